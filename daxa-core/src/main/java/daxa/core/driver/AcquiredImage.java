@@ -1,0 +1,16 @@
+package daxa.core.driver;
+
+import daxa.core.concurrent.ExternallySynchronized;
+
+/// Filled by [DeviceDriver#acquireImage]; made once and used again.
+@ExternallySynchronized
+public final class AcquiredImage {
+    /// How it went.
+    public PresentStatus status = PresentStatus.TIMEOUT;
+
+    /// Which image of the swapchain, where [#status] is optimal or suboptimal; -1 otherwise.
+    public int index = -1;
+
+    /// Creates an empty result.
+    public AcquiredImage() {}
+}

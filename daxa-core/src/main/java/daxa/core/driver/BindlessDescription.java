@@ -1,0 +1,25 @@
+package daxa.core.driver;
+
+import daxa.core.concurrent.Immutable;
+
+/// What the bindless descriptor set shall be, and with what its slots are filled at first.
+///
+/// The set has four bindings, all update-after-bind and partially bound, visible to all stages:
+/// 0 sampled images, 1 storage images, 2 samplers, 3 one storage buffer of 64-bit device addresses.
+///
+/// @param name the set's name
+/// @param images slots of bindings 0 and 1
+/// @param samplers slots of binding 2
+/// @param addressBuffer the buffer for binding 3
+/// @param addressBufferSize its size in bytes
+/// @param nullView view that fills the slots of bindings 0 and 1
+/// @param nullSampler sampler that fills the slots of binding 2
+@Immutable
+public record BindlessDescription(
+        String name,
+        int images,
+        int samplers,
+        long addressBuffer,
+        long addressBufferSize,
+        long nullView,
+        long nullSampler) {}

@@ -1,0 +1,237 @@
+package daxa.core.driver;
+
+import daxa.core.concurrent.ExternallySynchronized;
+
+/// A native command pool with one command buffer. It is reset and recorded again as often as wanted.
+///
+/// Recording takes no lock and allocates nothing. Images are always in the general layout, unless a
+/// method says otherwise. Numbers are Vulkan's.
+@ExternallySynchronized
+public interface CommandDriver {
+    /// Bind point of compute pipelines.
+    int COMPUTE = 1;
+
+    /// Bind point of raster pipelines.
+    int GRAPHICS = 0;
+
+    /// Begins recording for one submission.
+    ///
+    /// @param reusable whether the recording is submitted more than once
+    void begin(boolean reusable);
+
+    /// Ends recording.
+    void end();
+
+    /// Forgets the recording, so that it can begin again. The GPU has finished it.
+    void reset();
+
+    /// Records a barrier over all memory.
+    ///
+    /// @param srcStages `VkPipelineStageFlags2` that come before
+    /// @param srcAccess `VkAccessFlags2` that are made available
+    /// @param dstStages `VkPipelineStageFlags2` that come after
+    /// @param dstAccess `VkAccessFlags2` to which they are made visible
+    void memoryBarrier(long srcStages, long srcAccess, long dstStages, long dstAccess);
+
+    /// Records a change of layout of a whole image, with a barrier.
+    ///
+    /// @param image the `VkImage`
+    /// @param aspects `VkImageAspectFlags`
+    /// @param oldLayout `VkImageLayout`
+    /// @param newLayout `VkImageLayout`
+    /// @param srcStages `VkPipelineStageFlags2` that come before
+    /// @param srcAccess `VkAccessFlags2` that are made available
+    /// @param dstStages `VkPipelineStageFlags2` that come after
+    /// @param dstAccess `VkAccessFlags2` to which they are made visible
+    void imageBarrier(
+            long image,
+            int aspects,
+            int oldLayout,
+            int newLayout,
+            long srcStages,
+            long srcAccess,
+            long dstStages,
+            long dstAccess);
+
+    /// Copies bytes between buffers.
+    ///
+    /// @param src the source `VkBuffer`
+    /// @param srcOffset bytes
+    /// @param dst the destination `VkBuffer`
+    /// @param dstOffset bytes
+    /// @param size bytes
+    void copyBuffer(long src, long srcOffset, long dst, long dstOffset, long size);
+
+    /// Fills bytes of a buffer with a repeated 32-bit value.
+    ///
+    /// @param dst the `VkBuffer`
+    /// @param offset bytes, a multiple of 4
+    /// @param size bytes, a multiple of 4
+    /// @param value the value
+    void fillBuffer(long dst, long offset, long size, int value);
+
+    /// Copies a buffer's bytes to an image.
+    ///
+    /// @param buffer the source `VkBuffer`
+    /// @param image the destination `VkImage`
+    /// @param region the buffer side and the first image side
+    void copyBufferToImage(long buffer, long image, ImageRegion region);
+
+    /// Copies an image's texels to a buffer.
+    ///
+    /// @param image the source `VkImage`
+    /// @param buffer the destination `VkBuffer`
+    /// @param region the buffer side and the first image side
+    void copyImageToBuffer(long image, long buffer, ImageRegion region);
+
+    /// Copies texels between images.
+    ///
+    /// @param src the source `VkImage`
+    /// @param dst the destination `VkImage`
+    /// @param region both sides
+    void copyImage(long src, long dst, ImageRegion region);
+
+    /// Copies texels between images, scaled and converted.
+    ///
+    /// @param src the source `VkImage`
+    /// @param dst the destination `VkImage`
+    /// @param region both sides
+    /// @param filter `VkFilter`
+    void blitImage(long src, long dst, ImageRegion region, int filter);
+
+    /// Clears mip levels and layers of a colour image.
+    ///
+    /// @param image the `VkImage`
+    /// @param baseMip first mip level
+    /// @param mipCount mip levels
+    /// @param baseLayer first layer
+    /// @param layerCount layers
+    /// @param c0 bits of the first component, a float's or an integer's
+    /// @param c1 bits of the second component
+    /// @param c2 bits of the third component
+    /// @param c3 bits of the fourth component
+    void clearColorImage(
+            long image,
+            int baseMip,
+            int mipCount,
+            int baseLayer,
+            int layerCount,
+            int c0,
+            int c1,
+            int c2,
+            int c3);
+
+    /// Clears mip levels and layers of a depth or stencil image.
+    ///
+    /// @param image the `VkImage`
+    /// @param aspects `VkImageAspectFlags`
+    /// @param baseMip first mip level
+    /// @param mipCount mip levels
+    /// @param baseLayer first layer
+    /// @param layerCount layers
+    /// @param depth the depth
+    /// @param stencil the stencil
+    void clearDepthStencilImage(
+            long image,
+            int aspects,
+            int baseMip,
+            int mipCount,
+            int baseLayer,
+            int layerCount,
+            float depth,
+            int stencil);
+
+    /// Binds the bindless set.
+    ///
+    /// @param bindPoint [#COMPUTE] or [#GRAPHICS]
+    void bindBindlessSet(int bindPoint);
+
+    /// Binds a pipeline.
+    ///
+    /// @param bindPoint [#COMPUTE] or [#GRAPHICS]
+    /// @param pipeline the `VkPipeline`
+    void bindPipeline(int bindPoint, long pipeline);
+
+    /// Sets push constants for all stages. The bytes are read before the call returns.
+    ///
+    /// @param offset bytes, a multiple of 4
+    /// @param address where the host finds the bytes
+    /// @param size bytes, a multiple of 4
+    void pushConstants(int offset, long address, int size);
+
+    /// Runs a compute shader.
+    ///
+    /// @param x workgroups
+    /// @param y workgroups
+    /// @param z workgroups
+    void dispatch(int x, int y, int z);
+
+    /// Begins a render pass.
+    ///
+    /// @param rendering the attachments
+    void beginRendering(RenderingDescription rendering);
+
+    /// Ends a render pass.
+    void endRendering();
+
+    /// Sets the viewport.
+    ///
+    /// @param x texels
+    /// @param y texels
+    /// @param width texels
+    /// @param height texels; negative flips
+    /// @param minDepth from 0 to 1
+    /// @param maxDepth from 0 to 1
+    void setViewport(float x, float y, float width, float height, float minDepth, float maxDepth);
+
+    /// Sets the scissor.
+    ///
+    /// @param x texels
+    /// @param y texels
+    /// @param width texels
+    /// @param height texels
+    void setScissor(int x, int y, int width, int height);
+
+    /// Sets the depth bias.
+    ///
+    /// @param constant constant factor
+    /// @param clamp largest bias
+    /// @param slope factor of the slope
+    void setDepthBias(float constant, float clamp, float slope);
+
+    /// Binds the index buffer.
+    ///
+    /// @param buffer the `VkBuffer`
+    /// @param offset bytes
+    /// @param indexType `VkIndexType`
+    void bindIndexBuffer(long buffer, long offset, int indexType);
+
+    /// Draws.
+    ///
+    /// @param vertexCount vertices
+    /// @param instanceCount instances
+    /// @param firstVertex the first vertex
+    /// @param firstInstance the first instance
+    void draw(int vertexCount, int instanceCount, int firstVertex, int firstInstance);
+
+    /// Draws with indices.
+    ///
+    /// @param indexCount indices
+    /// @param instanceCount instances
+    /// @param firstIndex the first index
+    /// @param vertexOffset added to each index
+    /// @param firstInstance the first instance
+    void drawIndexed(
+            int indexCount, int instanceCount, int firstIndex, int vertexOffset, int firstInstance);
+
+    /// Begins a labelled range, where names are wanted; else does nothing.
+    ///
+    /// @param label the label
+    void beginLabel(String label);
+
+    /// Ends a labelled range.
+    void endLabel();
+
+    /// Destroys pool and buffer. The GPU has finished them.
+    void destroy();
+}

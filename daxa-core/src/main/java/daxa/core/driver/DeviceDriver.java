@@ -1,0 +1,242 @@
+package daxa.core.driver;
+
+import daxa.core.concurrent.ThreadSafe;
+
+/// One logical device: everything that the framework asks of it.
+///
+/// Queues are numbered; queue 0 is the main queue. Each has a timeline that submissions raise to their
+/// number. Destroy methods never throw. After the device is lost, creating and submitting throws
+/// [daxa.core.error.DeviceLostException]; destroying still works.
+@ThreadSafe
+public interface DeviceDriver {
+
+    /// The native device.
+    ///
+    /// @return the `VkDevice` handle
+    long nativeHandle();
+
+    /// How many queues the device has.
+    ///
+    /// @return at least 1
+    int queueCount();
+
+    /// Bytes that buffers and images hold at this moment.
+    ///
+    /// @return the sum over all allocations
+    long allocatedBytes();
+
+    /// Creates a buffer with memory and a device address. Its usage is everything that Vulkan lets
+    /// every buffer have without an extension.
+    ///
+    /// @param name its name
+    /// @param size bytes, above 0
+    /// @param memory where it lives
+    /// @return the buffer
+    NativeBuffer createBuffer(String name, long size, MemoryKind memory);
+
+    /// Destroys a buffer and its memory.
+    ///
+    /// @param handle the buffer
+    /// @param allocation its allocation
+    void destroyBuffer(long handle, long allocation);
+
+    /// Creates an image with memory, in the undefined layout.
+    ///
+    /// @param image what it shall be
+    /// @return the image
+    NativeImage createImage(ImageDescription image);
+
+    /// Destroys an image and its memory.
+    ///
+    /// @param handle the image
+    /// @param allocation its allocation
+    void destroyImage(long handle, long allocation);
+
+    /// Creates a view of an image.
+    ///
+    /// @param view what it shall be
+    /// @return the view
+    long createImageView(ImageViewDescription view);
+
+    /// Destroys a view.
+    ///
+    /// @param view the view
+    void destroyImageView(long view);
+
+    /// Creates a sampler.
+    ///
+    /// @param sampler what it shall be
+    /// @return the sampler
+    long createSampler(SamplerDescription sampler);
+
+    /// Destroys a sampler.
+    ///
+    /// @param sampler the sampler
+    void destroySampler(long sampler);
+
+    /// What a format can do with optimal tiling.
+    ///
+    /// @param format `VkFormat`
+    /// @return `VkFormatFeatureFlags2`; 0 if the format is unknown or unsupported
+    long formatFeatures(int format);
+
+    /// Creates the bindless set with its layout, pool and pipeline layout, every slot filled with the
+    /// null view or sampler. A device has at most one.
+    ///
+    /// @param bindless what it shall be
+    void createBindlessSet(BindlessDescription bindless);
+
+    /// Destroys the bindless set and what belongs to it.
+    void destroyBindlessSet();
+
+    /// Writes both image bindings of a slot.
+    ///
+    /// @param slot the slot
+    /// @param sampled view for the sampled image
+    /// @param storage view for the storage image
+    void writeImageSlot(int slot, long sampled, long storage);
+
+    /// Writes the sampler of a slot.
+    ///
+    /// @param slot the slot
+    /// @param sampler the sampler
+    void writeSamplerSlot(int slot, long sampler);
+
+    /// Creates a compute pipeline with the bindless set's pipeline layout. May need a deep native stack.
+    ///
+    /// @param name its name
+    /// @param stage the shader
+    /// @return the pipeline
+    long createComputePipeline(String name, ShaderStageDescription stage);
+
+    /// Creates a raster pipeline with the bindless set's pipeline layout. May need a deep native stack.
+    ///
+    /// @param pipeline what it shall be
+    /// @return the pipeline
+    long createRasterPipeline(RasterPipelineDescription pipeline);
+
+    /// Destroys a pipeline.
+    ///
+    /// @param pipeline the pipeline
+    void destroyPipeline(long pipeline);
+
+    /// Creates a command pool with one command buffer.
+    ///
+    /// @param queue the queue that its recordings are submitted to
+    /// @param name its name
+    /// @return the pool
+    CommandDriver createCommands(int queue, String name);
+
+    /// Creates a binary semaphore.
+    ///
+    /// @param name its name
+    /// @return the semaphore
+    long createBinarySemaphore(String name);
+
+    /// Destroys a semaphore.
+    ///
+    /// @param semaphore the semaphore
+    void destroySemaphore(long semaphore);
+
+    /// Creates a fence, not signalled.
+    ///
+    /// @param name its name
+    /// @return the fence
+    long createFence(String name);
+
+    /// Whether a fence is signalled.
+    ///
+    /// @param fence the fence
+    /// @return true if it is
+    boolean fenceSignaled(long fence);
+
+    /// Waits for a fence.
+    ///
+    /// @param fence the fence
+    /// @param timeoutNanos nanoseconds to wait at most
+    /// @return false if it is still not signalled
+    boolean waitForFence(long fence, long timeoutNanos);
+
+    /// Makes a fence not signalled.
+    ///
+    /// @param fence a signalled fence
+    void resetFence(long fence);
+
+    /// Destroys a fence.
+    ///
+    /// @param fence the fence
+    void destroyFence(long fence);
+
+    /// Submits work. Callers hold the queue.
+    ///
+    /// @param queue the queue
+    /// @param batch what to run; its signal value is above all earlier ones of this queue
+    void submit(int queue, SubmitBatch batch);
+
+    /// What the queue's timeline has reached.
+    ///
+    /// @param queue the queue
+    /// @return the value of the newest finished submission of this queue, 0 at first
+    long completedValue(int queue);
+
+    /// Waits until the queue's timeline reaches a value.
+    ///
+    /// @param queue the queue
+    /// @param value the value
+    /// @param timeoutNanos nanoseconds to wait at most
+    /// @return false if it has not been reached
+    boolean waitForValue(int queue, long value, long timeoutNanos);
+
+    /// What a surface offers to this device at this moment.
+    ///
+    /// @param surface a surface of the device's instance
+    /// @return its capabilities
+    SurfaceInfo surfaceInfo(long surface);
+
+    /// Whether the main queue can present to a surface.
+    ///
+    /// @param surface a surface of the device's instance
+    /// @return true if it can
+    boolean canPresent(long surface);
+
+    /// Creates a swapchain.
+    ///
+    /// @param swapchain what it shall be
+    /// @return the swapchain
+    long createSwapchain(SwapchainDescription swapchain);
+
+    /// The images of a swapchain.
+    ///
+    /// @param swapchain the swapchain
+    /// @return the `VkImage` handles, in order of index
+    long[] swapchainImages(long swapchain);
+
+    /// Destroys a swapchain with its images. No present of it is pending.
+    ///
+    /// @param swapchain the swapchain
+    void destroySwapchain(long swapchain);
+
+    /// Acquires an image of a swapchain. Callers hold the swapchain.
+    ///
+    /// @param swapchain the swapchain
+    /// @param timeoutNanos nanoseconds to wait at most
+    /// @param semaphore signalled when the image can be written
+    /// @param result filled with status and index
+    void acquireImage(long swapchain, long timeoutNanos, long semaphore, AcquiredImage result);
+
+    /// Presents an image of a swapchain on the main queue. Callers hold the queue and the swapchain.
+    ///
+    /// @param swapchain the swapchain
+    /// @param image the index that was acquired
+    /// @param waitSemaphore signalled by the submission that wrote the image
+    /// @param fence signalled when the present is over, or 0 where the device lacks
+    ///     [Feature#SWAPCHAIN_MAINTENANCE]
+    /// @return how it went
+    PresentStatus present(long swapchain, int image, long waitSemaphore, long fence);
+
+    /// Waits until the device has nothing left to do, presents included. Callers hold all queues.
+    void waitIdle();
+
+    /// Destroys the device with its queues' timelines. Everything else of it is destroyed already.
+    void destroy();
+}

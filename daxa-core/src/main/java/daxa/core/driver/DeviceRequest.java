@@ -1,0 +1,17 @@
+package daxa.core.driver;
+
+import daxa.core.concurrent.Immutable;
+import java.util.Set;
+
+/// What to enable on a new device.
+///
+/// @param name the device's name
+/// @param features the features to enable; all are supported
+@Immutable
+public record DeviceRequest(String name, Set<Feature> features) {
+
+    /// Copies the set.
+    public DeviceRequest {
+        features = Set.copyOf(features);
+    }
+}

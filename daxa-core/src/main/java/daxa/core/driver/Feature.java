@@ -1,0 +1,76 @@
+package daxa.core.driver;
+
+/// Features of a device that the framework requires or that a program can ask for.
+///
+/// Each is one feature bit or one extension with its feature bits. Source: Vulkan 1.3 specification,
+/// chapter "Features".
+public enum Feature {
+    /// Vulkan 1.3 or newer.
+    VULKAN_1_3("Vulkan 1.3", true),
+    /// A queue family with graphics, compute and transfer.
+    MAIN_QUEUE("a queue with graphics, compute and transfer", true),
+    /// Timeline semaphores.
+    TIMELINE_SEMAPHORE("timelineSemaphore", true),
+    /// The second generation of synchronisation commands.
+    SYNCHRONIZATION2("synchronization2", true),
+    /// Render passes without render pass objects.
+    DYNAMIC_RENDERING("dynamicRendering", true),
+    /// Device addresses of buffers.
+    BUFFER_DEVICE_ADDRESS("bufferDeviceAddress", true),
+    /// Structs laid out as C does.
+    SCALAR_BLOCK_LAYOUT("scalarBlockLayout", true),
+    /// 64-bit integers in shaders, which hold addresses.
+    SHADER_INT64("shaderInt64", true),
+    /// Arrays of descriptors without a stated size.
+    RUNTIME_DESCRIPTOR_ARRAY("runtimeDescriptorArray", true),
+    /// Descriptor sets of which parts are never written.
+    DESCRIPTOR_PARTIALLY_BOUND("descriptorBindingPartiallyBound", true),
+    /// Writing descriptors that no running shader uses, while the set is in use.
+    DESCRIPTOR_UPDATE_UNUSED_WHILE_PENDING("descriptorBindingUpdateUnusedWhilePending", true),
+    /// Writing sampled image and sampler descriptors after the set was bound.
+    SAMPLED_IMAGE_UPDATE_AFTER_BIND("descriptorBindingSampledImageUpdateAfterBind", true),
+    /// Writing storage image descriptors after the set was bound.
+    STORAGE_IMAGE_UPDATE_AFTER_BIND("descriptorBindingStorageImageUpdateAfterBind", true),
+    /// Indexing sampled images with values that differ between invocations.
+    SAMPLED_IMAGE_NON_UNIFORM_INDEXING("shaderSampledImageArrayNonUniformIndexing", true),
+    /// Indexing storage images with values that differ between invocations.
+    STORAGE_IMAGE_NON_UNIFORM_INDEXING("shaderStorageImageArrayNonUniformIndexing", true),
+    /// Reading storage images of any format.
+    STORAGE_IMAGE_READ_WITHOUT_FORMAT("shaderStorageImageReadWithoutFormat", true),
+    /// Writing storage images of any format.
+    STORAGE_IMAGE_WRITE_WITHOUT_FORMAT("shaderStorageImageWriteWithoutFormat", true),
+    /// Presenting images to surfaces.
+    SWAPCHAIN("VK_KHR_swapchain", false),
+    /// Fences that tell when a present is over.
+    SWAPCHAIN_MAINTENANCE("VK_EXT_swapchain_maintenance1", false),
+    /// Anisotropic filtering.
+    SAMPLER_ANISOTROPY("samplerAnisotropy", false),
+    /// Polygon modes other than fill.
+    FILL_MODE_NON_SOLID("fillModeNonSolid", false),
+    /// Different blending for each attachment.
+    INDEPENDENT_BLEND("independentBlend", false),
+    /// How much memory each heap has left.
+    MEMORY_BUDGET("VK_EXT_memory_budget", false);
+
+    private final String vulkanName;
+    private final boolean required;
+
+    Feature(String vulkanName, boolean required) {
+        this.vulkanName = vulkanName;
+        this.required = required;
+    }
+
+    /// The name of the feature bit or extension in the Vulkan specification.
+    ///
+    /// @return the name
+    public String vulkanName() {
+        return vulkanName;
+    }
+
+    /// Whether the framework cannot work without it.
+    ///
+    /// @return true for what every device must have
+    public boolean required() {
+        return required;
+    }
+}

@@ -1,0 +1,88 @@
+package daxa.core.driver;
+
+import daxa.core.concurrent.ThreadSafe;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts native objects as they are created and destroyed (contract L18), so that "everything was
+/// released" is a number and not a hope.
+@ThreadSafe
+public final class NativeBooks {
+    private final LongAdder[] created = adders();
+    private final LongAdder[] destroyed = adders();
+
+    /// Creates empty books.
+    public NativeBooks() {}
+
+    private static LongAdder[] adders() {
+        LongAdder[] adders = new LongAdder[NativeKind.values().length];
+        for (int i = 0; i < adders.length; i++) {
+            adders[i] = new LongAdder();
+        }
+        return adders;
+    }
+
+    /// Enters a new object.
+    ///
+    /// @param kind its kind
+    public void created(NativeKind kind) {
+        created[kind.ordinal()].increment();
+    }
+
+    /// Strikes an object out.
+    ///
+    /// @param kind its kind
+    public void destroyed(NativeKind kind) {
+        destroyed[kind.ordinal()].increment();
+    }
+
+    /// How many objects of a kind are open.
+    ///
+    /// @param kind the kind
+    /// @return created minus destroyed
+    public long open(NativeKind kind) {
+        return created[kind.ordinal()].sum() - destroyed[kind.ordinal()].sum();
+    }
+
+    /// How many objects were ever created.
+    ///
+    /// @return the sum over all kinds
+    public long totalCreated() {
+        return sum(created);
+    }
+
+    /// How many objects were destroyed.
+    ///
+    /// @return the sum over all kinds
+    public long totalDestroyed() {
+        return sum(destroyed);
+    }
+
+    /// How many objects are open.
+    ///
+    /// @return the sum over all kinds
+    public long totalOpen() {
+        return totalCreated() - totalDestroyed();
+    }
+
+    private static long sum(LongAdder[] adders) {
+        long sum = 0;
+        for (LongAdder adder : adders) {
+            sum += adder.sum();
+        }
+        return sum;
+    }
+
+    /// The kinds of which objects are open.
+    ///
+    /// @return such as `BUFFER=2 IMAGE=1`, or `nothing`
+    public String openText() {
+        StringBuilder text = new StringBuilder();
+        for (NativeKind kind : NativeKind.values()) {
+            long open = open(kind);
+            if (open != 0) {
+                text.append(text.isEmpty() ? "" : " ").append(kind).append('=').append(open);
+            }
+        }
+        return text.isEmpty() ? "nothing" : text.toString();
+    }
+}

@@ -1,0 +1,14 @@
+package daxa.core.driver;
+
+import daxa.core.concurrent.Immutable;
+
+/// A native buffer with its memory.
+///
+/// @param handle the `VkBuffer`
+/// @param allocation the allocation below it
+/// @param deviceAddress where shaders find it
+/// @param hostAddress where the host finds it, or 0 if it is not mapped
+/// @param allocatedBytes bytes of memory it takes
+@Immutable
+public record NativeBuffer(
+        long handle, long allocation, long deviceAddress, long hostAddress, long allocatedBytes) {}

@@ -1,0 +1,41 @@
+package daxa.core.driver;
+
+/// The kinds of native objects that the books count.
+public enum NativeKind {
+    /// `VkInstance`
+    INSTANCE,
+    /// `VkDebugUtilsMessengerEXT`
+    MESSENGER,
+    /// `VkSurfaceKHR`
+    SURFACE,
+    /// `VkDevice`
+    DEVICE,
+    /// `VmaAllocator`
+    ALLOCATOR,
+    /// `VkBuffer` with its memory
+    BUFFER,
+    /// `VkImage` with its memory
+    IMAGE,
+    /// `VkImageView`
+    IMAGE_VIEW,
+    /// `VkSampler`
+    SAMPLER,
+    /// `VkDescriptorSetLayout`
+    DESCRIPTOR_SET_LAYOUT,
+    /// `VkDescriptorPool` with its set
+    DESCRIPTOR_POOL,
+    /// `VkPipelineLayout`
+    PIPELINE_LAYOUT,
+    /// `VkPipeline`
+    PIPELINE,
+    /// `VkCommandPool` with its command buffer
+    COMMAND_POOL,
+    /// `VkSemaphore`
+    SEMAPHORE,
+    /// `VkFence`
+    FENCE,
+    /// `VkSwapchainKHR` with its images
+    SWAPCHAIN,
+    /// a window of the platform
+    WINDOW
+}

@@ -1,0 +1,10 @@
+package daxa.core.error;
+
+/// Host memory, device memory, pool memory or address space for a mapping ran out.
+public final class OutOfMemoryException extends VulkanException {
+    private static final long serialVersionUID = 1L;
+
+    OutOfMemoryException(String call, VulkanResult result, String object) {
+        super(call, result, object);
+    }
+}
