@@ -29,20 +29,17 @@ public abstract class Reference implements AutoCloseable {
 
     private volatile @Nullable Counted object;
     private final String name;
-    private final LeakDetector.@Nullable Tracker tracker;
+    private LeakDetector.@Nullable Tracker tracker;
 
-    /// Creates the first reference to a new object, which is [registered][Counted#register()] here.
+    /// Creates the first reference to a new object. Pass it to [#first(Reference)].
     ///
     /// @param object an object with its native part, not registered yet
     protected Reference(Counted object) {
         this.object = object;
         this.name = object.name();
-        this.tracker = object.lifetimes().leaks().track(this, object);
-        object.site = tracker == null ? null : tracker.created;
-        object.register();
     }
 
-    /// Creates another reference to the object behind an open one.
+    /// Creates another reference to the object behind an open one. Pass it to [#another(Reference)].
     ///
     /// @param other the open reference
     /// @throws ClosedException if `other` is closed
@@ -53,7 +50,37 @@ public abstract class Reference implements AutoCloseable {
         }
         this.object = shared;
         this.name = other.name;
-        this.tracker = shared.lifetimes().leaks().track(this, shared);
+    }
+
+    /// Enters a new object into the books and begins to watch its first reference.
+    ///
+    /// @param <R> the type of reference
+    /// @param reference the first reference
+    /// @return the reference
+    protected static <R extends Reference> R first(R reference) {
+        Counted object = reference.object();
+        LeakDetector.Tracker tracker = object.lifetimes().leaks().track(reference, object);
+        if (tracker != null) {
+            object.site = tracker.created;
+        }
+        setTracker(reference, tracker);
+        object.register();
+        return reference;
+    }
+
+    /// Begins to watch a further reference.
+    ///
+    /// @param <R> the type of reference
+    /// @param reference the reference
+    /// @return the reference
+    protected static <R extends Reference> R another(R reference) {
+        Counted object = reference.object();
+        setTracker(reference, object.lifetimes().leaks().track(reference, object));
+        return reference;
+    }
+
+    private static void setTracker(Reference reference, LeakDetector.@Nullable Tracker tracker) {
+        reference.tracker = tracker;
     }
 
     /// The name that the object was created with.
@@ -98,17 +125,19 @@ public abstract class Reference implements AutoCloseable {
             OBJECT.setVolatile(this, seen);
             throw e;
         }
-        if (tracker != null) {
-            seen.lifetimes().leaks().closed(tracker);
+        LeakDetector.Tracker watched = tracker;
+        if (watched != null) {
+            seen.lifetimes().leaks().closed(watched);
         }
     }
 
     private ClosedException closedException() {
+        LeakDetector.Tracker watched = tracker;
         return ClosedException.of(
                 getClass().getSimpleName(),
                 name,
-                tracker == null ? null : tracker.created,
-                tracker == null ? null : tracker.closed);
+                watched == null ? null : watched.created,
+                watched == null ? null : watched.closed);
     }
 
     /// Type, name and state.
