@@ -15,4 +15,5 @@ module daxa.core {
     exports daxa.core.driver;
     exports daxa.core.error;
     exports daxa.core.lifetime;
+    exports daxa.core.pipeline;
 }
