@@ -141,7 +141,8 @@ find_maven() {
 }
 
 # Quiet about downloads, never asking; MAVEN_OPTS may add to it (-Dmaven.repo.local=…).
-maven() { mvn -B -ntp "$@"; }
+# Without jansi.noreset it would write an escape sequence before our next line, terminal or not.
+maven() { MAVEN_OPTS="-Djansi.noreset=true ${MAVEN_OPTS:-}" mvn -B -ntp "$@"; }
 
 # ---------------------------------------------------------------------------------------------------
 # Vulkan
