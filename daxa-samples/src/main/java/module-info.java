@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Programs that show what the framework does, one subject each.
+@NullMarked
+module daxa.samples {
+    requires static org.jspecify;
+    requires daxa.core;
+    requires daxa.taskgraph;
+    requires org.lwjgl.stb;
+}
