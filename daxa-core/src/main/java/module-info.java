@@ -14,4 +14,6 @@ module daxa.core {
     exports daxa.core.concurrent;
     exports daxa.core.driver;
     exports daxa.core.error;
+    exports daxa.core.lifetime;
+    exports daxa.core.pipeline;
 }
