@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ThreadSafe;
+
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts native objects as they are created and destroyed (contract L18), so that "everything was
