@@ -15,4 +15,7 @@ module daxa.core {
     exports daxa.core.driver;
     exports daxa.core.driver.simulated;
     exports daxa.core.error;
+    exports daxa.core.lifetime;
+    exports daxa.core.pipeline;
+    exports daxa.core.resource;
 }

@@ -1,7 +1,6 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
-
 import java.util.Set;
 
 /// A device of this machine and what it supports.

@@ -1,7 +1,6 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
-
 import java.util.Set;
 
 /// What to enable on a new device.

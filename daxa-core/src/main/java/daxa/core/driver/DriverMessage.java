@@ -1,7 +1,6 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
-
 import java.util.List;
 
 /// A message of the driver or of a validation layer.

@@ -1,39 +1,46 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ThreadSafe;
-
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts native objects as they are created and destroyed (contract L18), so that "everything was
 /// released" is a number and not a hope.
 @ThreadSafe
 public final class NativeBooks {
-    private final LongAdder[] created = adders();
-    private final LongAdder[] destroyed = adders();
+    private final Map<NativeKind, LongAdder> created = adders();
+    private final Map<NativeKind, LongAdder> destroyed = adders();
 
     /// Creates empty books.
     public NativeBooks() {}
 
-    private static LongAdder[] adders() {
-        LongAdder[] adders = new LongAdder[NativeKind.values().length];
-        for (int i = 0; i < adders.length; i++) {
-            adders[i] = new LongAdder();
+    // Filled here and never changed, so it can be read by many threads.
+    private static Map<NativeKind, LongAdder> adders() {
+        Map<NativeKind, LongAdder> adders = new EnumMap<>(NativeKind.class);
+        for (NativeKind kind : NativeKind.values()) {
+            adders.put(kind, new LongAdder());
         }
         return adders;
+    }
+
+    private static LongAdder adder(Map<NativeKind, LongAdder> adders, NativeKind kind) {
+        return Objects.requireNonNull(adders.get(kind));
     }
 
     /// Enters a new object.
     ///
     /// @param kind its kind
     public void created(NativeKind kind) {
-        created[kind.ordinal()].increment();
+        adder(created, kind).increment();
     }
 
     /// Strikes an object out.
     ///
     /// @param kind its kind
     public void destroyed(NativeKind kind) {
-        destroyed[kind.ordinal()].increment();
+        adder(destroyed, kind).increment();
     }
 
     /// How many objects of a kind are open.
@@ -41,7 +48,7 @@ public final class NativeBooks {
     /// @param kind the kind
     /// @return created minus destroyed
     public long open(NativeKind kind) {
-        return created[kind.ordinal()].sum() - destroyed[kind.ordinal()].sum();
+        return adder(created, kind).sum() - adder(destroyed, kind).sum();
     }
 
     /// How many objects were ever created.
@@ -65,9 +72,9 @@ public final class NativeBooks {
         return totalCreated() - totalDestroyed();
     }
 
-    private static long sum(LongAdder[] adders) {
+    private static long sum(Map<NativeKind, LongAdder> adders) {
         long sum = 0;
-        for (LongAdder adder : adders) {
+        for (LongAdder adder : adders.values()) {
             sum += adder.sum();
         }
         return sum;

@@ -1,7 +1,6 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
-
 import java.lang.foreign.MemorySegment;
 
 /// One shader stage of a pipeline.

@@ -2,12 +2,12 @@ package daxa.core.error;
 
 import java.util.List;
 
-/// In strict mode the last reference of an object was closed while children of it are open
-/// (contract L5). Nothing has changed: the object is still open and usable.
+/// In strict mode the last reference of an object was closed while children of it are open (contract
+/// L5). Nothing has changed: the object is still open and usable.
 public final class ChildrenAliveException extends UsageException {
     private static final long serialVersionUID = 1L;
 
-    private final List<String> children;
+    private final String[] children;
 
     /// Creates an exception.
     ///
@@ -15,7 +15,7 @@ public final class ChildrenAliveException extends UsageException {
     /// @param children one line for each open child: type, name, reference count, creation site
     public ChildrenAliveException(String parent, List<String> children) {
         super(text(parent, children));
-        this.children = List.copyOf(children);
+        this.children = children.toArray(String[]::new);
     }
 
     private static String text(String parent, List<String> children) {
@@ -33,6 +33,6 @@ public final class ChildrenAliveException extends UsageException {
     ///
     /// @return an immutable list, in order of creation
     public List<String> children() {
-        return children;
+        return List.of(children);
     }
 }

@@ -1,0 +1,84 @@
+package daxa.core.concurrent;
+
+import java.lang.System.Logger.Level;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Runs user code: listeners, loggers, callbacks.
+///
+/// Tasks run one after another, in the order in which they were posted, on a daemon thread that lives
+/// as long as there is something to run. So no lock of the framework is held while user code runs, and
+/// user code may call the framework. What it throws is logged and stops nothing.
+@ThreadSafe
+public final class Dispatcher {
+    private static final System.Logger LOGGER = System.getLogger("daxa.core");
+
+    private final String name;
+    private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Thread> worker = new AtomicReference<>();
+
+    private record Task(String what, Runnable code) {}
+
+    /// Creates a dispatcher. No thread is started until a task is posted.
+    ///
+    /// @param name the name of its thread
+    public Dispatcher(String name) {
+        this.name = name;
+    }
+
+    /// Runs user code soon.
+    ///
+    /// @param what what the code is, for the log
+    /// @param code the code
+    public void post(String what, Runnable code) {
+        tasks.add(new Task(what, code));
+        startWorker();
+    }
+
+    /// Waits until all that was posted before has run. Returns at once if called by user code that this
+    /// dispatcher runs, or when the thread is interrupted.
+    public void flush() {
+        if (Thread.currentThread().equals(worker.get())) {
+            return;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        post("flush", done::countDown);
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startWorker() {
+        if (worker.get() != null) {
+            return;
+        }
+        Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(this::work);
+        if (worker.compareAndSet(null, thread)) {
+            thread.start();
+        }
+    }
+
+    private void work() {
+        for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+            run(task);
+        }
+        worker.set(null);
+        if (!tasks.isEmpty()) {
+            startWorker();
+        }
+    }
+
+    // User code may throw anything; none of it may end the dispatcher.
+    private static void run(Task task) {
+        try {
+            task.code.run();
+        } catch (Throwable e) {
+            LOGGER.log(Level.ERROR, "user code threw: " + task.what, e);
+        }
+    }
+}

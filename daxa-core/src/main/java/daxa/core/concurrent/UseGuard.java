@@ -1,0 +1,105 @@
+package daxa.core.concurrent;
+
+import daxa.core.error.ConcurrentUseException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/// Checks that an externally synchronised object is used by one thread at a time.
+///
+/// One word holds the thread that used the object last and how deep it is inside. As long as the same
+/// thread comes back, entering is a compare and a store; a hand-over to another thread is one
+/// compare-and-swap. Two threads inside at once get [ConcurrentUseException] in at least one of them:
+/// on entering, or, if both entered in the same instant, on leaving.
+///
+/// ```java
+/// guard.enter("dispatch");
+/// try {
+///     …
+/// } finally {
+///     guard.exit("dispatch");
+/// }
+/// ```
+@ThreadSafe
+public final class UseGuard {
+    private static final int DEPTH_BITS = 8;
+    private static final long DEPTH_MASK = (1L << DEPTH_BITS) - 1;
+    private static final VarHandle WORD;
+
+    static {
+        try {
+            WORD = MethodHandles.lookup().findVarHandle(UseGuard.class, "word", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final String object;
+    private long word;
+    private String operation = "nothing";
+    private @Nullable Thread owner;
+    private @Nullable Throwable entered;
+
+    /// Creates a guard.
+    ///
+    /// @param object type and name of the guarded object, for messages
+    public UseGuard(String object) {
+        this.object = object;
+    }
+
+    /// Enters the object.
+    ///
+    /// @param what the operation, for messages
+    /// @throws ConcurrentUseException if another thread is inside
+    public void enter(String what) {
+        long seen = word;
+        if (seen >>> DEPTH_BITS == Thread.currentThread().threadId()
+                && (seen & DEPTH_MASK) != DEPTH_MASK) {
+            WORD.setOpaque(this, seen + 1);
+        } else {
+            takeOver(what, seen);
+        }
+        operation = what;
+        if (Debug.ENABLED) {
+            entered = new Throwable("the other thread entered here");
+        }
+    }
+
+    /// Leaves the object.
+    ///
+    /// @param what the operation that was entered
+    /// @throws ConcurrentUseException if another thread came in meanwhile
+    public void exit(String what) {
+        long seen = word;
+        if (seen >>> DEPTH_BITS != Thread.currentThread().threadId() || (seen & DEPTH_MASK) == 0) {
+            throw concurrentUse(what);
+        }
+        WORD.setRelease(this, seen - 1);
+    }
+
+    private void takeOver(String what, long seen) {
+        Thread current = Thread.currentThread();
+        long mine = current.threadId() << DEPTH_BITS;
+        if ((seen & DEPTH_MASK) != 0 || !WORD.compareAndSet(this, seen, mine | 1)) {
+            throw concurrentUse(what);
+        }
+        owner = current;
+    }
+
+    private ConcurrentUseException concurrentUse(String what) {
+        Thread other = owner;
+        return new ConcurrentUseException(
+                object
+                        + " is used by two threads at once: '"
+                        + Thread.currentThread().getName()
+                        + "' in "
+                        + what
+                        + ", '"
+                        + (other == null ? "unknown" : other.getName())
+                        + "' in "
+                        + operation
+                        + "; give each thread its own, or hand it over so that one use"
+                        + " happens before the next",
+                entered);
+    }
+}

@@ -1,0 +1,576 @@
+package daxa.core.lifetime;
+
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.ChildrenAliveException;
+import daxa.core.error.ClosedException;
+import daxa.core.error.UsageException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The object behind one or more [Reference]s: what is counted, waits for the GPU, and is destroyed.
+///
+/// Everything that decides over its life stands in one 64-bit word, so that each transition and each
+/// strict-mode verdict is made by exactly one thread (L1):
+///
+/// | bits | field | meaning |
+/// |---|---|---|
+/// | 63…46 | strong | open references |
+/// | 45…25 | children | children with open references |
+/// | 24…3 | weak | children, recordings and submissions holding on, not yet really destroyed |
+/// | 2…0 | state | see below |
+///
+/// ```
+/// OPEN ──last close──▶ CLOSING ──weak = 0──▶ ZOMBIE ──collected──▶ DESTROYED
+///                        │                     ▲
+///                        └──weak > 0──▶ LINGERING (last child destroyed)
+/// ```
+///
+/// `CLOSING` belongs to the thread that closed the last reference: while it takes the stamp, nobody else
+/// moves the object on. A device is `DRAINING` instead until its last open child is closed (L18).
+@ThreadSafe
+public abstract class Counted {
+    private static final LockRank FOLD_RANK = new LockRank("fold");
+
+    static final int OPEN = 0;
+    static final int CLOSING = 1;
+    static final int LINGERING = 2;
+    static final int ZOMBIE = 3;
+    static final int DESTROYED = 4;
+    static final int DRAINING = 5;
+
+    private static final int STATE_BITS = 3;
+    private static final int WEAK_BITS = 22;
+    private static final int CHILDREN_BITS = 21;
+    private static final int STRONG_BITS = 18;
+
+    private static final int WEAK_SHIFT = STATE_BITS;
+    private static final int CHILDREN_SHIFT = WEAK_SHIFT + WEAK_BITS;
+    private static final int STRONG_SHIFT = CHILDREN_SHIFT + CHILDREN_BITS;
+
+    private static final long WEAK_ONE = 1L << WEAK_SHIFT;
+    private static final long CHILDREN_ONE = 1L << CHILDREN_SHIFT;
+    private static final long STRONG_ONE = 1L << STRONG_SHIFT;
+
+    private static final int MAX_STRONG = (1 << STRONG_BITS) - 1;
+    private static final int MAX_CHILDREN = (1 << CHILDREN_BITS) - 1;
+    private static final int MAX_WEAK = (1 << WEAK_BITS) - 1;
+
+    // While striped counts are folded, the word's counts are raised by this much, so that none of them
+    // can look like 0 half way.
+    private static final long FOLD_BIAS =
+            (CHILDREN_ONE << (CHILDREN_BITS - 1)) + (WEAK_ONE << (WEAK_BITS - 1));
+
+    private static final VarHandle WORD;
+
+    static {
+        try {
+            WORD = MethodHandles.lookup().findVarHandle(Counted.class, "word", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Lifetimes lifetimes;
+    private final String name;
+    private final Counted[] parents;
+    private final int queueMask;
+    private final @Nullable Stripe stripe;
+    private volatile long word = STRONG_ONE;
+
+    // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
+    private long stamp;
+    @Nullable Counted nextZombie;
+    @Nullable Site site;
+
+    // Written under the registry's lock.
+    @Nullable Counted registryPrevious;
+    @Nullable Counted registryNext;
+    int registryStripe;
+
+    /// Creates an object with one reference, a child of its parents.
+    ///
+    /// The object takes part in nothing until [#register()] is called; call that when the native object
+    /// exists, or [#abandon()] if it could not be made.
+    ///
+    /// @param lifetimes where it waits as a zombie
+    /// @param name its name
+    /// @param queueMask the queues that may use it, bit i for queue i, 0 where no submission can
+    /// @param parents its parents, each open; the array is kept
+    /// @throws ClosedException if a parent is closed
+    protected Counted(Lifetimes lifetimes, String name, int queueMask, Counted... parents) {
+        this(lifetimes, name, queueMask, false, parents);
+    }
+
+    /// As the other constructor, for an object whose children many threads create and close.
+    ///
+    /// @param lifetimes where it waits as a zombie
+    /// @param name its name
+    /// @param queueMask the queues that may use it, bit i for queue i, 0 where no submission can
+    /// @param striped whether the counts of its children are striped while it is open
+    /// @param parents its parents, each open; the array is kept
+    /// @throws ClosedException if a parent is closed
+    protected Counted(
+            Lifetimes lifetimes, String name, int queueMask, boolean striped, Counted... parents) {
+        this.lifetimes = lifetimes;
+        this.name = name;
+        this.queueMask = queueMask;
+        this.parents = parents;
+        this.stripe = striped ? new Stripe() : null;
+        attach();
+    }
+
+    /// The counts of an object whose children many threads create and close, while it is open.
+    private static final class Stripe {
+        final RankedLock foldLock = new RankedLock(FOLD_RANK);
+        final StripedCounts children = new StripedCounts();
+        final StripedCounts weak = new StripedCounts();
+        volatile boolean folded;
+    }
+
+    private void attach() {
+        lifetimes.admit();
+        for (int i = 0; i < parents.length; i++) {
+            try {
+                parents[i].addChild();
+            } catch (UsageException e) {
+                while (--i >= 0) {
+                    parents[i].childClosed();
+                    parents[i].releaseWeak();
+                }
+                throw e;
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- what a type tells the kernel
+
+    /// The type as users know it.
+    ///
+    /// @return such as `Buffer`
+    public abstract String typeName();
+
+    /// Releases the native object. Called once, with no lock held, when no submission can use it and all
+    /// its children are destroyed. Must not throw.
+    ///
+    /// @return false to be asked again by the next collection, where something outside of the GPU still
+    ///     uses it
+    protected abstract boolean destroy();
+
+    /// Called once, on the thread that closes the last reference, before the object becomes a zombie.
+    protected void onLastClose() {}
+
+    /// Whether the object is kept until its last open child is closed, and then drained (L18).
+    ///
+    /// @return true for devices
+    protected boolean drains() {
+        return false;
+    }
+
+    /// Called once, on the thread that closed the last open child (or the object itself, if there was
+    /// none): makes sure that no zombie is left.
+    protected void drain() {}
+
+    /// Bytes of memory that the object holds, for reports.
+    ///
+    /// @return bytes, 0 where none are its own
+    public long bytes() {
+        return 0;
+    }
+
+    // ---------------------------------------------------------------- what the framework reads
+
+    /// The object's name.
+    ///
+    /// @return the name
+    public final String name() {
+        return name;
+    }
+
+    /// Type and name, as messages use them.
+    ///
+    /// @return such as `Buffer 'vertices'`
+    public final String label() {
+        return typeName() + " '" + name + "'";
+    }
+
+    /// Whether a reference is open.
+    ///
+    /// @return false from the moment the last reference is closed
+    public final boolean isOpen() {
+        return word >>> STRONG_SHIFT != 0;
+    }
+
+    /// Whether the native object has been destroyed.
+    ///
+    /// @return true after the collection that destroyed it
+    public final boolean isDestroyed() {
+        return state(word) == DESTROYED;
+    }
+
+    /// Open references.
+    ///
+    /// @return the strong count
+    public final int strongCount() {
+        return strong(word);
+    }
+
+    /// The kernel that the object belongs to.
+    ///
+    /// @return the kernel
+    public final Lifetimes lifetimes() {
+        return lifetimes;
+    }
+
+    /// The name of what owns the object in the end: its last parent, which for all but devices is the
+    /// device.
+    ///
+    /// @return the name
+    public final String ownerName() {
+        return parents.length == 0 ? name : parents[parents.length - 1].name;
+    }
+
+    final Counted[] parents() {
+        return parents;
+    }
+
+    final int queueMask() {
+        return queueMask;
+    }
+
+    final long stamp() {
+        return stamp;
+    }
+
+    final int childrenCount() {
+        return children(word);
+    }
+
+    final int weakCount() {
+        return weak(word);
+    }
+
+    final int state() {
+        return state(word);
+    }
+
+    // ---------------------------------------------------------------- life
+
+    /// Enters the object into the books, once its native object exists.
+    public final void register() {
+        lifetimes.registered(this);
+    }
+
+    /// Ends an object whose native object could not be made. It was never registered.
+    public final void abandon() {
+        WORD.setVolatile(this, (long) DESTROYED);
+        for (Counted parent : parents) {
+            parent.childClosed();
+            parent.releaseWeak();
+        }
+    }
+
+    /// Begins a new life of a destroyed object that is kept for reuse: one reference, the same parents.
+    ///
+    /// @throws ClosedException if a parent is closed
+    protected final void renew() {
+        if (state(word) != DESTROYED) {
+            throw new UsageException(label() + " is still alive and cannot be renewed");
+        }
+        attach();
+        stamp = 0;
+        WORD.setVolatile(this, STRONG_ONE);
+        register();
+    }
+
+    /// Adds a reference, which is then to be made with [Reference#another(Reference)].
+    ///
+    /// @return false if the last one is closed already: nothing revives an object (L2)
+    public final boolean tryRetain() {
+        for (; ; ) {
+            long seen = word;
+            int strong = strong(seen);
+            if (strong == 0) {
+                return false;
+            }
+            if (strong == MAX_STRONG) {
+                throw new UsageException(
+                        label() + " has " + strong + " references (limit " + MAX_STRONG + ")");
+            }
+            if (WORD.weakCompareAndSet(this, seen, seen + STRONG_ONE)) {
+                return true;
+            }
+        }
+    }
+
+    /// Releases a reference.
+    ///
+    /// @throws ChildrenAliveException in strict mode, if it is the last and children are open; nothing
+    ///     has changed then
+    final void release() {
+        for (; ; ) {
+            long seen = word;
+            int strong = strong(seen);
+            if (strong == 0) {
+                throw new UsageException(label() + " has no open reference to release");
+            }
+            if (strong > 1) {
+                if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE)) {
+                    return;
+                }
+            } else if (stripe != null && !stripe.folded) {
+                fold(stripe);
+            } else if (children(seen) != 0
+                    && lifetimes.mode() == LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN) {
+                List<String> open = childrenLifetimes().openChildren(this);
+                if (!open.isEmpty()) {
+                    throw new ChildrenAliveException(label(), open);
+                }
+                // The last of them was closed since: look again.
+                Thread.onSpinWait();
+            } else if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE + CLOSING)) {
+                closed();
+                return;
+            }
+        }
+    }
+
+    private void closed() {
+        onLastClose();
+        for (Counted parent : parents) {
+            if (!parent.drains()) {
+                parent.childClosed();
+            }
+        }
+        if (drains()) {
+            drainWhenChildless();
+        } else {
+            retire();
+        }
+        for (Counted parent : parents) {
+            if (parent.drains()) {
+                parent.childClosed();
+            }
+        }
+        lifetimes.afterClose();
+    }
+
+    // The stamp is read after the last close is visible: a submission that still found the object open
+    // had published its number before (L6).
+    private void retire() {
+        stamp = lifetimes.stamp();
+        for (; ; ) {
+            long seen = word;
+            int next = weak(seen) == 0 ? ZOMBIE : LINGERING;
+            if (WORD.weakCompareAndSet(this, seen, seen - CLOSING + next)) {
+                if (next == ZOMBIE) {
+                    lifetimes.enqueue(this);
+                }
+                return;
+            }
+        }
+    }
+
+    /// Closes the only reference with a stamp of its own instead of the CPU timeline value: a recording
+    /// waits for its submission alone.
+    ///
+    /// @param queue the queue it was submitted to
+    /// @param number the number of its submission
+    protected final void retireAt(int queue, long number) {
+        if (!WORD.compareAndSet(this, STRONG_ONE + OPEN, (long) ZOMBIE)) {
+            throw new UsageException(label() + " has other references or children, or is closed");
+        }
+        stamp = number;
+        lifetimes.enqueue(this, 1 << queue);
+        for (Counted parent : parents) {
+            parent.childClosed();
+        }
+    }
+
+    /// The kernel that this object's children belong to.
+    ///
+    /// @return the object's own, but for a device
+    protected Lifetimes childrenLifetimes() {
+        return lifetimes;
+    }
+
+    /// Called by the collector, which took the object out of the queue: destroys it and releases its
+    /// parents, which may die too.
+    ///
+    /// @return false if it could not be destroyed yet
+    final boolean collect() {
+        if (!destroySafely()) {
+            return false;
+        }
+        lifetimes.unregister(this);
+        WORD.setVolatile(this, (long) DESTROYED);
+        onDestroyed();
+        for (Counted parent : parents) {
+            parent.releaseWeak();
+        }
+        return true;
+    }
+
+    // A fault in one type's destroy must not keep the collector from the others.
+    private boolean destroySafely() {
+        try {
+            return destroy();
+        } catch (RuntimeException e) {
+            lifetimes.destroyFailed(this, e);
+            return true;
+        }
+    }
+
+    /// Called once after the object was destroyed and has left the books; a pooled object may be put back
+    /// here.
+    protected void onDestroyed() {}
+
+    // ---------------------------------------------------------------- counts of children and holds
+
+    private void addChild() {
+        if (stripe != null && stripe.children.add(1)) {
+            if (!stripe.weak.add(1)) {
+                WORD.getAndAdd(this, WEAK_ONE);
+            }
+            return;
+        }
+        for (; ; ) {
+            long seen = word;
+            if (strong(seen) == 0) {
+                throw ClosedException.of(typeName(), name, site, null);
+            }
+            checkRoom(seen);
+            if (WORD.weakCompareAndSet(this, seen, seen + CHILDREN_ONE + WEAK_ONE)) {
+                return;
+            }
+        }
+    }
+
+    /// Holds on to the object without being an open child: a recording does that (L12).
+    ///
+    /// @throws ClosedException if the object is closed
+    public final void hold() {
+        for (; ; ) {
+            long seen = word;
+            if (strong(seen) == 0) {
+                throw ClosedException.of(typeName(), name, site, null);
+            }
+            checkRoom(seen);
+            if (WORD.weakCompareAndSet(this, seen, seen + WEAK_ONE)) {
+                return;
+            }
+        }
+    }
+
+    private void checkRoom(long seen) {
+        if (children(seen) == MAX_CHILDREN || weak(seen) == MAX_WEAK) {
+            throw new UsageException(
+                    label()
+                            + " has "
+                            + children(seen)
+                            + " open children and "
+                            + weak(seen)
+                            + " holds (limits "
+                            + MAX_CHILDREN
+                            + " and "
+                            + MAX_WEAK
+                            + ")");
+        }
+    }
+
+    private void childClosed() {
+        if (stripe != null && stripe.children.add(-1)) {
+            return;
+        }
+        for (; ; ) {
+            long seen = word;
+            if (children(seen) == 0) {
+                throw new UsageException(label() + " has no open child to close");
+            }
+            boolean drained = state(seen) == DRAINING && children(seen) == 1;
+            long next = seen - CHILDREN_ONE + (drained ? CLOSING - DRAINING : 0);
+            if (WORD.weakCompareAndSet(this, seen, next)) {
+                if (drained) {
+                    drainAndRetire();
+                }
+                return;
+            }
+        }
+    }
+
+    /// Ends a hold, or the hold of a child that was really destroyed.
+    public final void releaseWeak() {
+        if (stripe != null && stripe.weak.add(-1)) {
+            return;
+        }
+        for (; ; ) {
+            long seen = word;
+            if (weak(seen) == 0) {
+                throw new UsageException(label() + " has no hold to release");
+            }
+            boolean free = state(seen) == LINGERING && weak(seen) == 1;
+            long next = seen - WEAK_ONE + (free ? ZOMBIE - LINGERING : 0);
+            if (WORD.weakCompareAndSet(this, seen, next)) {
+                if (free) {
+                    lifetimes.enqueue(this);
+                }
+                return;
+            }
+        }
+    }
+
+    private void drainWhenChildless() {
+        for (; ; ) {
+            long seen = word;
+            if (children(seen) == 0) {
+                drainAndRetire();
+                return;
+            }
+            if (WORD.weakCompareAndSet(this, seen, seen - CLOSING + DRAINING)) {
+                return;
+            }
+        }
+    }
+
+    private void drainAndRetire() {
+        drain();
+        retire();
+    }
+
+    private void fold(Stripe counts) {
+        counts.foldLock.lock();
+        try {
+            if (counts.folded) {
+                return;
+            }
+            WORD.getAndAdd(this, FOLD_BIAS);
+            for (int i = 0; i < Stripes.COUNT; i++) {
+                WORD.getAndAdd(this, counts.children.fold(i) * CHILDREN_ONE);
+                WORD.getAndAdd(this, counts.weak.fold(i) * WEAK_ONE);
+            }
+            WORD.getAndAdd(this, -FOLD_BIAS);
+            counts.folded = true;
+        } finally {
+            counts.foldLock.unlock();
+        }
+    }
+
+    private static int strong(long word) {
+        return (int) (word >>> STRONG_SHIFT);
+    }
+
+    private static int children(long word) {
+        return (int) (word >>> CHILDREN_SHIFT) & MAX_CHILDREN;
+    }
+
+    private static int weak(long word) {
+        return (int) (word >>> WEAK_SHIFT) & MAX_WEAK;
+    }
+
+    private static int state(long word) {
+        return (int) word & ((1 << STATE_BITS) - 1);
+    }
+}

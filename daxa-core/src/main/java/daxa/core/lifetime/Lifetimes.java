@@ -1,0 +1,354 @@
+package daxa.core.lifetime;
+
+import daxa.core.concurrent.ThreadSafe;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
+
+/// The lifetime kernel of one device (or of one instance, which has no queues): who exists, who waits
+/// for what, and when it is destroyed.
+@ThreadSafe
+public final class Lifetimes {
+    /// The queue mask of an object that every queue may use.
+    public static final int ALL_QUEUES = (1 << Timelines.MAX_QUEUES) - 1;
+
+    /// The most objects that one automatic collection destroys.
+    public static final int AUTOMATIC_BUDGET = 512;
+
+    private static final System.Logger LOGGER = System.getLogger("daxa.core.lifetime");
+
+    // Objects taken out of the queue at once, so that its lock is held for a moment only.
+    private static final int BATCH = 64;
+
+    // Every so many creations and closes of a stripe, a collection runs without a submit (L9).
+    private static final int COLLECT_INTERVAL = 256;
+    private static final int STRIDE = 16;
+
+    // All stamps are reached, and no line is empty.
+    private static final long EVERYTHING = Long.MAX_VALUE - 1;
+
+    private final LifetimeMode mode;
+    private final Timelines timelines;
+    private final Progress progress;
+    private final LeakDetector leaks;
+    private final ZombieQueue zombies = new ZombieQueue();
+    private final Registry registry = new Registry();
+    private final AtomicInteger collectors = new AtomicInteger();
+    private final AtomicIntegerArray churn = new AtomicIntegerArray(Stripes.COUNT * STRIDE);
+
+    /// Creates the kernel of a device.
+    ///
+    /// @param mode the lifetime mode
+    /// @param leaks watches references
+    /// @param queues how many queues there are, from 1 to [Timelines#MAX_QUEUES]
+    /// @param progress tells how far they are
+    public Lifetimes(LifetimeMode mode, LeakDetector leaks, int queues, Progress progress) {
+        this(mode, leaks, new Timelines(queues), progress);
+    }
+
+    /// Creates the kernel of an instance: nothing in it waits for a GPU, so zombies are destroyed at
+    /// once.
+    ///
+    /// @param mode the lifetime mode
+    /// @param leaks watches references
+    public Lifetimes(LifetimeMode mode, LeakDetector leaks) {
+        this(mode, leaks, new Timelines(0), queue -> 0);
+    }
+
+    Lifetimes(LifetimeMode mode, LeakDetector leaks, Timelines timelines, Progress progress) {
+        this.mode = mode;
+        this.leaks = leaks;
+        this.timelines = timelines;
+        this.progress = progress;
+    }
+
+    /// The lifetime mode.
+    ///
+    /// @return the mode
+    public LifetimeMode mode() {
+        return mode;
+    }
+
+    /// The numbers of submissions.
+    ///
+    /// @return the timelines
+    public Timelines timelines() {
+        return timelines;
+    }
+
+    /// Who watches references.
+    ///
+    /// @return the leak detector
+    public LeakDetector leaks() {
+        return leaks;
+    }
+
+    /// Destroys everything whose time has come.
+    ///
+    /// Any thread may call it, several at once; none of them holds a lock while objects are destroyed.
+    /// An object that dies because its last child did goes in the same collection, if its own stamp is
+    /// reached.
+    ///
+    /// @return what it did
+    public Collected collect() {
+        return collect(Integer.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /// As [#collect()], within a budget.
+    ///
+    /// @param maxObjects the most objects to destroy
+    /// @param maxNanos nanoseconds after which no further object is begun
+    /// @return what it did
+    public Collected collect(int maxObjects, long maxNanos) {
+        collectors.incrementAndGet();
+        try {
+            int destroyed = run(maxObjects, maxNanos);
+            return new Collected(destroyed, zombies.size());
+        } finally {
+            collectors.decrementAndGet();
+        }
+    }
+
+    /// A collection that submits, waits, creations and closes do by the way: with a small budget, and
+    /// not at all if another one is at work.
+    ///
+    /// @return how many objects it destroyed
+    public int collectAutomatically() {
+        if (!collectors.compareAndSet(0, 1)) {
+            return 0;
+        }
+        try {
+            return run(AUTOMATIC_BUDGET, Long.MAX_VALUE);
+        } finally {
+            collectors.decrementAndGet();
+        }
+    }
+
+    private int run(int maxObjects, long maxNanos) {
+        refresh();
+        leaks.report();
+        long start = maxNanos == Long.MAX_VALUE ? 0 : System.nanoTime();
+        int destroyed = 0;
+        Counted retries = null;
+        boolean found = true;
+        while (found) {
+            found = false;
+            int[] lines = zombies.lines();
+            for (int line = 0; line < lines.length; line++) {
+                int max = Math.min(BATCH, maxObjects - destroyed);
+                if (max <= 0
+                        || (maxNanos != Long.MAX_VALUE && System.nanoTime() - start >= maxNanos)) {
+                    found = false;
+                    break;
+                }
+                long reached = lines[line] == 0 ? EVERYTHING : timelines.finished(lines[line]);
+                Counted zombie = zombies.take(line, reached, max);
+                found |= zombie != null;
+                while (zombie != null) {
+                    Counted next = zombie.nextZombie;
+                    zombie.nextZombie = null;
+                    if (zombie.collect()) {
+                        destroyed++;
+                    } else {
+                        zombie.nextZombie = retries;
+                        retries = zombie;
+                    }
+                    zombie = next;
+                }
+            }
+        }
+        while (retries != null) {
+            Counted next = retries.nextZombie;
+            zombies.add(retries, retries.queueMask());
+            retries = next;
+        }
+        return destroyed;
+    }
+
+    private void refresh() {
+        for (int queue = 0; queue < timelines.queues(); queue++) {
+            if (timelines.hasPending(queue)) {
+                timelines.completed(queue, progress.completed(queue));
+            }
+        }
+    }
+
+    /// How far the GPU is, after asking the driver.
+    ///
+    /// @return the largest v such that every submission numbered v or below is finished
+    public long gpuTimeline() {
+        refresh();
+        return timelines.finished(ALL_QUEUES);
+    }
+
+    /// How many objects exist, open or not.
+    ///
+    /// @return the count
+    public int objects() {
+        return registry.snapshot().size();
+    }
+
+    // ---------------------------------------------------------------- what Counted calls
+
+    void admit() {
+        registry.admit();
+    }
+
+    void registered(Counted object) {
+        registry.add(object);
+        collectNowAndThen();
+    }
+
+    void unregister(Counted object) {
+        registry.remove(object);
+    }
+
+    long stamp() {
+        return timelines.cpu();
+    }
+
+    void enqueue(Counted zombie) {
+        enqueue(zombie, zombie.queueMask());
+    }
+
+    void enqueue(Counted zombie, int queueMask) {
+        zombies.add(zombie, queueMask);
+        if (timelines.queues() == 0) {
+            run(Integer.MAX_VALUE, Long.MAX_VALUE);
+        }
+    }
+
+    void afterClose() {
+        collectNowAndThen();
+    }
+
+    private void collectNowAndThen() {
+        int index = Stripes.current() * STRIDE;
+        int count = churn.getPlain(index) + 1;
+        churn.setPlain(index, count);
+        if ((count & (COLLECT_INTERVAL - 1)) == 0) {
+            collectAutomatically();
+        }
+    }
+
+    void destroyFailed(Counted object, RuntimeException cause) {
+        LOGGER.log(Level.ERROR, () -> object.label() + " could not be destroyed", cause);
+    }
+
+    // ---------------------------------------------------------------- reports
+
+    /// Lists the open children of an object, for the strict mode's error.
+    ///
+    /// @param parent the object
+    /// @return one line each: type, name, reference count, creation site; by type and name
+    List<String> openChildren(Counted parent) {
+        List<String> lines = new ArrayList<>();
+        for (Counted object : registry.snapshot()) {
+            if (object.isOpen() && Arrays.asList(object.parents()).contains(parent)) {
+                int references = object.strongCount();
+                lines.add(
+                        object.label()
+                                + ", "
+                                + references
+                                + (references == 1 ? " reference" : " references")
+                                + ", created at "
+                                + siteText(object.site));
+            }
+        }
+        lines.sort(Comparator.naturalOrder());
+        return lines;
+    }
+
+    private static String siteText(@Nullable Site site) {
+        return site == null ? "an unknown place (-Ddaxa.leaks=advanced)" : site.toString();
+    }
+
+    /// What exists at this moment.
+    ///
+    /// @return the report
+    public LifetimeReport report() {
+        refresh();
+        leaks.report();
+        List<LifetimeReport.ObjectInfo> infos = new ArrayList<>();
+        Map<String, LifetimeReport.TypeCount> types = new TreeMap<>();
+        for (Counted object : registry.snapshot()) {
+            LifetimeReport.ObjectInfo info = info(object);
+            infos.add(info);
+            types.merge(info.type(), count(info), Lifetimes::sum);
+        }
+        infos.sort(
+                Comparator.comparing(LifetimeReport.ObjectInfo::type)
+                        .thenComparing(LifetimeReport.ObjectInfo::name));
+        return new LifetimeReport(
+                mode,
+                timelines.cpu(),
+                timelines.finished(ALL_QUEUES),
+                List.copyOf(types.values()),
+                infos,
+                leaks.leaks());
+    }
+
+    private LifetimeReport.ObjectInfo info(Counted object) {
+        int references = object.strongCount();
+        int holds = object.weakCount();
+        LifetimeReport.State state;
+        String waitsFor;
+        if (references != 0) {
+            state = LifetimeReport.State.OPEN;
+            waitsFor = "";
+        } else if (holds != 0) {
+            state = LifetimeReport.State.LINGERING;
+            waitsFor = holds + " children or recordings";
+        } else {
+            state = LifetimeReport.State.ZOMBIE;
+            waitsFor =
+                    "GPU timeline "
+                            + object.stamp()
+                            + " (now "
+                            + timelines.finished(object.queueMask())
+                            + ")";
+        }
+        List<String> parents = new ArrayList<>();
+        for (Counted parent : object.parents()) {
+            parents.add(parent.label());
+        }
+        return new LifetimeReport.ObjectInfo(
+                object.typeName(),
+                object.name(),
+                state,
+                references,
+                object.childrenCount(),
+                holds,
+                parents,
+                object.site == null ? "" : object.site.toString(),
+                object.stamp(),
+                waitsFor,
+                object.bytes());
+    }
+
+    private static LifetimeReport.TypeCount count(LifetimeReport.ObjectInfo info) {
+        return new LifetimeReport.TypeCount(
+                info.type(),
+                info.state() == LifetimeReport.State.OPEN ? 1 : 0,
+                info.state() == LifetimeReport.State.LINGERING ? 1 : 0,
+                info.state() == LifetimeReport.State.ZOMBIE ? 1 : 0,
+                info.bytes());
+    }
+
+    private static LifetimeReport.TypeCount sum(
+            LifetimeReport.TypeCount a, LifetimeReport.TypeCount b) {
+        return new LifetimeReport.TypeCount(
+                a.type(),
+                a.open() + b.open(),
+                a.lingering() + b.lingering(),
+                a.zombies() + b.zombies(),
+                a.bytes() + b.bytes());
+    }
+}

@@ -1,0 +1,151 @@
+package daxa.core.lifetime;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.ClosedException;
+import daxa.core.error.UsageException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/// What a user holds: one of the references to a [Counted] object (L2).
+///
+/// Creating an object returns its first reference; `retain()` of each type returns another. Every
+/// reference is closed once, by its own [#close()]; a second close of the same reference does nothing,
+/// so one owner cannot rob another. Using a closed reference throws [ClosedException].
+///
+/// @apiNote `close()` is idempotent, unlike that of [java.lang.foreign.Arena]: references are separate
+///     objects, so a double close is harmless and need not be reported.
+@ThreadSafe
+public abstract class Reference implements AutoCloseable {
+    private static final VarHandle OBJECT;
+
+    static {
+        try {
+            OBJECT = MethodHandles.lookup().findVarHandle(Reference.class, "object", Counted.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile @Nullable Counted object;
+    private final String name;
+    private LeakDetector.@Nullable Tracker tracker;
+
+    /// Creates the first reference to a new object, to be passed to [#first(Reference)], or one that was
+    /// added with [Counted#tryRetain()], to be passed to [#another(Reference)].
+    ///
+    /// @param object the object
+    protected Reference(Counted object) {
+        this.object = object;
+        this.name = object.name();
+    }
+
+    /// Creates another reference to the object behind an open one. Pass it to [#another(Reference)].
+    ///
+    /// @param other the open reference
+    /// @throws ClosedException if `other` is closed
+    protected Reference(Reference other) {
+        Counted shared = other.object();
+        if (!shared.tryRetain()) {
+            throw other.closedException();
+        }
+        this.object = shared;
+        this.name = other.name;
+    }
+
+    /// Enters a new object into the books and begins to watch its first reference.
+    ///
+    /// @param <R> the type of reference
+    /// @param reference the first reference
+    /// @return the reference
+    protected static <R extends Reference> R first(R reference) {
+        Counted object = reference.object();
+        LeakDetector.Tracker tracker = object.lifetimes().leaks().track(reference, object);
+        if (tracker != null) {
+            object.site = tracker.created;
+        }
+        setTracker(reference, tracker);
+        object.register();
+        return reference;
+    }
+
+    /// Begins to watch a further reference.
+    ///
+    /// @param <R> the type of reference
+    /// @param reference the reference
+    /// @return the reference
+    protected static <R extends Reference> R another(R reference) {
+        Counted object = reference.object();
+        setTracker(reference, object.lifetimes().leaks().track(reference, object));
+        return reference;
+    }
+
+    private static void setTracker(Reference reference, LeakDetector.@Nullable Tracker tracker) {
+        reference.tracker = tracker;
+    }
+
+    /// The name that the object was created with.
+    ///
+    /// @return the name, also after the close
+    public final String name() {
+        return name;
+    }
+
+    /// Whether this reference is closed.
+    ///
+    /// @return true after [#close()]
+    public final boolean isClosed() {
+        return object == null;
+    }
+
+    /// The counted object, for the framework's own use.
+    ///
+    /// @return the object
+    /// @throws ClosedException if this reference is closed
+    public final Counted object() {
+        Counted seen = object;
+        if (seen == null) {
+            throw closedException();
+        }
+        return seen;
+    }
+
+    /// Closes this reference; the object becomes a zombie with the last one. Closing again does nothing.
+    ///
+    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if this is the last reference and
+    ///     the object has open children; this reference is still open then
+    @Override
+    public void close() {
+        Counted seen = (Counted) OBJECT.getAndSet(this, null);
+        if (seen == null) {
+            return;
+        }
+        try {
+            seen.release();
+        } catch (UsageException e) {
+            OBJECT.setVolatile(this, seen);
+            throw e;
+        }
+        LeakDetector.Tracker watched = tracker;
+        if (watched != null) {
+            seen.lifetimes().leaks().closed(watched);
+        }
+    }
+
+    private ClosedException closedException() {
+        LeakDetector.Tracker watched = tracker;
+        return ClosedException.of(
+                getClass().getSimpleName(),
+                name,
+                watched == null ? null : watched.created,
+                watched == null ? null : watched.closed);
+    }
+
+    /// Type, name and state.
+    ///
+    /// @return such as `Buffer 'vertices'`, with `(closed)` behind it after the close
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + " '" + name + "'" + (isClosed() ? " (closed)" : "");
+    }
+}

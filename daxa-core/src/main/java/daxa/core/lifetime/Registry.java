@@ -1,0 +1,117 @@
+package daxa.core.lifetime;
+
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
+import daxa.core.error.UsageException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All objects that are not destroyed, for reports and for the texts of errors.
+///
+/// Linked through the objects themselves, in stripes, so that entering and leaving allocates nothing
+/// and threads do not meet.
+final class Registry {
+    static final LockRank RANK = new LockRank("registry");
+
+    /// The most objects of one device: what the counts in a word can hold, with room for the threads
+    /// that are past the check.
+    static final int MAX_OBJECTS = 900_000;
+
+    private static final int CHECK_INTERVAL = 1024;
+
+    private final Stripe[] stripes = new Stripe[Stripes.COUNT];
+
+    Registry() {
+        Arrays.setAll(stripes, i -> new Stripe());
+    }
+
+    /// Refuses a new object when too many exist.
+    ///
+    /// @throws UsageException if there are too many
+    void admit() {
+        if ((stripes[Stripes.current()].added & (CHECK_INTERVAL - 1)) == CHECK_INTERVAL - 1) {
+            int size = 0;
+            for (Stripe stripe : stripes) {
+                size += stripe.size;
+            }
+            if (size > MAX_OBJECTS) {
+                throw new UsageException(
+                        "objects="
+                                + size
+                                + " exist on the device (limit "
+                                + MAX_OBJECTS
+                                + "); close what is not needed");
+            }
+        }
+    }
+
+    void add(Counted object) {
+        int index = Stripes.current();
+        Stripe stripe = stripes[index];
+        stripe.lock.lock();
+        try {
+            object.registryStripe = index;
+            Counted next = stripe.first;
+            object.registryNext = next;
+            object.registryPrevious = null;
+            if (next != null) {
+                next.registryPrevious = object;
+            }
+            stripe.first = object;
+            stripe.size++;
+            stripe.added++;
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    void remove(Counted object) {
+        Stripe stripe = stripes[object.registryStripe];
+        stripe.lock.lock();
+        try {
+            Counted previous = object.registryPrevious;
+            Counted next = object.registryNext;
+            if (previous == null) {
+                stripe.first = next;
+            } else {
+                previous.registryNext = next;
+            }
+            if (next != null) {
+                next.registryPrevious = previous;
+            }
+            object.registryPrevious = null;
+            object.registryNext = null;
+            stripe.size--;
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    /// The objects at this moment.
+    ///
+    /// @return a copy, in no particular order
+    List<Counted> snapshot() {
+        List<Counted> objects = new ArrayList<>();
+        for (Stripe stripe : stripes) {
+            stripe.lock.lock();
+            try {
+                for (Counted o = stripe.first; o != null; o = o.registryNext) {
+                    objects.add(o);
+                }
+            } finally {
+                stripe.lock.unlock();
+            }
+        }
+        return objects;
+    }
+
+    private static final class Stripe {
+        final RankedLock lock = new RankedLock(RANK);
+        private @Nullable Counted first;
+        // Read without the lock by the check above, which may be off by a few.
+        private int size;
+        private int added;
+    }
+}

@@ -1,0 +1,162 @@
+package daxa.core.lifetime;
+
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.UsageException;
+import java.util.Arrays;
+
+/// The CPU timeline of a device and what each of its queues still has to do.
+///
+/// Submissions on all queues share one row of numbers. A number and its entry among the pending ones
+/// become visible together, under one lock: whoever reads the number as CPU timeline and then asks what
+/// is finished, finds it pending (L6).
+@ThreadSafe
+public class Timelines {
+    /// Rank of the lock that number and pending entry share.
+    public static final LockRank RANK = new LockRank("timeline");
+
+    /// The most queues of a device.
+    public static final int MAX_QUEUES = 31;
+
+    private final RankedLock lock = new RankedLock(RANK);
+    private final Pending[] pending;
+    private volatile long cpu;
+
+    /// Creates timelines at 0 with nothing pending.
+    ///
+    /// @param queues how many queues there are, from 0 to [#MAX_QUEUES]
+    Timelines(int queues) {
+        if (queues < 0 || queues > MAX_QUEUES) {
+            throw new UsageException("queues=" + queues + " (expected 0 to " + MAX_QUEUES + ")");
+        }
+        pending = new Pending[queues];
+        Arrays.setAll(pending, i -> new Pending());
+    }
+
+    /// How many queues there are.
+    ///
+    /// @return the count
+    public final int queues() {
+        return pending.length;
+    }
+
+    /// The number of the newest submission begun, on any queue.
+    ///
+    /// @return the CPU timeline value, 0 at first
+    public long cpu() {
+        return cpu;
+    }
+
+    /// Begins a submission. Callers hold the queue, so its numbers rise in order of submission.
+    ///
+    /// @param queue the queue
+    /// @return the number of the submission
+    public long begin(int queue) {
+        lock.lock();
+        try {
+            long number = cpu + 1;
+            pending[queue].add(number);
+            cpu = number;
+            return number;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes the newest submission of a queue back, since it failed: it counts as finished (L10).
+    ///
+    /// @param queue the queue
+    /// @param number what [#begin(int)] returned
+    public void fail(int queue, long number) {
+        lock.lock();
+        try {
+            pending[queue].removeNewest(number);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Notes how far a queue is.
+    ///
+    /// @param queue the queue
+    /// @param completed every submission of this queue with this number or below is finished
+    public void completed(int queue, long completed) {
+        lock.lock();
+        try {
+            pending[queue].removeUpTo(completed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether a queue has submissions that are not known to be finished.
+    ///
+    /// @param queue the queue
+    /// @return true if it has
+    public boolean hasPending(int queue) {
+        return pending[queue].size != 0;
+    }
+
+    /// The largest value v such that every submission numbered v or below, on every queue of a set, is
+    /// known to be finished.
+    ///
+    /// @param queueMask bit i stands for queue i
+    /// @return the value; the CPU timeline value where nothing is pending
+    public long finished(int queueMask) {
+        lock.lock();
+        try {
+            long value = cpu;
+            for (int i = 0; i < pending.length; i++) {
+                if ((queueMask & (1 << i)) != 0 && pending[i].size != 0) {
+                    value = Math.min(value, pending[i].oldest() - 1);
+                }
+            }
+            return value;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A growing ring of numbers, oldest first.
+    private static final class Pending {
+        private long[] numbers = new long[16];
+        private int head;
+        private volatile int size;
+
+        private void add(long number) {
+            if (size == numbers.length) {
+                long[] larger = new long[size * 2];
+                for (int i = 0; i < size; i++) {
+                    larger[i] = numbers[(head + i) & (numbers.length - 1)];
+                }
+                numbers = larger;
+                head = 0;
+            }
+            numbers[(head + size) & (numbers.length - 1)] = number;
+            resize(size + 1);
+        }
+
+        private long oldest() {
+            return numbers[head];
+        }
+
+        private void removeUpTo(long number) {
+            while (size != 0 && numbers[head] <= number) {
+                head = (head + 1) & (numbers.length - 1);
+                resize(size - 1);
+            }
+        }
+
+        private void removeNewest(long number) {
+            if (size != 0 && numbers[(head + size - 1) & (numbers.length - 1)] == number) {
+                resize(size - 1);
+            }
+        }
+
+        // Written under the lock only; volatile for the one reader outside of it.
+        private void resize(int newSize) {
+            size = newSize;
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package daxa.core.lifetime;
+
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Objects without references, children and holds, in order of their stamps.
+///
+/// The queue is split into stripes, so that threads which close at the same time do not meet. In each
+/// stripe there is one line for each set of queues that zombies wait for, since those lines advance at
+/// their own pace (L7). A line is a list of buckets in rising order of stamp, each a list of zombies.
+/// Stamps nearly always rise, so putting one in is a step; finding nothing ready is one read a line.
+final class ZombieQueue {
+    static final LockRank RANK = new LockRank("zombies");
+
+    private static final long NONE = Long.MAX_VALUE;
+
+    private final RankedLock linesLock = new RankedLock(new LockRank("zombie lines"));
+    private final Stripe[] stripes = new Stripe[Stripes.COUNT];
+    private volatile int[] masks = {};
+
+    ZombieQueue() {
+        Arrays.setAll(stripes, i -> new Stripe());
+    }
+
+    /// The sets of queues that zombies wait for; the index of a set is the number of its line.
+    ///
+    /// @return queue masks; not to be changed
+    int[] lines() {
+        return masks;
+    }
+
+    /// Puts a zombie in.
+    ///
+    /// @param zombie the object
+    /// @param queueMask the queues it waits for
+    void add(Counted zombie, int queueMask) {
+        int line = line(queueMask);
+        Stripe stripe = stripes[Stripes.current()];
+        stripe.lock.lock();
+        try {
+            stripe.line(line).add(stripe, zombie);
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    /// Takes zombies out whose stamp is reached.
+    ///
+    /// @param line the line
+    /// @param reached stamps up to this one are reached
+    /// @param max the most objects to take, above 0
+    /// @return a chain linked by [Counted#nextZombie], or null if there is none
+    @Nullable Counted take(int line, long reached, int max) {
+        int start = Stripes.current();
+        for (int i = 0; i < stripes.length; i++) {
+            Stripe stripe = stripes[(start + i) & (stripes.length - 1)];
+            if (stripe.firstStamp(line) <= reached) {
+                stripe.lock.lock();
+                try {
+                    Counted chain = stripe.line(line).take(stripe, reached, max);
+                    if (chain != null) {
+                        return chain;
+                    }
+                } finally {
+                    stripe.lock.unlock();
+                }
+            }
+        }
+        return null;
+    }
+
+    /// How many zombies wait.
+    ///
+    /// @return the count
+    int size() {
+        int size = 0;
+        for (Stripe stripe : stripes) {
+            stripe.lock.lock();
+            try {
+                size += stripe.size;
+            } finally {
+                stripe.lock.unlock();
+            }
+        }
+        return size;
+    }
+
+    private int line(int queueMask) {
+        int[] known = masks;
+        for (int i = 0; i < known.length; i++) {
+            if (known[i] == queueMask) {
+                return i;
+            }
+        }
+        return newLine(queueMask);
+    }
+
+    private int newLine(int queueMask) {
+        linesLock.lock();
+        try {
+            int[] known = masks;
+            for (int i = 0; i < known.length; i++) {
+                if (known[i] == queueMask) {
+                    return i;
+                }
+            }
+            int[] more = Arrays.copyOf(known, known.length + 1);
+            more[known.length] = queueMask;
+            masks = more;
+            return known.length;
+        } finally {
+            linesLock.unlock();
+        }
+    }
+
+    private static final class Stripe {
+        final RankedLock lock = new RankedLock(RANK);
+        private volatile Line[] lines = {};
+        private @Nullable Bucket spare;
+        private int size;
+
+        long firstStamp(int line) {
+            Line[] known = lines;
+            return line < known.length ? known[line].firstStamp : NONE;
+        }
+
+        Line line(int line) {
+            Line[] known = lines;
+            if (line >= known.length) {
+                Line[] more = Arrays.copyOf(known, line + 1);
+                for (int i = known.length; i < more.length; i++) {
+                    more[i] = new Line();
+                }
+                lines = more;
+                known = more;
+            }
+            return known[line];
+        }
+
+        Bucket newBucket(long stamp) {
+            Bucket bucket = spare;
+            if (bucket == null) {
+                bucket = new Bucket();
+            } else {
+                spare = bucket.next;
+                bucket.next = null;
+            }
+            bucket.stamp = stamp;
+            return bucket;
+        }
+
+        void recycle(Bucket bucket) {
+            bucket.previous = null;
+            bucket.next = spare;
+            spare = bucket;
+        }
+    }
+
+    /// Zombies of one stripe that wait for the same queues.
+    private static final class Line {
+        private @Nullable Bucket first;
+        private @Nullable Bucket last;
+        // Written under the stripe's lock; read without it to find out whether there is anything to do.
+        private volatile long firstStamp = NONE;
+
+        void add(Stripe stripe, Counted zombie) {
+            long stamp = zombie.stamp();
+            Bucket before = last;
+            while (before != null && before.stamp > stamp) {
+                before = before.previous;
+            }
+            if (before == null || before.stamp != stamp) {
+                before = insertAfter(before, stripe.newBucket(stamp));
+            }
+            before.add(zombie);
+            stripe.size++;
+        }
+
+        private Bucket insertAfter(@Nullable Bucket before, Bucket bucket) {
+            Bucket after = before == null ? first : before.next;
+            bucket.previous = before;
+            bucket.next = after;
+            if (before == null) {
+                first = bucket;
+                firstStamp = bucket.stamp;
+            } else {
+                before.next = bucket;
+            }
+            if (after == null) {
+                last = bucket;
+            } else {
+                after.previous = bucket;
+            }
+            return bucket;
+        }
+
+        @Nullable Counted take(Stripe stripe, long reached, int max) {
+            Bucket bucket = first;
+            if (bucket == null || bucket.stamp > reached) {
+                return null;
+            }
+            Counted chain = bucket.first;
+            Counted end = chain;
+            int taken = 1;
+            while (end != null && end.nextZombie != null && taken < max) {
+                end = end.nextZombie;
+                taken++;
+            }
+            if (end != null) {
+                bucket.first = end.nextZombie;
+                end.nextZombie = null;
+            }
+            stripe.size -= taken;
+            if (bucket.first == null) {
+                removeFirst(stripe, bucket);
+            }
+            return chain;
+        }
+
+        private void removeFirst(Stripe stripe, Bucket bucket) {
+            Bucket next = bucket.next;
+            bucket.last = null;
+            first = next;
+            if (next == null) {
+                last = null;
+                firstStamp = NONE;
+            } else {
+                next.previous = null;
+                firstStamp = next.stamp;
+            }
+            stripe.recycle(bucket);
+        }
+    }
+
+    /// Zombies with the same stamp, oldest first.
+    private static final class Bucket {
+        private long stamp;
+        private @Nullable Counted first;
+        private @Nullable Counted last;
+        private @Nullable Bucket previous;
+        private @Nullable Bucket next;
+
+        void add(Counted zombie) {
+            zombie.nextZombie = null;
+            Counted end = last;
+            if (end == null) {
+                first = zombie;
+            } else {
+                end.nextZombie = zombie;
+            }
+            last = zombie;
+        }
+    }
+}

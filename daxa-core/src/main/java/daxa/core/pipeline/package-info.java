@@ -1,0 +1,2 @@
+/// Raster and compute pipelines, made from compiled shaders.
+package daxa.core.pipeline;
