@@ -25,12 +25,7 @@ final class BindlessTable extends SimObject {
             Buffer addressBuffer,
             View nullView,
             SimObject nullSampler) {
-        super(
-                simulation.newHandle(NativeKind.DESCRIPTOR_POOL),
-                NativeKind.DESCRIPTOR_POOL,
-                info.name(),
-                device,
-                null);
+        super(simulation.newHandle(), NativeKind.DESCRIPTOR_POOL, info.name(), device, null);
         this.simulation = simulation;
         this.addressBuffer = addressBuffer;
         sampled = new View[info.images()];

@@ -6,6 +6,7 @@ import daxa.core.error.VulkanResult;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /// The calls of the driver's interface, each with the ways in which Vulkan lets it fail.
@@ -203,13 +204,9 @@ public enum DriverCall {
     private final String methodName;
     private final String vulkanName;
     private final @Nullable NativeKind kind;
-    private final EnumSet<VulkanResult> failures;
+    private final Failures failures;
 
-    DriverCall(
-            String methodName,
-            String vulkanName,
-            @Nullable NativeKind kind,
-            EnumSet<VulkanResult> failures) {
+    DriverCall(String methodName, String vulkanName, @Nullable NativeKind kind, Failures failures) {
         this.methodName = methodName;
         this.vulkanName = vulkanName;
         this.kind = kind;
@@ -246,7 +243,7 @@ public enum DriverCall {
     ///
     /// @return an immutable set of results; empty where it cannot fail
     public Set<VulkanResult> allowedFailures() {
-        return Set.copyOf(failures);
+        return failures.results();
     }
 
     /// Whether the call can fail with a result.
@@ -254,14 +251,14 @@ public enum DriverCall {
     /// @param result the result
     /// @return true if Vulkan lists it for the call
     public boolean allows(VulkanResult result) {
-        return failures.contains(result);
+        return failures.results().contains(result);
     }
 
     /// Whether the call can fail at all.
     ///
     /// @return true if Vulkan lists a failure for it
     public boolean fallible() {
-        return !failures.isEmpty();
+        return failures != Failures.NONE;
     }
 
     /// Looks a call up by its name.
@@ -285,50 +282,66 @@ public enum DriverCall {
         return methodName;
     }
 
-    private static final class Failures {
-        static final EnumSet<VulkanResult> NONE = EnumSet.noneOf(VulkanResult.class);
-        static final EnumSet<VulkanResult> DEVICE_MEMORY =
-                EnumSet.of(VulkanResult.OUT_OF_DEVICE_MEMORY);
-        static final EnumSet<VulkanResult> MEMORY =
-                EnumSet.of(VulkanResult.OUT_OF_HOST_MEMORY, VulkanResult.OUT_OF_DEVICE_MEMORY);
-        static final EnumSet<VulkanResult> MAPPED_MEMORY =
-                with(MEMORY, VulkanResult.MEMORY_MAP_FAILED);
-        static final EnumSet<VulkanResult> WAIT = with(MEMORY, VulkanResult.DEVICE_LOST);
-        static final EnumSet<VulkanResult> ADAPTERS =
-                with(MEMORY, VulkanResult.INITIALIZATION_FAILED);
-        static final EnumSet<VulkanResult> INSTANCE =
-                with(
-                        ADAPTERS,
-                        VulkanResult.LAYER_NOT_PRESENT,
-                        VulkanResult.EXTENSION_NOT_PRESENT,
-                        VulkanResult.INCOMPATIBLE_DRIVER);
-        static final EnumSet<VulkanResult> DEVICE =
-                with(
-                        ADAPTERS,
-                        VulkanResult.EXTENSION_NOT_PRESENT,
-                        VulkanResult.FEATURE_NOT_PRESENT,
-                        VulkanResult.TOO_MANY_OBJECTS,
-                        VulkanResult.DEVICE_LOST);
-        static final EnumSet<VulkanResult> DESCRIPTORS =
-                with(MEMORY, VulkanResult.FRAGMENTED_POOL, VulkanResult.OUT_OF_POOL_MEMORY);
-        static final EnumSet<VulkanResult> PIPELINE = with(MEMORY, VulkanResult.INVALID_SHADER);
-        static final EnumSet<VulkanResult> SURFACE = with(MEMORY, VulkanResult.SURFACE_LOST);
-        static final EnumSet<VulkanResult> SWAPCHAIN =
-                with(
-                        SURFACE,
-                        VulkanResult.DEVICE_LOST,
-                        VulkanResult.NATIVE_WINDOW_IN_USE,
-                        VulkanResult.INITIALIZATION_FAILED);
-        static final EnumSet<VulkanResult> PRESENTATION =
-                with(SURFACE, VulkanResult.DEVICE_LOST, VulkanResult.OUT_OF_DATE);
+    /// Groups of results that commands share.
+    private enum Failures {
+        NONE,
+        DEVICE_MEMORY,
+        MEMORY,
+        MAPPED_MEMORY,
+        WAIT,
+        ADAPTERS,
+        INSTANCE,
+        DEVICE,
+        DESCRIPTORS,
+        PIPELINE,
+        SURFACE,
+        SWAPCHAIN,
+        PRESENTATION;
 
-        private Failures() {}
+        Set<VulkanResult> results() {
+            return switch (this) {
+                case NONE -> Set.of();
+                case DEVICE_MEMORY -> Set.of(VulkanResult.OUT_OF_DEVICE_MEMORY);
+                case MEMORY -> memoryAnd();
+                case MAPPED_MEMORY -> memoryAnd(VulkanResult.MEMORY_MAP_FAILED);
+                case WAIT -> memoryAnd(VulkanResult.DEVICE_LOST);
+                case ADAPTERS -> memoryAnd(VulkanResult.INITIALIZATION_FAILED);
+                case INSTANCE ->
+                        memoryAnd(
+                                VulkanResult.INITIALIZATION_FAILED,
+                                VulkanResult.LAYER_NOT_PRESENT,
+                                VulkanResult.EXTENSION_NOT_PRESENT,
+                                VulkanResult.INCOMPATIBLE_DRIVER);
+                case DEVICE ->
+                        memoryAnd(
+                                VulkanResult.INITIALIZATION_FAILED,
+                                VulkanResult.EXTENSION_NOT_PRESENT,
+                                VulkanResult.FEATURE_NOT_PRESENT,
+                                VulkanResult.TOO_MANY_OBJECTS,
+                                VulkanResult.DEVICE_LOST);
+                case DESCRIPTORS ->
+                        memoryAnd(VulkanResult.FRAGMENTED_POOL, VulkanResult.OUT_OF_POOL_MEMORY);
+                case PIPELINE -> memoryAnd(VulkanResult.INVALID_SHADER);
+                case SURFACE -> memoryAnd(VulkanResult.SURFACE_LOST);
+                case SWAPCHAIN ->
+                        memoryAnd(
+                                VulkanResult.SURFACE_LOST,
+                                VulkanResult.DEVICE_LOST,
+                                VulkanResult.NATIVE_WINDOW_IN_USE,
+                                VulkanResult.INITIALIZATION_FAILED);
+                case PRESENTATION ->
+                        memoryAnd(
+                                VulkanResult.SURFACE_LOST,
+                                VulkanResult.DEVICE_LOST,
+                                VulkanResult.OUT_OF_DATE);
+            };
+        }
 
-        private static EnumSet<VulkanResult> with(
-                EnumSet<VulkanResult> some, VulkanResult... more) {
-            EnumSet<VulkanResult> all = EnumSet.copyOf(some);
-            all.addAll(Set.of(more));
-            return all;
+        private static Set<VulkanResult> memoryAnd(VulkanResult... more) {
+            EnumSet<VulkanResult> all =
+                    EnumSet.of(VulkanResult.OUT_OF_HOST_MEMORY, VulkanResult.OUT_OF_DEVICE_MEMORY);
+            all.addAll(List.of(more));
+            return Set.copyOf(all);
         }
     }
 }

@@ -16,7 +16,7 @@ final class Exclusive {
     /// @return the other thread, or null after entering
     @Nullable Thread enter() {
         Thread other = user.compareAndExchange(null, Thread.currentThread());
-        if (other != null && other != Thread.currentThread()) {
+        if (other != null && !other.equals(Thread.currentThread())) {
             return other;
         }
         depth++;

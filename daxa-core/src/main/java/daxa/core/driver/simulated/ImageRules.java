@@ -112,7 +112,7 @@ final class ImageRules {
     }
 
     private static long blocks(int texels, int side) {
-        return (Math.max(1, texels) + side - 1) / side;
+        return (Math.max(1L, texels) + side - 1) / side;
     }
 
     /// What is wrong with a view.

@@ -5,14 +5,39 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A recorded command, as the simulation keeps it.
-///
-/// @param call which command
-/// @param objects what it names
-/// @param args its other parameters, see [RecordedCommand#arguments]
-/// @param label the label that it begins, or empty
-record Op(DriverCall call, SimObject[] objects, long[] args, String label) {
+/// A recorded command, as the simulation keeps it. It never changes.
+final class Op {
     static final SimObject[] NOTHING = {};
+
+    private final DriverCall call;
+    private final SimObject[] objects;
+    private final long[] args;
+    private final String label;
+
+    /// Creates a command. The arrays are its own from now on.
+    ///
+    /// @param call which command
+    /// @param objects what it names
+    /// @param args its other parameters, see [RecordedCommand#arguments]
+    /// @param label the label that it begins, or empty
+    Op(DriverCall call, SimObject[] objects, long[] args, String label) {
+        this.call = call;
+        this.objects = objects;
+        this.args = args;
+        this.label = label;
+    }
+
+    DriverCall call() {
+        return call;
+    }
+
+    SimObject[] objects() {
+        return objects;
+    }
+
+    long[] args() {
+        return args;
+    }
 
     static Op of(DriverCall call, long... args) {
         return new Op(call, NOTHING, args, "");

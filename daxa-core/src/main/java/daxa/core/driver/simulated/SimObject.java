@@ -56,6 +56,10 @@ class SimObject {
         return kindText(kind) + " '" + name + "'";
     }
 
+    final boolean isMadeFrom(SimObject other) {
+        return parent != null && parent.handle == other.handle;
+    }
+
     /// Notes that a submission uses it.
     final void use(int queue, long value, int queueCount) {
         long[] uses = lastUse;

@@ -27,12 +27,7 @@ final class SimSwapchain extends SimObject {
             SimulatedDevice device,
             SimSurface surface,
             SwapchainDescription info) {
-        super(
-                simulation.newHandle(NativeKind.SWAPCHAIN),
-                NativeKind.SWAPCHAIN,
-                info.name(),
-                device,
-                surface);
+        super(simulation.newHandle(), NativeKind.SWAPCHAIN, info.name(), device, surface);
         this.surface = surface;
         this.info = info;
         int count = info.minImageCount();
@@ -52,8 +47,7 @@ final class SimSwapchain extends SimObject {
                             1,
                             info.usage(),
                             false);
-            images[i] =
-                    new Image(simulation.newHandle(NativeKind.IMAGE), device, this, image, 0, 0);
+            images[i] = new Image(simulation.newHandle(), device, this, image, 0, 0);
             places[i] = Place.FREE;
         }
     }

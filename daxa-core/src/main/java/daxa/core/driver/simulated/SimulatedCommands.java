@@ -65,12 +65,7 @@ public final class SimulatedCommands implements CommandDriver {
         this.timelines = device.timelines();
         this.queue = queue;
         this.pool =
-                new SimObject(
-                        simulation.newHandle(NativeKind.COMMAND_POOL),
-                        NativeKind.COMMAND_POOL,
-                        name,
-                        device,
-                        null);
+                new SimObject(simulation.newHandle(), NativeKind.COMMAND_POOL, name, device, null);
         simulation.add(pool);
     }
 
@@ -227,7 +222,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void destroy() {
         DriverCall call = DriverCall.DESTROY_COMMANDS;
-        Simulation.Entry unused = enter(call);
+        enter(call);
         try {
             simulation.lock.lock();
             try {
@@ -334,7 +329,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void memoryBarrier(long srcStages, long srcAccess, long dstStages, long dstAccess) {
         DriverCall call = DriverCall.MEMORY_BARRIER;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             add(Op.of(call, srcStages, srcAccess, dstStages, dstAccess));
         } finally {
@@ -353,7 +348,7 @@ public final class SimulatedCommands implements CommandDriver {
             long dstStages,
             long dstAccess) {
         DriverCall call = DriverCall.IMAGE_BARRIER;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             SimObject.Image found = image(call, image);
             int all = Formats.aspects(found.info.format());
@@ -379,7 +374,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void copyBuffer(long src, long srcOffset, long dst, long dstOffset, long size) {
         DriverCall call = DriverCall.COPY_BUFFER;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             SimObject.Buffer from = buffer(call, src);
             SimObject.Buffer to = buffer(call, dst);
@@ -424,7 +419,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void fillBuffer(long dst, long offset, long size, int value) {
         DriverCall call = DriverCall.FILL_BUFFER;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             SimObject.Buffer to = buffer(call, dst);
             checkRange(call, to, offset, size);
@@ -447,7 +442,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void copyBufferToImage(long buffer, long image, ImageRegion region) {
         DriverCall call = DriverCall.COPY_BUFFER_TO_IMAGE;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             SimObject.Buffer from = buffer(call, buffer);
             SimObject.Image to = image(call, image);
@@ -462,7 +457,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void copyImageToBuffer(long image, long buffer, ImageRegion region) {
         DriverCall call = DriverCall.COPY_IMAGE_TO_BUFFER;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             SimObject.Image from = image(call, image);
             SimObject.Buffer to = buffer(call, buffer);
@@ -660,7 +655,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void copyImage(long src, long dst, ImageRegion region) {
         DriverCall call = DriverCall.COPY_IMAGE;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             SimObject.Image from = image(call, src);
             SimObject.Image to = image(call, dst);
@@ -720,7 +715,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void blitImage(long src, long dst, ImageRegion region, int filter) {
         DriverCall call = DriverCall.BLIT_IMAGE;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             SimObject.Image from = image(call, src);
             SimObject.Image to = image(call, dst);
@@ -776,7 +771,7 @@ public final class SimulatedCommands implements CommandDriver {
             int c2,
             int c3) {
         DriverCall call = DriverCall.CLEAR_COLOR_IMAGE;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             SimObject.Image to = image(call, image);
             checkAspects(call, to, Formats.ASPECT_COLOR);
@@ -800,7 +795,7 @@ public final class SimulatedCommands implements CommandDriver {
             float depth,
             int stencil) {
         DriverCall call = DriverCall.CLEAR_DEPTH_STENCIL_IMAGE;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             SimObject.Image to = image(call, image);
             if ((aspects & Formats.ASPECT_COLOR) != 0) {
@@ -833,7 +828,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void bindBindlessSet(int bindPoint) {
         DriverCall call = DriverCall.BIND_BINDLESS_SET;
-        Simulation.Entry unused = start(call, Where.ANYWHERE);
+        start(call, Where.ANYWHERE);
         try {
             checkBindPoint(call, bindPoint);
             BindlessTable table = bindless(call);
@@ -861,7 +856,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void bindPipeline(int bindPoint, long pipeline) {
         DriverCall call = DriverCall.BIND_PIPELINE;
-        Simulation.Entry unused = start(call, Where.ANYWHERE);
+        start(call, Where.ANYWHERE);
         try {
             checkBindPoint(call, bindPoint);
             SimObject.Pipeline found =
@@ -888,7 +883,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void pushConstants(int offset, long address, int size) {
         DriverCall call = DriverCall.PUSH_CONSTANTS;
-        Simulation.Entry unused = start(call, Where.ANYWHERE);
+        start(call, Where.ANYWHERE);
         try {
             note(bindless(call));
             int most = device.limits().maxPushConstantsSize();
@@ -918,7 +913,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void dispatch(int x, int y, int z) {
         DriverCall call = DriverCall.DISPATCH;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             if (!computeBound) {
                 throw fault(call, "no compute pipeline is bound");
@@ -943,7 +938,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void beginRendering(RenderingDescription r) {
         DriverCall call = DriverCall.BEGIN_RENDERING;
-        Simulation.Entry unused = start(call, Where.OUTSIDE);
+        start(call, Where.OUTSIDE);
         try {
             int most =
                     Math.min(
@@ -1042,7 +1037,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void endRendering() {
         DriverCall call = DriverCall.END_RENDERING;
-        Simulation.Entry unused = start(call, Where.INSIDE);
+        start(call, Where.INSIDE);
         try {
             rendering = false;
             add(Op.of(call));
@@ -1055,7 +1050,7 @@ public final class SimulatedCommands implements CommandDriver {
     public void setViewport(
             float x, float y, float width, float height, float minDepth, float maxDepth) {
         DriverCall call = DriverCall.SET_VIEWPORT;
-        Simulation.Entry unused = start(call, Where.ANYWHERE);
+        start(call, Where.ANYWHERE);
         try {
             if (!(width > 0) || height == 0 || Float.isNaN(height)) {
                 throw fault(call, "viewport of " + width + "x" + height);
@@ -1081,7 +1076,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void setScissor(int x, int y, int width, int height) {
         DriverCall call = DriverCall.SET_SCISSOR;
-        Simulation.Entry unused = start(call, Where.ANYWHERE);
+        start(call, Where.ANYWHERE);
         try {
             if (x < 0 || y < 0 || width < 0 || height < 0) {
                 throw fault(call, "scissor " + range(x, width) + range(y, height));
@@ -1096,7 +1091,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void setDepthBias(float constant, float clamp, float slope) {
         DriverCall call = DriverCall.SET_DEPTH_BIAS;
-        Simulation.Entry unused = start(call, Where.ANYWHERE);
+        start(call, Where.ANYWHERE);
         try {
             add(
                     Op.of(
@@ -1112,7 +1107,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void bindIndexBuffer(long buffer, long offset, int indexType) {
         DriverCall call = DriverCall.BIND_INDEX_BUFFER;
-        Simulation.Entry unused = start(call, Where.ANYWHERE);
+        start(call, Where.ANYWHERE);
         try {
             SimObject.Buffer found = buffer(call, buffer);
             if (indexType != 0 && indexType != 1) {
@@ -1142,7 +1137,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void draw(int vertexCount, int instanceCount, int firstVertex, int firstInstance) {
         DriverCall call = DriverCall.DRAW;
-        Simulation.Entry unused = start(call, Where.INSIDE);
+        start(call, Where.INSIDE);
         try {
             checkDraw(call);
             add(Op.of(call, vertexCount, instanceCount, firstVertex, firstInstance));
@@ -1168,7 +1163,7 @@ public final class SimulatedCommands implements CommandDriver {
             int vertexOffset,
             int firstInstance) {
         DriverCall call = DriverCall.DRAW_INDEXED;
-        Simulation.Entry unused = start(call, Where.INSIDE);
+        start(call, Where.INSIDE);
         try {
             checkDraw(call);
             if (!indexBound) {
@@ -1185,7 +1180,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void beginLabel(String label) {
         DriverCall call = DriverCall.BEGIN_LABEL;
-        Simulation.Entry unused = start(call, Where.ANYWHERE);
+        start(call, Where.ANYWHERE);
         try {
             labels++;
             ops.add(new Op(call, Op.NOTHING, new long[0], label));
@@ -1197,7 +1192,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void endLabel() {
         DriverCall call = DriverCall.END_LABEL;
-        Simulation.Entry unused = start(call, Where.ANYWHERE);
+        start(call, Where.ANYWHERE);
         try {
             if (labels == 0) {
                 throw fault(call, "no label is open");

@@ -89,7 +89,7 @@ public final class SimulatedDevice implements DeviceDriver {
         this.waitIdleCompletes = driver.idleCompletes();
         this.self =
                 new SimObject(
-                        simulation.newHandle(NativeKind.DEVICE),
+                        simulation.newHandle(),
                         NativeKind.DEVICE,
                         request.name(),
                         null,
@@ -540,7 +540,7 @@ public final class SimulatedDevice implements DeviceDriver {
 
     /// Destroys an object that nothing special is about.
     private void destroy(DriverCall call, long handle, NativeKind kind) {
-        Simulation.Entry unused = simulation.enter(call, handle, "");
+        simulation.enter(call, handle, "");
         lock.lock();
         try {
             SimObject object = find(call, handle, kind, SimObject.class);
@@ -585,12 +585,12 @@ public final class SimulatedDevice implements DeviceDriver {
             allocated += size;
             SimObject.Buffer buffer =
                     new SimObject.Buffer(
-                            simulation.newHandle(NativeKind.BUFFER),
+                            simulation.newHandle(),
                             name,
                             this,
                             size,
                             memoryKind,
-                            simulation.newAllocation());
+                            simulation.newHandle());
             buffer.bytes = bytes;
             add(buffer, entry);
             long address = nextAddress;
@@ -613,7 +613,7 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void destroyBuffer(long handle, long allocation) {
         DriverCall call = DriverCall.DESTROY_BUFFER;
-        Simulation.Entry unused = simulation.enter(call, handle, "");
+        simulation.enter(call, handle, "");
         lock.lock();
         try {
             SimObject.Buffer buffer = buffer(call, handle);
@@ -638,11 +638,8 @@ public final class SimulatedDevice implements DeviceDriver {
 
     /// Keeps a fault that nobody can be blamed for here: the culprit is another call, or the host.
     private void writtenAfterFree(DriverCall call, String owner, long offset) {
-        SimulationFault kept =
-                simulation.fault(
-                        call,
-                        "byte " + offset + " of " + owner + " was written after it was destroyed");
-        assert kept.call() == call;
+        simulation.fault(
+                call, "byte " + offset + " of " + owner + " was written after it was destroyed");
     }
 
     // Images
@@ -662,11 +659,11 @@ public final class SimulatedDevice implements DeviceDriver {
             mayFail(call, entry, text);
             SimObject.Image made =
                     new SimObject.Image(
-                            simulation.newHandle(NativeKind.IMAGE),
+                            simulation.newHandle(),
                             this,
                             null,
                             image,
-                            simulation.newAllocation(),
+                            simulation.newHandle(),
                             ImageRules.bytes(image));
             takeDeviceMemory(call, entry, made.allocatedBytes, text);
             allocated += made.allocatedBytes;
@@ -680,7 +677,7 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void destroyImage(long handle, long allocation) {
         DriverCall call = DriverCall.DESTROY_IMAGE;
-        Simulation.Entry unused = simulation.enter(call, handle, "");
+        simulation.enter(call, handle, "");
         lock.lock();
         try {
             SimObject.Image image = image(call, handle);
@@ -712,9 +709,7 @@ public final class SimulatedDevice implements DeviceDriver {
                 throw simulation.fault(call, text + " of " + image.text() + " " + problem);
             }
             mayFail(call, entry, text);
-            SimObject.View made =
-                    new SimObject.View(
-                            simulation.newHandle(NativeKind.IMAGE_VIEW), this, image, view);
+            SimObject.View made = new SimObject.View(simulation.newHandle(), this, image, view);
             add(made, entry);
             return made.handle;
         } finally {
@@ -730,7 +725,7 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public long formatFeatures(int format) {
         DriverCall call = DriverCall.FORMAT_FEATURES;
-        Simulation.Entry unused = simulation.enter(call, self.handle, self.name);
+        simulation.enter(call, self.handle, self.name);
         checkAlive(call);
         return adapter.featuresOf(format);
     }
@@ -776,7 +771,7 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     private long addPlain(NativeKind kind, String name, Simulation.@Nullable Entry entry) {
-        SimObject object = new SimObject(simulation.newHandle(kind), kind, name, this, null);
+        SimObject object = new SimObject(simulation.newHandle(), kind, name, this, null);
         add(object, entry);
         return object.handle;
     }
@@ -847,7 +842,7 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void destroyBindlessSet() {
         DriverCall call = DriverCall.DESTROY_BINDLESS_SET;
-        Simulation.Entry unused = simulation.enter(call, 0, "");
+        simulation.enter(call, 0, "");
         lock.lock();
         try {
             BindlessTable table = bindless(call);
@@ -864,7 +859,7 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void writeImageSlot(int slot, long sampled, long storage) {
         DriverCall call = DriverCall.WRITE_IMAGE_SLOT;
-        Simulation.Entry unused = simulation.enter(call, sampled, "");
+        simulation.enter(call, sampled, "");
         lock.lock();
         try {
             BindlessTable table = bindless(call);
@@ -881,7 +876,7 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void writeSamplerSlot(int slot, long sampler) {
         DriverCall call = DriverCall.WRITE_SAMPLER_SLOT;
-        Simulation.Entry unused = simulation.enter(call, sampler, "");
+        simulation.enter(call, sampler, "");
         lock.lock();
         try {
             BindlessTable table = bindless(call);
@@ -918,14 +913,13 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             // Its layout is the set's.
-            BindlessTable unused = bindless(call);
+            bindless(call);
             if (problem != null) {
                 throw simulation.fault(call, text + " " + problem);
             }
             mayFail(call, entry, text);
             SimObject.Pipeline made =
-                    new SimObject.Pipeline(
-                            simulation.newHandle(NativeKind.PIPELINE), name, this, bindPoint);
+                    new SimObject.Pipeline(simulation.newHandle(), name, this, bindPoint);
             add(made, entry);
             return made.handle;
         } finally {
@@ -965,8 +959,7 @@ public final class SimulatedDevice implements DeviceDriver {
         try {
             checkAlive(call);
             mayFail(call, entry, "semaphore '" + name + "'");
-            SimObject.Semaphore made =
-                    new SimObject.Semaphore(simulation.newHandle(NativeKind.SEMAPHORE), name, this);
+            SimObject.Semaphore made = new SimObject.Semaphore(simulation.newHandle(), name, this);
             add(made, entry);
             return made.handle;
         } finally {
@@ -981,7 +974,7 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void destroySemaphore(long semaphore) {
         DriverCall call = DriverCall.DESTROY_SEMAPHORE;
-        Simulation.Entry unused = simulation.enter(call, semaphore, "");
+        simulation.enter(call, semaphore, "");
         lock.lock();
         try {
             SimObject.Semaphore found = semaphore(call, semaphore);
@@ -1004,8 +997,7 @@ public final class SimulatedDevice implements DeviceDriver {
         try {
             checkAlive(call);
             mayFail(call, entry, "fence '" + name + "'");
-            SimObject.Fence made =
-                    new SimObject.Fence(simulation.newHandle(NativeKind.FENCE), name, this);
+            SimObject.Fence made = new SimObject.Fence(simulation.newHandle(), name, this);
             add(made, entry);
             return made.handle;
         } finally {
@@ -1077,7 +1069,7 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void destroyFence(long fence) {
         DriverCall call = DriverCall.DESTROY_FENCE;
-        Simulation.Entry unused = simulation.enter(call, fence, "");
+        simulation.enter(call, fence, "");
         lock.lock();
         try {
             SimObject.Fence found = fence(call, fence);
@@ -1344,7 +1336,7 @@ public final class SimulatedDevice implements DeviceDriver {
         DriverCall call = DriverCall.DESTROY_SWAPCHAIN;
         Exclusive exclusive = exclusive(swapchain, call);
         try {
-            Simulation.Entry unused = simulation.enter(call, swapchain, "");
+            simulation.enter(call, swapchain, "");
             lock.lock();
             try {
                 SimSwapchain found = swapchain(call, swapchain);
@@ -1583,7 +1575,7 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void destroy() {
         DriverCall call = DriverCall.DESTROY_DEVICE;
-        Simulation.Entry unused = simulation.enter(call, self.handle, self.name);
+        simulation.enter(call, self.handle, self.name);
         lock.lock();
         try {
             checkAlive(call);

@@ -61,7 +61,7 @@ public final class SimulatedInstance implements InstanceDriver {
         this.adapters = List.copyOf(infos);
         this.self =
                 new SimObject(
-                        simulation.newHandle(NativeKind.INSTANCE),
+                        simulation.newHandle(),
                         NativeKind.INSTANCE,
                         request.applicationName(),
                         null,
@@ -166,7 +166,7 @@ public final class SimulatedInstance implements InstanceDriver {
     @Override
     public void adoptSurface(long surface, String name) {
         DriverCall call = DriverCall.ADOPT_SURFACE;
-        Simulation.Entry unused = simulation.enter(call, surface, name);
+        simulation.enter(call, surface, name);
         simulation.lock.lock();
         try {
             checkAlive(call);
@@ -187,7 +187,7 @@ public final class SimulatedInstance implements InstanceDriver {
         try {
             checkAlive(call);
             simulation.mayFail(call, entry, "surface '" + name + "'");
-            long handle = simulation.newHandle(NativeKind.SURFACE);
+            long handle = simulation.newHandle();
             addSurface(call, new SimSurface(handle, name, this, -1, -1));
             Simulation.created(entry, handle);
             return handle;
@@ -208,7 +208,7 @@ public final class SimulatedInstance implements InstanceDriver {
     @Override
     public void destroySurface(long surface) {
         DriverCall call = DriverCall.DESTROY_SURFACE;
-        Simulation.Entry unused = simulation.enter(call, surface, "");
+        simulation.enter(call, surface, "");
         simulation.lock.lock();
         try {
             SimSurface found = surface(call, surface);
@@ -238,7 +238,7 @@ public final class SimulatedInstance implements InstanceDriver {
     static String childrenText(Simulation simulation, SimObject parent) {
         return parent.text()
                 + " is destroyed before "
-                + simulation.living(object -> object.parent == parent).stream()
+                + simulation.living(object -> object.isMadeFrom(parent)).stream()
                         .map(SimObject::text)
                         .collect(Collectors.joining(", "))
                 + "; destroy what was made from it first";
@@ -335,7 +335,7 @@ public final class SimulatedInstance implements InstanceDriver {
     @Override
     public void destroy() {
         DriverCall call = DriverCall.DESTROY_INSTANCE;
-        Simulation.Entry unused = simulation.enter(call, self.handle, "");
+        simulation.enter(call, self.handle, "");
         simulation.lock.lock();
         try {
             checkAlive(call);
@@ -361,7 +361,7 @@ public final class SimulatedInstance implements InstanceDriver {
 
     private boolean isMine(SimObject object) {
         return (object instanceof SimSurface surface && surface.instance == this)
-                || (object.kind == NativeKind.DEVICE && object.parent == self);
+                || (object.kind == NativeKind.DEVICE && object.isMadeFrom(self));
     }
 
     SimObject self() {

@@ -7,7 +7,10 @@ import daxa.core.error.VulkanResult;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,13 +29,10 @@ final class Simulation {
     /// How many destroyed objects are remembered by name.
     private static final int REMEMBERED = 1 << 12;
 
-    /// Handle kind of allocations, which the books do not know.
-    private static final int ALLOCATION = 0xFF;
-
     final SimulationLock lock = new SimulationLock();
     private final ConcurrentHashMap<Long, SimObject> objects = new ConcurrentHashMap<>();
     private final Queue<SimulationFault> faults = new ConcurrentLinkedQueue<>();
-    private final LongAdder[] counts = new LongAdder[CALLS.length];
+    private final Map<DriverCall, LongAdder> counts = new EnumMap<>(DriverCall.class);
     private final AtomicLong callNumbers = new AtomicLong();
     private final AtomicLong recordings = new AtomicLong();
     private final List<Entry> log = new ArrayList<>();
@@ -80,9 +80,13 @@ final class Simulation {
     }
 
     Simulation() {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = new LongAdder();
+        for (DriverCall call : CALLS) {
+            counts.put(call, new LongAdder());
         }
+    }
+
+    private LongAdder counter(DriverCall call) {
+        return Objects.requireNonNull(counts.get(call));
     }
 
     // Calls
@@ -93,7 +97,7 @@ final class Simulation {
     /// @param name the object's name; empty to look it up by the handle
     /// @return the line of the log, where there is a log
     @Nullable Entry enter(DriverCall call, long handle, String name) {
-        counts[call.ordinal()].increment();
+        counter(call).increment();
         Consumer<SimulatedCall> told = hook;
         if (told == null && !logging) {
             return null;
@@ -221,7 +225,7 @@ final class Simulation {
         long sum = 0;
         for (DriverCall call : CALLS) {
             if (which.test(call)) {
-                sum += counts[call.ordinal()].sum();
+                sum += counter(call).sum();
             }
         }
         return sum;
@@ -289,16 +293,9 @@ final class Simulation {
 
     // Objects
 
-    long newHandle(NativeKind kind) {
-        return newHandle(kind.ordinal() + 1);
-    }
-
-    long newAllocation() {
-        return newHandle(ALLOCATION);
-    }
-
-    private long newHandle(int kind) {
-        return tag << 48 | sequence.incrementAndGet() << 8 | kind;
+    /// Makes a number that no object of any driver has had before. It looks like an address.
+    long newHandle() {
+        return tag << 48 | sequence.incrementAndGet() << 4;
     }
 
     long newRecording() {
@@ -321,11 +318,11 @@ final class Simulation {
         nextForgotten = (nextForgotten + 1) % REMEMBERED;
     }
 
-    /// Living objects, in order of creation.
+    /// Living objects, in order of creation; adopted surfaces stand by their handle.
     List<SimObject> living(Predicate<SimObject> which) {
         return objects.values().stream()
                 .filter(which)
-                .sorted((a, b) -> Long.compare(a.handle >>> 8, b.handle >>> 8))
+                .sorted((a, b) -> Long.compareUnsigned(a.handle, b.handle))
                 .toList();
     }
 
@@ -375,7 +372,7 @@ final class Simulation {
         } finally {
             lock.unlock();
         }
-        long number = handle >>> 8 & 0xFF_FFFF_FFFFL;
+        long number = (handle & 0xFFFF_FFFF_FFFFL) >>> 4;
         boolean ours = handle >>> 48 == tag && number > 0 && number <= sequence.get();
         return text + (ours ? " is of an object that is destroyed" : " is unknown");
     }
