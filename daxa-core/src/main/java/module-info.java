@@ -1,5 +1,5 @@
-/// The renderer framework: instance, device, resources, commands, pipelines, windows, and the lifetime
-/// system below them.
+/// The renderer framework: instance, device, resources, commands, pipelines, windows, and the
+/// lifetime system below them.
 @org.jspecify.annotations.NullMarked
 module daxa.core {
     requires transitive org.joml;
@@ -14,6 +14,7 @@ module daxa.core {
     exports daxa.core.command;
     exports daxa.core.concurrent;
     exports daxa.core.driver;
+    exports daxa.core.driver.simulated;
     exports daxa.core.error;
     exports daxa.core.lifetime;
     exports daxa.core.pipeline;
