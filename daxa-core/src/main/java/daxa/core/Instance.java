@@ -112,9 +112,9 @@ public final class Instance extends Reference {
         return instance().lifetimes().report();
     }
 
-    /// Waits until listeners have received all messages so far.
+    /// Waits until the listener has received all messages so far, also after the close.
     public void flushMessages() {
-        instance().flushMessages();
+        messages.flush();
     }
 
     /// The native instance, for foreign code.

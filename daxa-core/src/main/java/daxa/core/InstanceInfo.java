@@ -63,18 +63,18 @@ public record InstanceInfo(
         };
     }
 
-    /// A listener that logs to the [System.Logger] `daxa.core.driver`.
+    /// A listener that logs to the [System.Logger] `daxa.core.driver`. What tells of no fault, such as the
+    /// loader's doings and hints about speed, is logged as debug.
     ///
     /// @return the listener
     public static Consumer<DriverMessage> logMessages() {
         return message ->
                 LOGGER.log(
-                        switch (message.severity()) {
-                            case VERBOSE -> System.Logger.Level.DEBUG;
-                            case INFO -> System.Logger.Level.INFO;
-                            case WARNING -> System.Logger.Level.WARNING;
-                            case ERROR -> System.Logger.Level.ERROR;
-                        },
+                        !message.isFault()
+                                ? System.Logger.Level.DEBUG
+                                : message.severity() == DriverMessage.Severity.ERROR
+                                        ? System.Logger.Level.ERROR
+                                        : System.Logger.Level.WARNING,
                         message.text());
     }
 

@@ -17,7 +17,6 @@ final class InstanceObject extends Counted {
     private static final System.Logger LOGGER = System.getLogger("daxa.core");
     private static final System.Logger LEAKS = System.getLogger("daxa.core.leaks");
 
-    private final Dispatcher dispatcher;
     private final ValidationMessages messages;
     private final InstanceDriver driver;
 
@@ -27,7 +26,6 @@ final class InstanceObject extends Counted {
             Dispatcher dispatcher,
             DriverProvider provider) {
         super(lifetimes, info.applicationName(), 0);
-        this.dispatcher = dispatcher;
         this.messages = new ValidationMessages(dispatcher, info.messageListener());
         this.driver =
                 provider.createInstance(
@@ -59,10 +57,6 @@ final class InstanceObject extends Counted {
         return messages;
     }
 
-    void flushMessages() {
-        dispatcher.flush();
-    }
-
     @Override
     protected boolean destroy() {
         NativeBooks books = driver.books();
@@ -72,7 +66,7 @@ final class InstanceObject extends Counted {
                     Level.ERROR,
                     () -> label() + " was destroyed, but native objects are open: " + books.openText());
         }
-        dispatcher.flush();
+        messages.flush();
         return true;
     }
 

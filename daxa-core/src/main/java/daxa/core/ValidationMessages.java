@@ -43,6 +43,10 @@ final class ValidationMessages implements Consumer<DriverMessage> {
                 && BINDLESS_ACCESS.matcher(message.text()).find();
     }
 
+    void flush() {
+        dispatcher.flush();
+    }
+
     long faults() {
         return faults.get();
     }
