@@ -1,5 +1,5 @@
-/// The renderer framework: instance, device, resources, commands, pipelines, windows, and the lifetime
-/// system below them.
+/// The renderer framework: instance, device, resources, commands, pipelines, windows, and the
+/// lifetime system below them.
 @org.jspecify.annotations.NullMarked
 module daxa.core {
     requires transitive org.joml;
@@ -11,9 +11,13 @@ module daxa.core {
     requires org.lwjgl.vma;
     requires org.lwjgl.vulkan;
 
+    exports daxa.core;
+    exports daxa.core.command;
     exports daxa.core.concurrent;
     exports daxa.core.driver;
+    exports daxa.core.driver.simulated;
     exports daxa.core.error;
     exports daxa.core.lifetime;
     exports daxa.core.pipeline;
+    exports daxa.core.resource;
 }

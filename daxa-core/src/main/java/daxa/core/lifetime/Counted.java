@@ -225,6 +225,14 @@ public abstract class Counted {
         return lifetimes;
     }
 
+    /// The name of what owns the object in the end: its last parent, which for all but devices is the
+    /// device.
+    ///
+    /// @return the name
+    public final String ownerName() {
+        return parents.length == 0 ? name : parents[parents.length - 1].name;
+    }
+
     final Counted[] parents() {
         return parents;
     }
@@ -278,10 +286,10 @@ public abstract class Counted {
         register();
     }
 
-    /// Adds a reference.
+    /// Adds a reference, which is then to be made with [Reference#another(Reference)].
     ///
     /// @return false if the last one is closed already: nothing revives an object (L2)
-    final boolean tryRetain() {
+    public final boolean tryRetain() {
         for (; ; ) {
             long seen = word;
             int strong = strong(seen);
@@ -296,6 +304,11 @@ public abstract class Counted {
                 return true;
             }
         }
+    }
+
+    /// Releases the reference of an object that has no [Reference], such as a recording.
+    public final void drop() {
+        release();
     }
 
     /// Releases a reference.

@@ -31,9 +31,10 @@ public abstract class Reference implements AutoCloseable {
     private final String name;
     private LeakDetector.@Nullable Tracker tracker;
 
-    /// Creates the first reference to a new object. Pass it to [#first(Reference)].
+    /// Creates the first reference to a new object, to be passed to [#first(Reference)], or one that was
+    /// added with [Counted#tryRetain()], to be passed to [#another(Reference)].
     ///
-    /// @param object an object with its native part, not registered yet
+    /// @param object the object
     protected Reference(Counted object) {
         this.object = object;
         this.name = object.name();

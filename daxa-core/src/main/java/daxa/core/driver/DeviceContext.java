@@ -1,0 +1,107 @@
+package daxa.core.driver;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.WrongDeviceException;
+import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.Lifetimes;
+import daxa.core.lifetime.Reference;
+import java.util.Set;
+
+/// What all objects of one device share. Only the device makes one; programs never see it.
+@ThreadSafe
+public final class DeviceContext {
+    private final String name;
+    private final DeviceDriver driver;
+    private final DeviceLimits limits;
+    private final Set<Feature> features;
+    private final Lifetimes lifetimes;
+    private final Counted device;
+    private final Counted[] parents;
+
+    /// Creates the context of a device.
+    ///
+    /// @param name the device's name
+    /// @param driver the device's driver
+    /// @param limits the device's limits
+    /// @param features the features that are enabled
+    /// @param lifetimes the kernel of the device's children
+    /// @param device the device as parent of all else
+    public DeviceContext(
+            String name,
+            DeviceDriver driver,
+            DeviceLimits limits,
+            Set<Feature> features,
+            Lifetimes lifetimes,
+            Counted device) {
+        this.name = name;
+        this.driver = driver;
+        this.limits = limits;
+        this.features = Set.copyOf(features);
+        this.lifetimes = lifetimes;
+        this.device = device;
+        this.parents = new Counted[] {device};
+    }
+
+    /// The device's name.
+    ///
+    /// @return the name
+    public String name() {
+        return name;
+    }
+
+    /// The device's driver.
+    ///
+    /// @return the driver
+    public DeviceDriver driver() {
+        return driver;
+    }
+
+    /// The device's limits.
+    ///
+    /// @return the limits
+    public DeviceLimits limits() {
+        return limits;
+    }
+
+    /// The features that are enabled.
+    ///
+    /// @return the features
+    public Set<Feature> features() {
+        return features;
+    }
+
+    /// The kernel of the device's children.
+    ///
+    /// @return the kernel
+    public Lifetimes lifetimes() {
+        return lifetimes;
+    }
+
+    /// The device as parent of all else.
+    ///
+    /// @return the counted object
+    public Counted device() {
+        return device;
+    }
+
+    /// The parents of an object that has none but the device.
+    ///
+    /// @return an array that all such objects share; not to be changed
+    public Counted[] deviceAsParent() {
+        return parents;
+    }
+
+    /// The object behind a reference, if it is open and of this device.
+    ///
+    /// @param reference the reference
+    /// @return the object
+    /// @throws daxa.core.error.ClosedException if the reference is closed
+    /// @throws WrongDeviceException if the object belongs to another device
+    public Counted own(Reference reference) {
+        Counted object = reference.object();
+        if (object.lifetimes() != lifetimes) {
+            throw new WrongDeviceException(object.label(), object.ownerName(), name);
+        }
+        return object;
+    }
+}

@@ -1,0 +1,103 @@
+package daxa.core.driver.simulated;
+
+import daxa.core.driver.DeviceLimits;
+import daxa.core.driver.Feature;
+import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.ShaderStageDescription;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
+
+/// What Vulkan demands of pipelines, as far as it can be seen without reading shaders. Source:
+/// Vulkan 1.3 specification, valid usage of `VkGraphicsPipelineCreateInfo` and
+/// `VkComputePipelineCreateInfo`.
+final class PipelineRules {
+    private static final int VERTEX = 0x1;
+    private static final int FRAGMENT = 0x10;
+    private static final int COMPUTE = 0x20;
+
+    private PipelineRules() {}
+
+    /// What is wrong with a shader stage.
+    ///
+    /// @param compute whether it has to be a compute shader
+    /// @return the end of a sentence, or null if nothing is
+    static @Nullable String problem(ShaderStageDescription stage, boolean compute) {
+        boolean known =
+                compute
+                        ? stage.stage() == COMPUTE
+                        : stage.stage() == VERTEX || stage.stage() == FRAGMENT;
+        if (!known) {
+            return "has a shader of stage 0x" + Integer.toHexString(stage.stage());
+        }
+        long size = stage.spirv().byteSize();
+        if (!stage.spirv().isNative() || size == 0 || size % 4 != 0) {
+            return "has a shader of "
+                    + size
+                    + " bytes "
+                    + (stage.spirv().isNative() ? "" : "on the heap ")
+                    + "(expected native, a multiple of 4)";
+        }
+        return stage.entryPoint().isEmpty() ? "has a shader without an entry point" : null;
+    }
+
+    /// What is wrong with a raster pipeline.
+    ///
+    /// @return the end of a sentence, or null if nothing is
+    static @Nullable String problem(
+            RasterPipelineDescription pipeline, DeviceLimits limits, Set<Feature> features) {
+        int stages = 0;
+        for (ShaderStageDescription stage : pipeline.stages()) {
+            String problem = problem(stage, false);
+            if (problem != null) {
+                return problem;
+            }
+            if ((stages & stage.stage()) != 0) {
+                return "has two shaders of stage 0x" + Integer.toHexString(stage.stage());
+            }
+            stages |= stage.stage();
+        }
+        if ((stages & VERTEX) == 0) {
+            return "has no vertex shader";
+        }
+        if (pipeline.colors().size() > limits.maxColorAttachments()) {
+            return "has "
+                    + pipeline.colors().size()
+                    + " colour attachments (expected 0 to "
+                    + limits.maxColorAttachments()
+                    + ")";
+        }
+        if (Integer.bitCount(pipeline.samples()) != 1 || pipeline.samples() > 8) {
+            return "has " + pipeline.samples() + " samples (expected 1, 2, 4 or 8)";
+        }
+        if (pipeline.polygonMode() != 0 && !features.contains(Feature.FILL_MODE_NON_SOLID)) {
+            return "has polygon mode "
+                    + pipeline.polygonMode()
+                    + " on a device without "
+                    + Feature.FILL_MODE_NON_SOLID;
+        }
+        if (!features.contains(Feature.INDEPENDENT_BLEND) && blendsDiffer(pipeline)) {
+            return "has different blending on a device without " + Feature.INDEPENDENT_BLEND;
+        }
+        return null;
+    }
+
+    private static boolean blendsDiffer(RasterPipelineDescription pipeline) {
+        return pipeline.colors().stream().map(PipelineRules::withoutFormat).distinct().count() > 1;
+    }
+
+    private static RasterPipelineDescription.ColorTarget withoutFormat(
+            RasterPipelineDescription.ColorTarget c) {
+        return new RasterPipelineDescription.ColorTarget(
+                0,
+                c.blend(),
+                c.srcColor(),
+                c.dstColor(),
+                c.colorOp(),
+                c.srcAlpha(),
+                c.dstAlpha(),
+                c.alphaOp(),
+                c.writeMask());
+    }
+}

@@ -1,0 +1,120 @@
+package daxa.core.driver.simulated;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/// The presents of a device that are not over. The driver's lock guards it.
+final class Presents {
+    private final Timelines timelines;
+    private final List<Present> pending = new ArrayList<>();
+    boolean atOnce;
+
+    /// A present.
+    ///
+    /// @param afterQueue the queue whose submission signals the semaphore that it waits for, or -1
+    /// @param afterValue that submission's value
+    private record Present(
+            SimSwapchain swapchain,
+            int image,
+            SimObject.@Nullable Semaphore semaphore,
+            SimObject.@Nullable Fence fence,
+            int afterQueue,
+            long afterValue) {}
+
+    Presents(Timelines timelines, boolean atOnce) {
+        this.timelines = timelines;
+        this.atOnce = atOnce;
+    }
+
+    void add(
+            SimSwapchain swapchain,
+            int image,
+            SimObject.@Nullable Semaphore semaphore,
+            SimObject.@Nullable Fence fence) {
+        swapchain.places[image] = SimSwapchain.Place.PRESENTING;
+        int afterQueue = -1;
+        long afterValue = 0;
+        if (semaphore != null) {
+            afterQueue = semaphore.signalQueue;
+            afterValue = semaphore.signalValue;
+            semaphore.signaled = false;
+            semaphore.presents++;
+        }
+        if (fence != null) {
+            fence.pending = true;
+        }
+        pending.add(new Present(swapchain, image, semaphore, fence, afterQueue, afterValue));
+    }
+
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
+    int count(SimSwapchain swapchain) {
+        int count = 0;
+        for (Present present : pending) {
+            if (present.swapchain == swapchain) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /// Ends the presents whose submissions are finished, where that is automatic.
+    void advance() {
+        if (atOnce || timelines.lost) {
+            finishReady();
+        }
+    }
+
+    /// Ends the presents whose submissions are finished.
+    void finishReady() {
+        for (Iterator<Present> all = pending.iterator(); all.hasNext(); ) {
+            Present present = all.next();
+            if (timelines.reached(present.afterQueue, present.afterValue)) {
+                all.remove();
+                finish(present);
+            }
+        }
+    }
+
+    /// Ends the oldest present of a swapchain.
+    void finishOldest(SimSwapchain swapchain) {
+        for (Iterator<Present> all = pending.iterator(); all.hasNext(); ) {
+            Present present = all.next();
+            if (present.swapchain != swapchain) {
+                continue;
+            }
+            if (!timelines.reached(present.afterQueue, present.afterValue)) {
+                throw new IllegalStateException(
+                        "the present of image "
+                                + present.image
+                                + " of "
+                                + swapchain.text()
+                                + " waits for queue "
+                                + present.afterQueue
+                                + " value "
+                                + present.afterValue
+                                + "; complete that first");
+            }
+            all.remove();
+            finish(present);
+            return;
+        }
+        throw new IllegalStateException("no present of " + swapchain.text() + " is pending");
+    }
+
+    private static void finish(Present present) {
+        present.swapchain.places[present.image] = SimSwapchain.Place.FREE;
+        if (present.semaphore != null) {
+            present.semaphore.presents--;
+        }
+        if (present.fence != null) {
+            present.fence.pending = false;
+            present.fence.signaled = true;
+        }
+    }
+}

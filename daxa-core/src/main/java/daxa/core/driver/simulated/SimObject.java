@@ -1,0 +1,198 @@
+package daxa.core.driver.simulated;
+
+import daxa.core.driver.ImageDescription;
+import daxa.core.driver.ImageViewDescription;
+import daxa.core.driver.MemoryKind;
+import daxa.core.driver.NativeKind;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+
+/// A native object of the simulation. Unless a field says otherwise the driver's lock guards it.
+class SimObject {
+    final long handle;
+    final NativeKind kind;
+    final String name;
+
+    /// The device it belongs to; null for what belongs to an instance.
+    final @Nullable SimulatedDevice device;
+
+    /// What it was made from; null where that is the device or instance itself.
+    final @Nullable SimObject parent;
+
+    /// Read without the lock by recordings.
+    volatile boolean destroyed;
+
+    /// The last recording that noted it, so that most recordings note it once. Unguarded: a lost
+    /// write only makes a recording note it again.
+    long notedBy;
+
+    /// How many living objects were made from it.
+    int children;
+
+    /// For each queue the newest submission that uses it; made with the first use.
+    private long @Nullable [] lastUse;
+
+    SimObject(
+            long handle,
+            NativeKind kind,
+            String name,
+            @Nullable SimulatedDevice device,
+            @Nullable SimObject parent) {
+        this.handle = handle;
+        this.kind = kind;
+        this.name = name;
+        this.device = device;
+        this.parent = parent;
+    }
+
+    static String kindText(NativeKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /// Kind and name, for messages.
+    final String text() {
+        return kindText(kind) + " '" + name + "'";
+    }
+
+    final boolean isMadeFrom(SimObject other) {
+        return parent != null && parent.handle == other.handle;
+    }
+
+    /// Notes that a submission uses it.
+    final void use(int queue, long value, int queueCount) {
+        long[] uses = lastUse;
+        if (uses == null) {
+            uses = new long[queueCount];
+            lastUse = uses;
+        }
+        uses[queue] = value;
+    }
+
+    /// The newest submission to a queue that uses it, 0 if there was none.
+    final long lastUse(int queue) {
+        long[] uses = lastUse;
+        return uses == null ? 0 : uses[queue];
+    }
+
+    final boolean everUsed() {
+        return lastUse != null;
+    }
+
+    /// A buffer.
+    static final class Buffer extends SimObject {
+        final long size;
+        final MemoryKind memory;
+        final long allocation;
+
+        /// Where its bytes are. Device memory gets them with the first command that writes it.
+        long bytes;
+
+        Buffer(
+                long handle,
+                String name,
+                SimulatedDevice device,
+                long size,
+                MemoryKind memory,
+                long allocation) {
+            super(handle, NativeKind.BUFFER, name, device, null);
+            this.size = size;
+            this.memory = memory;
+            this.allocation = allocation;
+        }
+    }
+
+    /// An image, a swapchain's too.
+    static final class Image extends SimObject {
+        final ImageDescription info;
+        final long allocation;
+        final long allocatedBytes;
+
+        /// The layout after everything that was submitted.
+        int layout;
+
+        /// Where its texels are; 0 until a command writes them.
+        long bytes;
+
+        Image(
+                long handle,
+                SimulatedDevice device,
+                @Nullable SimObject swapchain,
+                ImageDescription info,
+                long allocation,
+                long allocatedBytes) {
+            super(handle, NativeKind.IMAGE, info.name(), device, swapchain);
+            this.info = info;
+            this.allocation = allocation;
+            this.allocatedBytes = allocatedBytes;
+        }
+
+        int width(int mip) {
+            return Math.max(1, info.width() >> mip);
+        }
+
+        int height(int mip) {
+            return Math.max(1, info.height() >> mip);
+        }
+
+        int depth(int mip) {
+            return Math.max(1, info.depth() >> mip);
+        }
+    }
+
+    /// A view of an image.
+    static final class View extends SimObject {
+        final Image image;
+        final ImageViewDescription info;
+
+        View(long handle, SimulatedDevice device, Image image, ImageViewDescription info) {
+            super(handle, NativeKind.IMAGE_VIEW, info.name(), device, image);
+            this.image = image;
+            this.info = info;
+        }
+    }
+
+    /// A pipeline.
+    static final class Pipeline extends SimObject {
+        final int bindPoint;
+
+        Pipeline(long handle, String name, SimulatedDevice device, int bindPoint) {
+            super(handle, NativeKind.PIPELINE, name, device, null);
+            this.bindPoint = bindPoint;
+        }
+    }
+
+    /// A binary semaphore.
+    static final class Semaphore extends SimObject {
+        /// Whether the last operation given to it is a signal.
+        boolean signaled;
+
+        /// The submission whose signal that is; queue -1 for an acquired image.
+        int signalQueue = -1;
+
+        long signalValue;
+
+        /// Presents that wait for it and are not over.
+        int presents;
+
+        Semaphore(long handle, String name, SimulatedDevice device) {
+            super(handle, NativeKind.SEMAPHORE, name, device, null);
+        }
+    }
+
+    /// A fence.
+    static final class Fence extends SimObject {
+        boolean signaled;
+
+        /// Whether a present that is not over signals it.
+        boolean pending;
+
+        /// How many threads wait for it.
+        int waiters;
+
+        Fence(long handle, String name, SimulatedDevice device) {
+            super(handle, NativeKind.FENCE, name, device, null);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package daxa.core.pipeline;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DeviceContext;
+import daxa.core.driver.DeviceLimits;
+import daxa.core.error.UsageException;
+import daxa.core.lifetime.Reference;
+
+/// A compute shader, ready to be dispatched. A child of its device; recordings that name it hold on to
+/// it. Made with `Device.createComputePipeline`.
+@ThreadSafe
+public final class ComputePipeline extends Reference {
+    private ComputePipeline(PipelineObject object) {
+        super(object);
+    }
+
+    private ComputePipeline(ComputePipeline other) {
+        super(other);
+    }
+
+    /// Creates a pipeline; programs call `Device.createComputePipeline`.
+    ///
+    /// @param context the device
+    /// @param info what it shall be
+    /// @return the first reference
+    public static ComputePipeline create(DeviceContext context, ComputePipelineInfo info) {
+        ShaderBinary shader = info.shader();
+        check(context.limits(), info);
+        return first(
+                new ComputePipeline(
+                        new PipelineObject(
+                                context,
+                                "ComputePipeline",
+                                info.name(),
+                                info,
+                                shader.pushConstantSize(),
+                                () ->
+                                        context.driver()
+                                                .createComputePipeline(
+                                                        info.name(),
+                                                        PipelineObject.describe(shader)))));
+    }
+
+    private static void check(DeviceLimits limits, ComputePipelineInfo info) {
+        ShaderBinary shader = info.shader();
+        PushConstants.check(info.name(), shader);
+        long invocations =
+                (long) shader.workgroupX() * shader.workgroupY() * shader.workgroupZ();
+        if (invocations > limits.maxWorkgroupInvocations()) {
+            throw new UsageException(
+                    "pipeline '"
+                            + info.name()
+                            + "': workgroup="
+                            + shader.workgroupX()
+                            + "x"
+                            + shader.workgroupY()
+                            + "x"
+                            + shader.workgroupZ()
+                            + " has "
+                            + invocations
+                            + " invocations (expected up to "
+                            + limits.maxWorkgroupInvocations()
+                            + " on this device)");
+        }
+    }
+
+    /// Adds a reference, with a close of its own.
+    ///
+    /// @return the new reference
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public ComputePipeline retain() {
+        return another(new ComputePipeline(this));
+    }
+
+    private PipelineObject pipeline() {
+        return (PipelineObject) object();
+    }
+
+    /// What the pipeline was created as.
+    ///
+    /// @return the info
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public ComputePipelineInfo info() {
+        return (ComputePipelineInfo) pipeline().info;
+    }
+
+    /// Bytes of push constants that its shader reads.
+    ///
+    /// @return bytes, from 0 to 128
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public int pushConstantSize() {
+        return pipeline().pushConstantSize;
+    }
+
+    /// The native pipeline, for foreign code.
+    ///
+    /// @return the `VkPipeline`
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long nativeHandle() {
+        return pipeline().pipeline;
+    }
+}

@@ -1,0 +1,33 @@
+package daxa.core.pipeline;
+
+import daxa.core.concurrent.Immutable;
+import daxa.core.error.UsageException;
+
+/// What a compute pipeline shall be.
+///
+/// @param name its name, for messages and tools
+/// @param shader its compute shader
+@Immutable
+public record ComputePipelineInfo(String name, ShaderBinary shader) {
+    /// Checks the stage.
+    ///
+    /// @throws UsageException if the shader is not a compute shader
+    public ComputePipelineInfo {
+        checkStage(name, shader, ShaderStage.COMPUTE);
+    }
+
+    static void checkStage(String pipeline, ShaderBinary shader, ShaderStage expected) {
+        if (shader.stage() != expected) {
+            throw new UsageException(
+                    "pipeline '"
+                            + pipeline
+                            + "': shader '"
+                            + shader.name()
+                            + "' has stage="
+                            + shader.stage()
+                            + " (expected "
+                            + expected
+                            + ")");
+        }
+    }
+}

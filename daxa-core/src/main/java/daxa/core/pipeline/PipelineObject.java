@@ -1,0 +1,54 @@
+package daxa.core.pipeline;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DeviceContext;
+import daxa.core.driver.ShaderStageDescription;
+import daxa.core.lifetime.Counted;
+import java.util.function.LongSupplier;
+
+/// The counted object behind pipeline references. Only recordings can use a pipeline, and they hold on
+/// to it; so it waits for them and not for the GPU (L7, L12).
+@ThreadSafe
+final class PipelineObject extends Counted {
+    private final DeviceContext context;
+    private final String typeName;
+    final Record info;
+    final long pipeline;
+    final int pushConstantSize;
+
+    PipelineObject(
+            DeviceContext context,
+            String typeName,
+            String name,
+            Record info,
+            int pushConstantSize,
+            LongSupplier creation) {
+        super(context.lifetimes(), name, 0, context.deviceAsParent());
+        this.context = context;
+        this.typeName = typeName;
+        this.info = info;
+        this.pushConstantSize = pushConstantSize;
+        try {
+            pipeline = creation.getAsLong();
+        } catch (RuntimeException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    static ShaderStageDescription describe(ShaderBinary shader) {
+        return new ShaderStageDescription(
+                shader.stage().vulkanBit(), shader.spirv(), shader.entryPoint());
+    }
+
+    @Override
+    protected boolean destroy() {
+        context.driver().destroyPipeline(pipeline);
+        return true;
+    }
+
+    @Override
+    public String typeName() {
+        return typeName;
+    }
+}

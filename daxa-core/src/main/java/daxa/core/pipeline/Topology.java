@@ -1,0 +1,30 @@
+package daxa.core.pipeline;
+
+/// How vertices become primitives. Source: `VkPrimitiveTopology`.
+public enum Topology {
+    /// Each vertex is a point.
+    POINTS(0),
+    /// Each two vertices are a line.
+    LINES(1),
+    /// Each vertex after the first ends a line.
+    LINE_STRIP(2),
+    /// Each three vertices are a triangle.
+    TRIANGLES(3),
+    /// Each vertex after the second ends a triangle.
+    TRIANGLE_STRIP(4),
+    /// All triangles share the first vertex.
+    TRIANGLE_FAN(5);
+
+    private final int value;
+
+    Topology(int value) {
+        this.value = value;
+    }
+
+    /// The number that Vulkan gives it.
+    ///
+    /// @return the `VkPrimitiveTopology` value
+    public int vulkanValue() {
+        return value;
+    }
+}

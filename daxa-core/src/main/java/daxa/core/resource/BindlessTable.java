@@ -1,0 +1,339 @@
+package daxa.core.resource;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.BindlessDescription;
+import daxa.core.driver.DeviceContext;
+import daxa.core.driver.DeviceDriver;
+import daxa.core.driver.ImageDescription;
+import daxa.core.driver.ImageViewDescription;
+import daxa.core.driver.MemoryKind;
+import daxa.core.driver.NativeBuffer;
+import daxa.core.driver.NativeImage;
+import daxa.core.driver.SamplerDescription;
+import daxa.core.error.UsageException;
+import daxa.core.lifetime.Counted;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The bindless set of a device: which resource stands in which slot. Only the device makes one;
+/// programs see [BufferId], [ImageViewId] and [SamplerId].
+///
+/// Every slot that holds nothing holds the null resource of its kind (L12): a magenta image of one
+/// texel, a sampler, and the address of 256 bytes of magenta.
+@ThreadSafe
+public final class BindlessTable {
+    /// Colour of null images: opaque magenta, as bytes of red, green, blue and alpha.
+    public static final int MAGENTA = 0xFFFF00FF;
+
+    private static final int NULL_BUFFER_BYTES = 256;
+    private static final AtomicInteger DEVICES = new AtomicInteger();
+
+    private final DeviceContext context;
+    private final SlotTable buffers;
+    private final SlotTable imageViews;
+    private final SlotTable samplers;
+    private final Natives natives;
+    private final MemorySegment rows;
+    private final ConcurrentLinkedQueue<ImageObject> undefined = new ConcurrentLinkedQueue<>();
+
+    private record Natives(
+            NativeBuffer rows,
+            NativeBuffer nullBuffer,
+            NativeImage nullImage,
+            long nullView,
+            long nullSampler) {}
+
+    /// How many slots a table has.
+    ///
+    /// @param buffers slots for buffers, above 1
+    /// @param imageViews slots for image views, above 1
+    /// @param samplers slots for samplers, above 1
+    public record Capacity(int buffers, int imageViews, int samplers) {
+        /// Checks the values.
+        ///
+        /// @throws UsageException if one is out of its range
+        public Capacity {
+            if (buffers < 2 || imageViews < 2 || samplers < 2) {
+                throw new UsageException(
+                        "capacity: buffers="
+                                + buffers
+                                + ", imageViews="
+                                + imageViews
+                                + ", samplers="
+                                + samplers
+                                + " (expected above 1 each)");
+            }
+        }
+    }
+
+    /// Creates the table of a device.
+    ///
+    /// @param context the device
+    /// @param capacity how many slots it has, within the device's limits
+    public BindlessTable(DeviceContext context, Capacity capacity) {
+        this.context = context;
+        int device = DEVICES.getAndIncrement() & (Ids.DEVICES - 1);
+        String name = context.name();
+        buffers =
+                new SlotTable(
+                        ResourceKind.BUFFER,
+                        device,
+                        name,
+                        capacity.buffers(),
+                        "DeviceInfo.withMaxBuffers");
+        imageViews =
+                new SlotTable(
+                        ResourceKind.IMAGE_VIEW,
+                        device,
+                        name,
+                        capacity.imageViews(),
+                        "DeviceInfo.withMaxImageViews");
+        samplers =
+                new SlotTable(
+                        ResourceKind.SAMPLER,
+                        device,
+                        name,
+                        capacity.samplers(),
+                        "DeviceInfo.withMaxSamplers");
+        natives = createNatives(context, capacity);
+        rows =
+                MemorySegment.ofAddress(natives.rows.hostAddress())
+                        .reinterpret(rowBytes(capacity));
+        MemorySegment.ofAddress(natives.nullBuffer.hostAddress())
+                .reinterpret(NULL_BUFFER_BYTES)
+                .fill((byte) 0xFF);
+        for (int slot = 0; slot < capacity.buffers(); slot++) {
+            writeRow(slot, natives.nullBuffer.deviceAddress());
+        }
+    }
+
+    private static long rowBytes(Capacity capacity) {
+        return capacity.buffers() * 8L;
+    }
+
+    private static Natives createNatives(DeviceContext context, Capacity capacity) {
+        DeviceDriver driver = context.driver();
+        String name = context.name();
+        NativeBuffer rows = null;
+        NativeBuffer nullBuffer = null;
+        NativeImage nullImage = null;
+        long nullView = 0;
+        long nullSampler = 0;
+        try {
+            rows =
+                    driver.createBuffer(
+                            name + " buffer addresses", rowBytes(capacity), MemoryKind.UPLOAD);
+            nullBuffer =
+                    driver.createBuffer(
+                            name + " null buffer", NULL_BUFFER_BYTES, MemoryKind.UPLOAD);
+            nullImage = driver.createImage(nullImage(name));
+            nullView = driver.createImageView(nullView(name, nullImage.handle()));
+            nullSampler = driver.createSampler(nullSampler(name));
+            driver.createBindlessSet(
+                    new BindlessDescription(
+                            name + " bindless set",
+                            capacity.imageViews(),
+                            capacity.samplers(),
+                            rows.handle(),
+                            rowBytes(capacity),
+                            nullView,
+                            nullSampler));
+            return new Natives(rows, nullBuffer, nullImage, nullView, nullSampler);
+        } catch (RuntimeException e) {
+            destroyNatives(driver, rows, nullBuffer, nullImage, nullView, nullSampler);
+            throw e;
+        }
+    }
+
+    private static ImageDescription nullImage(String name) {
+        int usage =
+                ImageUsage.TRANSFER_DST.vulkanBit()
+                        | ImageUsage.SAMPLED.vulkanBit()
+                        | ImageUsage.STORAGE.vulkanBit();
+        return new ImageDescription(
+                name + " null image",
+                2,
+                Format.R8G8B8A8_UNORM.vulkanValue(),
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                usage,
+                false);
+    }
+
+    private static ImageViewDescription nullView(String name, long image) {
+        return new ImageViewDescription(
+                name + " null view",
+                image,
+                ImageViewType.TWO.vulkanValue(),
+                Format.R8G8B8A8_UNORM.vulkanValue(),
+                Format.R8G8B8A8_UNORM.vulkanAspects(),
+                0,
+                1,
+                0,
+                1,
+                ImageUsage.SAMPLED.vulkanBit() | ImageUsage.STORAGE.vulkanBit());
+    }
+
+    private static SamplerDescription nullSampler(String name) {
+        return SamplerObject.describe(SamplerInfo.nearest(name + " null sampler"));
+    }
+
+    private static void destroyNatives(
+            DeviceDriver driver,
+            @Nullable NativeBuffer rows,
+            @Nullable NativeBuffer nullBuffer,
+            @Nullable NativeImage nullImage,
+            long nullView,
+            long nullSampler) {
+        if (nullSampler != 0) {
+            driver.destroySampler(nullSampler);
+        }
+        if (nullView != 0) {
+            driver.destroyImageView(nullView);
+        }
+        if (nullImage != null) {
+            driver.destroyImage(nullImage.handle(), nullImage.allocation());
+        }
+        if (nullBuffer != null) {
+            driver.destroyBuffer(nullBuffer.handle(), nullBuffer.allocation());
+        }
+        if (rows != null) {
+            driver.destroyBuffer(rows.handle(), rows.allocation());
+        }
+    }
+
+    /// The device that the table belongs to.
+    ///
+    /// @return what all its objects share
+    public DeviceContext context() {
+        return context;
+    }
+
+    /// The image behind null views, which the device clears to [#MAGENTA] when it is created.
+    ///
+    /// @return the `VkImage`
+    public long nullImage() {
+        return natives.nullImage.handle();
+    }
+
+    /// Destroys the set and the null resources. The GPU is done and every object is destroyed.
+    public void destroy() {
+        DeviceDriver driver = context.driver();
+        driver.destroyBindlessSet();
+        destroyNatives(
+                driver,
+                natives.rows,
+                natives.nullBuffer,
+                natives.nullImage,
+                natives.nullView,
+                natives.nullSampler);
+    }
+
+    /// Looks a buffer up by its id.
+    ///
+    /// @param id the id
+    /// @return a new reference, or null if the buffer is closed
+    /// @throws daxa.core.error.StaleIdException if the id is foreign or its buffer was destroyed
+    public @Nullable Buffer find(BufferId id) {
+        return Buffer.retained(buffers.find(id.bits()));
+    }
+
+    /// Looks an image view up by its id.
+    ///
+    /// @param id the id
+    /// @return a new reference, or null if the view is closed
+    /// @throws daxa.core.error.StaleIdException if the id is foreign or its view was destroyed
+    public @Nullable ImageView find(ImageViewId id) {
+        return ImageView.retained(imageViews.find(id.bits()));
+    }
+
+    /// Looks a sampler up by its id.
+    ///
+    /// @param id the id
+    /// @return a new reference, or null if the sampler is closed
+    /// @throws daxa.core.error.StaleIdException if the id is foreign or its sampler was destroyed
+    public @Nullable Sampler find(SamplerId id) {
+        return Sampler.retained(samplers.find(id.bits()));
+    }
+
+    // ---------------------------------------------------------------- for the resources themselves
+
+    long allocateBuffer(Counted buffer) {
+        return buffers.allocate(buffer);
+    }
+
+    void setBuffer(long id, long deviceAddress) {
+        writeRow(Ids.slot(id), deviceAddress);
+    }
+
+    void releaseBuffer(long id) {
+        writeRow(Ids.slot(id), natives.nullBuffer.deviceAddress());
+        buffers.release(id);
+    }
+
+    private void writeRow(int slot, long deviceAddress) {
+        rows.set(ValueLayout.JAVA_LONG, slot * 8L, deviceAddress);
+    }
+
+    long allocateImageView(Counted view) {
+        return imageViews.allocate(view);
+    }
+
+    void setImageView(long id, long view, boolean sampled, boolean storage) {
+        context.driver()
+                .writeImageSlot(
+                        Ids.slot(id),
+                        sampled ? view : natives.nullView,
+                        storage ? view : natives.nullView);
+    }
+
+    void releaseImageView(long id) {
+        context.driver().writeImageSlot(Ids.slot(id), natives.nullView, natives.nullView);
+        imageViews.release(id);
+    }
+
+    /// Gives a slot back that was allocated, but never written.
+    void forgetImageView(long id) {
+        imageViews.release(id);
+    }
+
+    long allocateSampler(Counted sampler) {
+        return samplers.allocate(sampler);
+    }
+
+    void setSampler(long id, long sampler) {
+        context.driver().writeSamplerSlot(Ids.slot(id), sampler);
+    }
+
+    void releaseSampler(long id) {
+        context.driver().writeSamplerSlot(Ids.slot(id), natives.nullSampler);
+        samplers.release(id);
+    }
+
+    void forgetSampler(long id) {
+        samplers.release(id);
+    }
+
+    // ---------------------------------------------------------------- first layouts
+
+    /// Notes a new image whose layout is still undefined.
+    void undefinedLayout(ImageObject image) {
+        undefined.add(image);
+    }
+
+    /// The next image whose layout is still undefined, taken out of the list.
+    @Nullable ImageObject pollUndefined() {
+        return undefined.poll();
+    }
+
+    boolean hasUndefined() {
+        return !undefined.isEmpty();
+    }
+}

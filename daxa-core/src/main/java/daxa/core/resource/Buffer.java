@@ -1,0 +1,108 @@
+package daxa.core.resource;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.Reference;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// Memory that shaders reach by its device address, and the host through [#mapped()] where it is
+/// host-visible.
+///
+/// | operation | needs |
+/// |---|---|
+/// | device address, id, copies, fills, indices | nothing |
+/// | [#mapped()] | memory kind UPLOAD or READBACK |
+///
+/// A child of its device. Made with `Device.createBuffer`.
+@ThreadSafe
+public final class Buffer extends Reference {
+    private Buffer(BufferObject object) {
+        super(object);
+    }
+
+    private Buffer(Buffer other) {
+        super(other);
+    }
+
+    /// Creates a buffer; programs call `Device.createBuffer`.
+    ///
+    /// @param table the device's table
+    /// @param info what it shall be
+    /// @return the first reference
+    public static Buffer create(BindlessTable table, BufferInfo info) {
+        return first(new Buffer(new BufferObject(table, info)));
+    }
+
+    static @Nullable Buffer retained(Counted object) {
+        return object.tryRetain() ? another(new Buffer((BufferObject) object)) : null;
+    }
+
+    /// Adds a reference, with a close of its own.
+    ///
+    /// @return the new reference
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public Buffer retain() {
+        return another(new Buffer(this));
+    }
+
+    private BufferObject buffer() {
+        return (BufferObject) object();
+    }
+
+    /// What the buffer was created as.
+    ///
+    /// @return the info
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public BufferInfo info() {
+        return buffer().info;
+    }
+
+    /// Its size.
+    ///
+    /// @return bytes
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long size() {
+        return buffer().info.size();
+    }
+
+    /// The address under which shaders reach the buffer.
+    ///
+    /// @return the device address, a multiple of 16
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long deviceAddress() {
+        return buffer().buffer.deviceAddress();
+    }
+
+    /// The id of the row that holds the address, for shaders that prefer ids.
+    ///
+    /// @return the id
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public BufferId id() {
+        return new BufferId(buffer().id);
+    }
+
+    /// The memory as the host sees it, from 0 to [#size()], little-endian as the GPU reads it.
+    ///
+    /// The segment is made at the first call and the same ever after. Access beyond its end throws
+    /// [IndexOutOfBoundsException]; access after the last close of the buffer throws
+    /// [IllegalStateException]. Neither ever crashes the JVM (L14).
+    ///
+    /// @apiNote The first call costs some microseconds, and so does the close of a buffer that was
+    ///     mapped: ending access for all threads needs a handshake with them. Keep mapped buffers, or
+    ///     share one for many small things.
+    /// @return the memory
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    /// @throws daxa.core.error.UsageException if the buffer is not host-visible
+    public MemorySegment mapped() {
+        return buffer().mapped();
+    }
+
+    /// The native buffer, for foreign code.
+    ///
+    /// @return the `VkBuffer`
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long nativeHandle() {
+        return buffer().buffer.handle();
+    }
+}

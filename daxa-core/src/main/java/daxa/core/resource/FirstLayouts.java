@@ -1,0 +1,76 @@
+package daxa.core.resource;
+
+import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.driver.CommandDriver;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Brings new images from the undefined into the general layout, so that no program ever names a layout.
+///
+/// Each queue has one and asks it in every submit, before anything else of the submission runs.
+@ExternallySynchronized
+public final class FirstLayouts {
+    private static final int UNDEFINED = 0;
+    private static final int GENERAL = 1;
+    private static final long ALL_COMMANDS = 0x10000L;
+    private static final long MEMORY_READ_WRITE = 0x8000L | 0x10000L;
+
+    private final BindlessTable table;
+    private final List<ImageObject> taken = new ArrayList<>();
+
+    /// Creates one for a queue.
+    ///
+    /// @param table the device's table
+    public FirstLayouts(BindlessTable table) {
+        this.table = table;
+    }
+
+    /// Takes the images whose layout is still undefined and whose references are not all closed.
+    ///
+    /// The submission already has its number, so an image that is closed from now on outlives it (L6).
+    ///
+    /// @return whether there is something to record
+    public boolean take() {
+        if (!table.hasUndefined()) {
+            return false;
+        }
+        for (ImageObject image = table.pollUndefined();
+                image != null;
+                image = table.pollUndefined()) {
+            if (image.isOpen()) {
+                taken.add(image);
+            }
+        }
+        return !taken.isEmpty();
+    }
+
+    /// Records the changes of layout.
+    ///
+    /// @param commands where to
+    public void record(CommandDriver commands) {
+        for (ImageObject image : taken) {
+            commands.imageBarrier(
+                    image.handle,
+                    image.info.format().vulkanAspects(),
+                    UNDEFINED,
+                    GENERAL,
+                    ALL_COMMANDS,
+                    0,
+                    ALL_COMMANDS,
+                    MEMORY_READ_WRITE);
+        }
+    }
+
+    /// Forgets the images: the submission was accepted.
+    public void accepted() {
+        taken.clear();
+    }
+
+    /// Gives the images back: the submission failed.
+    public void failed() {
+        for (ImageObject image : taken) {
+            table.undefinedLayout(image);
+        }
+        taken.clear();
+    }
+}

@@ -1,0 +1,152 @@
+package daxa.core.resource;
+
+import daxa.core.concurrent.Immutable;
+import daxa.core.error.UsageException;
+import java.util.Set;
+
+/// What an image shall be.
+///
+/// ```java
+/// Image target = device.createImage(
+///         ImageInfo.of2D("target", Format.R8G8B8A8_UNORM, 640, 480, ImageUsage.COLOR_ATTACHMENT));
+/// ```
+///
+/// @param name its name, for messages and tools
+/// @param dimensions 1, 2 or 3
+/// @param format its format
+/// @param width texels, above 0
+/// @param height texels, above 0; 1 for one dimension
+/// @param depth texels, above 0; 1 but for three dimensions
+/// @param mipLevels mip levels, from 1 to all that the extent allows
+/// @param arrayLayers layers, above 0; 1 for three dimensions
+/// @param samples samples for each texel: 1, 2, 4, 8, 16, 32 or 64
+/// @param usage what it is used for, at least one
+@Immutable
+public record ImageInfo(
+        String name,
+        int dimensions,
+        Format format,
+        int width,
+        int height,
+        int depth,
+        int mipLevels,
+        int arrayLayers,
+        int samples,
+        Set<ImageUsage> usage) {
+
+    /// Checks the values.
+    ///
+    /// @throws UsageException if one is out of its range
+    public ImageInfo {
+        usage = Set.copyOf(usage);
+        check(name, "dimensions", dimensions, dimensions >= 1 && dimensions <= 3, "1, 2 or 3");
+        check(name, "width", width, width > 0, "above 0");
+        check(name, "height", height, height > 0 && (dimensions > 1 || height == 1), "above 0, 1 for 1D");
+        check(name, "depth", depth, depth > 0 && (dimensions > 2 || depth == 1), "above 0, 1 but for 3D");
+        int maxMips = 32 - Integer.numberOfLeadingZeros(Math.max(width, Math.max(height, depth)));
+        check(name, "mipLevels", mipLevels, mipLevels > 0 && mipLevels <= maxMips, "1 to " + maxMips);
+        check(
+                name,
+                "arrayLayers",
+                arrayLayers,
+                arrayLayers > 0 && (dimensions < 3 || arrayLayers == 1),
+                "above 0, 1 for 3D");
+        check(
+                name,
+                "samples",
+                samples,
+                samples > 0 && samples <= 64 && Integer.bitCount(samples) == 1,
+                "1, 2, 4, 8, 16, 32 or 64");
+        if (usage.isEmpty()) {
+            throw new UsageException("Image '" + name + "': usage is empty (expected at least one)");
+        }
+    }
+
+    private static void check(String name, String what, int value, boolean ok, String expected) {
+        if (!ok) {
+            throw new UsageException(
+                    "Image '" + name + "': " + what + "=" + value + " (expected " + expected + ")");
+        }
+    }
+
+    /// A two-dimensional image with one mip level, one layer and one sample.
+    ///
+    /// @param name its name
+    /// @param format its format
+    /// @param width texels, above 0
+    /// @param height texels, above 0
+    /// @param usage what it is used for
+    /// @return the info
+    public static ImageInfo of2D(
+            String name, Format format, int width, int height, ImageUsage... usage) {
+        return new ImageInfo(name, 2, format, width, height, 1, 1, 1, 1, Set.of(usage));
+    }
+
+    /// A three-dimensional image with one mip level and one sample.
+    ///
+    /// @param name its name
+    /// @param format its format
+    /// @param width texels, above 0
+    /// @param height texels, above 0
+    /// @param depth texels, above 0
+    /// @param usage what it is used for
+    /// @return the info
+    public static ImageInfo of3D(
+            String name, Format format, int width, int height, int depth, ImageUsage... usage) {
+        return new ImageInfo(name, 3, format, width, height, depth, 1, 1, 1, Set.of(usage));
+    }
+
+    /// The same image with more mip levels.
+    ///
+    /// @param newMipLevels mip levels
+    /// @return a changed copy
+    public ImageInfo withMipLevels(int newMipLevels) {
+        return new ImageInfo(
+                name, dimensions, format, width, height, depth, newMipLevels, arrayLayers, samples,
+                usage);
+    }
+
+    /// The same image with more layers.
+    ///
+    /// @param newArrayLayers layers
+    /// @return a changed copy
+    public ImageInfo withArrayLayers(int newArrayLayers) {
+        return new ImageInfo(
+                name, dimensions, format, width, height, depth, mipLevels, newArrayLayers, samples,
+                usage);
+    }
+
+    /// The same image with more samples for each texel.
+    ///
+    /// @param newSamples samples
+    /// @return a changed copy
+    public ImageInfo withSamples(int newSamples) {
+        return new ImageInfo(
+                name, dimensions, format, width, height, depth, mipLevels, arrayLayers, newSamples,
+                usage);
+    }
+
+    /// The width of a mip level.
+    ///
+    /// @param mip the level
+    /// @return texels
+    public int mipWidth(int mip) {
+        return Math.max(1, width >> mip);
+    }
+
+    /// The height of a mip level.
+    ///
+    /// @param mip the level
+    /// @return texels
+    public int mipHeight(int mip) {
+        return Math.max(1, height >> mip);
+    }
+
+    /// The depth of a mip level.
+    ///
+    /// @param mip the level
+    /// @return texels
+    public int mipDepth(int mip) {
+        return Math.max(1, depth >> mip);
+    }
+}

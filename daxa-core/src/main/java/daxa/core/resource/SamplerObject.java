@@ -1,0 +1,89 @@
+package daxa.core.resource;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DeviceContext;
+import daxa.core.driver.Feature;
+import daxa.core.driver.SamplerDescription;
+import daxa.core.error.UsageException;
+import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.Lifetimes;
+
+/// The counted object behind [Sampler] references.
+@ThreadSafe
+final class SamplerObject extends Counted {
+    private final BindlessTable table;
+    final SamplerInfo info;
+    final long sampler;
+    final long id;
+
+    SamplerObject(BindlessTable table, SamplerInfo info) {
+        super(
+                table.context().lifetimes(),
+                info.name(),
+                Lifetimes.ALL_QUEUES,
+                table.context().deviceAsParent());
+        this.table = table;
+        this.info = info;
+        long slot = 0;
+        try {
+            check(table.context(), info);
+            slot = table.allocateSampler(this);
+            sampler = table.context().driver().createSampler(describe(info));
+        } catch (RuntimeException e) {
+            if (slot != 0) {
+                table.forgetSampler(slot);
+            }
+            abandon();
+            throw e;
+        }
+        id = slot;
+        table.setSampler(slot, sampler);
+    }
+
+    private static void check(DeviceContext context, SamplerInfo info) {
+        float max =
+                context.features().contains(Feature.SAMPLER_ANISOTROPY)
+                        ? context.limits().maxSamplerAnisotropy()
+                        : 0;
+        if (info.maxAnisotropy() > max) {
+            throw new UsageException(
+                    "Sampler '"
+                            + info.name()
+                            + "': maxAnisotropy="
+                            + info.maxAnisotropy()
+                            + " (expected up to "
+                            + max
+                            + " on this device)");
+        }
+    }
+
+    static SamplerDescription describe(SamplerInfo info) {
+        CompareOp compare = info.compare();
+        return new SamplerDescription(
+                info.name(),
+                info.magnification().vulkanValue(),
+                info.minification().vulkanValue(),
+                info.mip().vulkanValue(),
+                info.addressU().vulkanValue(),
+                info.addressV().vulkanValue(),
+                info.addressW().vulkanValue(),
+                info.lodBias(),
+                info.maxAnisotropy(),
+                compare == null ? -1 : compare.vulkanValue(),
+                info.minLod(),
+                info.maxLod(),
+                info.borderColor().vulkanValue());
+    }
+
+    @Override
+    protected boolean destroy() {
+        table.releaseSampler(id);
+        table.context().driver().destroySampler(sampler);
+        return true;
+    }
+
+    @Override
+    public String typeName() {
+        return "Sampler";
+    }
+}

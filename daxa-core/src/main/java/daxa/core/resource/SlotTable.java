@@ -1,0 +1,127 @@
+package daxa.core.resource;
+
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
+import daxa.core.error.StaleIdException;
+import daxa.core.error.TableFullException;
+import daxa.core.lifetime.Counted;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// The slots of one kind: which object is in which, and under which generation (L17).
+///
+/// Slot 0 holds the null resource for ever. A slot whose generations are used up is never given out
+/// again.
+final class SlotTable {
+    static final LockRank RANK = new LockRank("slots");
+
+    private final RankedLock lock = new RankedLock(RANK);
+    private final ResourceKind kind;
+    private final int device;
+    private final String deviceName;
+    private final String setting;
+    private final AtomicReferenceArray<@Nullable Counted> objects;
+    // Written under the lock before the slot's object, read after it.
+    private final int[] generations;
+    private final int[] free;
+    private int freeCount;
+
+    /// Creates a table with all slots free but the first.
+    ///
+    /// @param kind what it holds
+    /// @param device the device's number
+    /// @param deviceName the device's name
+    /// @param capacity how many slots there are
+    /// @param setting how a program raises the capacity
+    SlotTable(
+            ResourceKind kind, int device, String deviceName, int capacity, String setting) {
+        this.kind = kind;
+        this.device = device;
+        this.deviceName = deviceName;
+        this.setting = setting;
+        objects = new AtomicReferenceArray<>(capacity);
+        generations = new int[capacity];
+        Arrays.fill(generations, 1);
+        free = new int[capacity - 1];
+        for (int slot = capacity - 1; slot >= 1; slot--) {
+            free[freeCount++] = slot;
+        }
+    }
+
+    int capacity() {
+        return generations.length;
+    }
+
+    /// Takes a slot for an object that is about to be made.
+    ///
+    /// @param object the object
+    /// @return the id's bits
+    long allocate(Counted object) {
+        lock.lock();
+        try {
+            if (freeCount != 0) {
+                int slot = free[--freeCount];
+                objects.set(slot, object);
+                return Ids.of(kind.number, device, generations[slot], slot);
+            }
+        } finally {
+            lock.unlock();
+        }
+        throw new TableFullException(
+                object.label()
+                        + " finds no free slot: all "
+                        + (capacity() - 1)
+                        + " slots for "
+                        + kind.idName
+                        + " of device '"
+                        + deviceName
+                        + "' are taken; close what is not needed, or raise "
+                        + setting);
+    }
+
+    /// Gives a slot back. Nothing of the GPU uses it any more.
+    ///
+    /// @param bits the id's bits
+    void release(long bits) {
+        int slot = Ids.slot(bits);
+        lock.lock();
+        try {
+            objects.set(slot, null);
+            if (generations[slot] < Ids.MAX_GENERATION) {
+                generations[slot]++;
+                free[freeCount++] = slot;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Looks an object up.
+    ///
+    /// @param bits the id's bits
+    /// @return the object, which may be closed by now
+    /// @throws StaleIdException if the id is of another kind or device, or its object was destroyed
+    Counted find(long bits) {
+        int slot = Ids.slot(bits);
+        if (Ids.kind(bits) != kind.number) {
+            throw new StaleIdException(
+                    Ids.text(bits) + " was used where a " + kind.idName + " is expected");
+        }
+        if (Ids.device(bits) != device || slot <= 0 || slot >= capacity()) {
+            throw new StaleIdException(
+                    Ids.text(bits) + " is not an id of device '" + deviceName + "'");
+        }
+        Counted object = objects.get(slot);
+        int generation = generations[slot];
+        if (object == null || generation != Ids.generation(bits)) {
+            throw new StaleIdException(
+                    Ids.text(bits)
+                            + " is stale: its object was destroyed, and the slot holds "
+                            + (object == null ? "nothing" : object.label())
+                            + " under generation="
+                            + generation);
+        }
+        return object;
+    }
+}
