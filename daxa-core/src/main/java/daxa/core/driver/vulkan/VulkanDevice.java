@@ -460,6 +460,7 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public void destroy() {
         queue.destroy(books);
+        memory.free();
         DeviceSetup.destroy(device, allocator, books);
     }
 }
