@@ -431,7 +431,7 @@ public final class SimulatedDevice implements DeviceDriver {
 
     /// Everything native that exists on this device.
     ///
-    /// @return kind and name of each object, such as `buffer 'vertices'`, in order of creation
+    /// @return kind and name of each object, such as `Buffer 'vertices'`, in order of creation
     public List<String> liveObjects() {
         return simulation.living(object -> object.device == this).stream()
                 .map(SimObject::text)
@@ -558,7 +558,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public NativeBuffer createBuffer(String name, long size, MemoryKind memoryKind) {
         DriverCall call = DriverCall.CREATE_BUFFER;
         Simulation.Entry entry = simulation.enter(call, 0, name);
-        String text = "buffer '" + name + "'";
+        String text = "Buffer '" + name + "'";
         lock.lock();
         try {
             checkAlive(call);
@@ -648,7 +648,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public NativeImage createImage(ImageDescription image) {
         DriverCall call = DriverCall.CREATE_IMAGE;
         Simulation.Entry entry = simulation.enter(call, 0, image.name());
-        String text = "image '" + image.name() + "'";
+        String text = "Image '" + image.name() + "'";
         lock.lock();
         try {
             checkAlive(call);
@@ -700,7 +700,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public long createImageView(ImageViewDescription view) {
         DriverCall call = DriverCall.CREATE_IMAGE_VIEW;
         Simulation.Entry entry = simulation.enter(call, 0, view.name());
-        String text = "image view '" + view.name() + "'";
+        String text = "Image view '" + view.name() + "'";
         lock.lock();
         try {
             SimObject.Image image = image(call, view.image());
@@ -736,7 +736,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public long createSampler(SamplerDescription sampler) {
         DriverCall call = DriverCall.CREATE_SAMPLER;
         Simulation.Entry entry = simulation.enter(call, 0, sampler.name());
-        String text = "sampler '" + sampler.name() + "'";
+        String text = "Sampler '" + sampler.name() + "'";
         lock.lock();
         try {
             checkAlive(call);
@@ -785,7 +785,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public void createBindlessSet(BindlessDescription info) {
         DriverCall call = DriverCall.CREATE_BINDLESS_SET;
         Simulation.Entry entry = simulation.enter(call, 0, info.name());
-        String text = "bindless set '" + info.name() + "'";
+        String text = "Bindless set '" + info.name() + "'";
         lock.lock();
         try {
             checkAlive(call);
@@ -909,7 +909,7 @@ public final class SimulatedDevice implements DeviceDriver {
     private long createPipeline(
             DriverCall call, String name, int bindPoint, @Nullable String problem) {
         Simulation.Entry entry = simulation.enter(call, 0, name);
-        String text = "pipeline '" + name + "'";
+        String text = "Pipeline '" + name + "'";
         lock.lock();
         try {
             // Its layout is the set's.
@@ -942,7 +942,7 @@ public final class SimulatedDevice implements DeviceDriver {
         try {
             checkAlive(call);
             timelines.checkQueue(call, queue);
-            mayFail(call, entry, "command pool '" + name + "'");
+            mayFail(call, entry, "Command buffer '" + name + "'");
             SimulatedCommands commands = new SimulatedCommands(this, queue, name);
             add(commands.pool(), entry);
             return commands;
@@ -958,7 +958,7 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             checkAlive(call);
-            mayFail(call, entry, "semaphore '" + name + "'");
+            mayFail(call, entry, "Semaphore '" + name + "'");
             SimObject.Semaphore made = new SimObject.Semaphore(simulation.newHandle(), name, this);
             add(made, entry);
             return made.handle;
@@ -996,7 +996,7 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             checkAlive(call);
-            mayFail(call, entry, "fence '" + name + "'");
+            mayFail(call, entry, "Fence '" + name + "'");
             SimObject.Fence made = new SimObject.Fence(simulation.newHandle(), name, this);
             add(made, entry);
             return made.handle;
@@ -1274,7 +1274,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public long createSwapchain(SwapchainDescription swapchain) {
         DriverCall call = DriverCall.CREATE_SWAPCHAIN;
         Simulation.Entry entry = simulation.enter(call, 0, swapchain.name());
-        String text = "swapchain '" + swapchain.name() + "'";
+        String text = "Swapchain '" + swapchain.name() + "'";
         lock.lock();
         try {
             checkAlive(call);
@@ -1320,7 +1320,7 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             SimSwapchain found = swapchain(call, swapchain);
-            mayFail(call, entry, found.text());
+            mayFailUnlessLost(call, entry, found.text());
             long[] handles = new long[found.images.length];
             for (int i = 0; i < handles.length; i++) {
                 handles[i] = found.images[i].handle;

@@ -350,9 +350,9 @@ final class Simulation {
                     call,
                     object.text()
                             + " belongs to "
-                            + (owner == null ? "an instance" : "device '" + owner.name() + "'")
+                            + (owner == null ? "an instance" : "Device '" + owner.name() + "'")
                             + " and was given to "
-                            + (device == null ? "an instance" : "device '" + device.name() + "'"));
+                            + (device == null ? "an instance" : "Device '" + device.name() + "'"));
         }
         return type.cast(object);
     }
