@@ -1119,7 +1119,7 @@ public final class SimulatedDevice implements DeviceDriver {
                     batch.signalSemaphore == 0 ? null : semaphore(call, batch.signalSemaphore);
             timelines.checkSubmit(queue, batch.signalValue, commands, wait, signal);
             Map<SimObject.Image, Integer> layouts = timelines.checkLayouts(commands);
-            mayFail(call, entry, "queue " + queue + " of " + text());
+            mayFail(call, entry, "Queue " + queue + " of " + text());
             layouts.forEach((image, layout) -> image.layout = layout);
             timelines.submit(queue, batch.signalValue, commands, wait, signal);
             if (autoComplete) {
@@ -1160,7 +1160,7 @@ public final class SimulatedDevice implements DeviceDriver {
         try {
             checkAlive(call);
             timelines.checkQueue(call, queue);
-            mayFailUnlessLost(call, entry, "queue " + queue + " of " + text());
+            mayFailUnlessLost(call, entry, "Queue " + queue + " of " + text());
             return timelines.completed(queue);
         } finally {
             lock.unlock();
@@ -1176,7 +1176,7 @@ public final class SimulatedDevice implements DeviceDriver {
         try {
             checkAlive(call);
             timelines.checkQueue(call, queue);
-            mayFailUnlessLost(call, entry, "queue " + queue + " of " + text());
+            mayFailUnlessLost(call, entry, "Queue " + queue + " of " + text());
             waiters++;
             try {
                 return lock.await(() -> timelines.completed(queue) >= value, timeoutNanos);
