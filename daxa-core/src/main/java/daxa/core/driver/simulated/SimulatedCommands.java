@@ -262,7 +262,7 @@ public final class SimulatedCommands implements CommandDriver {
     }
 
     private Simulation.@Nullable Entry enter(DriverCall call) {
-        simulation.enter(exclusive, call, text());
+        simulation.enter(exclusive, call, this::text);
         boolean entered = false;
         try {
             Simulation.Entry entry = simulation.enter(call, pool.handle, pool.name);

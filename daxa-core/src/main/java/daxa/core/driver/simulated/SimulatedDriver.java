@@ -136,7 +136,7 @@ public final class SimulatedDriver implements DriverProvider {
             simulation.mayFail(
                     DriverCall.CREATE_INSTANCE,
                     entry,
-                    "Instance '" + request.applicationName() + "'");
+                    () -> "Instance '" + request.applicationName() + "'");
             SimulatedInstance instance = new SimulatedInstance(this, request, messages);
             Simulation.created(entry, instance.nativeHandle());
             instances.add(instance);

@@ -100,7 +100,7 @@ public final class SimulatedInstance implements InstanceDriver {
         simulation.lock.lock();
         try {
             checkAlive(DriverCall.ADAPTERS);
-            simulation.mayFail(DriverCall.ADAPTERS, entry, self.text());
+            simulation.mayFail(DriverCall.ADAPTERS, entry, self::text);
             return adapters;
         } finally {
             simulation.lock.unlock();
@@ -126,7 +126,7 @@ public final class SimulatedInstance implements InstanceDriver {
                 throw simulation.fault(
                         call, "adapter '" + adapter.name() + "' is not one of the instance's");
             }
-            simulation.mayFail(call, entry, text);
+            simulation.mayFail(call, entry, () -> text);
             for (Feature feature : deviceRequest.features()) {
                 if (!adapter.features().contains(feature)) {
                     boolean extension = feature.vulkanName().startsWith("VK_");
@@ -186,7 +186,7 @@ public final class SimulatedInstance implements InstanceDriver {
         simulation.lock.lock();
         try {
             checkAlive(call);
-            simulation.mayFail(call, entry, "Surface '" + name + "'");
+            simulation.mayFail(call, entry, () -> "Surface '" + name + "'");
             long handle = simulation.newHandle();
             addSurface(call, new SimSurface(handle, name, this, -1, -1));
             Simulation.created(entry, handle);

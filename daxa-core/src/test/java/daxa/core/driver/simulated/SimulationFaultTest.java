@@ -376,11 +376,11 @@ class SimulationFaultTest {
             inside.await();
             Thread.currentThread().setName("second");
             fault(
-                    "submit: queue 0 of Device 'dev' is used by thread 'second' while thread"
+                    "submit: Queue 0 of Device 'dev' is used by thread 'second' while thread"
                             + " 'first' uses it; one of them has to wait",
                     () -> scene.submit(2));
             fault(
-                    "waitIdle: queue 0 of Device 'dev' is used by thread 'second' while thread"
+                    "waitIdle: Queue 0 of Device 'dev' is used by thread 'second' while thread"
                             + " 'first' uses it; one of them has to wait",
                     device::waitIdle);
             leave.countDown();
