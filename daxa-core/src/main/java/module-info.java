@@ -11,6 +11,8 @@ module daxa.core {
     requires org.lwjgl.vma;
     requires org.lwjgl.vulkan;
 
+    exports daxa.core;
+    exports daxa.core.command;
     exports daxa.core.concurrent;
     exports daxa.core.driver;
     exports daxa.core.driver.simulated;

@@ -1,5 +1,6 @@
 package daxa.core.lifetime;
 
+import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.ThreadSafe;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -67,6 +68,13 @@ public final class Lifetimes {
         this.leaks = leaks;
         this.timelines = timelines;
         this.progress = progress;
+    }
+
+    /// The ranks of the kernel's locks, for those who call it with a lock of their own held.
+    ///
+    /// @return the ranks
+    public static List<LockRank> ranks() {
+        return List.of(Timelines.RANK, ZombieQueue.RANK, ZombieQueue.LINES_RANK, Registry.RANK);
     }
 
     /// The lifetime mode.

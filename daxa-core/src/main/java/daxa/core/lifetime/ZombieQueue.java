@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// Stamps nearly always rise, so putting one in is a step; finding nothing ready is one read a line.
 final class ZombieQueue {
     static final LockRank RANK = new LockRank("zombies");
+    static final LockRank LINES_RANK = new LockRank("zombie lines");
 
     private static final long NONE = Long.MAX_VALUE;
 
-    private final RankedLock linesLock = new RankedLock(new LockRank("zombie lines"));
+    private final RankedLock linesLock = new RankedLock(LINES_RANK);
     private final Stripe[] stripes = new Stripe[Stripes.COUNT];
     private volatile int[] masks = {};
 

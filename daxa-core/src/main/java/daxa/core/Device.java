@@ -1,0 +1,285 @@
+package daxa.core;
+
+import daxa.core.command.CommandRecorder;
+import daxa.core.command.Queue;
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.AdapterInfo;
+import daxa.core.driver.DeviceLimits;
+import daxa.core.driver.Feature;
+import daxa.core.error.UsageException;
+import daxa.core.lifetime.Collected;
+import daxa.core.lifetime.LifetimeReport;
+import daxa.core.lifetime.Reference;
+import daxa.core.pipeline.ComputePipeline;
+import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.RasterPipeline;
+import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferId;
+import daxa.core.resource.BufferInfo;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageView;
+import daxa.core.resource.ImageViewId;
+import daxa.core.resource.ImageViewInfo;
+import daxa.core.resource.Sampler;
+import daxa.core.resource.SamplerId;
+import daxa.core.resource.SamplerInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A GPU, open: makes everything else, and is parent of all of it. A child of its instance.
+///
+/// In keep-alive mode a closed device lingers until the last object made on it is closed; that close
+/// waits for the GPU, destroys what is left, and checks that nothing native is open (L18). In strict mode
+/// closing a device with open children throws.
+@ThreadSafe
+public final class Device extends Reference {
+    private Device(DeviceObject object) {
+        super(object);
+    }
+
+    private Device(Device other) {
+        super(other);
+    }
+
+    static Device create(InstanceObject instance, AdapterInfo adapter, DeviceInfo info) {
+        return first(new Device(new DeviceObject(instance, adapter, info)));
+    }
+
+    /// Adds a reference, with a close of its own.
+    ///
+    /// @return the new reference
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public Device retain() {
+        return another(new Device(this));
+    }
+
+    private DeviceObject device() {
+        return (DeviceObject) object();
+    }
+
+    /// What the device was created as.
+    ///
+    /// @return the info
+    public DeviceInfo info() {
+        return device().info();
+    }
+
+    /// The GPU that was chosen.
+    ///
+    /// @return its description
+    public AdapterInfo adapter() {
+        return device().adapter();
+    }
+
+    /// Its limits.
+    ///
+    /// @return the limits
+    public DeviceLimits limits() {
+        return device().adapter().limits();
+    }
+
+    /// The features that are enabled.
+    ///
+    /// @return the features
+    public Set<Feature> features() {
+        return device().context().features();
+    }
+
+    /// The queue with graphics, compute and transfer.
+    ///
+    /// @return the queue
+    public Queue mainQueue() {
+        return device().queues().getFirst();
+    }
+
+    /// All queues, the main queue first.
+    ///
+    /// @return an immutable list
+    public List<Queue> queues() {
+        return device().queues();
+    }
+
+    // ---------------------------------------------------------------- making things
+
+    /// Creates a buffer.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws daxa.core.error.TableFullException if there are too many buffers
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws UsageException if the size is above the device's limit
+    public Buffer createBuffer(BufferInfo info) {
+        DeviceObject device = device();
+        long max = device.adapter().limits().maxBufferSize();
+        if (info.size() > max) {
+            throw new UsageException(
+                    "Buffer '"
+                            + info.name()
+                            + "': size="
+                            + info.size()
+                            + " (expected up to "
+                            + max
+                            + " on this device)");
+        }
+        return Buffer.create(device.table(), info);
+    }
+
+    /// Creates an image. The next submit brings it into the general layout, with undefined contents.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if the device cannot use the format so, or the extent is above its limits
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public Image createImage(ImageInfo info) {
+        return Image.create(device().table(), info);
+    }
+
+    /// Creates a view of an image.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if it does not fit the image
+    /// @throws daxa.core.error.WrongDeviceException if the image belongs to another device
+    /// @throws daxa.core.error.TableFullException if there are too many views
+    public ImageView createImageView(ImageViewInfo info) {
+        return ImageView.create(device().table(), info);
+    }
+
+    /// Creates a sampler.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if the anisotropy is above the device's limit
+    /// @throws daxa.core.error.TableFullException if there are too many samplers
+    public Sampler createSampler(SamplerInfo info) {
+        return Sampler.create(device().table(), info);
+    }
+
+    /// Creates a compute pipeline.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if the workgroup or the push constants are too large
+    public ComputePipeline createComputePipeline(ComputePipelineInfo info) {
+        return ComputePipeline.create(device().context(), info);
+    }
+
+    /// Creates a raster pipeline.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if the push constants are too large, or a feature is missing
+    public RasterPipeline createRasterPipeline(RasterPipelineInfo info) {
+        return RasterPipeline.create(device().context(), info);
+    }
+
+    /// Creates a recorder for the main queue.
+    ///
+    /// @param name its name
+    /// @return the recorder
+    public CommandRecorder createCommandRecorder(String name) {
+        return createCommandRecorder(name, mainQueue());
+    }
+
+    /// Creates a recorder.
+    ///
+    /// @param name its name
+    /// @param queue the queue that its recordings are for
+    /// @return the recorder
+    public CommandRecorder createCommandRecorder(String name, Queue queue) {
+        return CommandRecorder.create(device().context(), name, queue);
+    }
+
+    // ---------------------------------------------------------------- finding things
+
+    /// Looks a buffer up.
+    ///
+    /// @param id its id
+    /// @return a new reference to be closed, or nothing if the buffer is closed
+    /// @throws daxa.core.error.StaleIdException if the id is foreign, or its buffer was destroyed
+    public Optional<Buffer> buffer(BufferId id) {
+        return Optional.ofNullable(device().table().find(id));
+    }
+
+    /// Looks an image view up.
+    ///
+    /// @param id its id
+    /// @return a new reference to be closed, or nothing if the view is closed
+    /// @throws daxa.core.error.StaleIdException if the id is foreign, or its view was destroyed
+    public Optional<ImageView> imageView(ImageViewId id) {
+        return Optional.ofNullable(device().table().find(id));
+    }
+
+    /// Looks a sampler up.
+    ///
+    /// @param id its id
+    /// @return a new reference to be closed, or nothing if the sampler is closed
+    /// @throws daxa.core.error.StaleIdException if the id is foreign, or its sampler was destroyed
+    public Optional<Sampler> sampler(SamplerId id) {
+        return Optional.ofNullable(device().table().find(id));
+    }
+
+    // ---------------------------------------------------------------- time
+
+    /// Waits until the GPU has finished everything that was submitted before the call, and collects
+    /// garbage.
+    ///
+    /// @param deadline how long to wait at most, for each queue
+    /// @throws daxa.core.error.DeadlineException if it has not by then
+    /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted
+    public void waitIdle(Duration deadline) {
+        for (Queue queue : device().queues()) {
+            queue.awaitIdle(deadline);
+        }
+        collectGarbage();
+    }
+
+    /// Destroys every zombie whose time has come. Submits, waits, and now and then creations and closes
+    /// do it too, with a small budget.
+    ///
+    /// @return what was done
+    public Collected collectGarbage() {
+        return device().context().lifetimes().collect();
+    }
+
+    /// As [#collectGarbage()], within a budget.
+    ///
+    /// @param maxObjects the most objects to destroy
+    /// @param maxTime how long to go on at most
+    /// @return what was done
+    public Collected collectGarbage(int maxObjects, Duration maxTime) {
+        return device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
+    }
+
+    /// The number of the newest submission begun.
+    ///
+    /// @return the CPU timeline value
+    public long cpuTimeline() {
+        return device().context().lifetimes().timelines().cpu();
+    }
+
+    /// How far the GPU is: every submission up to this number is finished.
+    ///
+    /// @return the GPU timeline value
+    public long gpuTimeline() {
+        return device().context().lifetimes().gpuTimeline();
+    }
+
+    /// What exists on the device at this moment.
+    ///
+    /// @return the report
+    public LifetimeReport lifetimeReport() {
+        return device().context().lifetimes().report();
+    }
+
+    /// The native device, for foreign code.
+    ///
+    /// @return the `VkDevice`
+    public long nativeHandle() {
+        return device().context().driver().nativeHandle();
+    }
+}

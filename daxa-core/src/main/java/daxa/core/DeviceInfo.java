@@ -1,0 +1,124 @@
+package daxa.core;
+
+import daxa.core.concurrent.Immutable;
+import daxa.core.driver.Feature;
+import daxa.core.error.UsageException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// What a device shall be.
+///
+/// What the framework itself needs is always required; what else a device has is enabled if it is there.
+///
+/// @param name its name, for messages and tools
+/// @param adapter part of the name of the device to use, empty for any; upper and lower case are the same
+/// @param required features that the program cannot do without
+/// @param maxBuffers the most buffers at a time
+/// @param maxImageViews the most image views at a time
+/// @param maxSamplers the most samplers at a time
+/// @param closeDeadline how long the last close waits for the GPU
+@Immutable
+public record DeviceInfo(
+        String name,
+        String adapter,
+        Set<Feature> required,
+        int maxBuffers,
+        int maxImageViews,
+        int maxSamplers,
+        Duration closeDeadline) {
+
+    /// How many resources of a kind there can be at a time, unless the info says otherwise or the
+    /// device's limits are lower.
+    public static final int DEFAULT_CAPACITY = 65_536;
+
+    /// Checks the values.
+    ///
+    /// @throws UsageException if a capacity is not above 0
+    public DeviceInfo {
+        required = Set.copyOf(required);
+        if (maxBuffers < 1 || maxImageViews < 1 || maxSamplers < 1) {
+            throw new UsageException(
+                    "Device '"
+                            + name
+                            + "': maxBuffers="
+                            + maxBuffers
+                            + ", maxImageViews="
+                            + maxImageViews
+                            + ", maxSamplers="
+                            + maxSamplers
+                            + " (expected above 0 each)");
+        }
+    }
+
+    /// The default: any device, nothing required, 65,536 resources of a kind, 10 seconds to close.
+    ///
+    /// @param name its name
+    /// @return the info
+    public static DeviceInfo of(String name) {
+        return new DeviceInfo(
+                name,
+                "",
+                Set.of(),
+                DEFAULT_CAPACITY,
+                DEFAULT_CAPACITY,
+                DEFAULT_CAPACITY,
+                Duration.ofSeconds(10));
+    }
+
+    /// The same on a certain device.
+    ///
+    /// @param newAdapter part of its name
+    /// @return a changed copy
+    public DeviceInfo withAdapter(String newAdapter) {
+        return new DeviceInfo(
+                name, newAdapter, required, maxBuffers, maxImageViews, maxSamplers, closeDeadline);
+    }
+
+    /// The same with a feature required.
+    ///
+    /// @param feature what the program cannot do without
+    /// @return a changed copy
+    public DeviceInfo require(Feature feature) {
+        Set<Feature> more = EnumSet.of(feature);
+        more.addAll(required);
+        return new DeviceInfo(
+                name, adapter, more, maxBuffers, maxImageViews, maxSamplers, closeDeadline);
+    }
+
+    /// The same with another limit of buffers.
+    ///
+    /// @param newMaxBuffers the most buffers at a time
+    /// @return a changed copy
+    public DeviceInfo withMaxBuffers(int newMaxBuffers) {
+        return new DeviceInfo(
+                name, adapter, required, newMaxBuffers, maxImageViews, maxSamplers, closeDeadline);
+    }
+
+    /// The same with another limit of image views.
+    ///
+    /// @param newMaxImageViews the most image views at a time
+    /// @return a changed copy
+    public DeviceInfo withMaxImageViews(int newMaxImageViews) {
+        return new DeviceInfo(
+                name, adapter, required, maxBuffers, newMaxImageViews, maxSamplers, closeDeadline);
+    }
+
+    /// The same with another limit of samplers.
+    ///
+    /// @param newMaxSamplers the most samplers at a time
+    /// @return a changed copy
+    public DeviceInfo withMaxSamplers(int newMaxSamplers) {
+        return new DeviceInfo(
+                name, adapter, required, maxBuffers, maxImageViews, newMaxSamplers, closeDeadline);
+    }
+
+    /// The same with another deadline.
+    ///
+    /// @param newCloseDeadline how long the last close waits for the GPU
+    /// @return a changed copy
+    public DeviceInfo withCloseDeadline(Duration newCloseDeadline) {
+        return new DeviceInfo(
+                name, adapter, required, maxBuffers, maxImageViews, maxSamplers, newCloseDeadline);
+    }
+}

@@ -1,0 +1,77 @@
+package daxa.core;
+
+import daxa.core.concurrent.Dispatcher;
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DriverProvider;
+import daxa.core.driver.InstanceDriver;
+import daxa.core.driver.InstanceRequest;
+import daxa.core.driver.NativeBooks;
+import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.LeakDetector;
+import daxa.core.lifetime.Lifetimes;
+import java.lang.System.Logger.Level;
+
+/// The counted object behind [Instance] references.
+@ThreadSafe
+final class InstanceObject extends Counted {
+    private static final System.Logger LOGGER = System.getLogger("daxa.core");
+    private static final System.Logger LEAKS = System.getLogger("daxa.core.leaks");
+
+    private final ValidationMessages messages;
+    private final InstanceDriver driver;
+
+    private InstanceObject(
+            Lifetimes lifetimes,
+            InstanceInfo info,
+            Dispatcher dispatcher,
+            DriverProvider provider) {
+        super(lifetimes, info.applicationName(), 0);
+        this.messages = new ValidationMessages(dispatcher, info.messageListener());
+        this.driver =
+                provider.createInstance(
+                        new InstanceRequest(
+                                info.applicationName(),
+                                info.validation(),
+                                info.synchronizationValidation(),
+                                info.objectNames()),
+                        messages);
+    }
+
+    static InstanceObject create(InstanceInfo info, DriverProvider provider) {
+        Dispatcher dispatcher = new Dispatcher("daxa-dispatcher");
+        LeakDetector leaks =
+                new LeakDetector(
+                        info.leakLevel(),
+                        info.lifetimeMode(),
+                        dispatcher,
+                        text -> LEAKS.log(Level.WARNING, text));
+        Lifetimes lifetimes = new Lifetimes(info.lifetimeMode(), leaks);
+        return new InstanceObject(lifetimes, info, dispatcher, provider);
+    }
+
+    InstanceDriver driver() {
+        return driver;
+    }
+
+    ValidationMessages messages() {
+        return messages;
+    }
+
+    @Override
+    protected boolean destroy() {
+        NativeBooks books = driver.books();
+        driver.destroy();
+        if (books.totalOpen() != 0) {
+            LOGGER.log(
+                    Level.ERROR,
+                    () -> label() + " was destroyed, but native objects are open: " + books.openText());
+        }
+        messages.flush();
+        return true;
+    }
+
+    @Override
+    public String typeName() {
+        return "Instance";
+    }
+}

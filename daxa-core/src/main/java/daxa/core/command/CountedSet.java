@@ -1,0 +1,68 @@
+package daxa.core.command;
+
+import daxa.core.lifetime.Counted;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A set of objects by identity that is filled and emptied again and again without allocating, once it
+/// is large enough.
+final class CountedSet {
+    private @Nullable Counted[] table = new @Nullable Counted[32];
+    private Counted[] members = new Counted[16];
+    private int size;
+
+    /// Adds an object.
+    ///
+    /// @return false if it was there
+    boolean add(Counted object) {
+        if (size != 0 && members[size - 1].equals(object)) {
+            return false;
+        }
+        int mask = table.length - 1;
+        int index = System.identityHashCode(object) & mask;
+        for (Counted seen = table[index]; seen != null; seen = table[index]) {
+            if (seen.equals(object)) {
+                return false;
+            }
+            index = (index + 1) & mask;
+        }
+        table[index] = object;
+        if (size == members.length) {
+            members = Arrays.copyOf(members, size * 2);
+        }
+        members[size++] = object;
+        if (size * 2 > table.length) {
+            grow();
+        }
+        return true;
+    }
+
+    int size() {
+        return size;
+    }
+
+    Counted get(int index) {
+        return members[index];
+    }
+
+    void clear() {
+        if (size != 0) {
+            Arrays.fill(table, null);
+            Arrays.fill(members, 0, size, null);
+            size = 0;
+        }
+    }
+
+    private void grow() {
+        @Nullable Counted[] larger = new @Nullable Counted[table.length * 2];
+        int mask = larger.length - 1;
+        for (int i = 0; i < size; i++) {
+            int index = System.identityHashCode(members[i]) & mask;
+            while (larger[index] != null) {
+                index = (index + 1) & mask;
+            }
+            larger[index] = members[i];
+        }
+        table = larger;
+    }
+}

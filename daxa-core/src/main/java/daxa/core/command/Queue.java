@@ -1,0 +1,339 @@
+package daxa.core.command;
+
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DeviceContext;
+import daxa.core.driver.DriverLock;
+import daxa.core.driver.PresentStatus;
+import daxa.core.driver.SubmitBatch;
+import daxa.core.error.ClosedException;
+import daxa.core.error.DeadlineException;
+import daxa.core.error.InterruptedWaitException;
+import daxa.core.error.WrongDeviceException;
+import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.Lifetimes;
+import daxa.core.lifetime.Timelines;
+import daxa.core.resource.BindlessTable;
+import daxa.core.resource.FirstLayouts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/// A queue of a device: runs recordings, in order of submission.
+///
+/// Any thread may submit; submissions of one queue are made one after another. Made by the device, and
+/// usable as long as the device is open.
+@ThreadSafe
+public final class Queue {
+    private static final LockRank RANK = new LockRank("queue", innerRanks());
+
+    private static LockRank[] innerRanks() {
+        List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
+        inner.add(DriverLock.RANK);
+        return inner.toArray(LockRank[]::new);
+    }
+
+    // A wait looks up this often whether its thread was interrupted.
+    private static final long WAIT_SLICE_NANOS = 5_000_000;
+
+    private final DeviceContext context;
+    private final Lifetimes lifetimes;
+    private final Timelines timelines;
+    private final int index;
+    private final String name;
+    private final RankedLock lock = new RankedLock(RANK);
+
+    // Guarded by the lock.
+    private final SubmitBatch batch = new SubmitBatch();
+    private final FirstLayouts firstLayouts;
+    private final InternalCommands internal;
+    private volatile long newest;
+
+    /// Creates a queue; the device does that.
+    ///
+    /// @param table the device's table
+    /// @param index its number in the driver
+    /// @param name its name
+    public Queue(BindlessTable table, int index, String name) {
+        this.context = table.context();
+        this.lifetimes = context.lifetimes();
+        this.timelines = lifetimes.timelines();
+        this.index = index;
+        this.name = name;
+        this.firstLayouts = new FirstLayouts(table);
+        this.internal =
+                new InternalCommands(
+                        context.driver(), index, context.name() + " " + name + " internal");
+    }
+
+    /// The queue's name.
+    ///
+    /// @return such as `main`
+    public String name() {
+        return name;
+    }
+
+    int index() {
+        return index;
+    }
+
+    DeviceContext context() {
+        return context;
+    }
+
+    /// Submits nothing, which orders later submissions and collects garbage.
+    public void submit() {
+        submit(null, null, null);
+    }
+
+    /// Submits commands and collects garbage.
+    ///
+    /// @param commands what to run; the queue takes it over if the call returns
+    /// @return a new token for the submission
+    /// @throws ClosedException if a resource that the commands name is closed; the message names each of
+    ///     them, and nothing was submitted
+    /// @throws daxa.core.error.UsageException if the commands were submitted or dropped before
+    /// @throws WrongDeviceException if the commands belong to another device
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public SubmitToken submit(ExecutableCommands commands) {
+        SubmitToken token = new SubmitToken();
+        submit(commands, token);
+        return token;
+    }
+
+    /// As [#submit(ExecutableCommands)], with a token to be filled, so that nothing is allocated.
+    ///
+    /// @param commands what to run; the queue takes it over if the call returns
+    /// @param token names the submission afterwards
+    public void submit(ExecutableCommands commands, SubmitToken token) {
+        submit(commands, null, token);
+    }
+
+    /// Submits commands together with what a swapchain needs around them; swapchains call this.
+    ///
+    /// @param commands what to run, or null for nothing
+    /// @param present what comes before and after, or null for nothing
+    /// @param token names the submission afterwards, or null
+    /// @return the number of the submission
+    public long submit(
+            @Nullable ExecutableCommands commands,
+            @Nullable PresentWork present,
+            @Nullable SubmitToken token) {
+        long number;
+        lock.lock();
+        try {
+            number = submitLocked(commands, present);
+        } finally {
+            lock.unlock();
+        }
+        if (token != null) {
+            token.fill(this, number);
+        }
+        lifetimes.collectAutomatically();
+        return number;
+    }
+
+    private long submitLocked(@Nullable ExecutableCommands commands, @Nullable PresentWork present) {
+        Recording recording = commands == null ? null : commands.recording();
+        if (recording != null && recording.lifetimes() != lifetimes) {
+            throw new WrongDeviceException(
+                    recording.label(), recording.ownerName(), context.name());
+        }
+        // From here on whoever closes a resource gets a stamp that covers this submission (L6).
+        long number = timelines.begin(index);
+        CommandDriver layouts = null;
+        boolean accepted = false;
+        try {
+            checkOpen(recording, present);
+            layouts = recordFirstLayouts();
+            fillBatch(recording, present, layouts, number);
+            context.driver().submit(index, batch);
+            accepted = true;
+        } finally {
+            batch.clear();
+            if (!accepted) {
+                timelines.fail(index, number);
+                firstLayouts.failed();
+            }
+            if (layouts != null) {
+                internal.give(layouts, accepted ? number : 0);
+            }
+        }
+        firstLayouts.accepted();
+        newest = number;
+        if (commands != null) {
+            commands.submitted(this, index, number);
+        }
+        return number;
+    }
+
+    private void checkOpen(@Nullable Recording recording, @Nullable PresentWork present) {
+        if (!context.device().isOpen()) {
+            throw ClosedException.of("Device", context.name(), null, null);
+        }
+        if (present != null && present.target != null && !present.target.isOpen()) {
+            throw ClosedException.of(
+                    present.target.typeName(), present.target.name(), null, null);
+        }
+        if (recording == null) {
+            return;
+        }
+        CountedSet named = recording.named;
+        for (int i = 0; i < named.size(); i++) {
+            if (!named.get(i).isOpen()) {
+                throw offenders(recording);
+            }
+        }
+    }
+
+    private static ClosedException offenders(Recording recording) {
+        StringJoiner closed = new StringJoiner(", ");
+        CountedSet named = recording.named;
+        for (int i = 0; i < named.size(); i++) {
+            Counted object = named.get(i);
+            if (!object.isOpen()) {
+                closed.add(object.label());
+            }
+        }
+        return new ClosedException(
+                recording.label()
+                        + " cannot be submitted: closed since they were recorded: "
+                        + closed
+                        + "; close resources after the submit that uses them");
+    }
+
+    private @Nullable CommandDriver recordFirstLayouts() {
+        if (!firstLayouts.take()) {
+            return null;
+        }
+        CommandDriver commands = internal.take();
+        boolean recorded = false;
+        try {
+            commands.begin(false);
+            firstLayouts.record(commands);
+            commands.end();
+            recorded = true;
+            return commands;
+        } finally {
+            if (!recorded) {
+                internal.give(commands, 0);
+            }
+        }
+    }
+
+    private void fillBatch(
+            @Nullable Recording recording,
+            @Nullable PresentWork present,
+            @Nullable CommandDriver layouts,
+            long number) {
+        batch.signalValue = number;
+        if (layouts != null) {
+            batch.add(layouts);
+        }
+        if (present != null) {
+            batch.waitSemaphore = present.waitSemaphore;
+            batch.signalSemaphore = present.signalSemaphore;
+            if (present.before != null) {
+                batch.add(present.before);
+            }
+        }
+        if (recording != null) {
+            batch.add(recording.commands);
+        }
+        if (present != null && present.after != null) {
+            batch.add(present.after);
+        }
+    }
+
+    /// Presents an image; swapchains call this.
+    ///
+    /// @param swapchain the native swapchain
+    /// @param image the image's index
+    /// @param waitSemaphore signalled by the submission that wrote the image
+    /// @param fence signalled when the present is over, or 0
+    /// @return how it went
+    public PresentStatus present(long swapchain, int image, long waitSemaphore, long fence) {
+        lock.lock();
+        try {
+            return context.driver().present(swapchain, image, waitSemaphore, fence);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until everything that was submitted to this queue before the call is finished, and collects
+    /// garbage then.
+    ///
+    /// @param deadline how long to wait at most
+    /// @throws DeadlineException if it is not by then
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays set
+    public void awaitIdle(Duration deadline) {
+        await(newest, deadline);
+    }
+
+    boolean isDone(long number) {
+        return context.driver().completedValue(index) >= number;
+    }
+
+    /// Waits for a submission with no lock held.
+    ///
+    /// @param number the number of the submission
+    /// @param deadline how long to wait at most
+    public void await(long number, Duration deadline) {
+        long start = System.nanoTime();
+        long limit = nanos(deadline);
+        while (true) {
+            long left = limit - (System.nanoTime() - start);
+            long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
+            if (context.driver().waitForValue(index, number, slice)) {
+                break;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedWaitException(
+                        "the wait for submission " + number + " of " + label() + " was interrupted");
+            }
+            if (left <= 0) {
+                throw new DeadlineException(
+                        "submission "
+                                + number
+                                + " of "
+                                + label()
+                                + " did not finish within "
+                                + deadline
+                                + "; finished so far: "
+                                + context.driver().completedValue(index));
+            }
+        }
+        lifetimes.collectAutomatically();
+    }
+
+    private static long nanos(Duration deadline) {
+        try {
+            return deadline.toNanos();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private String label() {
+        return "queue '" + name + "' of device '" + context.name() + "'";
+    }
+
+    String submittedText() {
+        return "submitted to " + label();
+    }
+
+    /// Destroys the queue's own command buffers; the device does that when the GPU is done.
+    public void destroy() {
+        lock.lock();
+        try {
+            internal.destroy();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

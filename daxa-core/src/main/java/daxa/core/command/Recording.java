@@ -1,0 +1,75 @@
+package daxa.core.command;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DeviceContext;
+import daxa.core.lifetime.Counted;
+import org.jspecify.annotations.Nullable;
+
+/// One native command buffer and what its commands name. It lives from the recorder's `begin()` until the
+/// GPU has finished its submission, or until it is dropped; then it goes back to its recorder.
+@ThreadSafe
+final class Recording extends Counted {
+    private final RecorderObject recorder;
+    final CommandDriver commands;
+    final ExecutableCommands executable;
+
+    /// Resources that commands name; a submit checks that they are open.
+    final CountedSet named = new CountedSet();
+
+    /// Pipelines that commands name; the recording holds on to them.
+    private final CountedSet held = new CountedSet();
+
+    @Nullable Recording nextFree;
+
+    Recording(DeviceContext context, RecorderObject recorder, int queue) {
+        super(context.lifetimes(), recorder.name(), 0, recorder, context.device());
+        this.recorder = recorder;
+        try {
+            commands = context.driver().createCommands(queue, recorder.name());
+        } catch (RuntimeException e) {
+            abandon();
+            throw e;
+        }
+        executable = new ExecutableCommands(this, recorder.name());
+    }
+
+    /// Begins a new life, with the same command buffer.
+    void reuse() {
+        renew();
+        executable.renew();
+    }
+
+    void hold(Counted pipeline) {
+        if (!held.add(pipeline)) {
+            return;
+        }
+        pipeline.hold();
+    }
+
+    /// Ends the only reference with the number of the submission.
+    void submitted(int queue, long number) {
+        retireAt(queue, number);
+    }
+
+    @Override
+    protected boolean destroy() {
+        for (int i = 0; i < held.size(); i++) {
+            held.get(i).releaseWeak();
+        }
+        held.clear();
+        named.clear();
+        commands.reset();
+        return true;
+    }
+
+    @Override
+    protected void onDestroyed() {
+        recorder.give(this);
+    }
+
+    @Override
+    public String typeName() {
+        return "ExecutableCommands";
+    }
+}

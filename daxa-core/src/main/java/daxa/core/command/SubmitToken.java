@@ -1,0 +1,58 @@
+package daxa.core.command;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.UsageException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Names a submission, to wait for it.
+///
+/// A submit fills it; filled again by a later submit it names that one, so a frame loop can keep a few
+/// tokens and allocate nothing.
+@ThreadSafe
+public final class SubmitToken {
+    private volatile @Nullable Queue queue;
+    private volatile long number;
+
+    /// Creates a token that names nothing.
+    public SubmitToken() {}
+
+    void fill(Queue newQueue, long newNumber) {
+        queue = newQueue;
+        number = newNumber;
+    }
+
+    /// The number of the submission on the device's CPU timeline.
+    ///
+    /// @return the number, 0 while the token names nothing
+    public long number() {
+        return number;
+    }
+
+    /// Whether the GPU has finished the submission.
+    ///
+    /// @return true once it has, or the device is lost
+    /// @throws UsageException if the token names nothing
+    public boolean isDone() {
+        return named().isDone(number);
+    }
+
+    /// Waits until the GPU has finished the submission, and collects garbage then.
+    ///
+    /// @param deadline how long to wait at most
+    /// @throws daxa.core.error.DeadlineException if it has not by then
+    /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted; its interrupt
+    ///     status stays set
+    /// @throws UsageException if the token names nothing
+    public void await(Duration deadline) {
+        named().await(number, deadline);
+    }
+
+    private Queue named() {
+        Queue seen = queue;
+        if (seen == null) {
+            throw new UsageException("the token names no submission; pass it to a submit first");
+        }
+        return seen;
+    }
+}

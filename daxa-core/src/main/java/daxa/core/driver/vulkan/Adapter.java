@@ -1,0 +1,21 @@
+package daxa.core.driver.vulkan;
+
+import daxa.core.concurrent.Immutable;
+import daxa.core.driver.AdapterInfo;
+
+import org.lwjgl.vulkan.VkPhysicalDevice;
+
+import java.util.Set;
+
+/// A physical device with what was learned about it.
+///
+/// @param device the native device
+/// @param info what others see of it
+/// @param queueFamily the family of the main queue, or -1 if there is none
+/// @param extensions its extensions
+@Immutable
+record Adapter(VkPhysicalDevice device, AdapterInfo info, int queueFamily, Set<String> extensions) {
+    Adapter {
+        extensions = Set.copyOf(extensions);
+    }
+}

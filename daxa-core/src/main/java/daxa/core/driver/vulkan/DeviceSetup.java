@@ -1,0 +1,167 @@
+package daxa.core.driver.vulkan;
+
+import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.vulkan.VK10.VK_SUCCESS;
+import static org.lwjgl.vulkan.VK10.vkCreateDevice;
+import static org.lwjgl.vulkan.VK10.vkDestroyDevice;
+
+import daxa.core.driver.DeviceRequest;
+import daxa.core.driver.Feature;
+import daxa.core.driver.NativeBooks;
+import daxa.core.driver.NativeKind;
+import daxa.core.error.UsageException;
+
+import org.lwjgl.PointerBuffer;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.util.vma.Vma;
+import org.lwjgl.util.vma.VmaAllocatorCreateInfo;
+import org.lwjgl.util.vma.VmaVulkanFunctions;
+import org.lwjgl.vulkan.EXTMemoryBudget;
+import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
+import org.lwjgl.vulkan.KHRPortabilitySubset;
+import org.lwjgl.vulkan.KHRSwapchain;
+import org.lwjgl.vulkan.VK10;
+import org.lwjgl.vulkan.VK13;
+import org.lwjgl.vulkan.VkDevice;
+import org.lwjgl.vulkan.VkDeviceCreateInfo;
+import org.lwjgl.vulkan.VkDeviceQueueCreateInfo;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// Creates a native device with its allocator and its queue.
+final class DeviceSetup {
+    private final VulkanInstance instance;
+    private final Adapter adapter;
+    private final DeviceRequest request;
+    private final DeviceHealth health = new DeviceHealth();
+
+    private DeviceSetup(VulkanInstance instance, Adapter adapter, DeviceRequest request) {
+        this.instance = instance;
+        this.adapter = adapter;
+        this.request = request;
+    }
+
+    /// Creates a device.
+    static VulkanDevice create(VulkanInstance instance, Adapter adapter, DeviceRequest request) {
+        return new DeviceSetup(instance, adapter, request).create();
+    }
+
+    private VulkanDevice create() {
+        if (adapter.queueFamily() < 0) {
+            throw new UsageException(
+                    DeviceHealth.object("Adapter", adapter.info().name())
+                            + " has no queue with graphics and compute; choose another device.");
+        }
+        NativeBooks books = instance.books();
+        VkDevice device = createNative();
+        books.created(NativeKind.DEVICE);
+        long allocator = 0;
+        try {
+            allocator = createAllocator(device);
+            books.created(NativeKind.ALLOCATOR);
+            ObjectNames names = new ObjectNames(device, instance.namesWanted(hasTools()));
+            names.set(VK10.VK_OBJECT_TYPE_DEVICE, device.address(), request.name());
+            VulkanQueue queue =
+                    VulkanQueue.create(device, adapter.queueFamily(), names, health, books);
+            return new VulkanDevice(
+                    instance, adapter, request, device, allocator, names, health, queue);
+        } catch (RuntimeException | Error e) {
+            destroy(device, allocator, books);
+            throw e;
+        }
+    }
+
+    /// Destroys a device and its allocator.
+    static void destroy(VkDevice device, long allocator, NativeBooks books) {
+        if (allocator != 0) {
+            Vma.vmaDestroyAllocator(allocator);
+            books.destroyed(NativeKind.ALLOCATOR);
+        }
+        vkDestroyDevice(device, null);
+        books.destroyed(NativeKind.DEVICE);
+    }
+
+    private VkDevice createNative() {
+        Set<String> extensions = extensions();
+        boolean maintenance = request.features().contains(Feature.SWAPCHAIN_MAINTENANCE);
+        try (MemoryStack stack = stackPush();
+                FeatureChain features =
+                        new FeatureChain(adapter.info().apiVersion(), maintenance)) {
+            request.features().forEach(features::switchOn);
+            VkDeviceCreateInfo info =
+                    VkDeviceCreateInfo.calloc(stack)
+                            .sType$Default()
+                            .pNext(features.address())
+                            .pQueueCreateInfos(
+                                    VkDeviceQueueCreateInfo.calloc(1, stack)
+                                            .sType$Default()
+                                            .queueFamilyIndex(adapter.queueFamily())
+                                            .pQueuePriorities(stack.floats(1)))
+                            .ppEnabledExtensionNames(Enumerate.strings(stack, extensions));
+            PointerBuffer out = stack.mallocPointer(1);
+            check(vkCreateDevice(adapter.device(), info, null, out), "vkCreateDevice");
+            return new VkDevice(out.get(0), adapter.device(), info, VK13.VK_API_VERSION_1_3);
+        }
+    }
+
+    private Set<String> extensions() {
+        Set<String> extensions = new LinkedHashSet<>();
+        for (Feature feature : request.features()) {
+            switch (feature) {
+                case SWAPCHAIN -> extensions.add(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME);
+                case SWAPCHAIN_MAINTENANCE -> {
+                    extensions.add(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME);
+                    extensions.add(
+                            EXTSwapchainMaintenance1.VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME);
+                }
+                case MEMORY_BUDGET ->
+                        extensions.add(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+                default -> {
+                    // A feature bit of Vulkan 1.3 itself.
+                }
+            }
+        }
+        // A device that has this one must not be created without it.
+        if (adapter.extensions()
+                .contains(KHRPortabilitySubset.VK_KHR_PORTABILITY_SUBSET_EXTENSION_NAME)) {
+            extensions.add(KHRPortabilitySubset.VK_KHR_PORTABILITY_SUBSET_EXTENSION_NAME);
+        }
+        return extensions;
+    }
+
+    private long createAllocator(VkDevice device) {
+        int flags = 0;
+        if (request.features().contains(Feature.BUFFER_DEVICE_ADDRESS)) {
+            flags |= Vma.VMA_ALLOCATOR_CREATE_BUFFER_DEVICE_ADDRESS_BIT;
+        }
+        if (request.features().contains(Feature.MEMORY_BUDGET)) {
+            flags |= Vma.VMA_ALLOCATOR_CREATE_EXT_MEMORY_BUDGET_BIT;
+        }
+        try (MemoryStack stack = stackPush()) {
+            VmaAllocatorCreateInfo info =
+                    VmaAllocatorCreateInfo.calloc(stack)
+                            .flags(flags)
+                            .physicalDevice(adapter.device())
+                            .device(device)
+                            .instance(instance.vkInstance())
+                            .vulkanApiVersion(VK13.VK_API_VERSION_1_3)
+                            .pVulkanFunctions(
+                                    VmaVulkanFunctions.calloc(stack)
+                                            .set(instance.vkInstance(), device));
+            PointerBuffer out = stack.mallocPointer(1);
+            check(Vma.vmaCreateAllocator(info, out), "vmaCreateAllocator");
+            return out.get(0);
+        }
+    }
+
+    private boolean hasTools() {
+        int[] count = new int[1];
+        return VK13.vkGetPhysicalDeviceToolProperties(adapter.device(), count, null) == VK_SUCCESS
+                && count[0] > 0;
+    }
+
+    private void check(int result, String call) {
+        health.check(result, call, "Device", request.name());
+    }
+}

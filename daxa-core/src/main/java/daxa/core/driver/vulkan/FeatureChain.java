@@ -1,0 +1,165 @@
+package daxa.core.driver.vulkan;
+
+import static org.lwjgl.system.MemoryUtil.memGetInt;
+import static org.lwjgl.system.MemoryUtil.memPutInt;
+import static org.lwjgl.system.MemoryUtil.nmemCallocChecked;
+import static org.lwjgl.system.MemoryUtil.nmemFree;
+
+import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.driver.Feature;
+
+import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
+import org.lwjgl.vulkan.VK10;
+import org.lwjgl.vulkan.VK11;
+import org.lwjgl.vulkan.VK12;
+import org.lwjgl.vulkan.VK13;
+import org.lwjgl.vulkan.VkPhysicalDeviceFeatures;
+import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
+import org.lwjgl.vulkan.VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceVulkan12Features;
+import org.lwjgl.vulkan.VkPhysicalDeviceVulkan13Features;
+
+/// The chain of feature structs: filled by the driver it tells what a device supports, filled by us
+/// it says what to enable.
+@ExternallySynchronized
+final class FeatureChain implements AutoCloseable {
+    private static final int VULKAN_12 = VkPhysicalDeviceFeatures2.SIZEOF;
+    private static final int VULKAN_13 = VULKAN_12 + VkPhysicalDeviceVulkan12Features.SIZEOF;
+    private static final int MAINTENANCE = VULKAN_13 + VkPhysicalDeviceVulkan13Features.SIZEOF;
+    private static final int BYTES =
+            MAINTENANCE + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT.SIZEOF;
+
+    private final long memory;
+
+    /// Creates a chain with all features off.
+    ///
+    /// @param apiVersion the device's version; structs that are newer are left out
+    /// @param swapchainMaintenance whether the device knows `VK_EXT_swapchain_maintenance1`
+    FeatureChain(int apiVersion, boolean swapchainMaintenance) {
+        memory = nmemCallocChecked(1, BYTES);
+        long next = 0;
+        if (swapchainMaintenance) {
+            next =
+                    link(
+                            MAINTENANCE,
+                            EXTSwapchainMaintenance1
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SWAPCHAIN_MAINTENANCE_1_FEATURES_EXT,
+                            next);
+        }
+        if (Integer.compareUnsigned(apiVersion, VK13.VK_API_VERSION_1_3) >= 0) {
+            next =
+                    link(
+                            VULKAN_13,
+                            VK13.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES,
+                            next);
+        }
+        if (Integer.compareUnsigned(apiVersion, VK12.VK_API_VERSION_1_2) >= 0) {
+            next =
+                    link(
+                            VULKAN_12,
+                            VK12.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES,
+                            next);
+        }
+        link(0, VK11.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, next);
+    }
+
+    /// Every struct of a chain begins alike.
+    private long link(int offset, int type, long next) {
+        long struct = memory + offset;
+        VkPhysicalDeviceFeatures2.nsType(struct, type);
+        VkPhysicalDeviceFeatures2.npNext(struct, next);
+        return struct;
+    }
+
+    /// Where the chain begins.
+    ///
+    /// @return the address of a `VkPhysicalDeviceFeatures2`
+    long address() {
+        return memory;
+    }
+
+    /// Whether a feature's bit is on.
+    ///
+    /// @param feature the feature
+    /// @return the bit; true for features that have none
+    boolean isOn(Feature feature) {
+        long bit = bit(feature);
+        return bit == 0 || memGetInt(bit) != VK10.VK_FALSE;
+    }
+
+    /// Switches a feature's bit on, where it has one.
+    ///
+    /// @param feature the feature
+    void switchOn(Feature feature) {
+        long bit = bit(feature);
+        if (bit != 0) {
+            memPutInt(bit, VK10.VK_TRUE);
+        }
+    }
+
+    private long bit(Feature feature) {
+        return switch (feature) {
+            case VULKAN_1_3, MAIN_QUEUE, SWAPCHAIN, MEMORY_BUDGET -> 0;
+            case TIMELINE_SEMAPHORE -> bit12(VkPhysicalDeviceVulkan12Features.TIMELINESEMAPHORE);
+            case SYNCHRONIZATION2 -> bit13(VkPhysicalDeviceVulkan13Features.SYNCHRONIZATION2);
+            case DYNAMIC_RENDERING -> bit13(VkPhysicalDeviceVulkan13Features.DYNAMICRENDERING);
+            case BUFFER_DEVICE_ADDRESS ->
+                    bit12(VkPhysicalDeviceVulkan12Features.BUFFERDEVICEADDRESS);
+            case SCALAR_BLOCK_LAYOUT -> bit12(VkPhysicalDeviceVulkan12Features.SCALARBLOCKLAYOUT);
+            case SHADER_INT64 -> bit10(VkPhysicalDeviceFeatures.SHADERINT64);
+            case RUNTIME_DESCRIPTOR_ARRAY ->
+                    bit12(VkPhysicalDeviceVulkan12Features.RUNTIMEDESCRIPTORARRAY);
+            case DESCRIPTOR_PARTIALLY_BOUND ->
+                    bit12(VkPhysicalDeviceVulkan12Features.DESCRIPTORBINDINGPARTIALLYBOUND);
+            case DESCRIPTOR_UPDATE_UNUSED_WHILE_PENDING ->
+                    bit12(
+                            VkPhysicalDeviceVulkan12Features
+                                    .DESCRIPTORBINDINGUPDATEUNUSEDWHILEPENDING);
+            case SAMPLED_IMAGE_UPDATE_AFTER_BIND ->
+                    bit12(
+                            VkPhysicalDeviceVulkan12Features
+                                    .DESCRIPTORBINDINGSAMPLEDIMAGEUPDATEAFTERBIND);
+            case STORAGE_IMAGE_UPDATE_AFTER_BIND ->
+                    bit12(
+                            VkPhysicalDeviceVulkan12Features
+                                    .DESCRIPTORBINDINGSTORAGEIMAGEUPDATEAFTERBIND);
+            case SAMPLED_IMAGE_NON_UNIFORM_INDEXING ->
+                    bit12(
+                            VkPhysicalDeviceVulkan12Features
+                                    .SHADERSAMPLEDIMAGEARRAYNONUNIFORMINDEXING);
+            case STORAGE_IMAGE_NON_UNIFORM_INDEXING ->
+                    bit12(
+                            VkPhysicalDeviceVulkan12Features
+                                    .SHADERSTORAGEIMAGEARRAYNONUNIFORMINDEXING);
+            case STORAGE_IMAGE_READ_WITHOUT_FORMAT ->
+                    bit10(VkPhysicalDeviceFeatures.SHADERSTORAGEIMAGEREADWITHOUTFORMAT);
+            case STORAGE_IMAGE_WRITE_WITHOUT_FORMAT ->
+                    bit10(VkPhysicalDeviceFeatures.SHADERSTORAGEIMAGEWRITEWITHOUTFORMAT);
+            case SWAPCHAIN_MAINTENANCE ->
+                    memory
+                            + MAINTENANCE
+                            + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT
+                                    .SWAPCHAINMAINTENANCE1;
+            case SAMPLER_ANISOTROPY -> bit10(VkPhysicalDeviceFeatures.SAMPLERANISOTROPY);
+            case FILL_MODE_NON_SOLID -> bit10(VkPhysicalDeviceFeatures.FILLMODENONSOLID);
+            case INDEPENDENT_BLEND -> bit10(VkPhysicalDeviceFeatures.INDEPENDENTBLEND);
+        };
+    }
+
+    private long bit10(int offset) {
+        return memory + VkPhysicalDeviceFeatures2.FEATURES + offset;
+    }
+
+    private long bit12(int offset) {
+        return memory + VULKAN_12 + offset;
+    }
+
+    private long bit13(int offset) {
+        return memory + VULKAN_13 + offset;
+    }
+
+    @Override
+    public void close() {
+        nmemFree(memory);
+    }
+}

@@ -1,0 +1,254 @@
+package daxa.core.driver.vulkan;
+
+import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.system.MemoryUtil.memAddress;
+import static org.lwjgl.system.MemoryUtil.memFree;
+import static org.lwjgl.system.MemoryUtil.memPutLong;
+import static org.lwjgl.system.MemoryUtil.memUTF8;
+import static org.lwjgl.vulkan.VK10.*;
+import static org.lwjgl.vulkan.VK13.VK_STRUCTURE_TYPE_PIPELINE_RENDERING_CREATE_INFO;
+
+import daxa.core.driver.NativeKind;
+import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RasterPipelineDescription.ColorTarget;
+import daxa.core.driver.ShaderStageDescription;
+
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.VkComputePipelineCreateInfo;
+import org.lwjgl.vulkan.VkDevice;
+import org.lwjgl.vulkan.VkGraphicsPipelineCreateInfo;
+import org.lwjgl.vulkan.VkPipelineColorBlendAttachmentState;
+import org.lwjgl.vulkan.VkPipelineColorBlendStateCreateInfo;
+import org.lwjgl.vulkan.VkPipelineDepthStencilStateCreateInfo;
+import org.lwjgl.vulkan.VkPipelineDynamicStateCreateInfo;
+import org.lwjgl.vulkan.VkPipelineInputAssemblyStateCreateInfo;
+import org.lwjgl.vulkan.VkPipelineMultisampleStateCreateInfo;
+import org.lwjgl.vulkan.VkPipelineRasterizationStateCreateInfo;
+import org.lwjgl.vulkan.VkPipelineRenderingCreateInfo;
+import org.lwjgl.vulkan.VkPipelineShaderStageCreateInfo;
+import org.lwjgl.vulkan.VkPipelineVertexInputStateCreateInfo;
+import org.lwjgl.vulkan.VkPipelineViewportStateCreateInfo;
+import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/// Creates one pipeline. Its shader modules live only as long as that takes.
+///
+/// All native calls of a pipeline run on one thread with a large stack.
+final class PipelineBuilder implements AutoCloseable {
+    private static final String TYPE = "Pipeline";
+
+    private final VulkanDevice device;
+    private final VkDevice vkDevice;
+    private final String name;
+    private final MemoryStack stack;
+    private final List<ShaderStageDescription> stages;
+    private final VkPipelineShaderStageCreateInfo.Buffer stageInfos;
+    private final ByteBuffer[] entryPoints;
+    private final LongBuffer out;
+
+    /// The call that ran last, for the exception.
+    private String call = "vkCreateShaderModule";
+
+    private PipelineBuilder(VulkanDevice device, String name, List<ShaderStageDescription> stages) {
+        this.device = device;
+        this.vkDevice = device.vkDevice();
+        this.name = name;
+        this.stages = stages;
+        this.stack = stackPush();
+        this.stageInfos = VkPipelineShaderStageCreateInfo.calloc(stages.size(), stack);
+        this.entryPoints = new ByteBuffer[stages.size()];
+        this.out = stack.callocLong(1);
+        for (int i = 0; i < entryPoints.length; i++) {
+            entryPoints[i] = memUTF8(stages.get(i).entryPoint());
+            stageInfos.get(i).sType$Default().stage(stages.get(i).stage()).pName(entryPoints[i]);
+        }
+    }
+
+    /// Creates a compute pipeline.
+    static long compute(VulkanDevice device, String name, ShaderStageDescription stage) {
+        try (PipelineBuilder builder = new PipelineBuilder(device, name, List.of(stage))) {
+            return builder.run(builder::createCompute);
+        }
+    }
+
+    /// Creates a raster pipeline.
+    static long raster(VulkanDevice device, RasterPipelineDescription pipeline) {
+        try (PipelineBuilder builder =
+                new PipelineBuilder(device, pipeline.name(), pipeline.stages())) {
+            VkGraphicsPipelineCreateInfo.Buffer info = builder.rasterInfo(pipeline);
+            return builder.run(() -> builder.createRaster(info));
+        }
+    }
+
+    private long run(IntSupplier creation) {
+        int result;
+        try {
+            result = DeepStack.call(creation);
+        } finally {
+            // Only the addresses of the shaders crossed to the other thread.
+            Reference.reachabilityFence(stages);
+        }
+        device.health().check(result, call, TYPE, name);
+        device.books().created(NativeKind.PIPELINE);
+        device.names().set(VK_OBJECT_TYPE_PIPELINE, out.get(0), name);
+        return out.get(0);
+    }
+
+    private int createCompute() {
+        int result = createModules();
+        if (result == VK_SUCCESS) {
+            try (MemoryStack deep = stackPush()) {
+                call = "vkCreateComputePipelines";
+                result =
+                        vkCreateComputePipelines(
+                                vkDevice,
+                                VK_NULL_HANDLE,
+                                VkComputePipelineCreateInfo.calloc(1, deep)
+                                        .sType$Default()
+                                        .stage(stageInfos.get(0))
+                                        .layout(device.pipelineLayout()),
+                                null,
+                                out);
+            }
+        }
+        destroyModules();
+        return result;
+    }
+
+    private int createRaster(VkGraphicsPipelineCreateInfo.Buffer info) {
+        int result = createModules();
+        if (result == VK_SUCCESS) {
+            call = "vkCreateGraphicsPipelines";
+            result = vkCreateGraphicsPipelines(vkDevice, VK_NULL_HANDLE, info, null, out);
+        }
+        destroyModules();
+        return result;
+    }
+
+    private int createModules() {
+        try (MemoryStack deep = stackPush()) {
+            long info = deep.ncalloc(Long.BYTES, 1, VkShaderModuleCreateInfo.SIZEOF);
+            LongBuffer module = deep.mallocLong(1);
+            for (int i = 0; i < stages.size(); i++) {
+                ShaderStageDescription stage = stages.get(i);
+                VkShaderModuleCreateInfo.nsType(info, VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO);
+                memPutLong(info + VkShaderModuleCreateInfo.CODESIZE, stage.spirv().byteSize());
+                memPutLong(info + VkShaderModuleCreateInfo.PCODE, stage.spirv().address());
+                int result = nvkCreateShaderModule(vkDevice, info, 0, memAddress(module));
+                if (result != VK_SUCCESS) {
+                    return result;
+                }
+                stageInfos.get(i).module(module.get(0));
+                device.names().set(VK_OBJECT_TYPE_SHADER_MODULE, module.get(0), name);
+            }
+            return VK_SUCCESS;
+        }
+    }
+
+    private void destroyModules() {
+        for (int i = 0; i < stages.size(); i++) {
+            vkDestroyShaderModule(vkDevice, stageInfos.get(i).module(), null);
+        }
+    }
+
+    private VkGraphicsPipelineCreateInfo.Buffer rasterInfo(RasterPipelineDescription pipeline) {
+        VkGraphicsPipelineCreateInfo.Buffer info =
+                VkGraphicsPipelineCreateInfo.calloc(1, stack).sType$Default();
+        info.pNext(rendering(pipeline))
+                .pStages(stageInfos)
+                .pVertexInputState(
+                        VkPipelineVertexInputStateCreateInfo.calloc(stack).sType$Default())
+                .pInputAssemblyState(
+                        VkPipelineInputAssemblyStateCreateInfo.calloc(stack)
+                                .sType$Default()
+                                .topology(pipeline.topology()))
+                .pViewportState(
+                        VkPipelineViewportStateCreateInfo.calloc(stack)
+                                .sType$Default()
+                                .viewportCount(1)
+                                .scissorCount(1))
+                .pRasterizationState(rasterization(pipeline))
+                .pMultisampleState(
+                        VkPipelineMultisampleStateCreateInfo.calloc(stack)
+                                .sType$Default()
+                                .rasterizationSamples(pipeline.samples()))
+                .pDepthStencilState(
+                        VkPipelineDepthStencilStateCreateInfo.calloc(stack)
+                                .sType$Default()
+                                .depthTestEnable(pipeline.depthTest())
+                                .depthWriteEnable(pipeline.depthWrite())
+                                .depthCompareOp(pipeline.depthCompare())
+                                .maxDepthBounds(1))
+                .pColorBlendState(blending(pipeline.colors()))
+                .pDynamicState(
+                        VkPipelineDynamicStateCreateInfo.calloc(stack)
+                                .sType$Default()
+                                .pDynamicStates(
+                                        stack.ints(
+                                                VK_DYNAMIC_STATE_VIEWPORT,
+                                                VK_DYNAMIC_STATE_SCISSOR,
+                                                VK_DYNAMIC_STATE_DEPTH_BIAS)))
+                .layout(device.pipelineLayout());
+        return info;
+    }
+
+    private VkPipelineRenderingCreateInfo rendering(RasterPipelineDescription pipeline) {
+        IntBuffer formats = stack.mallocInt(pipeline.colors().size());
+        for (ColorTarget color : pipeline.colors()) {
+            formats.put(color.format());
+        }
+        return VkPipelineRenderingCreateInfo.calloc(stack)
+                .sType(VK_STRUCTURE_TYPE_PIPELINE_RENDERING_CREATE_INFO)
+                .colorAttachmentCount(pipeline.colors().size())
+                .pColorAttachmentFormats(formats.flip())
+                .depthAttachmentFormat(pipeline.depthFormat())
+                .stencilAttachmentFormat(pipeline.stencilFormat());
+    }
+
+    /// Depth bias needs depth: without it, nothing would have to be set before a draw.
+    private VkPipelineRasterizationStateCreateInfo rasterization(
+            RasterPipelineDescription pipeline) {
+        return VkPipelineRasterizationStateCreateInfo.calloc(stack)
+                .sType$Default()
+                .polygonMode(pipeline.polygonMode())
+                .cullMode(pipeline.cullMode())
+                .frontFace(pipeline.frontFace())
+                .depthBiasEnable(pipeline.depthFormat() != 0)
+                .lineWidth(1);
+    }
+
+    private VkPipelineColorBlendStateCreateInfo blending(List<ColorTarget> colors) {
+        VkPipelineColorBlendAttachmentState.Buffer states =
+                VkPipelineColorBlendAttachmentState.calloc(colors.size(), stack);
+        for (int i = 0; i < colors.size(); i++) {
+            ColorTarget color = colors.get(i);
+            states.get(i)
+                    .blendEnable(color.blend())
+                    .srcColorBlendFactor(color.srcColor())
+                    .dstColorBlendFactor(color.dstColor())
+                    .colorBlendOp(color.colorOp())
+                    .srcAlphaBlendFactor(color.srcAlpha())
+                    .dstAlphaBlendFactor(color.dstAlpha())
+                    .alphaBlendOp(color.alphaOp())
+                    .colorWriteMask(color.writeMask());
+        }
+        return VkPipelineColorBlendStateCreateInfo.calloc(stack)
+                .sType$Default()
+                .attachmentCount(colors.size())
+                .pAttachments(states);
+    }
+
+    @Override
+    public void close() {
+        for (ByteBuffer entryPoint : entryPoints) {
+            memFree(entryPoint);
+        }
+        stack.close();
+    }
+}

@@ -1,0 +1,610 @@
+package daxa.core.driver.vulkan;
+
+import static org.lwjgl.system.JNI.callPI;
+import static org.lwjgl.system.JNI.callPJI;
+import static org.lwjgl.system.JNI.callPJJJV;
+import static org.lwjgl.system.JNI.callPJJPV;
+import static org.lwjgl.system.JNI.callPJJV;
+import static org.lwjgl.system.JNI.callPJPPV;
+import static org.lwjgl.system.JNI.callPJPV;
+import static org.lwjgl.system.JNI.callPJV;
+import static org.lwjgl.system.JNI.callPPI;
+import static org.lwjgl.system.JNI.callPPV;
+import static org.lwjgl.system.JNI.callPV;
+import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.system.MemoryUtil.memAddress;
+import static org.lwjgl.system.MemoryUtil.memFree;
+import static org.lwjgl.system.MemoryUtil.memPutInt;
+import static org.lwjgl.system.MemoryUtil.memPutLong;
+import static org.lwjgl.system.MemoryUtil.memUTF8;
+import static org.lwjgl.system.MemoryUtil.nmemCallocChecked;
+import static org.lwjgl.system.MemoryUtil.nmemFree;
+import static org.lwjgl.vulkan.VK10.*;
+import static org.lwjgl.vulkan.VK13.*;
+
+import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.driver.CommandDriver;
+import daxa.core.driver.ImageRegion;
+import daxa.core.driver.NativeKind;
+import daxa.core.driver.RenderingDescription;
+import daxa.core.driver.RenderingDescription.Attachment;
+
+import org.lwjgl.PointerBuffer;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.EXTDebugUtils;
+import org.lwjgl.vulkan.VKCapabilitiesDevice;
+import org.lwjgl.vulkan.VkBufferCopy;
+import org.lwjgl.vulkan.VkBufferImageCopy;
+import org.lwjgl.vulkan.VkClearDepthStencilValue;
+import org.lwjgl.vulkan.VkCommandBufferAllocateInfo;
+import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
+import org.lwjgl.vulkan.VkCommandPoolCreateInfo;
+import org.lwjgl.vulkan.VkDebugUtilsLabelEXT;
+import org.lwjgl.vulkan.VkDependencyInfo;
+import org.lwjgl.vulkan.VkExtent3D;
+import org.lwjgl.vulkan.VkImageBlit;
+import org.lwjgl.vulkan.VkImageCopy;
+import org.lwjgl.vulkan.VkImageMemoryBarrier2;
+import org.lwjgl.vulkan.VkImageSubresourceLayers;
+import org.lwjgl.vulkan.VkImageSubresourceRange;
+import org.lwjgl.vulkan.VkMemoryBarrier2;
+import org.lwjgl.vulkan.VkOffset3D;
+import org.lwjgl.vulkan.VkRenderingAttachmentInfo;
+import org.lwjgl.vulkan.VkRenderingInfo;
+import org.lwjgl.vulkan.VkViewport;
+
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+
+/// A command pool with its command buffer.
+///
+/// Recording writes into structs that belong to this object and calls the driver by address: what
+/// LWJGL does inside, without its objects and checks.
+@ExternallySynchronized
+final class VulkanCommands implements CommandDriver {
+    /// The layout of [#memory]. What never changes is written once; [#SCRATCH] is written whole for
+    /// each call.
+    private static final int BEGIN = 0;
+
+    private static final int MEMORY_DEPENDENCY = BEGIN + VkCommandBufferBeginInfo.SIZEOF;
+    private static final int MEMORY_BARRIER = MEMORY_DEPENDENCY + VkDependencyInfo.SIZEOF;
+    private static final int IMAGE_DEPENDENCY = MEMORY_BARRIER + VkMemoryBarrier2.SIZEOF;
+    private static final int IMAGE_BARRIER = IMAGE_DEPENDENCY + VkDependencyInfo.SIZEOF;
+    private static final int RENDERING = IMAGE_BARRIER + VkImageMemoryBarrier2.SIZEOF;
+    private static final int COLORS = RENDERING + VkRenderingInfo.SIZEOF;
+    private static final int DEPTH =
+            COLORS + RenderingDescription.MAX_COLORS * VkRenderingAttachmentInfo.SIZEOF;
+    private static final int STENCIL = DEPTH + VkRenderingAttachmentInfo.SIZEOF;
+    private static final int SET = STENCIL + VkRenderingAttachmentInfo.SIZEOF;
+    private static final int SCRATCH = SET + Long.BYTES;
+    private static final int BYTES = SCRATCH + 128;
+
+    private static final String TYPE = "Command buffer";
+    private static final int GENERAL = VK_IMAGE_LAYOUT_GENERAL;
+
+    private final VulkanDevice device;
+    private final VKCapabilitiesDevice vk;
+    private final String name;
+    private final boolean labels;
+    private final long memory;
+    private final long pool;
+    private final long commands;
+    private long pipelineLayout;
+
+    private VulkanCommands(
+            VulkanDevice device, String name, long memory, long pool, long commands) {
+        this.device = device;
+        this.vk = device.vkDevice().getCapabilities();
+        this.name = name;
+        this.labels = device.names().wanted();
+        this.memory = memory;
+        this.pool = pool;
+        this.commands = commands;
+        writeConstants();
+    }
+
+    /// Creates a pool with its command buffer.
+    static VulkanCommands create(VulkanDevice device, int family, String name) {
+        long memory = nmemCallocChecked(1, BYTES);
+        long pool = 0;
+        try {
+            pool = createPool(device, family, name);
+            long commands = allocate(device, pool, name);
+            device.names().set(VK_OBJECT_TYPE_COMMAND_POOL, pool, name);
+            device.names().set(VK_OBJECT_TYPE_COMMAND_BUFFER, commands, name);
+            return new VulkanCommands(device, name, memory, pool, commands);
+        } catch (RuntimeException | Error e) {
+            destroy(device, pool, memory);
+            throw e;
+        }
+    }
+
+    private static long createPool(VulkanDevice device, int family, String name) {
+        try (MemoryStack stack = stackPush()) {
+            LongBuffer out = stack.mallocLong(1);
+            int result =
+                    vkCreateCommandPool(
+                            device.vkDevice(),
+                            VkCommandPoolCreateInfo.calloc(stack)
+                                    .sType$Default()
+                                    .flags(VK_COMMAND_POOL_CREATE_TRANSIENT_BIT)
+                                    .queueFamilyIndex(family),
+                            null,
+                            out);
+            device.health().check(result, "vkCreateCommandPool", TYPE, name);
+            device.books().created(NativeKind.COMMAND_POOL);
+            return out.get(0);
+        }
+    }
+
+    private static long allocate(VulkanDevice device, long pool, String name) {
+        try (MemoryStack stack = stackPush()) {
+            PointerBuffer out = stack.mallocPointer(1);
+            int result =
+                    vkAllocateCommandBuffers(
+                            device.vkDevice(),
+                            VkCommandBufferAllocateInfo.calloc(stack)
+                                    .sType$Default()
+                                    .commandPool(pool)
+                                    .level(VK_COMMAND_BUFFER_LEVEL_PRIMARY)
+                                    .commandBufferCount(1),
+                            out);
+            device.health().check(result, "vkAllocateCommandBuffers", TYPE, name);
+            return out.get(0);
+        }
+    }
+
+    private void writeConstants() {
+        VkCommandBufferBeginInfo.nsType(
+                memory + BEGIN, VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO);
+
+        VkDependencyInfo.nsType(memory + MEMORY_DEPENDENCY, VK_STRUCTURE_TYPE_DEPENDENCY_INFO);
+        memPutInt(memory + MEMORY_DEPENDENCY + VkDependencyInfo.MEMORYBARRIERCOUNT, 1);
+        memPutLong(
+                memory + MEMORY_DEPENDENCY + VkDependencyInfo.PMEMORYBARRIERS,
+                memory + MEMORY_BARRIER);
+        VkMemoryBarrier2.nsType(memory + MEMORY_BARRIER, VK_STRUCTURE_TYPE_MEMORY_BARRIER_2);
+
+        VkDependencyInfo.nsType(memory + IMAGE_DEPENDENCY, VK_STRUCTURE_TYPE_DEPENDENCY_INFO);
+        memPutInt(memory + IMAGE_DEPENDENCY + VkDependencyInfo.IMAGEMEMORYBARRIERCOUNT, 1);
+        memPutLong(
+                memory + IMAGE_DEPENDENCY + VkDependencyInfo.PIMAGEMEMORYBARRIERS,
+                memory + IMAGE_BARRIER);
+        long image = memory + IMAGE_BARRIER;
+        VkImageMemoryBarrier2.nsType(image, VK_STRUCTURE_TYPE_IMAGE_MEMORY_BARRIER_2);
+        VkImageMemoryBarrier2.nsrcQueueFamilyIndex(image, VK_QUEUE_FAMILY_IGNORED);
+        VkImageMemoryBarrier2.ndstQueueFamilyIndex(image, VK_QUEUE_FAMILY_IGNORED);
+
+        VkRenderingInfo.nsType(memory + RENDERING, VK_STRUCTURE_TYPE_RENDERING_INFO);
+        memPutLong(memory + RENDERING + VkRenderingInfo.PCOLORATTACHMENTS, memory + COLORS);
+        for (long a = memory + COLORS;
+                a <= memory + STENCIL;
+                a += VkRenderingAttachmentInfo.SIZEOF) {
+            VkRenderingAttachmentInfo.nsType(a, VK_STRUCTURE_TYPE_RENDERING_ATTACHMENT_INFO);
+            VkRenderingAttachmentInfo.nimageLayout(a, GENERAL);
+            VkRenderingAttachmentInfo.nresolveImageLayout(a, GENERAL);
+        }
+    }
+
+    /// The `VkCommandBuffer`.
+    long nativeHandle() {
+        return commands;
+    }
+
+    @Override
+    public void begin(boolean reusable) {
+        // A reusable recording may be submitted again while the GPU still runs it.
+        VkCommandBufferBeginInfo.nflags(
+                memory + BEGIN,
+                reusable
+                        ? VK_COMMAND_BUFFER_USAGE_SIMULTANEOUS_USE_BIT
+                        : VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
+        pipelineLayout = device.pipelineLayout();
+        memPutLong(memory + SET, device.descriptorSet());
+        check(callPPI(commands, memory + BEGIN, vk.vkBeginCommandBuffer), "vkBeginCommandBuffer");
+    }
+
+    @Override
+    public void end() {
+        check(callPI(commands, vk.vkEndCommandBuffer), "vkEndCommandBuffer");
+    }
+
+    @Override
+    public void reset() {
+        check(callPJI(device.nativeHandle(), pool, 0, vk.vkResetCommandPool), "vkResetCommandPool");
+    }
+
+    private void check(int result, String call) {
+        if (result != VK_SUCCESS) {
+            throw device.health().failure(result, call, TYPE, name);
+        }
+    }
+
+    @Override
+    public void memoryBarrier(long srcStages, long srcAccess, long dstStages, long dstAccess) {
+        long barrier = memory + MEMORY_BARRIER;
+        VkMemoryBarrier2.nsrcStageMask(barrier, srcStages);
+        VkMemoryBarrier2.nsrcAccessMask(barrier, srcAccess);
+        VkMemoryBarrier2.ndstStageMask(barrier, dstStages);
+        VkMemoryBarrier2.ndstAccessMask(barrier, dstAccess);
+        callPPV(commands, memory + MEMORY_DEPENDENCY, vk.vkCmdPipelineBarrier2);
+    }
+
+    @Override
+    public void imageBarrier(
+            long image,
+            int aspects,
+            int oldLayout,
+            int newLayout,
+            long srcStages,
+            long srcAccess,
+            long dstStages,
+            long dstAccess) {
+        long barrier = memory + IMAGE_BARRIER;
+        VkImageMemoryBarrier2.nsrcStageMask(barrier, srcStages);
+        VkImageMemoryBarrier2.nsrcAccessMask(barrier, srcAccess);
+        VkImageMemoryBarrier2.ndstStageMask(barrier, dstStages);
+        VkImageMemoryBarrier2.ndstAccessMask(barrier, dstAccess);
+        VkImageMemoryBarrier2.noldLayout(barrier, oldLayout);
+        VkImageMemoryBarrier2.nnewLayout(barrier, newLayout);
+        VkImageMemoryBarrier2.nimage(barrier, image);
+        writeRange(
+                barrier + VkImageMemoryBarrier2.SUBRESOURCERANGE,
+                aspects,
+                0,
+                VK_REMAINING_MIP_LEVELS,
+                0,
+                VK_REMAINING_ARRAY_LAYERS);
+        callPPV(commands, memory + IMAGE_DEPENDENCY, vk.vkCmdPipelineBarrier2);
+    }
+
+    private static void writeRange(
+            long range, int aspects, int baseMip, int mipCount, int baseLayer, int layerCount) {
+        VkImageSubresourceRange.naspectMask(range, aspects);
+        VkImageSubresourceRange.nbaseMipLevel(range, baseMip);
+        VkImageSubresourceRange.nlevelCount(range, mipCount);
+        VkImageSubresourceRange.nbaseArrayLayer(range, baseLayer);
+        VkImageSubresourceRange.nlayerCount(range, layerCount);
+    }
+
+    private static void writeLayers(
+            long layers, int aspects, int mip, int baseLayer, int layerCount) {
+        VkImageSubresourceLayers.naspectMask(layers, aspects);
+        VkImageSubresourceLayers.nmipLevel(layers, mip);
+        VkImageSubresourceLayers.nbaseArrayLayer(layers, baseLayer);
+        VkImageSubresourceLayers.nlayerCount(layers, layerCount);
+    }
+
+    private static void writeOffset(long offset, int x, int y, int z) {
+        VkOffset3D.nx(offset, x);
+        VkOffset3D.ny(offset, y);
+        VkOffset3D.nz(offset, z);
+    }
+
+    private static void writeExtent(long extent, int width, int height, int depth) {
+        VkExtent3D.nwidth(extent, width);
+        VkExtent3D.nheight(extent, height);
+        VkExtent3D.ndepth(extent, depth);
+    }
+
+    @Override
+    public void copyBuffer(long src, long srcOffset, long dst, long dstOffset, long size) {
+        long copy = memory + SCRATCH;
+        VkBufferCopy.nsrcOffset(copy, srcOffset);
+        VkBufferCopy.ndstOffset(copy, dstOffset);
+        VkBufferCopy.nsize(copy, size);
+        callPJJPV(commands, src, dst, 1, copy, vk.vkCmdCopyBuffer);
+    }
+
+    @Override
+    public void fillBuffer(long dst, long offset, long size, int value) {
+        callPJJJV(commands, dst, offset, size, value, vk.vkCmdFillBuffer);
+    }
+
+    @Override
+    public void copyBufferToImage(long buffer, long image, ImageRegion region) {
+        writeBufferImageCopy(region);
+        callPJJPV(commands, buffer, image, GENERAL, 1, memory + SCRATCH, vk.vkCmdCopyBufferToImage);
+    }
+
+    @Override
+    public void copyImageToBuffer(long image, long buffer, ImageRegion region) {
+        writeBufferImageCopy(region);
+        callPJJPV(commands, image, GENERAL, buffer, 1, memory + SCRATCH, vk.vkCmdCopyImageToBuffer);
+    }
+
+    private void writeBufferImageCopy(ImageRegion region) {
+        long copy = memory + SCRATCH;
+        VkBufferImageCopy.nbufferOffset(copy, region.bufferOffset);
+        VkBufferImageCopy.nbufferRowLength(copy, region.bufferRowLength);
+        VkBufferImageCopy.nbufferImageHeight(copy, region.bufferImageHeight);
+        writeLayers(
+                copy + VkBufferImageCopy.IMAGESUBRESOURCE,
+                region.aspects,
+                region.mip,
+                region.baseLayer,
+                region.layerCount);
+        writeOffset(copy + VkBufferImageCopy.IMAGEOFFSET, region.x, region.y, region.z);
+        writeExtent(
+                copy + VkBufferImageCopy.IMAGEEXTENT, region.width, region.height, region.depth);
+    }
+
+    @Override
+    public void copyImage(long src, long dst, ImageRegion region) {
+        long copy = memory + SCRATCH;
+        writeLayers(
+                copy + VkImageCopy.SRCSUBRESOURCE,
+                region.aspects,
+                region.mip,
+                region.baseLayer,
+                region.layerCount);
+        writeOffset(copy + VkImageCopy.SRCOFFSET, region.x, region.y, region.z);
+        writeLayers(
+                copy + VkImageCopy.DSTSUBRESOURCE,
+                region.dstAspects,
+                region.dstMip,
+                region.dstBaseLayer,
+                region.layerCount);
+        writeOffset(copy + VkImageCopy.DSTOFFSET, region.dstX, region.dstY, region.dstZ);
+        writeExtent(copy + VkImageCopy.EXTENT, region.width, region.height, region.depth);
+        callPJJPV(commands, src, GENERAL, dst, GENERAL, 1, copy, vk.vkCmdCopyImage);
+    }
+
+    @Override
+    public void blitImage(long src, long dst, ImageRegion region, int filter) {
+        long blit = memory + SCRATCH;
+        writeLayers(
+                blit + VkImageBlit.SRCSUBRESOURCE,
+                region.aspects,
+                region.mip,
+                region.baseLayer,
+                region.layerCount);
+        long corners = blit + VkImageBlit.SRCOFFSETS;
+        writeOffset(corners, region.x, region.y, region.z);
+        writeOffset(
+                corners + VkOffset3D.SIZEOF,
+                region.x + region.width,
+                region.y + region.height,
+                region.z + region.depth);
+        writeLayers(
+                blit + VkImageBlit.DSTSUBRESOURCE,
+                region.dstAspects,
+                region.dstMip,
+                region.dstBaseLayer,
+                region.layerCount);
+        corners = blit + VkImageBlit.DSTOFFSETS;
+        writeOffset(corners, region.dstX, region.dstY, region.dstZ);
+        writeOffset(
+                corners + VkOffset3D.SIZEOF,
+                region.dstX + region.dstWidth,
+                region.dstY + region.dstHeight,
+                region.dstZ + region.dstDepth);
+        callPJJPV(commands, src, GENERAL, dst, GENERAL, 1, blit, filter, vk.vkCmdBlitImage);
+    }
+
+    @Override
+    public void clearColorImage(
+            long image,
+            int baseMip,
+            int mipCount,
+            int baseLayer,
+            int layerCount,
+            int c0,
+            int c1,
+            int c2,
+            int c3) {
+        long color = memory + SCRATCH;
+        memPutInt(color, c0);
+        memPutInt(color + 4, c1);
+        memPutInt(color + 8, c2);
+        memPutInt(color + 12, c3);
+        long range = color + 16;
+        writeRange(range, VK_IMAGE_ASPECT_COLOR_BIT, baseMip, mipCount, baseLayer, layerCount);
+        callPJPPV(commands, image, GENERAL, color, 1, range, vk.vkCmdClearColorImage);
+    }
+
+    @Override
+    public void clearDepthStencilImage(
+            long image,
+            int aspects,
+            int baseMip,
+            int mipCount,
+            int baseLayer,
+            int layerCount,
+            float depth,
+            int stencil) {
+        long value = memory + SCRATCH;
+        VkClearDepthStencilValue.ndepth(value, depth);
+        VkClearDepthStencilValue.nstencil(value, stencil);
+        long range = value + VkClearDepthStencilValue.SIZEOF;
+        writeRange(range, aspects, baseMip, mipCount, baseLayer, layerCount);
+        callPJPPV(commands, image, GENERAL, value, 1, range, vk.vkCmdClearDepthStencilImage);
+    }
+
+    @Override
+    public void bindBindlessSet(int bindPoint) {
+        callPJPPV(
+                commands,
+                bindPoint,
+                pipelineLayout,
+                0,
+                1,
+                memory + SET,
+                0,
+                0,
+                vk.vkCmdBindDescriptorSets);
+    }
+
+    @Override
+    public void bindPipeline(int bindPoint, long pipeline) {
+        callPJV(commands, bindPoint, pipeline, vk.vkCmdBindPipeline);
+    }
+
+    @Override
+    public void pushConstants(int offset, long address, int size) {
+        callPJPV(
+                commands,
+                pipelineLayout,
+                VK_SHADER_STAGE_ALL,
+                offset,
+                size,
+                address,
+                vk.vkCmdPushConstants);
+    }
+
+    @Override
+    public void dispatch(int x, int y, int z) {
+        callPV(commands, x, y, z, vk.vkCmdDispatch);
+    }
+
+    @Override
+    public void beginRendering(RenderingDescription rendering) {
+        long info = memory + RENDERING;
+        long area = info + VkRenderingInfo.RENDERAREA;
+        memPutInt(area, rendering.x);
+        memPutInt(area + 4, rendering.y);
+        memPutInt(area + 8, rendering.width);
+        memPutInt(area + 12, rendering.height);
+        VkRenderingInfo.nlayerCount(info, rendering.layerCount);
+        memPutInt(info + VkRenderingInfo.COLORATTACHMENTCOUNT, rendering.colorCount);
+        for (int i = 0; i < rendering.colorCount; i++) {
+            long struct = memory + COLORS + (long) i * VkRenderingAttachmentInfo.SIZEOF;
+            Attachment color = rendering.colors[i];
+            writeAttachment(struct, color);
+            long clear = struct + VkRenderingAttachmentInfo.CLEARVALUE;
+            memPutInt(clear, color.clear[0]);
+            memPutInt(clear + 4, color.clear[1]);
+            memPutInt(clear + 8, color.clear[2]);
+            memPutInt(clear + 12, color.clear[3]);
+        }
+        boolean depth = rendering.depth.view != 0;
+        if (depth) {
+            writeAttachment(memory + DEPTH, rendering.depth);
+            memPutInt(
+                    memory + DEPTH + VkRenderingAttachmentInfo.CLEARVALUE,
+                    rendering.depth.clear[0]);
+        }
+        boolean stencil = rendering.stencil.view != 0;
+        if (stencil) {
+            // The depth of a clear value comes before its stencil.
+            writeAttachment(memory + STENCIL, rendering.stencil);
+            memPutInt(
+                    memory + STENCIL + VkRenderingAttachmentInfo.CLEARVALUE + 4,
+                    rendering.stencil.clear[0]);
+        }
+        memPutLong(info + VkRenderingInfo.PDEPTHATTACHMENT, depth ? memory + DEPTH : 0);
+        memPutLong(info + VkRenderingInfo.PSTENCILATTACHMENT, stencil ? memory + STENCIL : 0);
+        callPPV(commands, info, vk.vkCmdBeginRendering);
+        if (depth) {
+            setDepthBias(0, 0, 0);
+        }
+    }
+
+    private static void writeAttachment(long struct, Attachment attachment) {
+        VkRenderingAttachmentInfo.nimageView(struct, attachment.view);
+        VkRenderingAttachmentInfo.nresolveMode(struct, attachment.resolveMode);
+        VkRenderingAttachmentInfo.nresolveImageView(struct, attachment.resolveView);
+        VkRenderingAttachmentInfo.nloadOp(struct, attachment.loadOp);
+        VkRenderingAttachmentInfo.nstoreOp(struct, attachment.storeOp);
+    }
+
+    @Override
+    public void endRendering() {
+        callPV(commands, vk.vkCmdEndRendering);
+    }
+
+    @Override
+    public void setViewport(
+            float x, float y, float width, float height, float minDepth, float maxDepth) {
+        long viewport = memory + SCRATCH;
+        VkViewport.nx(viewport, x);
+        VkViewport.ny(viewport, y);
+        VkViewport.nwidth(viewport, width);
+        VkViewport.nheight(viewport, height);
+        VkViewport.nminDepth(viewport, minDepth);
+        VkViewport.nmaxDepth(viewport, maxDepth);
+        callPPV(commands, 0, 1, viewport, vk.vkCmdSetViewport);
+    }
+
+    @Override
+    public void setScissor(int x, int y, int width, int height) {
+        long scissor = memory + SCRATCH;
+        memPutInt(scissor, x);
+        memPutInt(scissor + 4, y);
+        memPutInt(scissor + 8, width);
+        memPutInt(scissor + 12, height);
+        callPPV(commands, 0, 1, scissor, vk.vkCmdSetScissor);
+    }
+
+    @Override
+    public void setDepthBias(float constant, float clamp, float slope) {
+        callPV(commands, constant, clamp, slope, vk.vkCmdSetDepthBias);
+    }
+
+    @Override
+    public void bindIndexBuffer(long buffer, long offset, int indexType) {
+        callPJJV(commands, buffer, offset, indexType, vk.vkCmdBindIndexBuffer);
+    }
+
+    @Override
+    public void draw(int vertexCount, int instanceCount, int firstVertex, int firstInstance) {
+        callPV(commands, vertexCount, instanceCount, firstVertex, firstInstance, vk.vkCmdDraw);
+    }
+
+    @Override
+    public void drawIndexed(
+            int indexCount,
+            int instanceCount,
+            int firstIndex,
+            int vertexOffset,
+            int firstInstance) {
+        callPV(
+                commands,
+                indexCount,
+                instanceCount,
+                firstIndex,
+                vertexOffset,
+                firstInstance,
+                vk.vkCmdDrawIndexed);
+    }
+
+    @Override
+    public void beginLabel(String label) {
+        if (labels) {
+            beginLabelNow(label);
+        }
+    }
+
+    private void beginLabelNow(String label) {
+        ByteBuffer text = memUTF8(label);
+        try (MemoryStack stack = stackPush()) {
+            long info = stack.ncalloc(Long.BYTES, 1, VkDebugUtilsLabelEXT.SIZEOF);
+            VkDebugUtilsLabelEXT.nsType(
+                    info, EXTDebugUtils.VK_STRUCTURE_TYPE_DEBUG_UTILS_LABEL_EXT);
+            memPutLong(info + VkDebugUtilsLabelEXT.PLABELNAME, memAddress(text));
+            callPPV(commands, info, device.debugUtils().vkCmdBeginDebugUtilsLabelEXT);
+        } finally {
+            memFree(text);
+        }
+    }
+
+    @Override
+    public void endLabel() {
+        if (labels) {
+            callPV(commands, device.debugUtils().vkCmdEndDebugUtilsLabelEXT);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        destroy(device, pool, memory);
+    }
+
+    private static void destroy(VulkanDevice device, long pool, long memory) {
+        if (pool != 0) {
+            vkDestroyCommandPool(device.vkDevice(), pool, null);
+            device.books().destroyed(NativeKind.COMMAND_POOL);
+        }
+        nmemFree(memory);
+    }
+}

@@ -1,0 +1,465 @@
+package daxa.core.driver.vulkan;
+
+import static org.lwjgl.system.JNI.callPJI;
+import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.vulkan.VK10.*;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.AcquiredImage;
+import daxa.core.driver.BindlessDescription;
+import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DeviceDriver;
+import daxa.core.driver.DeviceRequest;
+import daxa.core.driver.ImageDescription;
+import daxa.core.driver.ImageViewDescription;
+import daxa.core.driver.MemoryKind;
+import daxa.core.driver.NativeBooks;
+import daxa.core.driver.NativeBuffer;
+import daxa.core.driver.NativeImage;
+import daxa.core.driver.NativeKind;
+import daxa.core.driver.PresentStatus;
+import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.SamplerDescription;
+import daxa.core.driver.ShaderStageDescription;
+import daxa.core.driver.SubmitBatch;
+import daxa.core.driver.SurfaceInfo;
+import daxa.core.driver.SwapchainDescription;
+import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.VK11;
+import org.lwjgl.vulkan.VKCapabilitiesDevice;
+import org.lwjgl.vulkan.VKCapabilitiesInstance;
+import org.lwjgl.vulkan.VkDevice;
+import org.lwjgl.vulkan.VkFenceCreateInfo;
+import org.lwjgl.vulkan.VkFormatProperties2;
+import org.lwjgl.vulkan.VkFormatProperties3;
+import org.lwjgl.vulkan.VkImageViewCreateInfo;
+import org.lwjgl.vulkan.VkImageViewUsageCreateInfo;
+import org.lwjgl.vulkan.VkPhysicalDevice;
+import org.lwjgl.vulkan.VkSamplerCreateInfo;
+import org.lwjgl.vulkan.VkSemaphoreCreateInfo;
+
+import java.nio.LongBuffer;
+import java.util.Objects;
+
+/// A native device with one queue.
+@ThreadSafe
+final class VulkanDevice implements DeviceDriver {
+    private final VkPhysicalDevice physicalDevice;
+    private final VkDevice device;
+    private final VKCapabilitiesDevice vk;
+    private final VKCapabilitiesInstance debugUtils;
+    private final String name;
+    private final long allocator;
+    private final ObjectNames names;
+    private final DeviceHealth health;
+    private final NativeBooks books;
+    private final Memory memory;
+    private final VulkanQueue queue;
+    private final Swapchains swapchains;
+    private volatile @Nullable BindlessSet bindless;
+
+    VulkanDevice(
+            VulkanInstance instance,
+            Adapter adapter,
+            DeviceRequest request,
+            VkDevice device,
+            long allocator,
+            ObjectNames names,
+            DeviceHealth health,
+            VulkanQueue queue) {
+        this.physicalDevice = adapter.device();
+        this.device = device;
+        this.vk = device.getCapabilities();
+        this.debugUtils = instance.vkInstance().getCapabilities();
+        this.name = request.name();
+        this.allocator = allocator;
+        this.names = names;
+        this.health = health;
+        this.books = instance.books();
+        this.memory =
+                new Memory(physicalDevice, device, allocator, names, health, instance.books());
+        this.queue = queue;
+        this.swapchains = new Swapchains(instance, adapter, device, queue, health, names);
+    }
+
+    VkDevice vkDevice() {
+        return device;
+    }
+
+    VKCapabilitiesInstance debugUtils() {
+        return debugUtils;
+    }
+
+    ObjectNames names() {
+        return names;
+    }
+
+    DeviceHealth health() {
+        return health;
+    }
+
+    NativeBooks books() {
+        return books;
+    }
+
+    /// The layout of all pipelines, or 0 before the bindless set is created.
+    long pipelineLayout() {
+        BindlessSet set = bindless;
+        return set == null ? 0 : set.pipelineLayout();
+    }
+
+    /// The bindless set, or 0 before it is created.
+    long descriptorSet() {
+        BindlessSet set = bindless;
+        return set == null ? 0 : set.set();
+    }
+
+    @Override
+    public long nativeHandle() {
+        return device.address();
+    }
+
+    @Override
+    public int queueCount() {
+        return 1;
+    }
+
+    @Override
+    public long allocatedBytes() {
+        return memory.allocatedBytes();
+    }
+
+    @Override
+    public NativeBuffer createBuffer(String name, long size, MemoryKind memory) {
+        return this.memory.createBuffer(name, size, memory);
+    }
+
+    @Override
+    public void destroyBuffer(long handle, long allocation) {
+        memory.destroyBuffer(handle, allocation);
+    }
+
+    @Override
+    public NativeImage createImage(ImageDescription image) {
+        return memory.createImage(image);
+    }
+
+    @Override
+    public void destroyImage(long handle, long allocation) {
+        memory.destroyImage(handle, allocation);
+    }
+
+    @Override
+    public long createImageView(ImageViewDescription view) {
+        health.requireAlive("vkCreateImageView", "Image view", view.name());
+        try (MemoryStack stack = stackPush()) {
+            VkImageViewCreateInfo info =
+                    VkImageViewCreateInfo.calloc(stack)
+                            .sType$Default()
+                            .pNext(
+                                    VkImageViewUsageCreateInfo.calloc(stack)
+                                            .sType$Default()
+                                            .usage(view.usage()))
+                            .image(view.image())
+                            .viewType(view.viewType())
+                            .format(view.format());
+            info.subresourceRange()
+                    .aspectMask(view.aspects())
+                    .baseMipLevel(view.baseMip())
+                    .levelCount(view.mipCount())
+                    .baseArrayLayer(view.baseLayer())
+                    .layerCount(view.layerCount());
+            LongBuffer out = stack.mallocLong(1);
+            health.check(
+                    vkCreateImageView(device, info, null, out),
+                    "vkCreateImageView",
+                    "Image view",
+                    view.name());
+            return created(
+                    NativeKind.IMAGE_VIEW, VK_OBJECT_TYPE_IMAGE_VIEW, out.get(0), view.name());
+        }
+    }
+
+    private long created(NativeKind kind, int type, long handle, String name) {
+        books.created(kind);
+        names.set(type, handle, name);
+        return handle;
+    }
+
+    @Override
+    public void destroyImageView(long view) {
+        vkDestroyImageView(device, view, null);
+        books.destroyed(NativeKind.IMAGE_VIEW);
+    }
+
+    @Override
+    public long createSampler(SamplerDescription sampler) {
+        health.requireAlive("vkCreateSampler", "Sampler", sampler.name());
+        try (MemoryStack stack = stackPush()) {
+            VkSamplerCreateInfo info =
+                    VkSamplerCreateInfo.calloc(stack)
+                            .sType$Default()
+                            .magFilter(sampler.magFilter())
+                            .minFilter(sampler.minFilter())
+                            .mipmapMode(sampler.mipmapMode())
+                            .addressModeU(sampler.addressU())
+                            .addressModeV(sampler.addressV())
+                            .addressModeW(sampler.addressW())
+                            .mipLodBias(sampler.mipLodBias())
+                            .anisotropyEnable(sampler.maxAnisotropy() > 0)
+                            .maxAnisotropy(sampler.maxAnisotropy())
+                            .compareEnable(sampler.compareOp() >= 0)
+                            .compareOp(Math.max(0, sampler.compareOp()))
+                            .minLod(sampler.minLod())
+                            .maxLod(sampler.maxLod())
+                            .borderColor(sampler.borderColor());
+            LongBuffer out = stack.mallocLong(1);
+            health.check(
+                    vkCreateSampler(device, info, null, out),
+                    "vkCreateSampler",
+                    "Sampler",
+                    sampler.name());
+            return created(NativeKind.SAMPLER, VK_OBJECT_TYPE_SAMPLER, out.get(0), sampler.name());
+        }
+    }
+
+    @Override
+    public void destroySampler(long sampler) {
+        vkDestroySampler(device, sampler, null);
+        books.destroyed(NativeKind.SAMPLER);
+    }
+
+    @Override
+    public long formatFeatures(int format) {
+        if (!Formats.isKnown(format)) {
+            return 0;
+        }
+        try (MemoryStack stack = stackPush()) {
+            VkFormatProperties3 properties = VkFormatProperties3.calloc(stack).sType$Default();
+            VK11.vkGetPhysicalDeviceFormatProperties2(
+                    physicalDevice,
+                    format,
+                    VkFormatProperties2.calloc(stack).sType$Default().pNext(properties.address()));
+            return properties.optimalTilingFeatures();
+        }
+    }
+
+    @Override
+    public synchronized void createBindlessSet(BindlessDescription bindless) {
+        health.requireAlive("vkCreateDescriptorSetLayout", "Bindless set", bindless.name());
+        if (this.bindless != null) {
+            throw new UsageException(
+                    DeviceHealth.object("Device", name)
+                            + " has a bindless set already; destroy it before another is created.");
+        }
+        this.bindless = BindlessSet.create(device, bindless, names, health, books);
+    }
+
+    @Override
+    public synchronized void destroyBindlessSet() {
+        BindlessSet set = bindless;
+        if (set != null) {
+            bindless = null;
+            set.destroy();
+        }
+    }
+
+    @Override
+    public void writeImageSlot(int slot, long sampled, long storage) {
+        requireBindless().writeImages(slot, sampled, storage);
+    }
+
+    @Override
+    public void writeSamplerSlot(int slot, long sampler) {
+        requireBindless().writeSampler(slot, sampler);
+    }
+
+    private BindlessSet requireBindless() {
+        BindlessSet set = bindless;
+        if (set == null) {
+            throw new UsageException(
+                    DeviceHealth.object("Device", name)
+                            + " has no bindless set; create it before slots and pipelines.");
+        }
+        return set;
+    }
+
+    @Override
+    public long createComputePipeline(String name, ShaderStageDescription stage) {
+        health.requireAlive("vkCreateComputePipelines", "Pipeline", name);
+        Objects.requireNonNull(requireBindless());
+        return PipelineBuilder.compute(this, name, stage);
+    }
+
+    @Override
+    public long createRasterPipeline(RasterPipelineDescription pipeline) {
+        health.requireAlive("vkCreateGraphicsPipelines", "Pipeline", pipeline.name());
+        Objects.requireNonNull(requireBindless());
+        return PipelineBuilder.raster(this, pipeline);
+    }
+
+    @Override
+    public void destroyPipeline(long pipeline) {
+        vkDestroyPipeline(device, pipeline, null);
+        books.destroyed(NativeKind.PIPELINE);
+    }
+
+    @Override
+    public CommandDriver createCommands(int queue, String name) {
+        health.requireAlive("vkCreateCommandPool", "Command buffer", name);
+        return VulkanCommands.create(this, queue(queue).family(), name);
+    }
+
+    private VulkanQueue queue(int index) {
+        Objects.checkIndex(index, 1);
+        return queue;
+    }
+
+    @Override
+    public long createBinarySemaphore(String name) {
+        health.requireAlive("vkCreateSemaphore", "Semaphore", name);
+        try (MemoryStack stack = stackPush()) {
+            LongBuffer out = stack.mallocLong(1);
+            health.check(
+                    vkCreateSemaphore(
+                            device, VkSemaphoreCreateInfo.calloc(stack).sType$Default(), null, out),
+                    "vkCreateSemaphore",
+                    "Semaphore",
+                    name);
+            return created(NativeKind.SEMAPHORE, VK_OBJECT_TYPE_SEMAPHORE, out.get(0), name);
+        }
+    }
+
+    @Override
+    public void destroySemaphore(long semaphore) {
+        vkDestroySemaphore(device, semaphore, null);
+        books.destroyed(NativeKind.SEMAPHORE);
+    }
+
+    @Override
+    public long createFence(String name) {
+        health.requireAlive("vkCreateFence", "Fence", name);
+        try (MemoryStack stack = stackPush()) {
+            LongBuffer out = stack.mallocLong(1);
+            health.check(
+                    vkCreateFence(
+                            device, VkFenceCreateInfo.calloc(stack).sType$Default(), null, out),
+                    "vkCreateFence",
+                    "Fence",
+                    name);
+            return created(NativeKind.FENCE, VK_OBJECT_TYPE_FENCE, out.get(0), name);
+        }
+    }
+
+    @Override
+    public boolean fenceSignaled(long fence) {
+        return health.isLost()
+                || fenceReached(
+                        callPJI(device.address(), fence, vk.vkGetFenceStatus), "vkGetFenceStatus");
+    }
+
+    @Override
+    public boolean waitForFence(long fence, long timeoutNanos) {
+        return health.isLost()
+                || fenceReached(
+                        vkWaitForFences(device, fence, true, Math.max(0, timeoutNanos)),
+                        "vkWaitForFences");
+    }
+
+    /// On a lost device everything counts as finished.
+    private boolean fenceReached(int result, String call) {
+        return switch (result) {
+            case VK_SUCCESS -> true;
+            case VK_NOT_READY, VK_TIMEOUT -> false;
+            case VK_ERROR_DEVICE_LOST -> {
+                health.lose();
+                yield true;
+            }
+            default -> throw health.failure(result, call, "Device", name);
+        };
+    }
+
+    @Override
+    public void resetFence(long fence) {
+        health.check(vkResetFences(device, fence), "vkResetFences", "Device", name);
+    }
+
+    @Override
+    public void destroyFence(long fence) {
+        vkDestroyFence(device, fence, null);
+        books.destroyed(NativeKind.FENCE);
+    }
+
+    @Override
+    public void submit(int queue, SubmitBatch batch) {
+        queue(queue).submit(batch);
+    }
+
+    @Override
+    public long completedValue(int queue) {
+        return queue(queue).completedValue();
+    }
+
+    @Override
+    public boolean waitForValue(int queue, long value, long timeoutNanos) {
+        return queue(queue).waitForValue(value, timeoutNanos);
+    }
+
+    @Override
+    public SurfaceInfo surfaceInfo(long surface) {
+        return swapchains.surfaceInfo(surface);
+    }
+
+    @Override
+    public boolean canPresent(long surface) {
+        return swapchains.canPresent(surface);
+    }
+
+    @Override
+    public long createSwapchain(SwapchainDescription swapchain) {
+        return swapchains.create(swapchain);
+    }
+
+    @Override
+    public long[] swapchainImages(long swapchain) {
+        return swapchains.images(swapchain);
+    }
+
+    @Override
+    public void destroySwapchain(long swapchain) {
+        swapchains.destroy(swapchain);
+    }
+
+    @Override
+    public void acquireImage(
+            long swapchain, long timeoutNanos, long semaphore, AcquiredImage result) {
+        swapchains.acquire(swapchain, timeoutNanos, semaphore, result);
+    }
+
+    @Override
+    public PresentStatus present(long swapchain, int image, long waitSemaphore, long fence) {
+        return swapchains.present(swapchain, image, waitSemaphore, fence);
+    }
+
+    @Override
+    public void waitIdle() {
+        if (health.isLost()) {
+            return;
+        }
+        int result = vkDeviceWaitIdle(device);
+        if (result == VK_ERROR_DEVICE_LOST) {
+            health.lose();
+        } else {
+            health.check(result, "vkDeviceWaitIdle", "Device", name);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        queue.destroy(books);
+        DeviceSetup.destroy(device, allocator, books);
+    }
+}
