@@ -136,7 +136,7 @@ public final class SimulatedDriver implements DriverProvider {
             simulation.mayFail(
                     DriverCall.CREATE_INSTANCE,
                     entry,
-                    "instance '" + request.applicationName() + "'");
+                    () -> "Instance '" + request.applicationName() + "'");
             SimulatedInstance instance = new SimulatedInstance(this, request, messages);
             Simulation.created(entry, instance.nativeHandle());
             instances.add(instance);
@@ -183,7 +183,7 @@ public final class SimulatedDriver implements DriverProvider {
 
     /// Everything native that exists.
     ///
-    /// @return kind and name of each object, such as `buffer 'vertices'`, in order of creation
+    /// @return kind and name of each object, such as `Buffer 'vertices'`, in order of creation
     public List<String> liveObjects() {
         return simulation.living(object -> true).stream().map(SimObject::text).toList();
     }

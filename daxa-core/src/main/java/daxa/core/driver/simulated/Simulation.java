@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// What everything of one simulated driver shares: the lock, the native objects, the log, the
@@ -26,7 +27,7 @@ final class Simulation {
     private static final AtomicLong DRIVERS = new AtomicLong();
     private static final DriverCall[] CALLS = DriverCall.values();
 
-    /// How many destroyed objects are remembered by name.
+    /// How many destroyed objects are remembered, for messages.
     private static final int REMEMBERED = 1 << 12;
 
     final SimulationLock lock = new SimulationLock();
@@ -37,8 +38,7 @@ final class Simulation {
     private final AtomicLong recordings = new AtomicLong();
     private final List<Entry> log = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
-    private final String[] forgotten = new String[REMEMBERED];
-    private final long[] forgottenHandles = new long[REMEMBERED];
+    private final @Nullable SimObject[] forgotten = new @Nullable SimObject[REMEMBERED];
     private final AtomicLong sequence = new AtomicLong();
     private final long tag = DRIVERS.incrementAndGet() % 0x7FFF + 1;
     private int nextForgotten;
@@ -157,10 +157,10 @@ final class Simulation {
     }
 
     /// Fails if a failure is planned for the call. The caller holds the lock.
-    void mayFail(DriverCall call, @Nullable Entry entry, String object) {
+    void mayFail(DriverCall call, @Nullable Entry entry, Supplier<String> object) {
         VulkanResult failure = takeFailure(call, entry);
         if (failure != null) {
-            throw VulkanException.of(call.vulkanName(), failure, object);
+            throw VulkanException.of(call.vulkanName(), failure, object.get());
         }
     }
 
@@ -277,12 +277,12 @@ final class Simulation {
     }
 
     /// Enters something that only one thread may use at a time.
-    void enter(Exclusive exclusive, DriverCall call, String what) {
+    void enter(Exclusive exclusive, DriverCall call, Supplier<String> what) {
         Thread other = exclusive.enter();
         if (other != null) {
             throw fault(
                     call,
-                    what
+                    what.get()
                             + " is used by thread '"
                             + Thread.currentThread().getName()
                             + "' while thread '"
@@ -313,8 +313,7 @@ final class Simulation {
     void remove(SimObject object) {
         object.destroyed = true;
         objects.remove(object.handle);
-        forgotten[nextForgotten] = object.text();
-        forgottenHandles[nextForgotten] = object.handle;
+        forgotten[nextForgotten] = object;
         nextForgotten = (nextForgotten + 1) % REMEMBERED;
     }
 
@@ -350,9 +349,9 @@ final class Simulation {
                     call,
                     object.text()
                             + " belongs to "
-                            + (owner == null ? "an instance" : "device '" + owner.name() + "'")
+                            + (owner == null ? "an instance" : "Device '" + owner.name() + "'")
                             + " and was given to "
-                            + (device == null ? "an instance" : "device '" + device.name() + "'"));
+                            + (device == null ? "an instance" : "Device '" + device.name() + "'"));
         }
         return type.cast(object);
     }
@@ -364,9 +363,9 @@ final class Simulation {
         }
         lock.lock();
         try {
-            for (int i = 0; i < REMEMBERED; i++) {
-                if (forgottenHandles[i] == handle) {
-                    return text + " is " + forgotten[i] + ", which is destroyed";
+            for (SimObject object : forgotten) {
+                if (object != null && object.handle == handle) {
+                    return text + " is " + object.text() + ", which is destroyed";
                 }
             }
         } finally {

@@ -56,9 +56,8 @@ final class SimulationLock {
         }
     }
 
-    /// Whether a span is meant to have no end: negative, as Vulkan's largest timeout is in Java, or
-    /// more than a century.
+    /// Whether a span is meant to have no end: more than a century.
     static boolean isForever(long timeoutNanos) {
-        return timeoutNanos < 0 || timeoutNanos > TimeUnit.DAYS.toNanos(36_500);
+        return timeoutNanos > TimeUnit.DAYS.toNanos(36_500);
     }
 }
