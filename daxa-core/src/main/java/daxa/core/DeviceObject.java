@@ -7,6 +7,7 @@ import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
+import daxa.core.driver.DriverGate;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
@@ -33,6 +34,7 @@ final class DeviceObject extends Counted {
     private final AdapterInfo adapter;
     private final DeviceInfo info;
     private final DeviceContext context;
+    private volatile boolean drained;
     private final BindlessTable table;
     private final List<Queue> queues;
 
@@ -48,16 +50,18 @@ final class DeviceObject extends Counted {
                     instance.driver()
                             .createDevice(
                                     adapter, new DeviceRequest(info.name(), adapter.features()));
+            DriverGate gate = new DriverGate(driver);
             Lifetimes lifetimes =
                     new Lifetimes(
                             instance.lifetimes().mode(),
                             instance.lifetimes().leaks(),
                             driver.queueCount(),
-                            driver::completedValue);
+                            gate::completedValue);
             context =
                     new DeviceContext(
                             info.name(),
                             driver,
+                            gate,
                             adapter.limits(),
                             adapter.features(),
                             lifetimes,
@@ -168,9 +172,10 @@ final class DeviceObject extends Counted {
         boolean interrupted = Thread.interrupted();
         try {
             for (Queue queue : queues) {
-                queue.awaitIdle(info.closeDeadline());
+                queue.drain(info.closeDeadline());
             }
             collectEverything();
+            drained = true;
         } catch (DaxaException e) {
             LOGGER.log(Level.ERROR, () -> label() + " could not be drained", e);
         } finally {
@@ -198,6 +203,11 @@ final class DeviceObject extends Counted {
 
     @Override
     protected boolean destroy() {
+        if (!drained) {
+            // The GPU may still use everything: a leak, which drain() has logged, is the lesser evil.
+            return false;
+        }
+        context.gate().close();
         for (Queue queue : queues) {
             queue.destroy();
         }
