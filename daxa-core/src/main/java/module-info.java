@@ -16,4 +16,5 @@ module daxa.core {
     exports daxa.core.error;
     exports daxa.core.lifetime;
     exports daxa.core.pipeline;
+    exports daxa.core.shader;
 }
