@@ -119,16 +119,21 @@ public abstract class Counted {
         this.name = name;
         this.queueMask = queueMask;
         this.parents = parents;
-        this.stripe = striped ? new Stripe() : null;
+        this.stripe = striped ? new Stripe(lifetimes.stripes()) : null;
         attach();
     }
 
     /// The counts of an object whose children many threads create and close, while it is open.
     private static final class Stripe {
         final RankedLock foldLock = new RankedLock(FOLD_RANK);
-        final StripedCounts children = new StripedCounts();
-        final StripedCounts weak = new StripedCounts();
+        final StripedCounts children;
+        final StripedCounts weak;
         volatile boolean folded;
+
+        Stripe(int stripes) {
+            children = new StripedCounts(stripes);
+            weak = new StripedCounts(stripes);
+        }
     }
 
     private void attach() {
@@ -539,7 +544,7 @@ public abstract class Counted {
                 return;
             }
             WORD.getAndAdd(this, FOLD_BIAS);
-            for (int i = 0; i < Stripes.COUNT; i++) {
+            for (int i = 0; i < lifetimes.stripes(); i++) {
                 WORD.getAndAdd(this, counts.children.fold(i) * CHILDREN_ONE);
                 WORD.getAndAdd(this, counts.weak.fold(i) * WEAK_ONE);
             }

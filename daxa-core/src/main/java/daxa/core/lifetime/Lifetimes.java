@@ -38,10 +38,11 @@ public final class Lifetimes {
     private final Timelines timelines;
     private final Progress progress;
     private final LeakDetector leaks;
-    private final ZombieQueue zombies = new ZombieQueue();
-    private final Registry registry = new Registry();
+    private final int stripes;
+    private final ZombieQueue zombies;
+    private final Registry registry;
     private final AtomicInteger collectors = new AtomicInteger();
-    private final AtomicIntegerArray churn = new AtomicIntegerArray(Stripes.COUNT * STRIDE);
+    private final AtomicIntegerArray churn;
 
     /// Creates the kernel of a device.
     ///
@@ -62,11 +63,26 @@ public final class Lifetimes {
         this(mode, leaks, new Timelines(0), queue -> 0);
     }
 
-    Lifetimes(LifetimeMode mode, LeakDetector leaks, Timelines timelines, Progress progress) {
+    private Lifetimes(
+            LifetimeMode mode, LeakDetector leaks, Timelines timelines, Progress progress) {
+        this(mode, leaks, timelines, progress, new ZombieQueue(Stripes.COUNT), Stripes.COUNT);
+    }
+
+    Lifetimes(
+            LifetimeMode mode,
+            LeakDetector leaks,
+            Timelines timelines,
+            Progress progress,
+            ZombieQueue zombies,
+            int stripes) {
         this.mode = mode;
         this.leaks = leaks;
         this.timelines = timelines;
         this.progress = progress;
+        this.zombies = zombies;
+        this.stripes = stripes;
+        this.registry = new Registry(stripes);
+        this.churn = new AtomicIntegerArray(stripes * STRIDE);
     }
 
     /// The lifetime mode.
@@ -197,6 +213,10 @@ public final class Lifetimes {
 
     // ---------------------------------------------------------------- what Counted calls
 
+    int stripes() {
+        return stripes;
+    }
+
     void admit() {
         registry.admit();
     }
@@ -230,7 +250,7 @@ public final class Lifetimes {
     }
 
     private void collectNowAndThen() {
-        int index = Stripes.current() * STRIDE;
+        int index = Stripes.current(stripes) * STRIDE;
         int count = churn.getPlain(index) + 1;
         churn.setPlain(index, count);
         if ((count & (COLLECT_INTERVAL - 1)) == 0) {

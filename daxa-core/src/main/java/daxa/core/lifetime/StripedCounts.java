@@ -12,14 +12,23 @@ final class StripedCounts {
     // Cells of different threads stay off each other's cache line.
     private static final int STRIDE = 16;
 
-    private final AtomicLongArray cells = new AtomicLongArray(Stripes.COUNT * STRIDE);
+    private final int stripes;
+    private final AtomicLongArray cells;
+
+    /// Creates a sum of 0.
+    ///
+    /// @param stripes how many cells there are, a power of two
+    StripedCounts(int stripes) {
+        this.stripes = stripes;
+        cells = new AtomicLongArray(stripes * STRIDE);
+    }
 
     /// Changes the sum, unless it was folded.
     ///
     /// @param change the change
     /// @return false if the count now lives in the object's word
     boolean add(int change) {
-        int index = Stripes.current() * STRIDE;
+        int index = Stripes.current(stripes) * STRIDE;
         for (; ; ) {
             long seen = cells.get(index);
             if (seen == FOLDED) {
@@ -33,7 +42,7 @@ final class StripedCounts {
 
     /// Takes a cell out of use.
     ///
-    /// @param stripe which, from 0 to [Stripes#COUNT] - 1
+    /// @param stripe which, from 0 to the number of stripes - 1
     /// @return what it held
     long fold(int stripe) {
         return cells.getAndSet(stripe * STRIDE, FOLDED);
