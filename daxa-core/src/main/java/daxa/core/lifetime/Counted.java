@@ -126,13 +126,11 @@ public abstract class Counted {
     /// The counts of an object whose children many threads create and close, while it is open.
     private static final class Stripe {
         final RankedLock foldLock = new RankedLock(FOLD_RANK);
-        final StripedCounts children;
-        final StripedCounts weak;
+        final StripedCounts counts;
         volatile boolean folded;
 
         Stripe(int stripes) {
-            children = new StripedCounts(stripes);
-            weak = new StripedCounts(stripes);
+            counts = new StripedCounts(stripes);
         }
     }
 
@@ -243,11 +241,24 @@ public abstract class Counted {
     }
 
     final int childrenCount() {
-        return children(word);
+        return children(countsNow());
     }
 
     final int weakCount() {
-        return weak(word);
+        return weak(countsNow());
+    }
+
+    // For reports; decisions look at the word, which is complete once it is folded.
+    private long countsNow() {
+        if (stripe == null) {
+            return word;
+        }
+        stripe.foldLock.lock();
+        try {
+            return word + stripe.counts.sum();
+        } finally {
+            stripe.foldLock.unlock();
+        }
     }
 
     final int state() {
@@ -428,10 +439,7 @@ public abstract class Counted {
     // ---------------------------------------------------------------- counts of children and holds
 
     private void addChild() {
-        if (stripe != null && stripe.children.add(1)) {
-            if (!stripe.weak.add(1)) {
-                WORD.getAndAdd(this, WEAK_ONE);
-            }
+        if (stripe != null && stripe.counts.add(CHILDREN_ONE + WEAK_ONE)) {
             return;
         }
         for (; ; ) {
@@ -450,6 +458,10 @@ public abstract class Counted {
     ///
     /// @throws ClosedException if the object is closed
     public final void hold() {
+        // What is not folded yet is open.
+        if (stripe != null && stripe.counts.add(WEAK_ONE)) {
+            return;
+        }
         for (; ; ) {
             long seen = word;
             if (strong(seen) == 0) {
@@ -479,7 +491,7 @@ public abstract class Counted {
     }
 
     private void childClosed() {
-        if (stripe != null && stripe.children.add(-1)) {
+        if (stripe != null && stripe.counts.add(-CHILDREN_ONE)) {
             return;
         }
         for (; ; ) {
@@ -500,7 +512,7 @@ public abstract class Counted {
 
     /// Ends a hold, or the hold of a child that was really destroyed.
     public final void releaseWeak() {
-        if (stripe != null && stripe.weak.add(-1)) {
+        if (stripe != null && stripe.counts.add(-WEAK_ONE)) {
             return;
         }
         for (; ; ) {
@@ -537,21 +549,20 @@ public abstract class Counted {
         retire();
     }
 
-    private void fold(Stripe counts) {
-        counts.foldLock.lock();
+    private void fold(Stripe striped) {
+        striped.foldLock.lock();
         try {
-            if (counts.folded) {
+            if (striped.folded) {
                 return;
             }
             WORD.getAndAdd(this, FOLD_BIAS);
             for (int i = 0; i < lifetimes.stripes(); i++) {
-                WORD.getAndAdd(this, counts.children.fold(i) * CHILDREN_ONE);
-                WORD.getAndAdd(this, counts.weak.fold(i) * WEAK_ONE);
+                WORD.getAndAdd(this, striped.counts.fold(i));
             }
             WORD.getAndAdd(this, -FOLD_BIAS);
-            counts.folded = true;
+            striped.folded = true;
         } finally {
-            counts.foldLock.unlock();
+            striped.foldLock.unlock();
         }
     }
 
