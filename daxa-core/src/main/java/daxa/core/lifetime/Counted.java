@@ -83,6 +83,7 @@ public abstract class Counted {
 
     // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
     private long stamp;
+    private int waitMask;
     @Nullable Counted nextZombie;
     @Nullable Site site;
 
@@ -118,6 +119,7 @@ public abstract class Counted {
         this.lifetimes = lifetimes;
         this.name = name;
         this.queueMask = queueMask;
+        this.waitMask = queueMask;
         this.parents = parents;
         this.stripe = striped ? new Stripe(lifetimes.stripes()) : null;
         attach();
@@ -232,8 +234,9 @@ public abstract class Counted {
         return parents;
     }
 
-    final int queueMask() {
-        return queueMask;
+    /// The queues that the object waits for as a zombie.
+    final int waitMask() {
+        return waitMask;
     }
 
     final long stamp() {
@@ -290,6 +293,7 @@ public abstract class Counted {
         }
         attach();
         stamp = 0;
+        waitMask = queueMask;
         WORD.setVolatile(this, STRONG_ONE);
         register();
     }
@@ -348,28 +352,30 @@ public abstract class Counted {
 
     private void closed() {
         onLastClose();
-        for (Counted parent : parents) {
-            if (!parent.drains()) {
-                parent.childClosed();
-            }
-        }
+        closeForParents(false);
         if (drains()) {
             drainWhenChildless();
         } else {
-            retire();
+            retire(lifetimes.stamp());
         }
-        for (Counted parent : parents) {
-            if (parent.drains()) {
-                parent.childClosed();
-            }
-        }
+        closeForParents(true);
         lifetimes.afterClose();
     }
 
-    // The stamp is read after the last close is visible: a submission that still found the object open
-    // had published its number before (L6).
-    private void retire() {
-        stamp = lifetimes.stamp();
+    // Parents hear of it before the object can be destroyed and let go of them. Those that drain hear of
+    // it after it became a zombie, since they collect it then.
+    private void closeForParents(boolean draining) {
+        for (Counted parent : parents) {
+            if (parent.drains() == draining) {
+                parent.childClosed();
+            }
+        }
+    }
+
+    // Callers read the stamp after the last close is visible: a submission that still found the object
+    // open had published its number before (L6).
+    private void retire(long closedAt) {
+        stamp = closedAt;
         for (; ; ) {
             long seen = word;
             int next = weak(seen) == 0 ? ZOMBIE : LINGERING;
@@ -388,14 +394,13 @@ public abstract class Counted {
     /// @param queue the queue it was submitted to
     /// @param number the number of its submission
     protected final void retireAt(int queue, long number) {
-        if (!WORD.compareAndSet(this, STRONG_ONE + OPEN, (long) ZOMBIE)) {
+        if (!WORD.compareAndSet(this, STRONG_ONE + OPEN, (long) CLOSING)) {
             throw new UsageException(label() + " has other references or children, or is closed");
         }
-        stamp = number;
-        lifetimes.enqueue(this, 1 << queue);
-        for (Counted parent : parents) {
-            parent.childClosed();
-        }
+        closeForParents(false);
+        waitMask = 1 << queue;
+        retire(number);
+        closeForParents(true);
     }
 
     /// The kernel that this object's children belong to.
@@ -546,7 +551,7 @@ public abstract class Counted {
 
     private void drainAndRetire() {
         drain();
-        retire();
+        retire(lifetimes.stamp());
     }
 
     private void fold(Stripe striped) {

@@ -182,7 +182,7 @@ public final class Lifetimes {
         }
         while (retries != null) {
             Counted next = retries.nextZombie;
-            zombies.add(retries, retries.queueMask());
+            zombies.add(retries, retries.waitMask());
             retries = next;
         }
         return destroyed;
@@ -235,11 +235,7 @@ public final class Lifetimes {
     }
 
     void enqueue(Counted zombie) {
-        enqueue(zombie, zombie.queueMask());
-    }
-
-    void enqueue(Counted zombie, int queueMask) {
-        zombies.add(zombie, queueMask);
+        zombies.add(zombie, zombie.waitMask());
         if (timelines.queues() == 0) {
             run(Integer.MAX_VALUE, Long.MAX_VALUE);
         }
@@ -332,7 +328,7 @@ public final class Lifetimes {
                     "GPU timeline "
                             + object.stamp()
                             + " (now "
-                            + timelines.finished(object.queueMask())
+                            + timelines.finished(object.waitMask())
                             + ")";
         }
         List<String> parents = new ArrayList<>();
