@@ -7,6 +7,10 @@ import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.ShaderException;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -14,8 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class GlslCompilerTest {
     private static final GlslCompiler COMPILER = new GlslCompiler();
@@ -273,9 +275,10 @@ class GlslCompilerTest {
     }
 
     @Test
-    void pragmaOnceAndGuardsMakeRepeatedAndCircularIncludesHarmless()
-            throws IOException {
-        write("once.glsl", "/* licence */\n#pragma once\n#include \"guard.glsl\"\nfloat a() { return 1; }");
+    void pragmaOnceAndGuardsMakeRepeatedAndCircularIncludesHarmless() throws IOException {
+        write(
+                "once.glsl",
+                "/* licence */\n#pragma once\n#include \"guard.glsl\"\nfloat a() { return 1; }");
         write(
                 "guard.glsl",
                 """
@@ -329,8 +332,7 @@ class GlslCompilerTest {
     void warningsHavePlaceAndText() {
         GlslCompiler.Compilation compilation =
                 COMPILER.compilation(
-                        ShaderSource.text(
-                                "odd", "#extension GL_of_mine : enable\nvoid main() {}"),
+                        ShaderSource.text("odd", "#extension GL_of_mine : enable\nvoid main() {}"),
                         ShaderStage.VERTEX,
                         ShaderOptions.DEFAULT);
         assertThat(compilation.warnings())
@@ -338,7 +340,8 @@ class GlslCompilerTest {
                         """
                         odd:1:1: '#extension' : extension not supported: GL_of_mine
                             #extension GL_of_mine : enable
-                            ^""");
+                            ^\
+                        """);
     }
 
     @Test
