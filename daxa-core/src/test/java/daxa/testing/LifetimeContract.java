@@ -138,8 +138,8 @@ public abstract class LifetimeContract {
                 .isInstanceOf(ClosedException.class)
                 .hasMessage(
                         "Buffer 'vertices' is closed; keep a reference open with retain() for as"
-                            + " long as it is used (-Ddaxa.leaks=advanced shows where it was"
-                            + " closed)");
+                                + " long as it is used (-Ddaxa.leaks=advanced shows where it was"
+                                + " closed)");
     }
 
     @Test
@@ -244,8 +244,8 @@ public abstract class LifetimeContract {
         assertThat(refused)
                 .hasMessageStartingWith(
                         "Image 'image' cannot be closed: 2 children are still open. Close them"
-                            + " first (LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN):\n"
-                            + "  ");
+                                + " first (LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN):\n"
+                                + "  ");
         assertThat(refused.children()).hasSize(2);
         assertThat(refused.children().get(0))
                 .startsWith("ImageView 'a view', 1 reference, created at ")
