@@ -47,6 +47,18 @@ final class CountedSet {
         return members[index];
     }
 
+    /// Takes the object out again that was put in last: nothing was placed after it.
+    void removeNewest() {
+        Counted newest = members[--size];
+        members[size] = null;
+        int mask = table.length - 1;
+        int index = System.identityHashCode(newest) & mask;
+        while (table[index] != newest) {
+            index = (index + 1) & mask;
+        }
+        table[index] = null;
+    }
+
     void clear() {
         if (size != 0) {
             Arrays.fill(table, null);

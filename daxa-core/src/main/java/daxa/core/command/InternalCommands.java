@@ -25,8 +25,8 @@ final class InternalCommands {
     CommandDriver take() {
         Used oldest = used.peek();
         if (oldest != null && oldest.number <= driver.completedValue(queue)) {
-            used.remove();
             oldest.commands.reset();
+            used.remove();
             return oldest.commands;
         }
         return driver.createCommands(queue, name);

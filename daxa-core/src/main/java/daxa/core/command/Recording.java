@@ -3,6 +3,7 @@ package daxa.core.command;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
+import daxa.core.error.VulkanException;
 import daxa.core.lifetime.Counted;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// recorder.
 @ThreadSafe
 final class Recording extends Counted {
-    private final RecorderObject recorder;
+    final RecorderObject recorder;
     final CommandDriver commands;
     final ExecutableCommands executable;
 
@@ -23,6 +24,8 @@ final class Recording extends Counted {
     private final CountedSet held = new CountedSet();
 
     @Nullable Recording nextFree;
+    // Written by the collector that then gives the recording back.
+    private boolean usable = true;
 
     Recording(DeviceContext context, RecorderObject recorder, int queue) {
         super(context.lifetimes(), recorder.name(), 0, recorder, context.device());
@@ -46,7 +49,16 @@ final class Recording extends Counted {
         if (!held.add(pipeline)) {
             return;
         }
-        pipeline.hold();
+        boolean done = false;
+        try {
+            pipeline.hold();
+            done = true;
+        } finally {
+            if (!done) {
+                // Another thread closed it meanwhile: there is no hold to be released later.
+                held.removeNewest();
+            }
+        }
     }
 
     /// Ends the only reference with the number of the submission.
@@ -61,13 +73,21 @@ final class Recording extends Counted {
         }
         held.clear();
         named.clear();
-        commands.reset();
+        try {
+            commands.reset();
+        } catch (VulkanException e) {
+            // It cannot be used again; the recorder makes another one when it needs one.
+            commands.destroy();
+            usable = false;
+        }
         return true;
     }
 
     @Override
     protected void onDestroyed() {
-        recorder.give(this);
+        if (usable) {
+            recorder.give(this);
+        }
     }
 
     @Override
