@@ -11,6 +11,7 @@ import daxa.core.driver.DriverGate;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
+import daxa.core.error.VulkanException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
 import daxa.core.resource.BindlessTable;
@@ -165,16 +166,32 @@ final class DeviceObject extends Counted {
     protected void drain() {
         boolean interrupted = Thread.interrupted();
         try {
-            for (Queue queue : queues) {
-                queue.drain(info.closeDeadline());
-            }
-            collectEverything();
+            drainQueues();
             drained = true;
         } catch (DaxaException e) {
             LOGGER.log(Level.ERROR, () -> label() + " could not be drained", e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void drainQueues() {
+        long start = System.nanoTime();
+        for (; ; ) {
+            try {
+                for (Queue queue : queues) {
+                    queue.drain(info.closeDeadline());
+                }
+                collectEverything();
+                return;
+            } catch (VulkanException e) {
+                // A wait may fail for lack of memory, which says nothing about the GPU.
+                if (System.nanoTime() - start > info.closeDeadline().toNanos()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(this, RETRY_NANOS);
             }
         }
     }
