@@ -53,7 +53,7 @@ final class CountedSet {
         members[size] = null;
         int mask = table.length - 1;
         int index = System.identityHashCode(newest) & mask;
-        while (table[index] != newest) {
+        while (!newest.equals(table[index])) {
             index = (index + 1) & mask;
         }
         table[index] = null;

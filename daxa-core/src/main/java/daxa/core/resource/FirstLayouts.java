@@ -15,6 +15,8 @@ public final class FirstLayouts {
     private static final int UNDEFINED = 0;
     private static final int GENERAL = 1;
     private static final long ALL_COMMANDS = 0x10000L;
+    // The image may lie where another one was, whose writes the layers still remember.
+    private static final long MEMORY_WRITE = 0x10000L;
     private static final long MEMORY_READ_WRITE = 0x8000L | 0x10000L;
 
     private final BindlessTable table;
@@ -58,7 +60,7 @@ public final class FirstLayouts {
                     UNDEFINED,
                     GENERAL,
                     ALL_COMMANDS,
-                    0,
+                    MEMORY_WRITE,
                     ALL_COMMANDS,
                     MEMORY_READ_WRITE);
         }
