@@ -1,9 +1,12 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.BindlessDescription;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
+import daxa.core.driver.DriverLock;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.MemoryKind;
@@ -12,11 +15,14 @@ import daxa.core.driver.NativeImage;
 import daxa.core.driver.SamplerDescription;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.Lifetimes;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,6 +37,10 @@ public final class BindlessTable {
     public static final int MAGENTA = 0xFFFF00FF;
 
     private static final int NULL_BUFFER_BYTES = 256;
+
+    /// Rank of the lock that a submission holds while it brings images into their first layout.
+    public static final LockRank LAYOUTS_RANK = new LockRank("first layouts", insideSubmit());
+
     private static final AtomicInteger DEVICES = new AtomicInteger();
 
     private final DeviceContext context;
@@ -40,6 +50,8 @@ public final class BindlessTable {
     private final Natives natives;
     private final MemorySegment rows;
     private final ConcurrentLinkedQueue<ImageObject> undefined = new ConcurrentLinkedQueue<>();
+    private final RankedLock layoutsLock = new RankedLock(LAYOUTS_RANK);
+    private volatile boolean layoutsAtWork;
 
     private record Natives(
             NativeBuffer rows,
@@ -209,6 +221,12 @@ public final class BindlessTable {
         }
     }
 
+    private static LockRank[] insideSubmit() {
+        List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
+        inner.add(DriverLock.RANK);
+        return inner.toArray(LockRank[]::new);
+    }
+
     /// The device that the table belongs to.
     ///
     /// @return what all its objects share
@@ -333,7 +351,19 @@ public final class BindlessTable {
         return undefined.poll();
     }
 
-    boolean hasUndefined() {
-        return !undefined.isEmpty();
+    /// Whether there are such images, or a queue is about to submit what brings them into a layout.
+    boolean mayHaveUndefined() {
+        // In this order: a queue announces itself before it takes images out of the list.
+        return !undefined.isEmpty() || layoutsAtWork;
+    }
+
+    void lockLayouts() {
+        layoutsLock.lock();
+        layoutsAtWork = true;
+    }
+
+    void unlockLayouts() {
+        layoutsAtWork = false;
+        layoutsLock.unlock();
     }
 }

@@ -21,6 +21,7 @@ public final class FirstLayouts {
 
     private final BindlessTable table;
     private final List<ImageObject> taken = new ArrayList<>();
+    private boolean locked;
 
     /// Creates one for a queue.
     ///
@@ -31,14 +32,19 @@ public final class FirstLayouts {
 
     /// Takes the images whose layout is still undefined and whose references are not all closed.
     ///
+    /// Until [#accepted()] or [#failed()] no other queue takes any, or submits without asking.
+    ///
     /// The submission already has its number, so an image that is closed from now on outlives it
     /// (L6).
     ///
     /// @return whether there is something to record
     public boolean take() {
-        if (!table.hasUndefined()) {
+        if (!table.mayHaveUndefined()) {
             return false;
         }
+        // Another queue may have taken images that this submission uses: its submission goes first.
+        table.lockLayouts();
+        locked = true;
         for (ImageObject image = table.pollUndefined();
                 image != null;
                 image = table.pollUndefined()) {
@@ -69,6 +75,14 @@ public final class FirstLayouts {
     /// Forgets the images: the submission was accepted.
     public void accepted() {
         taken.clear();
+        unlock();
+    }
+
+    private void unlock() {
+        if (locked) {
+            locked = false;
+            table.unlockLayouts();
+        }
     }
 
     /// Gives the images back: the submission failed.
@@ -77,5 +91,6 @@ public final class FirstLayouts {
             table.undefinedLayout(image);
         }
         taken.clear();
+        unlock();
     }
 }
