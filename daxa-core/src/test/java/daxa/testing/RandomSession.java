@@ -283,7 +283,7 @@ final class RandomSession {
         }
         String name = newName("buffer");
         int mask = op.a() % 5 == 0 ? 1 << op.b() % queues : Lifetimes.ALL_QUEUES;
-        MemoryKind memory = MemoryKind.values()[op.b() % 3];
+        MemoryKind memory = MEMORIES.get(op.b() % MEMORIES.size());
         BufferInfo info = new BufferInfo(name, 64 + op.b() % 512, memory, mask);
         Thing thing = books.add(new Thing("Buffer", name, null, mask));
         create(
@@ -297,6 +297,7 @@ final class RandomSession {
         return false;
     }
 
+    private static final List<MemoryKind> MEMORIES = List.of(MemoryKind.values());
     private static final List<Set<ImageUsage>> USAGES =
             List.of(
                     Set.of(ImageUsage.TRANSFER_DST),
@@ -656,7 +657,7 @@ final class RandomSession {
             case 1 -> {
                 Thing from = pickOpen("Buffer", op.b());
                 Thing to = pickOpen("Buffer", op.b() / 7);
-                if (from != null && to != null && from != to) {
+                if (from != null && to != null && !from.equals(to)) {
                     recorder.copyBuffer(
                             (Buffer) from.references.getFirst(),
                             0,
