@@ -282,38 +282,56 @@ public final class Queue {
         return context.driver().completedValue(index) >= number;
     }
 
+    /// Waits for a submission with no lock held; swapchains call this.
+    ///
+    /// @param number the number of the submission
+    /// @param nanos nanoseconds to wait at most
+    /// @return false if it is not finished by then
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays set
+    public boolean awaitFor(long number, long nanos) {
+        long start = System.nanoTime();
+        while (true) {
+            long left = nanos - (System.nanoTime() - start);
+            long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
+            if (context.driver().waitForValue(index, number, slice)) {
+                return true;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedWaitException(
+                        "the wait for submission " + number + " of " + label() + " was interrupted");
+            }
+            if (left <= 0) {
+                return false;
+            }
+        }
+    }
+
+    /// Waits with the queue held until it has nothing left to do, presents included: the only way where
+    /// a driver does not tell when a present is over. Swapchains call this.
+    public void waitIdle() {
+        lock.lock();
+        try {
+            context.driver().waitQueueIdle(index);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Waits for a submission with no lock held.
     ///
     /// @param number the number of the submission
     /// @param deadline how long to wait at most
     public void await(long number, Duration deadline) {
-        long start = System.nanoTime();
-        long limit = nanos(deadline);
-        while (true) {
-            long left = limit - (System.nanoTime() - start);
-            long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
-            if (context.driver().waitForValue(index, number, slice)) {
-                break;
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedWaitException(
-                        "the wait for submission "
-                                + number
-                                + " of "
-                                + label()
-                                + " was interrupted");
-            }
-            if (left <= 0) {
-                throw new DeadlineException(
-                        "submission "
-                                + number
-                                + " of "
-                                + label()
-                                + " did not finish within "
-                                + deadline
-                                + "; finished so far: "
-                                + context.driver().completedValue(index));
-            }
+        if (!awaitFor(number, nanos(deadline))) {
+            throw new DeadlineException(
+                    "submission "
+                            + number
+                            + " of "
+                            + label()
+                            + " did not finish within "
+                            + deadline
+                            + "; finished so far: "
+                            + context.driver().completedValue(index));
         }
         lifetimes.collectAutomatically();
     }
