@@ -6,15 +6,18 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// The object behind one or more [Reference]s: what is counted, waits for the GPU, and is destroyed.
+/// The object behind one or more [Reference]s: what is counted, waits for the GPU, and is
+/// destroyed.
 ///
-/// Everything that decides over its life stands in one 64-bit word, so that each transition and each
-/// strict-mode verdict is made by exactly one thread (L1):
+/// Everything that decides over its life stands in one 64-bit word, so that each transition and
+/// each strict-mode verdict is made by exactly one thread (L1):
 ///
 /// | bits | field | meaning |
 /// |---|---|---|
@@ -29,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 ///                        └──weak > 0──▶ LINGERING (last child destroyed)
 /// ```
 ///
-/// `CLOSING` belongs to the thread that closed the last reference: while it takes the stamp, nobody else
-/// moves the object on. A device is `DRAINING` instead until its last open child is closed (L18).
+/// `CLOSING` belongs to the thread that closed the last reference: while it takes the stamp, nobody
+/// else moves the object on. A device is `DRAINING` instead until its last open child is closed
+/// (L18).
 @ThreadSafe
 public abstract class Counted {
     private static final LockRank FOLD_RANK = new LockRank("fold");
@@ -59,7 +63,8 @@ public abstract class Counted {
     private static final int MAX_CHILDREN = (1 << CHILDREN_BITS) - 1;
     private static final int MAX_WEAK = (1 << WEAK_BITS) - 1;
 
-    // While striped counts are folded, the word's counts are raised by this much, so that none of them
+    // While striped counts are folded, the word's counts are raised by this much, so that none of
+    // them
     // can look like 0 half way.
     private static final long FOLD_BIAS =
             (CHILDREN_ONE << (CHILDREN_BITS - 1)) + (WEAK_ONE << (WEAK_BITS - 1));
@@ -83,6 +88,7 @@ public abstract class Counted {
 
     // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
     private long stamp;
+    private int waitMask;
     @Nullable Counted nextZombie;
     @Nullable Site site;
 
@@ -93,8 +99,8 @@ public abstract class Counted {
 
     /// Creates an object with one reference, a child of its parents.
     ///
-    /// The object takes part in nothing until [#register()] is called; call that when the native object
-    /// exists, or [#abandon()] if it could not be made.
+    /// The object takes part in nothing until [#register()] is called; call that when the native
+    /// object exists, or [#abandon()] if it could not be made.
     ///
     /// @param lifetimes where it waits as a zombie
     /// @param name its name
@@ -118,17 +124,21 @@ public abstract class Counted {
         this.lifetimes = lifetimes;
         this.name = name;
         this.queueMask = queueMask;
+        this.waitMask = queueMask;
         this.parents = parents;
-        this.stripe = striped ? new Stripe() : null;
+        this.stripe = striped ? new Stripe(lifetimes.stripes()) : null;
         attach();
     }
 
     /// The counts of an object whose children many threads create and close, while it is open.
     private static final class Stripe {
         final RankedLock foldLock = new RankedLock(FOLD_RANK);
-        final StripedCounts children = new StripedCounts();
-        final StripedCounts weak = new StripedCounts();
+        final StripedCounts counts;
         volatile boolean folded;
+
+        Stripe(int stripes) {
+            counts = new StripedCounts(stripes);
+        }
     }
 
     private void attach() {
@@ -153,14 +163,15 @@ public abstract class Counted {
     /// @return such as `Buffer`
     public abstract String typeName();
 
-    /// Releases the native object. Called once, with no lock held, when no submission can use it and all
-    /// its children are destroyed. Must not throw.
+    /// Releases the native object. Called once, with no lock held, when no submission can use it
+    /// and all its children are destroyed. Must not throw.
     ///
-    /// @return false to be asked again by the next collection, where something outside of the GPU still
-    ///     uses it
+    /// @return false to be asked again by the next collection, where something outside of the GPU
+    ///   still uses it
     protected abstract boolean destroy();
 
-    /// Called once, on the thread that closes the last reference, before the object becomes a zombie.
+    /// Called once, on the thread that closes the last reference, before the object becomes a
+    /// zombie.
     protected void onLastClose() {}
 
     /// Whether the object is kept until its last open child is closed, and then drained (L18).
@@ -170,8 +181,8 @@ public abstract class Counted {
         return false;
     }
 
-    /// Called once, on the thread that closed the last open child (or the object itself, if there was
-    /// none): makes sure that no zombie is left.
+    /// Called once, on the thread that closed the last open child (or the object itself, if there
+    /// was none): makes sure that no zombie is left.
     protected void drain() {}
 
     /// Bytes of memory that the object holds, for reports.
@@ -225,8 +236,8 @@ public abstract class Counted {
         return lifetimes;
     }
 
-    /// The name of what owns the object in the end: its last parent, which for all but devices is the
-    /// device.
+    /// The name of what owns the object in the end: its last parent, which for all but devices is
+    /// the device.
     ///
     /// @return the name
     public final String ownerName() {
@@ -237,8 +248,9 @@ public abstract class Counted {
         return parents;
     }
 
-    final int queueMask() {
-        return queueMask;
+    /// The queues that the object waits for as a zombie.
+    final int waitMask() {
+        return waitMask;
     }
 
     final long stamp() {
@@ -246,11 +258,24 @@ public abstract class Counted {
     }
 
     final int childrenCount() {
-        return children(word);
+        return children(countsNow());
     }
 
     final int weakCount() {
-        return weak(word);
+        return weak(countsNow());
+    }
+
+    // For reports; decisions look at the word, which is complete once it is folded.
+    private long countsNow() {
+        if (stripe == null) {
+            return word;
+        }
+        stripe.foldLock.lock();
+        try {
+            return word + stripe.counts.sum();
+        } finally {
+            stripe.foldLock.unlock();
+        }
     }
 
     final int state() {
@@ -273,7 +298,8 @@ public abstract class Counted {
         }
     }
 
-    /// Begins a new life of a destroyed object that is kept for reuse: one reference, the same parents.
+    /// Begins a new life of a destroyed object that is kept for reuse: one reference, the same
+    /// parents.
     ///
     /// @throws ClosedException if a parent is closed
     protected final void renew() {
@@ -282,6 +308,7 @@ public abstract class Counted {
         }
         attach();
         stamp = 0;
+        waitMask = queueMask;
         WORD.setVolatile(this, STRONG_ONE);
         register();
     }
@@ -313,8 +340,8 @@ public abstract class Counted {
 
     /// Releases a reference.
     ///
-    /// @throws ChildrenAliveException in strict mode, if it is the last and children are open; nothing
-    ///     has changed then
+    /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
+    ///   nothing has changed then
     final void release() {
         for (; ; ) {
             long seen = word;
@@ -345,28 +372,32 @@ public abstract class Counted {
 
     private void closed() {
         onLastClose();
-        for (Counted parent : parents) {
-            if (!parent.drains()) {
-                parent.childClosed();
-            }
-        }
+        closeForParents(false);
         if (drains()) {
             drainWhenChildless();
         } else {
-            retire();
+            retire(lifetimes.stamp());
         }
-        for (Counted parent : parents) {
-            if (parent.drains()) {
-                parent.childClosed();
-            }
-        }
+        closeForParents(true);
         lifetimes.afterClose();
     }
 
-    // The stamp is read after the last close is visible: a submission that still found the object open
-    // had published its number before (L6).
-    private void retire() {
-        stamp = lifetimes.stamp();
+    // Parents hear of it before the object can be destroyed and let go of them. Those that drain
+    // hear of
+    // it after it became a zombie, since they collect it then.
+    private void closeForParents(boolean draining) {
+        for (Counted parent : parents) {
+            if (parent.drains() == draining) {
+                parent.childClosed();
+            }
+        }
+    }
+
+    // Callers read the stamp after the last close is visible: a submission that still found the
+    // object
+    // open had published its number before (L6).
+    private void retire(long closedAt) {
+        stamp = closedAt;
         for (; ; ) {
             long seen = word;
             int next = weak(seen) == 0 ? ZOMBIE : LINGERING;
@@ -379,20 +410,19 @@ public abstract class Counted {
         }
     }
 
-    /// Closes the only reference with a stamp of its own instead of the CPU timeline value: a recording
-    /// waits for its submission alone.
+    /// Closes the only reference with a stamp of its own instead of the CPU timeline value: a
+    /// recording waits for its submission alone.
     ///
     /// @param queue the queue it was submitted to
     /// @param number the number of its submission
     protected final void retireAt(int queue, long number) {
-        if (!WORD.compareAndSet(this, STRONG_ONE + OPEN, (long) ZOMBIE)) {
+        if (!WORD.compareAndSet(this, STRONG_ONE + OPEN, (long) CLOSING)) {
             throw new UsageException(label() + " has other references or children, or is closed");
         }
-        stamp = number;
-        lifetimes.enqueue(this, 1 << queue);
-        for (Counted parent : parents) {
-            parent.childClosed();
-        }
+        closeForParents(false);
+        waitMask = 1 << queue;
+        retire(number);
+        closeForParents(true);
     }
 
     /// The kernel that this object's children belong to.
@@ -402,8 +432,8 @@ public abstract class Counted {
         return lifetimes;
     }
 
-    /// Called by the collector, which took the object out of the queue: destroys it and releases its
-    /// parents, which may die too.
+    /// Called by the collector, which took the object out of the queue: destroys it and releases
+    /// its parents, which may die too.
     ///
     /// @return false if it could not be destroyed yet
     final boolean collect() {
@@ -429,17 +459,14 @@ public abstract class Counted {
         }
     }
 
-    /// Called once after the object was destroyed and has left the books; a pooled object may be put back
-    /// here.
+    /// Called once after the object was destroyed and has left the books; a pooled object may be
+    /// put back here.
     protected void onDestroyed() {}
 
     // ---------------------------------------------------------------- counts of children and holds
 
     private void addChild() {
-        if (stripe != null && stripe.children.add(1)) {
-            if (!stripe.weak.add(1)) {
-                WORD.getAndAdd(this, WEAK_ONE);
-            }
+        if (stripe != null && stripe.counts.add(CHILDREN_ONE + WEAK_ONE)) {
             return;
         }
         for (; ; ) {
@@ -458,6 +485,10 @@ public abstract class Counted {
     ///
     /// @throws ClosedException if the object is closed
     public final void hold() {
+        // What is not folded yet is open.
+        if (stripe != null && stripe.counts.add(WEAK_ONE)) {
+            return;
+        }
         for (; ; ) {
             long seen = word;
             if (strong(seen) == 0) {
@@ -487,7 +518,7 @@ public abstract class Counted {
     }
 
     private void childClosed() {
-        if (stripe != null && stripe.children.add(-1)) {
+        if (stripe != null && stripe.counts.add(-CHILDREN_ONE)) {
             return;
         }
         for (; ; ) {
@@ -508,7 +539,7 @@ public abstract class Counted {
 
     /// Ends a hold, or the hold of a child that was really destroyed.
     public final void releaseWeak() {
-        if (stripe != null && stripe.weak.add(-1)) {
+        if (stripe != null && stripe.counts.add(-WEAK_ONE)) {
             return;
         }
         for (; ; ) {
@@ -542,24 +573,23 @@ public abstract class Counted {
 
     private void drainAndRetire() {
         drain();
-        retire();
+        retire(lifetimes.stamp());
     }
 
-    private void fold(Stripe counts) {
-        counts.foldLock.lock();
+    private void fold(Stripe striped) {
+        striped.foldLock.lock();
         try {
-            if (counts.folded) {
+            if (striped.folded) {
                 return;
             }
             WORD.getAndAdd(this, FOLD_BIAS);
-            for (int i = 0; i < Stripes.COUNT; i++) {
-                WORD.getAndAdd(this, counts.children.fold(i) * CHILDREN_ONE);
-                WORD.getAndAdd(this, counts.weak.fold(i) * WEAK_ONE);
+            for (int i = 0; i < lifetimes.stripes(); i++) {
+                WORD.getAndAdd(this, striped.counts.fold(i));
             }
             WORD.getAndAdd(this, -FOLD_BIAS);
-            counts.folded = true;
+            striped.folded = true;
         } finally {
-            counts.foldLock.unlock();
+            striped.foldLock.unlock();
         }
     }
 

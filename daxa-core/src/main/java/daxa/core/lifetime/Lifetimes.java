@@ -2,6 +2,9 @@ package daxa.core.lifetime;
 
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.ThreadSafe;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,10 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jspecify.annotations.Nullable;
 
-/// The lifetime kernel of one device (or of one instance, which has no queues): who exists, who waits
-/// for what, and when it is destroyed.
+/// The lifetime kernel of one device (or of one instance, which has no queues): who exists, who
+/// waits for what, and when it is destroyed.
 @ThreadSafe
 public final class Lifetimes {
     /// The queue mask of an object that every queue may use.
@@ -39,10 +41,11 @@ public final class Lifetimes {
     private final Timelines timelines;
     private final Progress progress;
     private final LeakDetector leaks;
-    private final ZombieQueue zombies = new ZombieQueue();
-    private final Registry registry = new Registry();
+    private final int stripes;
+    private final ZombieQueue zombies;
+    private final Registry registry;
     private final AtomicInteger collectors = new AtomicInteger();
-    private final AtomicIntegerArray churn = new AtomicIntegerArray(Stripes.COUNT * STRIDE);
+    private final AtomicIntegerArray churn;
 
     /// Creates the kernel of a device.
     ///
@@ -54,8 +57,8 @@ public final class Lifetimes {
         this(mode, leaks, new Timelines(queues), progress);
     }
 
-    /// Creates the kernel of an instance: nothing in it waits for a GPU, so zombies are destroyed at
-    /// once.
+    /// Creates the kernel of an instance: nothing in it waits for a GPU, so zombies are destroyed
+    /// at once.
     ///
     /// @param mode the lifetime mode
     /// @param leaks watches references
@@ -63,11 +66,26 @@ public final class Lifetimes {
         this(mode, leaks, new Timelines(0), queue -> 0);
     }
 
-    Lifetimes(LifetimeMode mode, LeakDetector leaks, Timelines timelines, Progress progress) {
+    private Lifetimes(
+            LifetimeMode mode, LeakDetector leaks, Timelines timelines, Progress progress) {
+        this(mode, leaks, timelines, progress, new ZombieQueue(Stripes.COUNT), Stripes.COUNT);
+    }
+
+    Lifetimes(
+            LifetimeMode mode,
+            LeakDetector leaks,
+            Timelines timelines,
+            Progress progress,
+            ZombieQueue zombies,
+            int stripes) {
         this.mode = mode;
         this.leaks = leaks;
         this.timelines = timelines;
         this.progress = progress;
+        this.zombies = zombies;
+        this.stripes = stripes;
+        this.registry = new Registry(stripes);
+        this.churn = new AtomicIntegerArray(stripes * STRIDE);
     }
 
     /// The ranks of the kernel's locks, for those who call it with a lock of their own held.
@@ -100,9 +118,9 @@ public final class Lifetimes {
 
     /// Destroys everything whose time has come.
     ///
-    /// Any thread may call it, several at once; none of them holds a lock while objects are destroyed.
-    /// An object that dies because its last child did goes in the same collection, if its own stamp is
-    /// reached.
+    /// Any thread may call it, several at once; none of them holds a lock while objects are
+    /// destroyed. An object that dies because its last child did goes in the same collection, if
+    /// its own stamp is reached.
     ///
     /// @return what it did
     public Collected collect() {
@@ -124,8 +142,8 @@ public final class Lifetimes {
         }
     }
 
-    /// A collection that submits, waits, creations and closes do by the way: with a small budget, and
-    /// not at all if another one is at work.
+    /// A collection that submits, waits, creations and closes do by the way: with a small budget,
+    /// and not at all if another one is at work.
     ///
     /// @return how many objects it destroyed
     public int collectAutomatically() {
@@ -174,7 +192,7 @@ public final class Lifetimes {
         }
         while (retries != null) {
             Counted next = retries.nextZombie;
-            zombies.add(retries, retries.queueMask());
+            zombies.add(retries, retries.waitMask());
             retries = next;
         }
         return destroyed;
@@ -205,6 +223,10 @@ public final class Lifetimes {
 
     // ---------------------------------------------------------------- what Counted calls
 
+    int stripes() {
+        return stripes;
+    }
+
     void admit() {
         registry.admit();
     }
@@ -223,11 +245,7 @@ public final class Lifetimes {
     }
 
     void enqueue(Counted zombie) {
-        enqueue(zombie, zombie.queueMask());
-    }
-
-    void enqueue(Counted zombie, int queueMask) {
-        zombies.add(zombie, queueMask);
+        zombies.add(zombie, zombie.waitMask());
         if (timelines.queues() == 0) {
             run(Integer.MAX_VALUE, Long.MAX_VALUE);
         }
@@ -238,7 +256,7 @@ public final class Lifetimes {
     }
 
     private void collectNowAndThen() {
-        int index = Stripes.current() * STRIDE;
+        int index = Stripes.current(stripes) * STRIDE;
         int count = churn.getPlain(index) + 1;
         churn.setPlain(index, count);
         if ((count & (COLLECT_INTERVAL - 1)) == 0) {
@@ -320,7 +338,7 @@ public final class Lifetimes {
                     "GPU timeline "
                             + object.stamp()
                             + " (now "
-                            + timelines.finished(object.queueMask())
+                            + timelines.finished(object.waitMask())
                             + ")";
         }
         List<String> parents = new ArrayList<>();

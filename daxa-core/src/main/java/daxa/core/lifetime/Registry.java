@@ -3,27 +3,33 @@ package daxa.core.lifetime;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// All objects that are not destroyed, for reports and for the texts of errors.
 ///
-/// Linked through the objects themselves, in stripes, so that entering and leaving allocates nothing
-/// and threads do not meet.
+/// Linked through the objects themselves, in stripes, so that entering and leaving allocates
+/// nothing and threads do not meet.
 final class Registry {
     static final LockRank RANK = new LockRank("registry");
 
-    /// The most objects of one device: what the counts in a word can hold, with room for the threads
-    /// that are past the check.
+    /// The most objects of one device: what the counts in a word can hold, with room for the
+    /// threads that are past the check.
     static final int MAX_OBJECTS = 900_000;
 
     private static final int CHECK_INTERVAL = 1024;
 
-    private final Stripe[] stripes = new Stripe[Stripes.COUNT];
+    private final Stripe[] stripes;
 
-    Registry() {
+    /// Creates an empty registry.
+    ///
+    /// @param count how many stripes there are, a power of two
+    Registry(int count) {
+        stripes = new Stripe[count];
         Arrays.setAll(stripes, i -> new Stripe());
     }
 
@@ -31,7 +37,8 @@ final class Registry {
     ///
     /// @throws UsageException if there are too many
     void admit() {
-        if ((stripes[Stripes.current()].added & (CHECK_INTERVAL - 1)) == CHECK_INTERVAL - 1) {
+        if ((stripes[Stripes.current(stripes.length)].added & (CHECK_INTERVAL - 1))
+                == CHECK_INTERVAL - 1) {
             int size = 0;
             for (Stripe stripe : stripes) {
                 size += stripe.size;
@@ -48,7 +55,7 @@ final class Registry {
     }
 
     void add(Counted object) {
-        int index = Stripes.current();
+        int index = Stripes.current(stripes.length);
         Stripe stripe = stripes[index];
         stripe.lock.lock();
         try {

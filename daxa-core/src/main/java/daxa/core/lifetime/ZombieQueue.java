@@ -2,26 +2,33 @@ package daxa.core.lifetime;
 
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /// Objects without references, children and holds, in order of their stamps.
 ///
-/// The queue is split into stripes, so that threads which close at the same time do not meet. In each
-/// stripe there is one line for each set of queues that zombies wait for, since those lines advance at
-/// their own pace (L7). A line is a list of buckets in rising order of stamp, each a list of zombies.
-/// Stamps nearly always rise, so putting one in is a step; finding nothing ready is one read a line.
-final class ZombieQueue {
+/// The queue is split into stripes, so that threads which close at the same time do not meet. In
+/// each stripe there is one line for each set of queues that zombies wait for, since those lines
+/// advance at their own pace (L7). A line is a list of buckets in rising order of stamp, each a
+/// list of zombies. Stamps nearly always rise, so putting one in is a step; finding nothing ready
+/// is one read a line.
+class ZombieQueue {
     static final LockRank RANK = new LockRank("zombies");
     static final LockRank LINES_RANK = new LockRank("zombie lines");
 
     private static final long NONE = Long.MAX_VALUE;
 
     private final RankedLock linesLock = new RankedLock(LINES_RANK);
-    private final Stripe[] stripes = new Stripe[Stripes.COUNT];
+    private final Stripe[] stripes;
     private volatile int[] masks = {};
 
-    ZombieQueue() {
+    /// Creates an empty queue.
+    ///
+    /// @param count how many stripes there are, a power of two
+    ZombieQueue(int count) {
+        stripes = new Stripe[count];
         Arrays.setAll(stripes, i -> new Stripe());
     }
 
@@ -38,7 +45,7 @@ final class ZombieQueue {
     /// @param queueMask the queues it waits for
     void add(Counted zombie, int queueMask) {
         int line = line(queueMask);
-        Stripe stripe = stripes[Stripes.current()];
+        Stripe stripe = stripes[Stripes.current(stripes.length)];
         stripe.lock.lock();
         try {
             stripe.line(line).add(stripe, zombie);
@@ -54,7 +61,7 @@ final class ZombieQueue {
     /// @param max the most objects to take, above 0
     /// @return a chain linked by [Counted#nextZombie], or null if there is none
     @Nullable Counted take(int line, long reached, int max) {
-        int start = Stripes.current();
+        int start = Stripes.current(stripes.length);
         for (int i = 0; i < stripes.length; i++) {
             Stripe stripe = stripes[(start + i) & (stripes.length - 1)];
             if (stripe.firstStamp(line) <= reached) {
@@ -163,7 +170,8 @@ final class ZombieQueue {
     private static final class Line {
         private @Nullable Bucket first;
         private @Nullable Bucket last;
-        // Written under the stripe's lock; read without it to find out whether there is anything to do.
+        // Written under the stripe's lock; read without it to find out whether there is anything to
+        // do.
         private volatile long firstStamp = NONE;
 
         void add(Stripe stripe, Counted zombie) {
