@@ -305,7 +305,13 @@ class GlslErrorsTest {
     }
 
     @Test
-    void aMissingIncludeInATextOrAResource() {
+    void severalMissingIncludes() {
+        assertThat(errors("#include \"one.glsl\"\n#include \"two.glsl\"\nvoid main() {}"))
+                .contains("test:1: include 'one.glsl' was", "test:2: include 'two.glsl' was");
+    }
+
+    @Test
+    void aMissingIncludeInAText() {
         assertThat(errors("#include \"none.glsl\"\nvoid main() {}"))
                 .isEqualTo(
                         """
