@@ -1,11 +1,13 @@
 package daxa.core;
 
 import daxa.core.command.Queue;
+import daxa.core.concurrent.Pause;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
+import daxa.core.driver.DriverGate;
 import daxa.core.error.DaxaException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
@@ -15,7 +17,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// The counted object behind [Device] references, parent of everything that is made on the device.
 @ThreadSafe
@@ -27,6 +28,7 @@ final class DeviceObject extends Counted {
     private final AdapterInfo adapter;
     private final DeviceInfo info;
     private final DeviceContext context;
+    private volatile boolean drained;
     private final BindlessTable table;
     private final List<Queue> queues;
 
@@ -42,16 +44,18 @@ final class DeviceObject extends Counted {
                     instance.driver()
                             .createDevice(
                                     adapter, new DeviceRequest(info.name(), adapter.features()));
+            DriverGate gate = new DriverGate(driver);
             Lifetimes lifetimes =
                     new Lifetimes(
                             instance.lifetimes().mode(),
                             instance.lifetimes().leaks(),
                             driver.queueCount(),
-                            driver::completedValue);
+                            gate::completedValue);
             context =
                     new DeviceContext(
                             info.name(),
                             driver,
+                            gate,
                             adapter.limits(),
                             adapter.features(),
                             lifetimes,
@@ -145,6 +149,7 @@ final class DeviceObject extends Counted {
                 interrupted |= Thread.interrupted();
                 awaitQueues(Duration.ofNanos(end - System.nanoTime()));
             }
+            drained = true;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -163,19 +168,23 @@ final class DeviceObject extends Counted {
     private void awaitQueues(Duration deadline) {
         try {
             for (Queue queue : queues) {
-                queue.awaitIdle(deadline);
+                queue.drain(deadline);
             }
-            // What is left is in the hands of another thread that collects.
-            TimeUnit.MICROSECONDS.sleep(RETRY_MICROS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (DaxaException e) {
             LOGGER.log(Level.DEBUG, () -> label() + " waits again", e);
         }
+        // What is left is in the hands of another thread that collects.
+        Pause.micros(RETRY_MICROS);
     }
 
     @Override
     protected boolean destroy() {
+        if (!drained) {
+            // The GPU may still use everything: a leak, which drain() has logged, is the lesser
+            // evil.
+            return false;
+        }
+        context.gate().close();
         for (Queue queue : queues) {
             queue.destroy();
         }

@@ -285,8 +285,20 @@ public final class Queue {
         return isDone(newest);
     }
 
+    /// Waits until the queue has nothing left to do, after its device was closed; for the device.
+    ///
+    /// @param deadline how long to wait at most
+    /// @throws daxa.core.error.DeadlineException if it has not finished by then
+    public void drain(Duration deadline) {
+        // A submit that found the device open is over when the lock is free; later ones find it
+        // closed.
+        lock.lock();
+        lock.unlock();
+        awaitIdle(deadline);
+    }
+
     boolean isDone(long number) {
-        return context.driver().completedValue(index) >= number;
+        return context.gate().completedValue(index) >= number;
     }
 
     /// Waits for a submission with no lock held.
@@ -299,7 +311,7 @@ public final class Queue {
         while (true) {
             long left = limit - (System.nanoTime() - start);
             long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
-            if (context.driver().waitForValue(index, number, slice)) {
+            if (context.gate().waitForValue(index, number, slice)) {
                 break;
             }
             if (Thread.currentThread().isInterrupted()) {
@@ -319,7 +331,7 @@ public final class Queue {
                                 + " did not finish within "
                                 + deadline
                                 + "; finished so far: "
-                                + context.driver().completedValue(index));
+                                + context.gate().completedValue(index));
             }
         }
         lifetimes.collectAutomatically();
