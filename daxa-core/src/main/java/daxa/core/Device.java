@@ -25,6 +25,7 @@ import daxa.core.resource.ImageViewInfo;
 import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerId;
 import daxa.core.resource.SamplerInfo;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +33,9 @@ import java.util.Set;
 
 /// A GPU, open: makes everything else, and is parent of all of it. A child of its instance.
 ///
-/// In keep-alive mode a closed device lingers until the last object made on it is closed; that close
-/// waits for the GPU, destroys what is left, and checks that nothing native is open (L18). In strict mode
-/// closing a device with open children throws.
+/// In keep-alive mode a closed device lingers until the last object made on it is closed; that
+/// close waits for the GPU, destroys what is left, and checks that nothing native is open (L18). In
+/// strict mode closing a device with open children throws.
 @ThreadSafe
 public final class Device extends Reference {
     private Device(DeviceObject object) {
@@ -128,11 +129,13 @@ public final class Device extends Reference {
         return Buffer.create(device.table(), info);
     }
 
-    /// Creates an image. The next submit brings it into the general layout, with undefined contents.
+    /// Creates an image. The next submit brings it into the general layout, with undefined
+    /// contents.
     ///
     /// @param info what it shall be
     /// @return the first reference
-    /// @throws UsageException if the device cannot use the format so, or the extent is above its limits
+    /// @throws UsageException if the device cannot use the format so, or the extent is above its
+    ///   limits
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public Image createImage(ImageInfo info) {
         return Image.create(device().table(), info);
@@ -238,8 +241,8 @@ public final class Device extends Reference {
         collectGarbage();
     }
 
-    /// Destroys every zombie whose time has come. Submits, waits, and now and then creations and closes
-    /// do it too, with a small budget.
+    /// Destroys every zombie whose time has come. Submits, waits, and now and then creations and
+    /// closes do it too, with a small budget.
     ///
     /// @return what was done
     public Collected collectGarbage() {

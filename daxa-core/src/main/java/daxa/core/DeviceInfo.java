@@ -3,16 +3,19 @@ package daxa.core;
 import daxa.core.concurrent.Immutable;
 import daxa.core.driver.Feature;
 import daxa.core.error.UsageException;
+
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
 /// What a device shall be.
 ///
-/// What the framework itself needs is always required; what else a device has is enabled if it is there.
+/// What the framework itself needs is always required; what else a device has is enabled if it is
+/// there.
 ///
 /// @param name its name, for messages and tools
-/// @param adapter part of the name of the device to use, empty for any; upper and lower case are the same
+/// @param adapter part of the name of the device to use, empty for any; upper and lower case are
+///   the same
 /// @param required features that the program cannot do without
 /// @param maxBuffers the most buffers at a time
 /// @param maxImageViews the most image views at a time

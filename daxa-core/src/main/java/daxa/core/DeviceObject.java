@@ -13,6 +13,7 @@ import daxa.core.error.DeadlineException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
 import daxa.core.resource.BindlessTable;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,8 +81,7 @@ final class DeviceObject extends Counted {
 
     private static BindlessTable.Capacity capacity(AdapterInfo adapter, DeviceInfo info) {
         int images =
-                Math.min(
-                        adapter.limits().maxSampledImages(), adapter.limits().maxStorageImages());
+                Math.min(adapter.limits().maxSampledImages(), adapter.limits().maxStorageImages());
         // One slot more than asked for: the first holds the null resource.
         return new BindlessTable.Capacity(
                 info.maxBuffers() + 1,
@@ -102,14 +102,7 @@ final class DeviceObject extends Counted {
         try {
             commands.begin(false);
             commands.imageBarrier(
-                    image,
-                    1,
-                    UNDEFINED,
-                    GENERAL,
-                    ALL_COMMANDS,
-                    0,
-                    ALL_COMMANDS,
-                    MEMORY_READ_WRITE);
+                    image, 1, UNDEFINED, GENERAL, ALL_COMMANDS, 0, ALL_COMMANDS, MEMORY_READ_WRITE);
             int one = Float.floatToRawIntBits(1);
             commands.clearColorImage(image, 0, 1, 0, 1, one, 0, one, one);
             commands.memoryBarrier(
@@ -161,7 +154,8 @@ final class DeviceObject extends Counted {
         return true;
     }
 
-    // The last close: everything is closed, so all that is left are zombies (L18). An interrupt must not
+    // The last close: everything is closed, so all that is left are zombies (L18). An interrupt
+    // must not
     // cut it short, or native objects would stay for ever.
     @Override
     protected void drain() {

@@ -3,10 +3,12 @@ package daxa.core;
 import daxa.core.concurrent.Immutable;
 import daxa.core.driver.AdapterInfo;
 import daxa.core.error.NoDeviceException;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/// The devices of a machine, judged: each with its score, or with every reason why it cannot be used.
+/// The devices of a machine, judged: each with its score, or with every reason why it cannot be
+/// used.
 ///
 /// @param candidates usable ones first, by falling score
 @Immutable
@@ -60,7 +62,7 @@ public record DeviceSelection(List<Candidate> candidates) {
         if (candidates.isEmpty()) {
             throw new NoDeviceException(
                     "no Vulkan device was found; install the driver of your graphics card, or a"
-                            + " software driver (Debian, Ubuntu: apt-get install mesa-vulkan-drivers)",
+                        + " software driver (Debian, Ubuntu: apt-get install mesa-vulkan-drivers)",
                     List.of());
         }
         Candidate first = candidates.getFirst();

@@ -2,6 +2,7 @@ package daxa.core;
 
 import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.Feature;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

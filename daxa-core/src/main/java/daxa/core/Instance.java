@@ -7,10 +7,11 @@ import daxa.core.driver.NativeBooks;
 import daxa.core.driver.vulkan.VulkanDriver;
 import daxa.core.lifetime.LifetimeReport;
 import daxa.core.lifetime.Reference;
+
 import java.util.List;
 
-/// The entry to the graphics system: lists the machine's devices and opens them. Parent of its devices
-/// and surfaces.
+/// The entry to the graphics system: lists the machine's devices and opens them. Parent of its
+/// devices and surfaces.
 @ThreadSafe
 public final class Instance extends Reference {
     private final ValidationMessages messages;
@@ -33,7 +34,8 @@ public final class Instance extends Reference {
     /// @param info what it shall be
     /// @return the first reference
     /// @throws daxa.core.error.NoDeviceException if no Vulkan loader is installed
-    /// @throws daxa.core.error.UsageException if validation is asked for and its layer is not installed
+    /// @throws daxa.core.error.UsageException if validation is asked for and its layer is not
+    ///   installed
     public static Instance create(InstanceInfo info) {
         return create(info, new VulkanDriver());
     }
@@ -78,13 +80,14 @@ public final class Instance extends Reference {
     ///
     /// @param info what the device shall be
     /// @return the first reference
-    /// @throws daxa.core.error.NoDeviceException if no device can be used; the message lists each reason
+    /// @throws daxa.core.error.NoDeviceException if no device can be used; the message lists each
+    ///   reason
     public Device createDevice(DeviceInfo info) {
         return Device.create(instance(), selectDevice(info).best(), info);
     }
 
-    /// Messages of the driver and its layers so far that tell of a fault: errors, and warnings that are
-    /// not about speed.
+    /// Messages of the driver and its layers so far that tell of a fault: errors, and warnings that
+    /// are not about speed.
     ///
     /// @return the count, also after the close
     public long validationFaults() {

@@ -5,22 +5,24 @@ import daxa.core.driver.DriverMessage;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.LeakLevel;
 import daxa.core.lifetime.LifetimeMode;
+
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /// What an instance shall be.
 ///
-/// The system property `daxa.lifetimes=strict` makes strict lifetimes the default, so that debug builds
-/// can turn them on without a change of code; `daxa.leaks` sets the default leak level.
+/// The system property `daxa.lifetimes=strict` makes strict lifetimes the default, so that debug
+/// builds can turn them on without a change of code; `daxa.leaks` sets the default leak level.
 ///
 /// @param applicationName the program's name, for drivers and tools
 /// @param validation whether the validation layer is switched on
 /// @param synchronizationValidation whether the layer also checks synchronisation
-/// @param objectNames whether native objects carry names even when no tool that reads them is present
+/// @param objectNames whether native objects carry names even when no tool that reads them is
+///   present
 /// @param lifetimeMode what happens when a parent is closed before its children
 /// @param leakLevel how much is remembered about references
-/// @param messageListener receives messages of the driver and its layers, in order, with no lock held;
-///     [#logMessages()] is the default
+/// @param messageListener receives messages of the driver and its layers, in order, with no lock
+///   held; [#logMessages()] is the default
 @Immutable
 public record InstanceInfo(
         String applicationName,
@@ -63,8 +65,8 @@ public record InstanceInfo(
         };
     }
 
-    /// A listener that logs to the [System.Logger] `daxa.core.driver`. What tells of no fault, such as the
-    /// loader's doings and hints about speed, is logged as debug.
+    /// A listener that logs to the [System.Logger] `daxa.core.driver`. What tells of no fault, such
+    /// as the loader's doings and hints about speed, is logged as debug.
     ///
     /// @return the listener
     public static Consumer<DriverMessage> logMessages() {
@@ -93,7 +95,12 @@ public record InstanceInfo(
     /// @return a changed copy
     public InstanceInfo withSynchronizationValidation(boolean on) {
         return new InstanceInfo(
-                applicationName, validation, on, objectNames, lifetimeMode, leakLevel,
+                applicationName,
+                validation,
+                on,
+                objectNames,
+                lifetimeMode,
+                leakLevel,
                 messageListener);
     }
 

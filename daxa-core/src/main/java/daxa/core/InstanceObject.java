@@ -9,6 +9,7 @@ import daxa.core.driver.NativeBooks;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.LeakDetector;
 import daxa.core.lifetime.Lifetimes;
+
 import java.lang.System.Logger.Level;
 
 /// The counted object behind [Instance] references.
@@ -64,7 +65,10 @@ final class InstanceObject extends Counted {
         if (books.totalOpen() != 0) {
             LOGGER.log(
                     Level.ERROR,
-                    () -> label() + " was destroyed, but native objects are open: " + books.openText());
+                    () ->
+                            label()
+                                    + " was destroyed, but native objects are open: "
+                                    + books.openText());
         }
         messages.flush();
         return true;

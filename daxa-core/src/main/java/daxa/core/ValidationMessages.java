@@ -3,6 +3,7 @@ package daxa.core;
 import daxa.core.concurrent.Dispatcher;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DriverMessage;
+
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -10,7 +11,8 @@ import java.util.regex.Pattern;
 /// Counts messages as they come, and passes them on with no lock held.
 @ThreadSafe
 final class ValidationMessages implements Consumer<DriverMessage> {
-    // One descriptor set holds everything, so the layer takes an access through one slot for an access
+    // One descriptor set holds everything, so the layer takes an access through one slot for an
+    // access
     // to all of them: its hazards with shader accesses through descriptors mean nothing here.
     private static final Pattern BINDLESS_ACCESS =
             Pattern.compile("SYNC_\\w+_SHADER_(SHADER_)?(STORAGE|SAMPLED|READ|WRITE)\\w*");
@@ -37,7 +39,8 @@ final class ValidationMessages implements Consumer<DriverMessage> {
         dispatcher.post("message listener", () -> listener.accept(message));
     }
 
-    /// Whether a message is a hazard in which either side is a shader access through the bindless set.
+    /// Whether a message is a hazard in which either side is a shader access through the bindless
+    /// set.
     static boolean isBindlessHazard(DriverMessage message) {
         return message.id().contains("SYNC-HAZARD")
                 && BINDLESS_ACCESS.matcher(message.text()).find();

@@ -17,9 +17,11 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 
 class SmokeTest {
     @Test

@@ -2,8 +2,8 @@ package daxa.core.command;
 
 import daxa.core.concurrent.Immutable;
 
-/// How memory is used: by which stages of the pipeline, in which way. A barrier stands between two of
-/// these.
+/// How memory is used: by which stages of the pipeline, in which way. A barrier stands between two
+/// of these.
 ///
 /// Source: Vulkan 1.3 specification, sections "Pipeline Stages" and "Access Types"; the numbers are
 /// `VkPipelineStageFlags2` and `VkAccessFlags2`.
@@ -82,8 +82,7 @@ public record Access(long stages, long accesses) {
             new Access(STAGE_COLOR_OUTPUT, COLOR_WRITES);
 
     /// All uses of colour attachments.
-    public static final Access COLOR_ATTACHMENT =
-            COLOR_ATTACHMENT_READ.and(COLOR_ATTACHMENT_WRITE);
+    public static final Access COLOR_ATTACHMENT = COLOR_ATTACHMENT_READ.and(COLOR_ATTACHMENT_WRITE);
 
     /// All uses of depth and stencil attachments.
     public static final Access DEPTH_STENCIL_ATTACHMENT =

@@ -14,9 +14,11 @@ import daxa.core.resource.Filter;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /// Records commands: made once, used for every frame.
 ///
@@ -28,13 +30,15 @@ import org.jspecify.annotations.Nullable;
 /// queue.submit(recorder.complete());
 /// ```
 ///
-/// Recording takes no lock and allocates nothing in the steady state. Resources that a command names are
-/// remembered, and the submit checks that they are still open; pipelines are held until the GPU is done
-/// with the recording. What shaders reach through ids and addresses is the program's own promise.
+/// Recording takes no lock and allocates nothing in the steady state. Resources that a command
+/// names are remembered, and the submit checks that they are still open; pipelines are held until
+/// the GPU is done with the recording. What shaders reach through ids and addresses is the
+/// program's own promise.
 ///
 /// Barriers are gathered and recorded right before the next command that needs them.
 ///
-/// A child of its device, parent of its unfinished recordings. Made with `Device.createCommandRecorder`.
+/// A child of its device, parent of its unfinished recordings. Made with
+/// `Device.createCommandRecorder`.
 @ExternallySynchronized
 public final class CommandRecorder extends Reference {
     private static final int MAX_PUSH_CONSTANTS = 128;
@@ -177,21 +181,26 @@ public final class CommandRecorder extends Reference {
         }
         if (inRenderPass) {
             throw new UsageException(
-                    command + " was called on " + this + " inside a render pass; end the pass first");
+                    command
+                            + " was called on "
+                            + this
+                            + " inside a render pass; end the pass first");
         }
         return driver;
     }
 
     private UsageException notRecording(String command) {
         return new UsageException(
-                command + " was called on " + this + ", which is not recording; call begin() first");
+                command
+                        + " was called on "
+                        + this
+                        + ", which is not recording; call begin() first");
     }
 
     CommandDriver insidePass(String command) {
         CommandDriver driver = commands;
         if (driver == null || !inRenderPass) {
-            throw new UsageException(
-                    command + " was called on the ended render pass of " + this);
+            throw new UsageException(command + " was called on the ended render pass of " + this);
         }
         return driver;
     }
@@ -347,8 +356,8 @@ public final class CommandRecorder extends Reference {
     /// @param offset bytes, a multiple of the format's block and of 4
     /// @param dst where to, with usage TRANSFER_DST
     /// @param area which texels
-    /// @throws UsageException if the area is not inside the image, the texels are not inside the buffer,
-    ///     or the usage is missing
+    /// @throws UsageException if the area is not inside the image, the texels are not inside the
+    ///   buffer, or the usage is missing
     public void copyBufferToImage(Buffer src, long offset, Image dst, ImageArea area) {
         guard.enter("copyBufferToImage");
         try {
@@ -370,8 +379,8 @@ public final class CommandRecorder extends Reference {
     /// @param area which texels
     /// @param dst where to
     /// @param offset bytes, a multiple of the format's block and of 4
-    /// @throws UsageException if the area is not inside the image, the texels are not inside the buffer,
-    ///     or the usage is missing
+    /// @throws UsageException if the area is not inside the image, the texels are not inside the
+    ///   buffer, or the usage is missing
     public void copyImageToBuffer(Image src, ImageArea area, Buffer dst, long offset) {
         guard.enter("copyImageToBuffer");
         try {
@@ -393,8 +402,8 @@ public final class CommandRecorder extends Reference {
     /// @param from which texels
     /// @param dst where to, with usage TRANSFER_DST
     /// @param to which texels, of the same extent
-    /// @throws UsageException if an area is not inside its image, the extents differ, the formats do not
-    ///     fit, or a usage is missing
+    /// @throws UsageException if an area is not inside its image, the extents differ, the formats
+    ///   do not fit, or a usage is missing
     public void copyImage(Image src, ImageArea from, Image dst, ImageArea to) {
         guard.enter("copyImage");
         try {
@@ -438,8 +447,8 @@ public final class CommandRecorder extends Reference {
     /// @param dst where to, with usage TRANSFER_DST
     /// @param to which texels
     /// @param filter how texels are combined
-    /// @throws UsageException if an area is not inside its image, the layer counts differ, or a usage is
-    ///     missing
+    /// @throws UsageException if an area is not inside its image, the layer counts differ, or a
+    ///   usage is missing
     public void blitImage(Image src, ImageArea from, Image dst, ImageArea to, Filter filter) {
         guard.enter("blitImage");
         try {
@@ -462,8 +471,7 @@ public final class CommandRecorder extends Reference {
             name(src);
             name(dst);
             flushBarriers(driver);
-            driver.blitImage(
-                    src.nativeHandle(), dst.nativeHandle(), region, filter.vulkanValue());
+            driver.blitImage(src.nativeHandle(), dst.nativeHandle(), region, filter.vulkanValue());
         } finally {
             guard.exit("blitImage");
         }
@@ -510,15 +518,7 @@ public final class CommandRecorder extends Reference {
             name(dst);
             flushBarriers(driver);
             driver.clearColorImage(
-                    dst.nativeHandle(),
-                    0,
-                    info.mipLevels(),
-                    0,
-                    info.arrayLayers(),
-                    c0,
-                    c1,
-                    c2,
-                    c3);
+                    dst.nativeHandle(), 0, info.mipLevels(), 0, info.arrayLayers(), c0, c1, c2, c3);
         } finally {
             guard.exit("clearImage");
         }
@@ -742,8 +742,8 @@ public final class CommandRecorder extends Reference {
 
     // ---------------------------------------------------------------- render passes
 
-    /// Begins a render pass over whole attachments of equal extent, with viewport and scissor covering
-    /// them.
+    /// Begins a render pass over whole attachments of equal extent, with viewport and scissor
+    /// covering them.
     ///
     /// Until [RenderRecorder#end()] only the returned recorder can be used.
     ///

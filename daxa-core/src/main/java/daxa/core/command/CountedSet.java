@@ -1,11 +1,13 @@
 package daxa.core.command;
 
 import daxa.core.lifetime.Counted;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
-/// A set of objects by identity that is filled and emptied again and again without allocating, once it
-/// is large enough.
+import java.util.Arrays;
+
+/// A set of objects by identity that is filled and emptied again and again without allocating, once
+/// it is large enough.
 final class CountedSet {
     private @Nullable Counted[] table = new @Nullable Counted[32];
     private Counted[] members = new Counted[16];

@@ -5,8 +5,8 @@ import daxa.core.error.UsageException;
 
 /// A finished recording, to be submitted once or dropped with [#close()].
 ///
-/// Submitting takes it over: the recording goes back to its recorder when the GPU has finished it. If the
-/// submit fails, it is as before and still belongs to the caller.
+/// Submitting takes it over: the recording goes back to its recorder when the GPU has finished it.
+/// If the submit fails, it is as before and still belongs to the caller.
 @ExternallySynchronized
 public final class ExecutableCommands implements AutoCloseable {
     private final Recording recording;

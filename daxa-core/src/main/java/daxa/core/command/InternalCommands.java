@@ -2,10 +2,11 @@ package daxa.core.command;
 
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
+
 import java.util.ArrayDeque;
 
-/// Command buffers of a queue for the framework's own small jobs, used again once the GPU has finished
-/// them. Guarded by the queue's lock.
+/// Command buffers of a queue for the framework's own small jobs, used again once the GPU has
+/// finished them. Guarded by the queue's lock.
 final class InternalCommands {
     private final DeviceDriver driver;
     private final int queue;

@@ -3,11 +3,12 @@ package daxa.core.command;
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.CommandDriver;
 import daxa.core.lifetime.Counted;
+
 import org.jspecify.annotations.Nullable;
 
-/// What a swapchain adds to the submission that presents: the image's changes of layout before and after
-/// the program's commands, and the semaphores of acquire and present. Made once for each swapchain image
-/// and used again.
+/// What a swapchain adds to the submission that presents: the image's changes of layout before and
+/// after the program's commands, and the semaphores of acquire and present. Made once for each
+/// swapchain image and used again.
 @ExternallySynchronized
 public final class PresentWork {
     /// Runs before the program's commands, or null.

@@ -17,16 +17,18 @@ import daxa.core.lifetime.Lifetimes;
 import daxa.core.lifetime.Timelines;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.FirstLayouts;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /// A queue of a device: runs recordings, in order of submission.
 ///
-/// Any thread may submit; submissions of one queue are made one after another. Made by the device, and
-/// usable as long as the device is open.
+/// Any thread may submit; submissions of one queue are made one after another. Made by the device,
+/// and usable as long as the device is open.
 @ThreadSafe
 public final class Queue {
     private static final LockRank RANK = new LockRank("queue", innerRanks());
@@ -94,8 +96,8 @@ public final class Queue {
     ///
     /// @param commands what to run; the queue takes it over if the call returns
     /// @return a new token for the submission
-    /// @throws ClosedException if a resource that the commands name is closed; the message names each of
-    ///     them, and nothing was submitted
+    /// @throws ClosedException if a resource that the commands name is closed; the message names
+    ///   each of them, and nothing was submitted
     /// @throws daxa.core.error.UsageException if the commands were submitted or dropped before
     /// @throws WrongDeviceException if the commands belong to another device
     /// @throws daxa.core.error.DeviceLostException if the device is lost
@@ -137,7 +139,8 @@ public final class Queue {
         return number;
     }
 
-    private long submitLocked(@Nullable ExecutableCommands commands, @Nullable PresentWork present) {
+    private long submitLocked(
+            @Nullable ExecutableCommands commands, @Nullable PresentWork present) {
         Recording recording = commands == null ? null : commands.recording();
         if (recording != null && recording.lifetimes() != lifetimes) {
             throw new WrongDeviceException(
@@ -176,8 +179,7 @@ public final class Queue {
             throw ClosedException.of("Device", context.name(), null, null);
         }
         if (present != null && present.target != null && !present.target.isOpen()) {
-            throw ClosedException.of(
-                    present.target.typeName(), present.target.name(), null, null);
+            throw ClosedException.of(present.target.typeName(), present.target.name(), null, null);
         }
         if (recording == null) {
             return;
@@ -265,12 +267,13 @@ public final class Queue {
         }
     }
 
-    /// Waits until everything that was submitted to this queue before the call is finished, and collects
-    /// garbage then.
+    /// Waits until everything that was submitted to this queue before the call is finished, and
+    /// collects garbage then.
     ///
     /// @param deadline how long to wait at most
     /// @throws DeadlineException if it is not by then
-    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays set
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
+    ///   set
     public void awaitIdle(Duration deadline) {
         await(newest, deadline);
     }
@@ -294,7 +297,11 @@ public final class Queue {
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedWaitException(
-                        "the wait for submission " + number + " of " + label() + " was interrupted");
+                        "the wait for submission "
+                                + number
+                                + " of "
+                                + label()
+                                + " was interrupted");
             }
             if (left <= 0) {
                 throw new DeadlineException(

@@ -3,15 +3,18 @@ package daxa.core.command;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.lifetime.Counted;
-import java.util.concurrent.atomic.AtomicReference;
+
 import org.jspecify.annotations.Nullable;
 
-/// The counted object behind a [CommandRecorder]: parent of its recordings, and where they wait to be
-/// used again.
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The counted object behind a [CommandRecorder]: parent of its recordings, and where they wait to
+/// be used again.
 @ThreadSafe
 final class RecorderObject extends Counted {
     final DeviceContext context;
-    // Any thread that collects puts recordings back; only the recorder takes them. With one taker, a
+    // Any thread that collects puts recordings back; only the recorder takes them. With one taker,
+    // a
     // stack of links has no ABA problem.
     private final AtomicReference<@Nullable Recording> free = new AtomicReference<>();
 

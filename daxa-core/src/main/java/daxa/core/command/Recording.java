@@ -4,10 +4,12 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.lifetime.Counted;
+
 import org.jspecify.annotations.Nullable;
 
-/// One native command buffer and what its commands name. It lives from the recorder's `begin()` until the
-/// GPU has finished its submission, or until it is dropped; then it goes back to its recorder.
+/// One native command buffer and what its commands name. It lives from the recorder's `begin()`
+/// until the GPU has finished its submission, or until it is dropped; then it goes back to its
+/// recorder.
 @ThreadSafe
 final class Recording extends Counted {
     private final RecorderObject recorder;

@@ -4,8 +4,10 @@ import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.RenderingDescription;
 import daxa.core.error.UsageException;
 import daxa.core.resource.ImageView;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /// The attachments of a render pass: made once, filled for each pass.
 ///
@@ -106,8 +108,8 @@ public final class RenderPassInfo {
                 Float.floatToRawIntBits(alpha));
     }
 
-    /// Adds a colour attachment that is cleared to four components given as bits, as integer formats need
-    /// it.
+    /// Adds a colour attachment that is cleared to four components given as bits, as integer
+    /// formats need it.
     ///
     /// @param location the location in fragment shaders, from 0 to 7
     /// @param view the attachment

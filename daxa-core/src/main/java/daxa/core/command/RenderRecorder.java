@@ -12,11 +12,14 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
-import java.lang.foreign.MemorySegment;
+
 import org.jspecify.annotations.Nullable;
 
-/// Records the commands of a render pass. It exists only between [CommandRecorder#beginRenderPass] and
-/// [#end()], so that what belongs outside of a pass cannot be called inside, and the other way round.
+import java.lang.foreign.MemorySegment;
+
+/// Records the commands of a render pass. It exists only between [CommandRecorder#beginRenderPass]
+/// and [#end()], so that what belongs outside of a pass cannot be called inside, and the other way
+/// round.
 ///
 /// ```java
 /// try (RenderRecorder pass = recorder.beginRenderPass(targets)) {
@@ -55,8 +58,7 @@ public final class RenderRecorder implements AutoCloseable {
             RenderPassInfo.Attachment color = info.colors[i];
             colorFormats[i] = attach(color, rendering.colors[i], ImageUsage.COLOR_ATTACHMENT);
         }
-        depthFormat =
-                attach(info.depth, rendering.depth, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
+        depthFormat = attach(info.depth, rendering.depth, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
         rendering.stencil.view = 0;
         if (samples == 0) {
             throw new UsageException(
@@ -65,9 +67,7 @@ public final class RenderRecorder implements AutoCloseable {
     }
 
     private @Nullable Format attach(
-            RenderPassInfo.Attachment from,
-            RenderingDescription.Attachment to,
-            ImageUsage usage) {
+            RenderPassInfo.Attachment from, RenderingDescription.Attachment to, ImageUsage usage) {
         ImageView view = from.view;
         if (view == null) {
             to.view = 0;
@@ -179,8 +179,7 @@ public final class RenderRecorder implements AutoCloseable {
     }
 
     private void checkAttachments(RasterPipelineInfo info) {
-        boolean fits =
-                info.colors().size() == rendering.colorCount && info.samples() == samples;
+        boolean fits = info.colors().size() == rendering.colorCount && info.samples() == samples;
         for (int i = 0; fits && i < rendering.colorCount; i++) {
             Format format = colorFormats[i];
             fits = format == null || format == info.colors().get(i).format();
@@ -372,8 +371,7 @@ public final class RenderRecorder implements AutoCloseable {
             if ((indexCount | instanceCount | firstIndex | firstInstance) < 0) {
                 throw counts("drawIndexed", indexCount, instanceCount, firstIndex, firstInstance);
             }
-            driver.drawIndexed(
-                    indexCount, instanceCount, firstIndex, vertexOffset, firstInstance);
+            driver.drawIndexed(indexCount, instanceCount, firstIndex, vertexOffset, firstInstance);
         } finally {
             recorder.guard.exit("drawIndexed");
         }

@@ -2,13 +2,15 @@ package daxa.core.command;
 
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.UsageException;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /// Names a submission, to wait for it.
 ///
-/// A submit fills it; filled again by a later submit it names that one, so a frame loop can keep a few
-/// tokens and allocate nothing.
+/// A submit fills it; filled again by a later submit it names that one, so a frame loop can keep a
+/// few tokens and allocate nothing.
 @ThreadSafe
 public final class SubmitToken {
     private volatile @Nullable Queue queue;
@@ -42,7 +44,7 @@ public final class SubmitToken {
     /// @param deadline how long to wait at most
     /// @throws daxa.core.error.DeadlineException if it has not by then
     /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted; its interrupt
-    ///     status stays set
+    ///   status stays set
     /// @throws UsageException if the token names nothing
     public void await(Duration deadline) {
         named().await(number, deadline);

@@ -1,17 +1,18 @@
 package daxa.core.concurrent;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /// Runs user code: listeners, loggers, callbacks.
 ///
-/// Tasks run one after another, in the order in which they were posted, on a daemon thread that lives
-/// as long as there is something to run. So no lock of the framework is held while user code runs, and
-/// user code may call the framework. What it throws is logged and stops nothing.
+/// Tasks run one after another, in the order in which they were posted, on a daemon thread that
+/// lives as long as there is something to run. So no lock of the framework is held while user code
+/// runs, and user code may call the framework. What it throws is logged and stops nothing.
 @ThreadSafe
 public final class Dispatcher {
     private static final System.Logger LOGGER = System.getLogger("daxa.core");
@@ -38,8 +39,8 @@ public final class Dispatcher {
         startWorker();
     }
 
-    /// Waits until all that was posted before has run. Returns at once if called by user code that this
-    /// dispatcher runs, or when the thread is interrupted.
+    /// Waits until all that was posted before has run. Returns at once if called by user code that
+    /// this dispatcher runs, or when the thread is interrupted.
     public void flush() {
         if (Thread.currentThread().equals(worker.get())) {
             return;

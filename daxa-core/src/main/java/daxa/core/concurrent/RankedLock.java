@@ -1,6 +1,7 @@
 package daxa.core.concurrent;
 
 import daxa.core.error.LockOrderException;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,16 +1,18 @@
 package daxa.core.concurrent;
 
 import daxa.core.error.ConcurrentUseException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /// Checks that an externally synchronised object is used by one thread at a time.
 ///
-/// One word holds the thread that used the object last and how deep it is inside. As long as the same
-/// thread comes back, entering is a compare and a store; a hand-over to another thread is one
-/// compare-and-swap. Two threads inside at once get [ConcurrentUseException] in at least one of them:
-/// on entering, or, if both entered in the same instant, on leaving.
+/// One word holds the thread that used the object last and how deep it is inside. As long as the
+/// same thread comes back, entering is a compare and a store; a hand-over to another thread is one
+/// compare-and-swap. Two threads inside at once get [ConcurrentUseException] in at least one of
+/// them: on entering, or, if both entered in the same instant, on leaving.
 ///
 /// ```java
 /// guard.enter("dispatch");

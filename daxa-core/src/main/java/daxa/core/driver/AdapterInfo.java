@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+
 import java.util.Set;
 
 /// A device of this machine and what it supports.

@@ -2,7 +2,8 @@ package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
 
-/// A native command pool with one command buffer. It is reset and recorded again as often as wanted.
+/// A native command pool with one command buffer. It is reset and recorded again as often as
+/// wanted.
 ///
 /// Recording takes no lock and allocates nothing. Images are always in the general layout, unless a
 /// method says otherwise. Numbers are Vulkan's.

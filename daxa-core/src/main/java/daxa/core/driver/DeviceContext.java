@@ -5,6 +5,7 @@ import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
 import daxa.core.lifetime.Reference;
+
 import java.util.Set;
 
 /// What all objects of one device share. Only the device makes one; programs never see it.

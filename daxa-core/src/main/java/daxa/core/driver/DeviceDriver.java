@@ -4,9 +4,9 @@ import daxa.core.concurrent.ThreadSafe;
 
 /// One logical device: everything that the framework asks of it.
 ///
-/// Queues are numbered; queue 0 is the main queue. Each has a timeline that submissions raise to their
-/// number. Destroy methods never throw. After the device is lost, creating and submitting throws
-/// [daxa.core.error.DeviceLostException]; destroying still works.
+/// Queues are numbered; queue 0 is the main queue. Each has a timeline that submissions raise to
+/// their number. Destroy methods never throw. After the device is lost, creating and submitting
+/// throws [daxa.core.error.DeviceLostException]; destroying still works.
 @ThreadSafe
 public interface DeviceDriver {
 
@@ -80,8 +80,8 @@ public interface DeviceDriver {
     /// @return `VkFormatFeatureFlags2`; 0 if the format is unknown or unsupported
     long formatFeatures(int format);
 
-    /// Creates the bindless set with its layout, pool and pipeline layout, every slot filled with the
-    /// null view or sampler. A device has at most one.
+    /// Creates the bindless set with its layout, pool and pipeline layout, every slot filled with
+    /// the null view or sampler. A device has at most one.
     ///
     /// @param bindless what it shall be
     void createBindlessSet(BindlessDescription bindless);
@@ -102,14 +102,16 @@ public interface DeviceDriver {
     /// @param sampler the sampler
     void writeSamplerSlot(int slot, long sampler);
 
-    /// Creates a compute pipeline with the bindless set's pipeline layout. May need a deep native stack.
+    /// Creates a compute pipeline with the bindless set's pipeline layout. May need a deep native
+    /// stack.
     ///
     /// @param name its name
     /// @param stage the shader
     /// @return the pipeline
     long createComputePipeline(String name, ShaderStageDescription stage);
 
-    /// Creates a raster pipeline with the bindless set's pipeline layout. May need a deep native stack.
+    /// Creates a raster pipeline with the bindless set's pipeline layout. May need a deep native
+    /// stack.
     ///
     /// @param pipeline what it shall be
     /// @return the pipeline
@@ -224,13 +226,14 @@ public interface DeviceDriver {
     /// @param result filled with status and index
     void acquireImage(long swapchain, long timeoutNanos, long semaphore, AcquiredImage result);
 
-    /// Presents an image of a swapchain on the main queue. Callers hold the queue and the swapchain.
+    /// Presents an image of a swapchain on the main queue. Callers hold the queue and the
+    /// swapchain.
     ///
     /// @param swapchain the swapchain
     /// @param image the index that was acquired
     /// @param waitSemaphore signalled by the submission that wrote the image
     /// @param fence signalled when the present is over, or 0 where the device lacks
-    ///     [Feature#SWAPCHAIN_MAINTENANCE]
+    ///   [Feature#SWAPCHAIN_MAINTENANCE]
     /// @return how it went
     PresentStatus present(long swapchain, int image, long waitSemaphore, long fence);
 

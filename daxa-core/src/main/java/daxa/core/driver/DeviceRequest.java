@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+
 import java.util.Set;
 
 /// What to enable on a new device.

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+
 import java.util.List;
 
 /// A message of the driver or of a validation layer.

@@ -2,8 +2,8 @@ package daxa.core.driver;
 
 /// Features of a device that the framework requires or that a program can ask for.
 ///
-/// Each is one feature bit or one extension with its feature bits. Source: Vulkan 1.3 specification,
-/// chapter "Features".
+/// Each is one feature bit or one extension with its feature bits. Source: Vulkan 1.3
+/// specification, chapter "Features".
 public enum Feature {
     /// Vulkan 1.3 or newer.
     VULKAN_1_3("Vulkan 1.3", true),

@@ -2,8 +2,8 @@ package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
 
-/// Which part of an image a command touches, and for buffer copies where in the buffer. Made once for
-/// each recorder and used again. Numbers are Vulkan's.
+/// Which part of an image a command touches, and for buffer copies where in the buffer. Made once
+/// for each recorder and used again. Numbers are Vulkan's.
 @ExternallySynchronized
 public final class ImageRegion {
     /// `VkImageAspectFlags` of the source (or only) image.

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ThreadSafe;
+
 import java.util.List;
 
 /// One instance of the graphics system.

@@ -6,10 +6,10 @@ import daxa.core.concurrent.Immutable;
 ///
 /// @param applicationName the program's name, for drivers and tools
 /// @param validation whether the validation layer is switched on
-/// @param synchronizationValidation whether the layer also checks synchronisation, between submissions
-///     too; needs validation
+/// @param synchronizationValidation whether the layer also checks synchronisation, between
+///   submissions too; needs validation
 /// @param objectNames whether native objects and command ranges carry names even when no tool that
-///     reads them is present
+///   reads them is present
 @Immutable
 public record InstanceRequest(
         String applicationName,

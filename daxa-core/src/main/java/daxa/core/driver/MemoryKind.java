@@ -4,8 +4,8 @@ package daxa.core.driver;
 public enum MemoryKind {
     /// Memory of the device, fastest for the GPU. The host does not see it.
     DEVICE,
-    /// Host memory that the host writes in order and the GPU reads: uploads, per-frame data. Mapped,
-    /// coherent.
+    /// Host memory that the host writes in order and the GPU reads: uploads, per-frame data.
+    /// Mapped, coherent.
     UPLOAD,
     /// Host memory that the GPU writes and the host reads. Mapped, cached, coherent.
     READBACK;

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ThreadSafe;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package daxa.core.driver;
 
-/// How acquiring or presenting a swapchain image went. None of these is an exception: a program meets
-/// all of them in a normal life.
+/// How acquiring or presenting a swapchain image went. None of these is an exception: a program
+/// meets all of them in a normal life.
 public enum PresentStatus {
     /// It worked.
     OPTIMAL,

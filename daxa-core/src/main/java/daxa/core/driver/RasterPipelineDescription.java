@@ -1,10 +1,11 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+
 import java.util.List;
 
-/// What a native raster pipeline shall be. Numbers are Vulkan's. Viewport, scissor and depth bias are
-/// dynamic; there is no vertex input.
+/// What a native raster pipeline shall be. Numbers are Vulkan's. Viewport, scissor and depth bias
+/// are dynamic; there is no vertex input.
 ///
 /// @param name the pipeline's name
 /// @param stages vertex and, where something is shaded, fragment

@@ -2,7 +2,8 @@ package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
 
-/// The attachments of a render pass. Made once for each recorder and used again. Numbers are Vulkan's.
+/// The attachments of a render pass. Made once for each recorder and used again. Numbers are
+/// Vulkan's.
 @ExternallySynchronized
 public final class RenderingDescription {
     /// The most colour attachments of a pass.
@@ -60,8 +61,8 @@ public final class RenderingDescription {
         /// `VkResolveModeFlagBits`.
         public int resolveMode;
 
-        /// The bits of the four clear components (floats or integers), or depth as float bits in the
-        /// first, or stencil in the first.
+        /// The bits of the four clear components (floats or integers), or depth as float bits in
+        /// the first, or stencil in the first.
         public final int[] clear = new int[4];
 
         /// Creates an empty attachment.

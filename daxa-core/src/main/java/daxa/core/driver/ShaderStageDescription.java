@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+
 import java.lang.foreign.MemorySegment;
 
 /// One shader stage of a pipeline.

@@ -1,10 +1,11 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
+
 import java.util.Arrays;
 
-/// What one native submission runs, waits for and signals. Made once for each queue and used again, so
-/// that submitting allocates nothing.
+/// What one native submission runs, waits for and signals. Made once for each queue and used again,
+/// so that submitting allocates nothing.
 ///
 /// All waits hold back all commands of the batch; all signals cover all of them.
 @ExternallySynchronized

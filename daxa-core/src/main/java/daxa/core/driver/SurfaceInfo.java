@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+
 import java.util.List;
 
 /// What a surface offers to a device at this moment. Numbers are Vulkan's.

@@ -2,8 +2,8 @@ package daxa.core.error;
 
 import java.util.List;
 
-/// In strict mode the last reference of an object was closed while children of it are open (contract
-/// L5). Nothing has changed: the object is still open and usable.
+/// In strict mode the last reference of an object was closed while children of it are open
+/// (contract L5). Nothing has changed: the object is still open and usable.
 public final class ChildrenAliveException extends UsageException {
     private static final long serialVersionUID = 1L;
 

@@ -3,8 +3,8 @@ package daxa.core.error;
 import org.jspecify.annotations.Nullable;
 
 /// A reference was used after it was closed, or an object whose references are all closed was named
-/// (contract L2). The message names the object's type and name and, where sites are recorded, where it
-/// was created and closed.
+/// (contract L2). The message names the object's type and name and, where sites are recorded, where
+/// it was created and closed.
 public final class ClosedException extends UsageException {
     private static final long serialVersionUID = 1L;
 

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The root of every exception that the framework throws.
 ///
-/// Arguments that are plainly null throw [NullPointerException] as everywhere in Java; all else that
-/// goes wrong is a subclass of this.
+/// Arguments that are plainly null throw [NullPointerException] as everywhere in Java; all else
+/// that goes wrong is a subclass of this.
 public class DaxaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

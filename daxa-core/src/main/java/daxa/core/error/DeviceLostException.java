@@ -1,7 +1,7 @@
 package daxa.core.error;
 
-/// The device is lost: no further work can run on it (contract L11). Closing its objects still releases
-/// everything.
+/// The device is lost: no further work can run on it (contract L11). Closing its objects still
+/// releases everything.
 public final class DeviceLostException extends VulkanException {
     private static final long serialVersionUID = 1L;
 

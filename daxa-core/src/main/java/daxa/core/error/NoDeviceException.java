@@ -2,8 +2,8 @@ package daxa.core.error;
 
 import java.util.List;
 
-/// No device on this machine can be used. The message lists every device with each reason why it was
-/// refused.
+/// No device on this machine can be used. The message lists every device with each reason why it
+/// was refused.
 public final class NoDeviceException extends DaxaException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package daxa.core.error;
 
-/// A shader could not be found, read or compiled. The message gives file, line, the line's text and the
-/// compiler's words, for all errors at once.
+/// A shader could not be found, read or compiled. The message gives file, line, the line's text and
+/// the compiler's words, for all errors at once.
 public final class ShaderException extends DaxaException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package daxa.core.error;
 
-/// A shader-visible id does not name what the table holds: its object is gone, or it is of another kind
-/// (contract L17). The message names both sides.
+/// A shader-visible id does not name what the table holds: its object is gone, or it is of another
+/// kind (contract L17). The message names both sides.
 public final class StaleIdException extends UsageException {
     private static final long serialVersionUID = 1L;
 

@@ -24,8 +24,8 @@ public class VulkanException extends DaxaException {
         this.object = object;
     }
 
-    /// Makes the exception that fits a result: [OutOfMemoryException], [DeviceLostException], or a plain
-    /// one.
+    /// Makes the exception that fits a result: [OutOfMemoryException], [DeviceLostException], or a
+    /// plain one.
     ///
     /// @param call the Vulkan command, such as `vkCreateBuffer`
     /// @param result what it returned

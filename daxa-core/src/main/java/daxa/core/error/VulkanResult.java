@@ -82,11 +82,7 @@ public enum VulkanResult {
         String name = this == UNKNOWN ? "UNKNOWN" : name();
         String suffix =
                 switch (this) {
-                    case SURFACE_LOST,
-                            NATIVE_WINDOW_IN_USE,
-                            SUBOPTIMAL,
-                            OUT_OF_DATE ->
-                            "_KHR";
+                    case SURFACE_LOST, NATIVE_WINDOW_IN_USE, SUBOPTIMAL, OUT_OF_DATE -> "_KHR";
                     case FULL_SCREEN_EXCLUSIVE_MODE_LOST -> "_EXT";
                     case INVALID_SHADER -> "_NV";
                     default -> "";

@@ -6,15 +6,18 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// The object behind one or more [Reference]s: what is counted, waits for the GPU, and is destroyed.
+/// The object behind one or more [Reference]s: what is counted, waits for the GPU, and is
+/// destroyed.
 ///
-/// Everything that decides over its life stands in one 64-bit word, so that each transition and each
-/// strict-mode verdict is made by exactly one thread (L1):
+/// Everything that decides over its life stands in one 64-bit word, so that each transition and
+/// each strict-mode verdict is made by exactly one thread (L1):
 ///
 /// | bits | field | meaning |
 /// |---|---|---|
@@ -29,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 ///                        └──weak > 0──▶ LINGERING (last child destroyed)
 /// ```
 ///
-/// `CLOSING` belongs to the thread that closed the last reference: while it takes the stamp, nobody else
-/// moves the object on. A device is `DRAINING` instead until its last open child is closed (L18).
+/// `CLOSING` belongs to the thread that closed the last reference: while it takes the stamp, nobody
+/// else moves the object on. A device is `DRAINING` instead until its last open child is closed
+/// (L18).
 @ThreadSafe
 public abstract class Counted {
     private static final LockRank FOLD_RANK = new LockRank("fold");
@@ -59,7 +63,8 @@ public abstract class Counted {
     private static final int MAX_CHILDREN = (1 << CHILDREN_BITS) - 1;
     private static final int MAX_WEAK = (1 << WEAK_BITS) - 1;
 
-    // While striped counts are folded, the word's counts are raised by this much, so that none of them
+    // While striped counts are folded, the word's counts are raised by this much, so that none of
+    // them
     // can look like 0 half way.
     private static final long FOLD_BIAS =
             (CHILDREN_ONE << (CHILDREN_BITS - 1)) + (WEAK_ONE << (WEAK_BITS - 1));
@@ -93,8 +98,8 @@ public abstract class Counted {
 
     /// Creates an object with one reference, a child of its parents.
     ///
-    /// The object takes part in nothing until [#register()] is called; call that when the native object
-    /// exists, or [#abandon()] if it could not be made.
+    /// The object takes part in nothing until [#register()] is called; call that when the native
+    /// object exists, or [#abandon()] if it could not be made.
     ///
     /// @param lifetimes where it waits as a zombie
     /// @param name its name
@@ -153,14 +158,15 @@ public abstract class Counted {
     /// @return such as `Buffer`
     public abstract String typeName();
 
-    /// Releases the native object. Called once, with no lock held, when no submission can use it and all
-    /// its children are destroyed. Must not throw.
+    /// Releases the native object. Called once, with no lock held, when no submission can use it
+    /// and all its children are destroyed. Must not throw.
     ///
-    /// @return false to be asked again by the next collection, where something outside of the GPU still
-    ///     uses it
+    /// @return false to be asked again by the next collection, where something outside of the GPU
+    ///   still uses it
     protected abstract boolean destroy();
 
-    /// Called once, on the thread that closes the last reference, before the object becomes a zombie.
+    /// Called once, on the thread that closes the last reference, before the object becomes a
+    /// zombie.
     protected void onLastClose() {}
 
     /// Whether the object is kept until its last open child is closed, and then drained (L18).
@@ -170,8 +176,8 @@ public abstract class Counted {
         return false;
     }
 
-    /// Called once, on the thread that closed the last open child (or the object itself, if there was
-    /// none): makes sure that no zombie is left.
+    /// Called once, on the thread that closed the last open child (or the object itself, if there
+    /// was none): makes sure that no zombie is left.
     protected void drain() {}
 
     /// Bytes of memory that the object holds, for reports.
@@ -225,8 +231,8 @@ public abstract class Counted {
         return lifetimes;
     }
 
-    /// The name of what owns the object in the end: its last parent, which for all but devices is the
-    /// device.
+    /// The name of what owns the object in the end: its last parent, which for all but devices is
+    /// the device.
     ///
     /// @return the name
     public final String ownerName() {
@@ -273,7 +279,8 @@ public abstract class Counted {
         }
     }
 
-    /// Begins a new life of a destroyed object that is kept for reuse: one reference, the same parents.
+    /// Begins a new life of a destroyed object that is kept for reuse: one reference, the same
+    /// parents.
     ///
     /// @throws ClosedException if a parent is closed
     protected final void renew() {
@@ -313,8 +320,8 @@ public abstract class Counted {
 
     /// Releases a reference.
     ///
-    /// @throws ChildrenAliveException in strict mode, if it is the last and children are open; nothing
-    ///     has changed then
+    /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
+    ///   nothing has changed then
     final void release() {
         for (; ; ) {
             long seen = word;
@@ -363,7 +370,8 @@ public abstract class Counted {
         lifetimes.afterClose();
     }
 
-    // The stamp is read after the last close is visible: a submission that still found the object open
+    // The stamp is read after the last close is visible: a submission that still found the object
+    // open
     // had published its number before (L6).
     private void retire() {
         stamp = lifetimes.stamp();
@@ -379,8 +387,8 @@ public abstract class Counted {
         }
     }
 
-    /// Closes the only reference with a stamp of its own instead of the CPU timeline value: a recording
-    /// waits for its submission alone.
+    /// Closes the only reference with a stamp of its own instead of the CPU timeline value: a
+    /// recording waits for its submission alone.
     ///
     /// @param queue the queue it was submitted to
     /// @param number the number of its submission
@@ -402,8 +410,8 @@ public abstract class Counted {
         return lifetimes;
     }
 
-    /// Called by the collector, which took the object out of the queue: destroys it and releases its
-    /// parents, which may die too.
+    /// Called by the collector, which took the object out of the queue: destroys it and releases
+    /// its parents, which may die too.
     ///
     /// @return false if it could not be destroyed yet
     final boolean collect() {
@@ -429,8 +437,8 @@ public abstract class Counted {
         }
     }
 
-    /// Called once after the object was destroyed and has left the books; a pooled object may be put back
-    /// here.
+    /// Called once after the object was destroyed and has left the books; a pooled object may be
+    /// put back here.
     protected void onDestroyed() {}
 
     // ---------------------------------------------------------------- counts of children and holds

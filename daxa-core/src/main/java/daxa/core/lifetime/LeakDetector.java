@@ -2,6 +2,9 @@ package daxa.core.lifetime;
 
 import daxa.core.concurrent.Dispatcher;
 import daxa.core.concurrent.ThreadSafe;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Set;
@@ -9,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Remembers where references were created and closed, and reports those that became unreachable
 /// without being closed (L19). It frees nothing: only the user knows when the GPU object may go.
@@ -106,11 +108,7 @@ public final class LeakDetector {
         final Site created;
         volatile @Nullable Site closed;
 
-        Tracker(
-                Reference reference,
-                ReferenceQueue<Reference> queue,
-                String label,
-                Site created) {
+        Tracker(Reference reference, ReferenceQueue<Reference> queue, String label, Site created) {
             super(reference, queue);
             this.label = label;
             this.created = created;

@@ -1,11 +1,12 @@
 package daxa.core.lifetime;
 
 import daxa.core.error.UsageException;
+
 import java.util.Arrays;
 import java.util.Locale;
 
-/// How much the framework remembers about references, to report those that are never closed and to say
-/// where things were created and closed (L19).
+/// How much the framework remembers about references, to report those that are never closed and to
+/// say where things were created and closed (L19).
 ///
 /// Set by the system property `daxa.leaks`, read once when an instance is created.
 public enum LeakLevel {

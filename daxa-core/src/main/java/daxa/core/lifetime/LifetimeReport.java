@@ -1,6 +1,7 @@
 package daxa.core.lifetime;
 
 import daxa.core.concurrent.Immutable;
+
 import java.util.List;
 
 /// What exists at one moment (L19).

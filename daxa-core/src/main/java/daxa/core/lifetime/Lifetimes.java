@@ -2,6 +2,9 @@ package daxa.core.lifetime;
 
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.ThreadSafe;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,10 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jspecify.annotations.Nullable;
 
-/// The lifetime kernel of one device (or of one instance, which has no queues): who exists, who waits
-/// for what, and when it is destroyed.
+/// The lifetime kernel of one device (or of one instance, which has no queues): who exists, who
+/// waits for what, and when it is destroyed.
 @ThreadSafe
 public final class Lifetimes {
     /// The queue mask of an object that every queue may use.
@@ -54,8 +56,8 @@ public final class Lifetimes {
         this(mode, leaks, new Timelines(queues), progress);
     }
 
-    /// Creates the kernel of an instance: nothing in it waits for a GPU, so zombies are destroyed at
-    /// once.
+    /// Creates the kernel of an instance: nothing in it waits for a GPU, so zombies are destroyed
+    /// at once.
     ///
     /// @param mode the lifetime mode
     /// @param leaks watches references
@@ -100,9 +102,9 @@ public final class Lifetimes {
 
     /// Destroys everything whose time has come.
     ///
-    /// Any thread may call it, several at once; none of them holds a lock while objects are destroyed.
-    /// An object that dies because its last child did goes in the same collection, if its own stamp is
-    /// reached.
+    /// Any thread may call it, several at once; none of them holds a lock while objects are
+    /// destroyed. An object that dies because its last child did goes in the same collection, if
+    /// its own stamp is reached.
     ///
     /// @return what it did
     public Collected collect() {
@@ -124,8 +126,8 @@ public final class Lifetimes {
         }
     }
 
-    /// A collection that submits, waits, creations and closes do by the way: with a small budget, and
-    /// not at all if another one is at work.
+    /// A collection that submits, waits, creations and closes do by the way: with a small budget,
+    /// and not at all if another one is at work.
     ///
     /// @return how many objects it destroyed
     public int collectAutomatically() {

@@ -3,18 +3,20 @@ package daxa.core.lifetime;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /// What a user holds: one of the references to a [Counted] object (L2).
 ///
 /// Creating an object returns its first reference; `retain()` of each type returns another. Every
-/// reference is closed once, by its own [#close()]; a second close of the same reference does nothing,
-/// so one owner cannot rob another. Using a closed reference throws [ClosedException].
+/// reference is closed once, by its own [#close()]; a second close of the same reference does
+/// nothing, so one owner cannot rob another. Using a closed reference throws [ClosedException].
 ///
-/// @apiNote `close()` is idempotent, unlike that of [java.lang.foreign.Arena]: references are separate
-///     objects, so a double close is harmless and need not be reported.
+/// @apiNote `close()` is idempotent, unlike that of [java.lang.foreign.Arena]: references are
+///   separate objects, so a double close is harmless and need not be reported.
 @ThreadSafe
 public abstract class Reference implements AutoCloseable {
     private static final VarHandle OBJECT;
@@ -31,8 +33,8 @@ public abstract class Reference implements AutoCloseable {
     private final String name;
     private LeakDetector.@Nullable Tracker tracker;
 
-    /// Creates the first reference to a new object, to be passed to [#first(Reference)], or one that was
-    /// added with [Counted#tryRetain()], to be passed to [#another(Reference)].
+    /// Creates the first reference to a new object, to be passed to [#first(Reference)], or one
+    /// that was added with [Counted#tryRetain()], to be passed to [#another(Reference)].
     ///
     /// @param object the object
     protected Reference(Counted object) {
@@ -40,7 +42,8 @@ public abstract class Reference implements AutoCloseable {
         this.name = object.name();
     }
 
-    /// Creates another reference to the object behind an open one. Pass it to [#another(Reference)].
+    /// Creates another reference to the object behind an open one. Pass it to
+    /// [#another(Reference)].
     ///
     /// @param other the open reference
     /// @throws ClosedException if `other` is closed
@@ -110,10 +113,11 @@ public abstract class Reference implements AutoCloseable {
         return seen;
     }
 
-    /// Closes this reference; the object becomes a zombie with the last one. Closing again does nothing.
+    /// Closes this reference; the object becomes a zombie with the last one. Closing again does
+    /// nothing.
     ///
-    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if this is the last reference and
-    ///     the object has open children; this reference is still open then
+    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if this is the last reference
+    ///   and the object has open children; this reference is still open then
     @Override
     public void close() {
         Counted seen = (Counted) OBJECT.getAndSet(this, null);

@@ -3,20 +3,22 @@ package daxa.core.lifetime;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// All objects that are not destroyed, for reports and for the texts of errors.
 ///
-/// Linked through the objects themselves, in stripes, so that entering and leaving allocates nothing
-/// and threads do not meet.
+/// Linked through the objects themselves, in stripes, so that entering and leaving allocates
+/// nothing and threads do not meet.
 final class Registry {
     static final LockRank RANK = new LockRank("registry");
 
-    /// The most objects of one device: what the counts in a word can hold, with room for the threads
-    /// that are past the check.
+    /// The most objects of one device: what the counts in a word can hold, with room for the
+    /// threads that are past the check.
     static final int MAX_OBJECTS = 900_000;
 
     private static final int CHECK_INTERVAL = 1024;

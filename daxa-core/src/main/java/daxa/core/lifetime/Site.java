@@ -1,6 +1,7 @@
 package daxa.core.lifetime;
 
 import daxa.core.concurrent.Immutable;
+
 import java.util.List;
 
 /// A place in the user's code: the newest frames outside of the framework.

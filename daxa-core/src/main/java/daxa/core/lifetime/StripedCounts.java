@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /// A sum that many threads change at once: the device's open children, or its weak count.
 ///
-/// While the device is open nobody asks for the sum, so each thread changes a cell of its own; cells
-/// may be negative. When the device is about to close, [#fold(int)] takes each cell out of use for
-/// good; from then on the count lives in the object's word.
+/// While the device is open nobody asks for the sum, so each thread changes a cell of its own;
+/// cells may be negative. When the device is about to close, [#fold(int)] takes each cell out of
+/// use for good; from then on the count lives in the object's word.
 final class StripedCounts {
     private static final long FOLDED = Long.MIN_VALUE;
     // Cells of different threads stay off each other's cache line.

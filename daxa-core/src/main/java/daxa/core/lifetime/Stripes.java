@@ -4,7 +4,8 @@ package daxa.core.lifetime;
 final class Stripes {
     /// How many stripes there are, a power of two.
     static final int COUNT =
-            Math.clamp(Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4L, 4, 64);
+            Math.clamp(
+                    Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4L, 4, 64);
 
     private Stripes() {}
 

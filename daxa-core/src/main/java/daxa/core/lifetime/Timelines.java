@@ -4,13 +4,14 @@ import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.UsageException;
+
 import java.util.Arrays;
 
 /// The CPU timeline of a device and what each of its queues still has to do.
 ///
-/// Submissions on all queues share one row of numbers. A number and its entry among the pending ones
-/// become visible together, under one lock: whoever reads the number as CPU timeline and then asks what
-/// is finished, finds it pending (L6).
+/// Submissions on all queues share one row of numbers. A number and its entry among the pending
+/// ones become visible together, under one lock: whoever reads the number as CPU timeline and then
+/// asks what is finished, finds it pending (L6).
 @ThreadSafe
 public class Timelines {
     /// Rank of the lock that number and pending entry share.
@@ -98,8 +99,8 @@ public class Timelines {
         return pending[queue].size != 0;
     }
 
-    /// The largest value v such that every submission numbered v or below, on every queue of a set, is
-    /// known to be finished.
+    /// The largest value v such that every submission numbered v or below, on every queue of a set,
+    /// is known to be finished.
     ///
     /// @param queueMask bit i stands for queue i
     /// @return the value; the CPU timeline value where nothing is pending

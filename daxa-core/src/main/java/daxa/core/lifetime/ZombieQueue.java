@@ -2,15 +2,18 @@ package daxa.core.lifetime;
 
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /// Objects without references, children and holds, in order of their stamps.
 ///
-/// The queue is split into stripes, so that threads which close at the same time do not meet. In each
-/// stripe there is one line for each set of queues that zombies wait for, since those lines advance at
-/// their own pace (L7). A line is a list of buckets in rising order of stamp, each a list of zombies.
-/// Stamps nearly always rise, so putting one in is a step; finding nothing ready is one read a line.
+/// The queue is split into stripes, so that threads which close at the same time do not meet. In
+/// each stripe there is one line for each set of queues that zombies wait for, since those lines
+/// advance at their own pace (L7). A line is a list of buckets in rising order of stamp, each a
+/// list of zombies. Stamps nearly always rise, so putting one in is a step; finding nothing ready
+/// is one read a line.
 final class ZombieQueue {
     static final LockRank RANK = new LockRank("zombies");
     static final LockRank LINES_RANK = new LockRank("zombie lines");
@@ -163,7 +166,8 @@ final class ZombieQueue {
     private static final class Line {
         private @Nullable Bucket first;
         private @Nullable Bucket last;
-        // Written under the stripe's lock; read without it to find out whether there is anything to do.
+        // Written under the stripe's lock; read without it to find out whether there is anything to
+        // do.
         private volatile long firstStamp = NONE;
 
         void add(Stripe stripe, Counted zombie) {

@@ -3,6 +3,7 @@ package daxa.core.pipeline;
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
 import daxa.core.resource.Format;
+
 import org.jspecify.annotations.Nullable;
 
 /// A colour attachment as a pipeline writes it.

@@ -6,8 +6,8 @@ import daxa.core.driver.DeviceLimits;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
 
-/// A compute shader, ready to be dispatched. A child of its device; recordings that name it hold on to
-/// it. Made with `Device.createComputePipeline`.
+/// A compute shader, ready to be dispatched. A child of its device; recordings that name it hold on
+/// to it. Made with `Device.createComputePipeline`.
 @ThreadSafe
 public final class ComputePipeline extends Reference {
     private ComputePipeline(PipelineObject object) {
@@ -44,8 +44,7 @@ public final class ComputePipeline extends Reference {
     private static void check(DeviceLimits limits, ComputePipelineInfo info) {
         ShaderBinary shader = info.shader();
         PushConstants.check(info.name(), shader);
-        long invocations =
-                (long) shader.workgroupX() * shader.workgroupY() * shader.workgroupZ();
+        long invocations = (long) shader.workgroupX() * shader.workgroupY() * shader.workgroupZ();
         if (invocations > limits.maxWorkgroupInvocations()) {
             throw new UsageException(
                     "pipeline '"

@@ -4,10 +4,11 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.lifetime.Counted;
+
 import java.util.function.LongSupplier;
 
-/// The counted object behind pipeline references. Only recordings can use a pipeline, and they hold on
-/// to it; so it waits for them and not for the GPU (L7, L12).
+/// The counted object behind pipeline references. Only recordings can use a pipeline, and they hold
+/// on to it; so it waits for them and not for the GPU (L7, L12).
 @ThreadSafe
 final class PipelineObject extends Counted {
     private final DeviceContext context;

@@ -7,11 +7,12 @@ import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/// Vertex and fragment shaders with fixed state, ready to draw. A child of its device; recordings that
-/// name it hold on to it. Made with `Device.createRasterPipeline`.
+/// Vertex and fragment shaders with fixed state, ready to draw. A child of its device; recordings
+/// that name it hold on to it. Made with `Device.createRasterPipeline`.
 @ThreadSafe
 public final class RasterPipeline extends Reference {
     private RasterPipeline(PipelineObject object) {

@@ -3,8 +3,10 @@ package daxa.core.pipeline;
 import daxa.core.concurrent.Immutable;
 import daxa.core.driver.RenderingDescription;
 import daxa.core.error.UsageException;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// What a raster pipeline shall be. There is no vertex input: shaders pull vertices from buffers.
 ///
@@ -93,8 +95,16 @@ public record RasterPipelineInfo(
     /// @return a changed copy
     public RasterPipelineInfo withDepth(DepthTest newDepth) {
         return new RasterPipelineInfo(
-                name, vertex, fragment, colors, newDepth, topology, polygonMode, cullMode,
-                frontFace, samples);
+                name,
+                vertex,
+                fragment,
+                colors,
+                newDepth,
+                topology,
+                polygonMode,
+                cullMode,
+                frontFace,
+                samples);
     }
 
     /// The same pipeline with other primitives.
@@ -103,8 +113,16 @@ public record RasterPipelineInfo(
     /// @return a changed copy
     public RasterPipelineInfo withTopology(Topology newTopology) {
         return new RasterPipelineInfo(
-                name, vertex, fragment, colors, depth, newTopology, polygonMode, cullMode,
-                frontFace, samples);
+                name,
+                vertex,
+                fragment,
+                colors,
+                depth,
+                newTopology,
+                polygonMode,
+                cullMode,
+                frontFace,
+                samples);
     }
 
     /// The same pipeline with polygons filled otherwise.
@@ -113,8 +131,16 @@ public record RasterPipelineInfo(
     /// @return a changed copy
     public RasterPipelineInfo withPolygonMode(PolygonMode newPolygonMode) {
         return new RasterPipelineInfo(
-                name, vertex, fragment, colors, depth, topology, newPolygonMode, cullMode,
-                frontFace, samples);
+                name,
+                vertex,
+                fragment,
+                colors,
+                depth,
+                topology,
+                newPolygonMode,
+                cullMode,
+                frontFace,
+                samples);
     }
 
     /// The same pipeline with other faces left out.
@@ -123,8 +149,16 @@ public record RasterPipelineInfo(
     /// @return a changed copy
     public RasterPipelineInfo withCullMode(CullMode newCullMode) {
         return new RasterPipelineInfo(
-                name, vertex, fragment, colors, depth, topology, polygonMode, newCullMode,
-                frontFace, samples);
+                name,
+                vertex,
+                fragment,
+                colors,
+                depth,
+                topology,
+                polygonMode,
+                newCullMode,
+                frontFace,
+                samples);
     }
 
     /// The same pipeline with another winding.
@@ -133,8 +167,16 @@ public record RasterPipelineInfo(
     /// @return a changed copy
     public RasterPipelineInfo withFrontFace(FrontFace newFrontFace) {
         return new RasterPipelineInfo(
-                name, vertex, fragment, colors, depth, topology, polygonMode, cullMode,
-                newFrontFace, samples);
+                name,
+                vertex,
+                fragment,
+                colors,
+                depth,
+                topology,
+                polygonMode,
+                cullMode,
+                newFrontFace,
+                samples);
     }
 
     /// The same pipeline for multisampled attachments.
@@ -143,7 +185,15 @@ public record RasterPipelineInfo(
     /// @return a changed copy
     public RasterPipelineInfo withSamples(int newSamples) {
         return new RasterPipelineInfo(
-                name, vertex, fragment, colors, depth, topology, polygonMode, cullMode, frontFace,
+                name,
+                vertex,
+                fragment,
+                colors,
+                depth,
+                topology,
+                polygonMode,
+                cullMode,
+                frontFace,
                 newSamples);
     }
 }

@@ -2,6 +2,7 @@ package daxa.core.pipeline;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -10,10 +11,10 @@ import java.lang.foreign.ValueLayout;
 /// @param name the name of its source, for messages
 /// @param stage its stage
 /// @param entryPoint the name of the function to run
-/// @param spirv the SPIR-V module in native, read-only memory that is freed when unreachable; its size is
-///     a multiple of 4 bytes
-/// @param pushConstantSize bytes of the push constant block, from offset 0 to the end of its last member;
-///     0 if there is none
+/// @param spirv the SPIR-V module in native, read-only memory that is freed when unreachable; its
+///   size is a multiple of 4 bytes
+/// @param pushConstantSize bytes of the push constant block, from offset 0 to the end of its last
+///   member; 0 if there is none
 /// @param workgroupX invocations of a workgroup, 1 but for compute shaders
 /// @param workgroupY invocations of a workgroup, 1 but for compute shaders
 /// @param workgroupZ invocations of a workgroup, 1 but for compute shaders
@@ -44,7 +45,8 @@ public record ShaderBinary(
                             + name
                             + "' is not SPIR-V in native memory: bytes="
                             + size
-                            + " (expected a multiple of 4, at least 20, beginning with 0x07230203)");
+                            + " (expected a multiple of 4, at least 20, beginning with"
+                            + " 0x07230203)");
         }
     }
 }

@@ -12,11 +12,13 @@ import daxa.core.driver.NativeImage;
 import daxa.core.driver.SamplerDescription;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// The bindless set of a device: which resource stands in which slot. Only the device makes one;
 /// programs see [BufferId], [ImageViewId] and [SamplerId].
@@ -99,9 +101,7 @@ public final class BindlessTable {
                         capacity.samplers(),
                         "DeviceInfo.withMaxSamplers");
         natives = createNatives(context, capacity);
-        rows =
-                MemorySegment.ofAddress(natives.rows.hostAddress())
-                        .reinterpret(rowBytes(capacity));
+        rows = MemorySegment.ofAddress(natives.rows.hostAddress()).reinterpret(rowBytes(capacity));
         MemorySegment.ofAddress(natives.nullBuffer.hostAddress())
                 .reinterpret(NULL_BUFFER_BYTES)
                 .fill((byte) 0xFF);

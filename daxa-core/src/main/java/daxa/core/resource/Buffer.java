@@ -3,8 +3,10 @@ package daxa.core.resource;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
-import java.lang.foreign.MemorySegment;
+
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
 
 /// Memory that shaders reach by its device address, and the host through [#mapped()] where it is
 /// host-visible.
@@ -89,8 +91,8 @@ public final class Buffer extends Reference {
     /// [IllegalStateException]. Neither ever crashes the JVM (L14).
     ///
     /// @apiNote The first call costs some microseconds, and so does the close of a buffer that was
-    ///     mapped: ending access for all threads needs a handshake with them. Keep mapped buffers, or
-    ///     share one for many small things.
+    ///   mapped: ending access for all threads needs a handshake with them. Keep mapped buffers, or
+    ///   share one for many small things.
     /// @return the memory
     /// @throws daxa.core.error.ClosedException if this reference is closed
     /// @throws daxa.core.error.UsageException if the buffer is not host-visible

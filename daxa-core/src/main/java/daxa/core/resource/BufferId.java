@@ -4,9 +4,9 @@ import daxa.core.concurrent.Immutable;
 
 /// The id under which shaders find a buffer, a row of the address table.
 ///
-/// The low 32 bits are the slot, which shaders use as index; above them stand 24 bits of generation, 5
-/// of the device and 3 of the kind, by which stale, foreign and mixed-up ids are found out (L17). It is
-/// 8 bytes in shader structs, little-endian, aligned to 4.
+/// The low 32 bits are the slot, which shaders use as index; above them stand 24 bits of
+/// generation, 5 of the device and 3 of the kind, by which stale, foreign and mixed-up ids are
+/// found out (L17). It is 8 bytes in shader structs, little-endian, aligned to 4.
 ///
 /// @param bits the id as shaders get it
 @Immutable

@@ -5,11 +5,13 @@ import daxa.core.driver.NativeBuffer;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /// The counted object behind [Buffer] references.
 @ThreadSafe
@@ -50,10 +52,7 @@ final class BufferObject extends Counted {
         long slot = 0;
         try {
             slot = table.allocateBuffer(this);
-            buffer =
-                    table.context()
-                            .driver()
-                            .createBuffer(info.name(), info.size(), info.memory());
+            buffer = table.context().driver().createBuffer(info.name(), info.size(), info.memory());
         } catch (RuntimeException e) {
             if (slot != 0) {
                 table.releaseBuffer(slot);
@@ -83,13 +82,12 @@ final class BufferObject extends Counted {
                     label()
                             + " is not host-visible: memory="
                             + info.memory()
-                            + " (expected UPLOAD or READBACK); create it with BufferInfo.upload() or"
-                            + " readback()");
+                            + " (expected UPLOAD or READBACK); create it with BufferInfo.upload()"
+                            + " or readback()");
         }
         Arena arena = Arena.ofShared();
         MemorySegment segment =
-                MemorySegment.ofAddress(buffer.hostAddress())
-                        .reinterpret(info.size(), arena, null);
+                MemorySegment.ofAddress(buffer.hostAddress()).reinterpret(info.size(), arena, null);
         Mapping made = new Mapping(arena, segment);
         Mapping other = (Mapping) MAPPING.compareAndExchange(this, null, made);
         if (other == null) {

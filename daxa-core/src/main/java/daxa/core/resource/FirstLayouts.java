@@ -2,10 +2,12 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.CommandDriver;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/// Brings new images from the undefined into the general layout, so that no program ever names a layout.
+/// Brings new images from the undefined into the general layout, so that no program ever names a
+/// layout.
 ///
 /// Each queue has one and asks it in every submit, before anything else of the submission runs.
 @ExternallySynchronized
@@ -27,7 +29,8 @@ public final class FirstLayouts {
 
     /// Takes the images whose layout is still undefined and whose references are not all closed.
     ///
-    /// The submission already has its number, so an image that is closed from now on outlives it (L6).
+    /// The submission already has its number, so an image that is closed from now on outlives it
+    /// (L6).
     ///
     /// @return whether there is something to record
     public boolean take() {

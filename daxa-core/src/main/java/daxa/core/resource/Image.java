@@ -6,9 +6,9 @@ import daxa.core.lifetime.Reference;
 
 /// Texels in one, two or three dimensions, with mip levels, layers and samples.
 ///
-/// An image is always in the general layout: the first submit after its creation brings it there, with
-/// undefined contents. A child of its device, or of the swapchain it belongs to; parent of its views.
-/// Made with `Device.createImage`.
+/// An image is always in the general layout: the first submit after its creation brings it there,
+/// with undefined contents. A child of its device, or of the swapchain it belongs to; parent of its
+/// views. Made with `Device.createImage`.
 @ThreadSafe
 public final class Image extends Reference {
     private Image(ImageObject object) {

@@ -2,6 +2,7 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
+
 import java.util.Set;
 
 /// What an image shall be.
@@ -41,10 +42,25 @@ public record ImageInfo(
         usage = Set.copyOf(usage);
         check(name, "dimensions", dimensions, dimensions >= 1 && dimensions <= 3, "1, 2 or 3");
         check(name, "width", width, width > 0, "above 0");
-        check(name, "height", height, height > 0 && (dimensions > 1 || height == 1), "above 0, 1 for 1D");
-        check(name, "depth", depth, depth > 0 && (dimensions > 2 || depth == 1), "above 0, 1 but for 3D");
+        check(
+                name,
+                "height",
+                height,
+                height > 0 && (dimensions > 1 || height == 1),
+                "above 0, 1 for 1D");
+        check(
+                name,
+                "depth",
+                depth,
+                depth > 0 && (dimensions > 2 || depth == 1),
+                "above 0, 1 but for 3D");
         int maxMips = 32 - Integer.numberOfLeadingZeros(Math.max(width, Math.max(height, depth)));
-        check(name, "mipLevels", mipLevels, mipLevels > 0 && mipLevels <= maxMips, "1 to " + maxMips);
+        check(
+                name,
+                "mipLevels",
+                mipLevels,
+                mipLevels > 0 && mipLevels <= maxMips,
+                "1 to " + maxMips);
         check(
                 name,
                 "arrayLayers",
@@ -58,7 +74,8 @@ public record ImageInfo(
                 samples > 0 && samples <= 64 && Integer.bitCount(samples) == 1,
                 "1, 2, 4, 8, 16, 32 or 64");
         if (usage.isEmpty()) {
-            throw new UsageException("Image '" + name + "': usage is empty (expected at least one)");
+            throw new UsageException(
+                    "Image '" + name + "': usage is empty (expected at least one)");
         }
     }
 
@@ -102,7 +119,15 @@ public record ImageInfo(
     /// @return a changed copy
     public ImageInfo withMipLevels(int newMipLevels) {
         return new ImageInfo(
-                name, dimensions, format, width, height, depth, newMipLevels, arrayLayers, samples,
+                name,
+                dimensions,
+                format,
+                width,
+                height,
+                depth,
+                newMipLevels,
+                arrayLayers,
+                samples,
                 usage);
     }
 
@@ -112,7 +137,15 @@ public record ImageInfo(
     /// @return a changed copy
     public ImageInfo withArrayLayers(int newArrayLayers) {
         return new ImageInfo(
-                name, dimensions, format, width, height, depth, mipLevels, newArrayLayers, samples,
+                name,
+                dimensions,
+                format,
+                width,
+                height,
+                depth,
+                mipLevels,
+                newArrayLayers,
+                samples,
                 usage);
     }
 
@@ -122,7 +155,15 @@ public record ImageInfo(
     /// @return a changed copy
     public ImageInfo withSamples(int newSamples) {
         return new ImageInfo(
-                name, dimensions, format, width, height, depth, mipLevels, arrayLayers, newSamples,
+                name,
+                dimensions,
+                format,
+                width,
+                height,
+                depth,
+                mipLevels,
+                arrayLayers,
+                newSamples,
                 usage);
     }
 

@@ -8,6 +8,7 @@ import daxa.core.driver.NativeImage;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
+
 import org.jspecify.annotations.Nullable;
 
 /// The counted object behind [Image] references.

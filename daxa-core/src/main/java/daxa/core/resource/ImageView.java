@@ -3,6 +3,7 @@ package daxa.core.resource;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
+
 import org.jspecify.annotations.Nullable;
 
 /// A part of an image as shaders and render passes see it. A child of its image.
@@ -60,8 +61,8 @@ public final class ImageView extends Reference {
         return view().image.info;
     }
 
-    /// The id under which shaders find the view, as sampled image and as storage image, as far as the
-    /// image's usage allows.
+    /// The id under which shaders find the view, as sampled image and as storage image, as far as
+    /// the image's usage allows.
     ///
     /// @return the id
     /// @throws daxa.core.error.ClosedException if this reference is closed

@@ -3,6 +3,7 @@ package daxa.core.resource;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
+
 import org.jspecify.annotations.Nullable;
 
 /// How shaders read sampled images. A child of its device. Made with `Device.createSampler`.

@@ -2,6 +2,7 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
+
 import org.jspecify.annotations.Nullable;
 
 /// What a sampler shall be. The default is linear everywhere, repeating, without anisotropy.
@@ -101,8 +102,19 @@ public record SamplerInfo(
     /// @return a changed copy
     public SamplerInfo withAddressMode(AddressMode mode) {
         return new SamplerInfo(
-                name, magnification, minification, mip, mode, mode, mode, lodBias, maxAnisotropy,
-                compare, minLod, maxLod, borderColor);
+                name,
+                magnification,
+                minification,
+                mip,
+                mode,
+                mode,
+                mode,
+                lodBias,
+                maxAnisotropy,
+                compare,
+                minLod,
+                maxLod,
+                borderColor);
     }
 
     /// The same sampler with anisotropy.
@@ -111,8 +123,19 @@ public record SamplerInfo(
     /// @return a changed copy
     public SamplerInfo withMaxAnisotropy(float newMaxAnisotropy) {
         return new SamplerInfo(
-                name, magnification, minification, mip, addressU, addressV, addressW, lodBias,
-                newMaxAnisotropy, compare, minLod, maxLod, borderColor);
+                name,
+                magnification,
+                minification,
+                mip,
+                addressU,
+                addressV,
+                addressW,
+                lodBias,
+                newMaxAnisotropy,
+                compare,
+                minLod,
+                maxLod,
+                borderColor);
     }
 
     /// The same sampler with a comparison.
@@ -121,7 +144,18 @@ public record SamplerInfo(
     /// @return a changed copy
     public SamplerInfo withCompare(@Nullable CompareOp newCompare) {
         return new SamplerInfo(
-                name, magnification, minification, mip, addressU, addressV, addressW, lodBias,
-                maxAnisotropy, newCompare, minLod, maxLod, borderColor);
+                name,
+                magnification,
+                minification,
+                mip,
+                addressU,
+                addressV,
+                addressW,
+                lodBias,
+                maxAnisotropy,
+                newCompare,
+                minLod,
+                maxLod,
+                borderColor);
     }
 }

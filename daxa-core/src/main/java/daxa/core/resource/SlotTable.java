@@ -5,9 +5,11 @@ import daxa.core.concurrent.RankedLock;
 import daxa.core.error.StaleIdException;
 import daxa.core.error.TableFullException;
 import daxa.core.lifetime.Counted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /// The slots of one kind: which object is in which, and under which generation (L17).
 ///
@@ -34,8 +36,7 @@ final class SlotTable {
     /// @param deviceName the device's name
     /// @param capacity how many slots there are
     /// @param setting how a program raises the capacity
-    SlotTable(
-            ResourceKind kind, int device, String deviceName, int capacity, String setting) {
+    SlotTable(ResourceKind kind, int device, String deviceName, int capacity, String setting) {
         this.kind = kind;
         this.device = device;
         this.deviceName = deviceName;
