@@ -54,7 +54,7 @@ public class BufferCycle extends Comparison {
     private ByteBuffer rows;
 
     @Override
-    public void open() {
+    protected void open() {
         gpu = new Gpu();
         allocator = gpu.allocator();
         bufferInfo =

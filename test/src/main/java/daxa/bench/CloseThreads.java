@@ -26,7 +26,7 @@ public class CloseThreads extends Comparison {
     private final Buffer[] buffers = new Buffer[CLOSES];
 
     @Override
-    public void open() {
+    protected void open() {
         gpu = new Gpu();
         threads = Executors.newFixedThreadPool(2);
         gpu.onClose(threads::close);

@@ -26,7 +26,7 @@ public class CollectIdle extends Comparison {
     private LongBuffer value;
 
     @Override
-    public void open() {
+    protected void open() {
         gpu = new Gpu(DeviceInfo.of("bench").withMaxBuffers(120_000));
         timeline = gpu.timeline();
         value = MemoryUtil.memCallocLong(1);

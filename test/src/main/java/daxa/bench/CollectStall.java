@@ -25,7 +25,7 @@ public class CollectStall extends Comparison {
     private volatile boolean collecting;
 
     @Override
-    public void open() {
+    protected void open() {
         gpu = new Gpu();
     }
 

@@ -29,9 +29,17 @@ public abstract class Comparison {
 
     private boolean oursFirst;
 
-    /// Makes what both sides need. Subclasses that need more extend it.
+    /// Makes what both sides need.
+    protected abstract void open();
+
+    /// Opens the benchmark as JMH wants it.
     @Setup
-    public abstract void open();
+    public void setUp() {
+        open();
+        // As in a program that has run for a while, what lives long shall be in the old generation:
+        // storing references into it costs more.
+        System.gc();
+    }
 
     /// Closes everything.
     @TearDown

@@ -63,7 +63,7 @@ public class FrameTriangle extends Comparison {
     private VkSemaphoreWaitInfo waitInfo;
 
     @Override
-    public void open() {
+    protected void open() {
         gpu = new Gpu();
         ImageView target = gpu.target();
         pipeline = gpu.rasterPipeline();

@@ -262,7 +262,7 @@ final class Gpu implements AutoCloseable {
     long allocator() {
         int flags = VMA_ALLOCATOR_CREATE_BUFFER_DEVICE_ADDRESS_BIT;
         if (device.features().contains(Feature.MEMORY_BUDGET)) {
-            flags |= VMA_ALLOCATOR_CREATE_EXT_MEMORY_BUDGET_BIT;
+            flags |= 0;
         }
         try (MemoryStack stack = stackPush()) {
             PointerBuffer out = stack.mallocPointer(1);

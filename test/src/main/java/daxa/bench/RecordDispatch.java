@@ -34,7 +34,7 @@ public class RecordDispatch extends Comparison {
     private ByteBuffer constantBuffer;
 
     @Override
-    public void open() {
+    protected void open() {
         gpu = new Gpu();
         pipeline = gpu.computePipeline();
         recorder = gpu.device.createCommandRecorder("bench");

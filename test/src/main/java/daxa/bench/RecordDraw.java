@@ -39,7 +39,7 @@ public class RecordDraw extends Comparison {
     private ByteBuffer constantBuffer;
 
     @Override
-    public void open() {
+    protected void open() {
         gpu = new Gpu();
         ImageView target = gpu.target();
         pipeline = gpu.rasterPipeline();

@@ -28,7 +28,7 @@ public class SubmitEmpty extends Comparison {
     private LongBuffer value;
 
     @Override
-    public void open() {
+    protected void open() {
         gpu = new Gpu();
         timeline = gpu.timeline();
         signal =
