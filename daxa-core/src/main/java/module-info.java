@@ -20,4 +20,5 @@ module daxa.core {
     exports daxa.core.lifetime;
     exports daxa.core.pipeline;
     exports daxa.core.resource;
+    exports daxa.core.shader;
 }

@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module daxa.taskgraph {
     requires static org.jspecify;
     requires transitive daxa.core;
+
+    exports daxa.taskgraph;
 }

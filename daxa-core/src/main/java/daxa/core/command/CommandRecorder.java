@@ -4,7 +4,6 @@ import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
-import daxa.core.driver.ImageRegion;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
@@ -48,7 +47,7 @@ public final class CommandRecorder extends Reference {
     private final int queue;
     final UseGuard guard;
     private final RenderRecorder renderRecorder;
-    private final ImageRegion region = new ImageRegion();
+    private final TransferRegion region = new TransferRegion();
     private final MemorySegment pushed = Arena.ofAuto().allocate(MAX_PUSH_CONSTANTS, 16);
 
     private @Nullable Recording recording;
@@ -280,8 +279,8 @@ public final class CommandRecorder extends Reference {
         guard.enter("copyBuffer");
         try {
             CommandDriver driver = outsidePass("copyBuffer");
-            checkRange(src, srcOffset, size);
-            checkRange(dst, dstOffset, size);
+            TransferRegion.checkRange(src, srcOffset, size);
+            TransferRegion.checkRange(dst, dstOffset, size);
             long from = src.nativeHandle();
             long to = dst.nativeHandle();
             if (from == to && srcOffset < dstOffset + size && dstOffset < srcOffset + size) {
@@ -316,7 +315,7 @@ public final class CommandRecorder extends Reference {
         guard.enter("fillBuffer");
         try {
             CommandDriver driver = outsidePass("fillBuffer");
-            checkRange(dst, offset, size);
+            TransferRegion.checkRange(dst, offset, size);
             if (((offset | size) & 3) != 0) {
                 throw new UsageException(
                         "fillBuffer of "
@@ -335,21 +334,6 @@ public final class CommandRecorder extends Reference {
         }
     }
 
-    private static void checkRange(Buffer buffer, long offset, long size) {
-        if (offset < 0 || size <= 0 || size > buffer.size() - offset) {
-            throw new UsageException(
-                    "range of "
-                            + buffer
-                            + ": offset="
-                            + offset
-                            + ", size="
-                            + size
-                            + " (expected inside of 0 to "
-                            + buffer.size()
-                            + ")");
-        }
-    }
-
     /// Copies tightly packed texels from a buffer to an image.
     ///
     /// @param src where from
@@ -362,12 +346,13 @@ public final class CommandRecorder extends Reference {
         guard.enter("copyBufferToImage");
         try {
             CommandDriver driver = outsidePass("copyBufferToImage");
-            ImageInfo info = checkImage(dst, ImageUsage.TRANSFER_DST, "copyBufferToImage");
-            fillRegion(info, area, src, offset);
+            ImageInfo info =
+                    TransferRegion.checkImage(dst, ImageUsage.TRANSFER_DST, "copyBufferToImage");
+            region.set(info, area, src, offset);
             name(src);
             name(dst);
             flushBarriers(driver);
-            driver.copyBufferToImage(src.nativeHandle(), dst.nativeHandle(), region);
+            driver.copyBufferToImage(src.nativeHandle(), dst.nativeHandle(), region.driver);
         } finally {
             guard.exit("copyBufferToImage");
         }
@@ -385,12 +370,13 @@ public final class CommandRecorder extends Reference {
         guard.enter("copyImageToBuffer");
         try {
             CommandDriver driver = outsidePass("copyImageToBuffer");
-            ImageInfo info = checkImage(src, ImageUsage.TRANSFER_SRC, "copyImageToBuffer");
-            fillRegion(info, area, dst, offset);
+            ImageInfo info =
+                    TransferRegion.checkImage(src, ImageUsage.TRANSFER_SRC, "copyImageToBuffer");
+            region.set(info, area, dst, offset);
             name(src);
             name(dst);
             flushBarriers(driver);
-            driver.copyImageToBuffer(src.nativeHandle(), dst.nativeHandle(), region);
+            driver.copyImageToBuffer(src.nativeHandle(), dst.nativeHandle(), region.driver);
         } finally {
             guard.exit("copyImageToBuffer");
         }
@@ -408,33 +394,16 @@ public final class CommandRecorder extends Reference {
         guard.enter("copyImage");
         try {
             CommandDriver driver = outsidePass("copyImage");
-            ImageInfo srcInfo = checkImage(src, ImageUsage.TRANSFER_SRC, "copyImage");
-            ImageInfo dstInfo = checkImage(dst, ImageUsage.TRANSFER_DST, "copyImage");
-            if (from.width() != to.width()
-                    || from.height() != to.height()
-                    || from.depth() != to.depth()
-                    || from.layerCount() != to.layerCount()
-                    || srcInfo.format().blockBytes() != dstInfo.format().blockBytes()) {
-                throw new UsageException(
-                        "copyImage from "
-                                + src
-                                + " to "
-                                + dst
-                                + ": "
-                                + srcInfo.format()
-                                + " "
-                                + from
-                                + " and "
-                                + dstInfo.format()
-                                + " "
-                                + to
-                                + " (expected equal extents and block sizes)");
-            }
-            fillRegions(srcInfo, from, dstInfo, to);
+            ImageInfo srcInfo =
+                    TransferRegion.checkImage(src, ImageUsage.TRANSFER_SRC, "copyImage");
+            ImageInfo dstInfo =
+                    TransferRegion.checkImage(dst, ImageUsage.TRANSFER_DST, "copyImage");
+            TransferRegion.checkCopy(src, from, dst, to);
+            region.set(srcInfo, from, dstInfo, to);
             name(src);
             name(dst);
             flushBarriers(driver);
-            driver.copyImage(src.nativeHandle(), dst.nativeHandle(), region);
+            driver.copyImage(src.nativeHandle(), dst.nativeHandle(), region.driver);
         } finally {
             guard.exit("copyImage");
         }
@@ -453,8 +422,10 @@ public final class CommandRecorder extends Reference {
         guard.enter("blitImage");
         try {
             CommandDriver driver = outsidePass("blitImage");
-            ImageInfo srcInfo = checkImage(src, ImageUsage.TRANSFER_SRC, "blitImage");
-            ImageInfo dstInfo = checkImage(dst, ImageUsage.TRANSFER_DST, "blitImage");
+            ImageInfo srcInfo =
+                    TransferRegion.checkImage(src, ImageUsage.TRANSFER_SRC, "blitImage");
+            ImageInfo dstInfo =
+                    TransferRegion.checkImage(dst, ImageUsage.TRANSFER_DST, "blitImage");
             if (from.layerCount() != to.layerCount()) {
                 throw new UsageException(
                         "blitImage from "
@@ -467,11 +438,12 @@ public final class CommandRecorder extends Reference {
                                 + to.layerCount()
                                 + " (expected equal)");
             }
-            fillRegions(srcInfo, from, dstInfo, to);
+            region.set(srcInfo, from, dstInfo, to);
             name(src);
             name(dst);
             flushBarriers(driver);
-            driver.blitImage(src.nativeHandle(), dst.nativeHandle(), region, filter.vulkanValue());
+            driver.blitImage(
+                    src.nativeHandle(), dst.nativeHandle(), region.driver, filter.vulkanValue());
         } finally {
             guard.exit("blitImage");
         }
@@ -506,7 +478,7 @@ public final class CommandRecorder extends Reference {
         guard.enter("clearImage");
         try {
             CommandDriver driver = outsidePass("clearImage");
-            ImageInfo info = checkImage(dst, ImageUsage.TRANSFER_DST, "clearImage");
+            ImageInfo info = TransferRegion.checkImage(dst, ImageUsage.TRANSFER_DST, "clearImage");
             if (!info.format().isColor()) {
                 throw new UsageException(
                         "clearImage of "
@@ -534,7 +506,8 @@ public final class CommandRecorder extends Reference {
         guard.enter("clearDepthStencil");
         try {
             CommandDriver driver = outsidePass("clearDepthStencil");
-            ImageInfo info = checkImage(dst, ImageUsage.TRANSFER_DST, "clearDepthStencil");
+            ImageInfo info =
+                    TransferRegion.checkImage(dst, ImageUsage.TRANSFER_DST, "clearDepthStencil");
             if (info.format().isColor()) {
                 throw new UsageException(
                         "clearDepthStencil of "
@@ -557,80 +530,6 @@ public final class CommandRecorder extends Reference {
         } finally {
             guard.exit("clearDepthStencil");
         }
-    }
-
-    private static ImageInfo checkImage(Image image, ImageUsage usage, String command) {
-        ImageInfo info = image.info();
-        if (!info.usage().contains(usage)) {
-            throw new UsageException(
-                    command
-                            + " of "
-                            + image
-                            + ": usage="
-                            + info.usage()
-                            + " lacks "
-                            + usage
-                            + "; add it to the ImageInfo");
-        }
-        return info;
-    }
-
-    private void fillRegion(ImageInfo info, ImageArea area, Buffer buffer, long offset) {
-        area.check(info);
-        int block = info.format().blockExtent();
-        int columns = (area.width() + block - 1) / block;
-        int lines = (area.height() + block - 1) / block;
-        long size =
-                (long) columns
-                        * lines
-                        * area.depth()
-                        * area.layerCount()
-                        * info.format().blockBytes();
-        checkRange(buffer, offset, size);
-        if (offset % info.format().blockBytes() != 0 || offset % 4 != 0) {
-            throw new UsageException(
-                    "range of "
-                            + buffer
-                            + ": offset="
-                            + offset
-                            + " (expected a multiple of 4 and of "
-                            + info.format().blockBytes()
-                            + ", the block of "
-                            + info.format()
-                            + ")");
-        }
-        fillSource(info, area);
-        region.bufferOffset = offset;
-        region.bufferRowLength = 0;
-        region.bufferImageHeight = 0;
-    }
-
-    private void fillRegions(ImageInfo srcInfo, ImageArea from, ImageInfo dstInfo, ImageArea to) {
-        from.check(srcInfo);
-        to.check(dstInfo);
-        fillSource(srcInfo, from);
-        region.dstAspects = dstInfo.format().vulkanAspects();
-        region.dstMip = to.mip();
-        region.dstBaseLayer = to.baseLayer();
-        region.dstX = to.x();
-        region.dstY = to.y();
-        region.dstZ = to.z();
-        region.dstWidth = to.width();
-        region.dstHeight = to.height();
-        region.dstDepth = to.depth();
-    }
-
-    private void fillSource(ImageInfo info, ImageArea area) {
-        region.aspects = info.format().vulkanAspects();
-        region.mip = area.mip();
-        region.baseLayer = area.baseLayer();
-        region.layerCount = area.layerCount();
-        region.x = area.x();
-        region.y = area.y();
-        region.z = area.z();
-        region.width = area.width();
-        region.height = area.height();
-        region.depth = area.depth();
     }
 
     // ---------------------------------------------------------------- compute

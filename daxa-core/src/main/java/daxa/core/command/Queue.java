@@ -278,6 +278,13 @@ public final class Queue {
         await(newest, deadline);
     }
 
+    /// Whether everything that was submitted to this queue is finished.
+    ///
+    /// @return true if it is, or the device is lost
+    public boolean isIdle() {
+        return isDone(newest);
+    }
+
     boolean isDone(long number) {
         return context.driver().completedValue(index) >= number;
     }
@@ -336,11 +343,15 @@ public final class Queue {
 
     /// Destroys the queue's own command buffers; the device does that when the GPU is done.
     public void destroy() {
+        List<CommandDriver> all;
         lock.lock();
         try {
-            internal.destroy();
+            all = internal.takeAll();
         } finally {
             lock.unlock();
+        }
+        for (CommandDriver commands : all) {
+            commands.destroy();
         }
     }
 }

@@ -4,8 +4,9 @@ import daxa.core.concurrent.Immutable;
 
 /// What the bindless descriptor set shall be, and with what its slots are filled at first.
 ///
-/// The set has four bindings, all update-after-bind and partially bound, visible to all stages: 0
-/// sampled images, 1 storage images, 2 samplers, 3 one storage buffer of 64-bit device addresses.
+/// The set has four bindings, all partially bound and visible to all stages: 0 sampled images, 1
+/// storage images, 2 samplers, 3 one storage buffer of 64-bit device addresses. The first three can
+/// be written after the set was bound; the buffer stays.
 ///
 /// @param name the set's name
 /// @param images slots of bindings 0 and 1

@@ -193,7 +193,7 @@ public interface CommandDriver {
     /// @param height texels
     void setScissor(int x, int y, int width, int height);
 
-    /// Sets the depth bias.
+    /// Sets the depth bias. It is 0 when a render pass with depth begins.
     ///
     /// @param constant constant factor
     /// @param clamp largest bias

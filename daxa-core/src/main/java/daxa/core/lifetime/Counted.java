@@ -88,6 +88,7 @@ public abstract class Counted {
 
     // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
     private long stamp;
+    private int waitMask;
     @Nullable Counted nextZombie;
     @Nullable Site site;
 
@@ -123,17 +124,21 @@ public abstract class Counted {
         this.lifetimes = lifetimes;
         this.name = name;
         this.queueMask = queueMask;
+        this.waitMask = queueMask;
         this.parents = parents;
-        this.stripe = striped ? new Stripe() : null;
+        this.stripe = striped ? new Stripe(lifetimes.stripes()) : null;
         attach();
     }
 
     /// The counts of an object whose children many threads create and close, while it is open.
     private static final class Stripe {
         final RankedLock foldLock = new RankedLock(FOLD_RANK);
-        final StripedCounts children = new StripedCounts();
-        final StripedCounts weak = new StripedCounts();
+        final StripedCounts counts;
         volatile boolean folded;
+
+        Stripe(int stripes) {
+            counts = new StripedCounts(stripes);
+        }
     }
 
     private void attach() {
@@ -243,8 +248,9 @@ public abstract class Counted {
         return parents;
     }
 
-    final int queueMask() {
-        return queueMask;
+    /// The queues that the object waits for as a zombie.
+    final int waitMask() {
+        return waitMask;
     }
 
     final long stamp() {
@@ -252,11 +258,24 @@ public abstract class Counted {
     }
 
     final int childrenCount() {
-        return children(word);
+        return children(countsNow());
     }
 
     final int weakCount() {
-        return weak(word);
+        return weak(countsNow());
+    }
+
+    // For reports; decisions look at the word, which is complete once it is folded.
+    private long countsNow() {
+        if (stripe == null) {
+            return word;
+        }
+        stripe.foldLock.lock();
+        try {
+            return word + stripe.counts.sum();
+        } finally {
+            stripe.foldLock.unlock();
+        }
     }
 
     final int state() {
@@ -289,6 +308,7 @@ public abstract class Counted {
         }
         attach();
         stamp = 0;
+        waitMask = queueMask;
         WORD.setVolatile(this, STRONG_ONE);
         register();
     }
@@ -352,29 +372,32 @@ public abstract class Counted {
 
     private void closed() {
         onLastClose();
-        for (Counted parent : parents) {
-            if (!parent.drains()) {
-                parent.childClosed();
-            }
-        }
+        closeForParents(false);
         if (drains()) {
             drainWhenChildless();
         } else {
-            retire();
+            retire(lifetimes.stamp());
         }
-        for (Counted parent : parents) {
-            if (parent.drains()) {
-                parent.childClosed();
-            }
-        }
+        closeForParents(true);
         lifetimes.afterClose();
     }
 
-    // The stamp is read after the last close is visible: a submission that still found the object
-    // open
-    // had published its number before (L6).
-    private void retire() {
-        stamp = lifetimes.stamp();
+    // Parents hear of it before the object can be destroyed and let go of them. Those that drain
+    // hear of
+    // it after it became a zombie, since they collect it then.
+    private void closeForParents(boolean draining) {
+        for (Counted parent : parents) {
+            if (parent.drains() == draining) {
+                parent.childClosed();
+            }
+        }
+    }
+
+    // Callers read the stamp after the last close is visible: a submission that still found the
+    // object
+    // open had published its number before (L6).
+    private void retire(long closedAt) {
+        stamp = closedAt;
         for (; ; ) {
             long seen = word;
             int next = weak(seen) == 0 ? ZOMBIE : LINGERING;
@@ -393,14 +416,13 @@ public abstract class Counted {
     /// @param queue the queue it was submitted to
     /// @param number the number of its submission
     protected final void retireAt(int queue, long number) {
-        if (!WORD.compareAndSet(this, STRONG_ONE + OPEN, (long) ZOMBIE)) {
+        if (!WORD.compareAndSet(this, STRONG_ONE + OPEN, (long) CLOSING)) {
             throw new UsageException(label() + " has other references or children, or is closed");
         }
-        stamp = number;
-        lifetimes.enqueue(this, 1 << queue);
-        for (Counted parent : parents) {
-            parent.childClosed();
-        }
+        closeForParents(false);
+        waitMask = 1 << queue;
+        retire(number);
+        closeForParents(true);
     }
 
     /// The kernel that this object's children belong to.
@@ -444,10 +466,7 @@ public abstract class Counted {
     // ---------------------------------------------------------------- counts of children and holds
 
     private void addChild() {
-        if (stripe != null && stripe.children.add(1)) {
-            if (!stripe.weak.add(1)) {
-                WORD.getAndAdd(this, WEAK_ONE);
-            }
+        if (stripe != null && stripe.counts.add(CHILDREN_ONE + WEAK_ONE)) {
             return;
         }
         for (; ; ) {
@@ -466,6 +485,10 @@ public abstract class Counted {
     ///
     /// @throws ClosedException if the object is closed
     public final void hold() {
+        // What is not folded yet is open.
+        if (stripe != null && stripe.counts.add(WEAK_ONE)) {
+            return;
+        }
         for (; ; ) {
             long seen = word;
             if (strong(seen) == 0) {
@@ -495,7 +518,7 @@ public abstract class Counted {
     }
 
     private void childClosed() {
-        if (stripe != null && stripe.children.add(-1)) {
+        if (stripe != null && stripe.counts.add(-CHILDREN_ONE)) {
             return;
         }
         for (; ; ) {
@@ -516,7 +539,7 @@ public abstract class Counted {
 
     /// Ends a hold, or the hold of a child that was really destroyed.
     public final void releaseWeak() {
-        if (stripe != null && stripe.weak.add(-1)) {
+        if (stripe != null && stripe.counts.add(-WEAK_ONE)) {
             return;
         }
         for (; ; ) {
@@ -550,24 +573,23 @@ public abstract class Counted {
 
     private void drainAndRetire() {
         drain();
-        retire();
+        retire(lifetimes.stamp());
     }
 
-    private void fold(Stripe counts) {
-        counts.foldLock.lock();
+    private void fold(Stripe striped) {
+        striped.foldLock.lock();
         try {
-            if (counts.folded) {
+            if (striped.folded) {
                 return;
             }
             WORD.getAndAdd(this, FOLD_BIAS);
-            for (int i = 0; i < Stripes.COUNT; i++) {
-                WORD.getAndAdd(this, counts.children.fold(i) * CHILDREN_ONE);
-                WORD.getAndAdd(this, counts.weak.fold(i) * WEAK_ONE);
+            for (int i = 0; i < lifetimes.stripes(); i++) {
+                WORD.getAndAdd(this, striped.counts.fold(i));
             }
             WORD.getAndAdd(this, -FOLD_BIAS);
-            counts.folded = true;
+            striped.folded = true;
         } finally {
-            counts.foldLock.unlock();
+            striped.foldLock.unlock();
         }
     }
 

@@ -41,10 +41,11 @@ public final class Lifetimes {
     private final Timelines timelines;
     private final Progress progress;
     private final LeakDetector leaks;
-    private final ZombieQueue zombies = new ZombieQueue();
-    private final Registry registry = new Registry();
+    private final int stripes;
+    private final ZombieQueue zombies;
+    private final Registry registry;
     private final AtomicInteger collectors = new AtomicInteger();
-    private final AtomicIntegerArray churn = new AtomicIntegerArray(Stripes.COUNT * STRIDE);
+    private final AtomicIntegerArray churn;
 
     /// Creates the kernel of a device.
     ///
@@ -65,11 +66,26 @@ public final class Lifetimes {
         this(mode, leaks, new Timelines(0), queue -> 0);
     }
 
-    Lifetimes(LifetimeMode mode, LeakDetector leaks, Timelines timelines, Progress progress) {
+    private Lifetimes(
+            LifetimeMode mode, LeakDetector leaks, Timelines timelines, Progress progress) {
+        this(mode, leaks, timelines, progress, new ZombieQueue(Stripes.COUNT), Stripes.COUNT);
+    }
+
+    Lifetimes(
+            LifetimeMode mode,
+            LeakDetector leaks,
+            Timelines timelines,
+            Progress progress,
+            ZombieQueue zombies,
+            int stripes) {
         this.mode = mode;
         this.leaks = leaks;
         this.timelines = timelines;
         this.progress = progress;
+        this.zombies = zombies;
+        this.stripes = stripes;
+        this.registry = new Registry(stripes);
+        this.churn = new AtomicIntegerArray(stripes * STRIDE);
     }
 
     /// The ranks of the kernel's locks, for those who call it with a lock of their own held.
@@ -176,7 +192,7 @@ public final class Lifetimes {
         }
         while (retries != null) {
             Counted next = retries.nextZombie;
-            zombies.add(retries, retries.queueMask());
+            zombies.add(retries, retries.waitMask());
             retries = next;
         }
         return destroyed;
@@ -207,6 +223,10 @@ public final class Lifetimes {
 
     // ---------------------------------------------------------------- what Counted calls
 
+    int stripes() {
+        return stripes;
+    }
+
     void admit() {
         registry.admit();
     }
@@ -225,11 +245,7 @@ public final class Lifetimes {
     }
 
     void enqueue(Counted zombie) {
-        enqueue(zombie, zombie.queueMask());
-    }
-
-    void enqueue(Counted zombie, int queueMask) {
-        zombies.add(zombie, queueMask);
+        zombies.add(zombie, zombie.waitMask());
         if (timelines.queues() == 0) {
             run(Integer.MAX_VALUE, Long.MAX_VALUE);
         }
@@ -240,7 +256,7 @@ public final class Lifetimes {
     }
 
     private void collectNowAndThen() {
-        int index = Stripes.current() * STRIDE;
+        int index = Stripes.current(stripes) * STRIDE;
         int count = churn.getPlain(index) + 1;
         churn.setPlain(index, count);
         if ((count & (COLLECT_INTERVAL - 1)) == 0) {
@@ -322,7 +338,7 @@ public final class Lifetimes {
                     "GPU timeline "
                             + object.stamp()
                             + " (now "
-                            + timelines.finished(object.queueMask())
+                            + timelines.finished(object.waitMask())
                             + ")";
         }
         List<String> parents = new ArrayList<>();

@@ -23,9 +23,13 @@ final class Registry {
 
     private static final int CHECK_INTERVAL = 1024;
 
-    private final Stripe[] stripes = new Stripe[Stripes.COUNT];
+    private final Stripe[] stripes;
 
-    Registry() {
+    /// Creates an empty registry.
+    ///
+    /// @param count how many stripes there are, a power of two
+    Registry(int count) {
+        stripes = new Stripe[count];
         Arrays.setAll(stripes, i -> new Stripe());
     }
 
@@ -33,7 +37,8 @@ final class Registry {
     ///
     /// @throws UsageException if there are too many
     void admit() {
-        if ((stripes[Stripes.current()].added & (CHECK_INTERVAL - 1)) == CHECK_INTERVAL - 1) {
+        if ((stripes[Stripes.current(stripes.length)].added & (CHECK_INTERVAL - 1))
+                == CHECK_INTERVAL - 1) {
             int size = 0;
             for (Stripe stripe : stripes) {
                 size += stripe.size;
@@ -50,7 +55,7 @@ final class Registry {
     }
 
     void add(Counted object) {
-        int index = Stripes.current();
+        int index = Stripes.current(stripes.length);
         Stripe stripe = stripes[index];
         stripe.lock.lock();
         try {

@@ -2,7 +2,7 @@ package daxa.core.lifetime;
 
 /// How structures that many threads change at once are split.
 final class Stripes {
-    /// How many stripes there are, a power of two.
+    /// How many stripes a kernel has unless it was made with another number, a power of two.
     static final int COUNT =
             Math.clamp(
                     Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4L, 4, 64);
@@ -11,8 +11,9 @@ final class Stripes {
 
     /// The stripe of the current thread. Threads started one after another get different ones.
     ///
-    /// @return from 0 to [#COUNT] - 1
-    static int current() {
-        return (int) Thread.currentThread().threadId() & (COUNT - 1);
+    /// @param count how many stripes there are, a power of two
+    /// @return from 0 to `count` - 1
+    static int current(int count) {
+        return (int) Thread.currentThread().threadId() & (count - 1);
     }
 }

@@ -14,17 +14,21 @@ import java.util.Arrays;
 /// advance at their own pace (L7). A line is a list of buckets in rising order of stamp, each a
 /// list of zombies. Stamps nearly always rise, so putting one in is a step; finding nothing ready
 /// is one read a line.
-final class ZombieQueue {
+class ZombieQueue {
     static final LockRank RANK = new LockRank("zombies");
     static final LockRank LINES_RANK = new LockRank("zombie lines");
 
     private static final long NONE = Long.MAX_VALUE;
 
     private final RankedLock linesLock = new RankedLock(LINES_RANK);
-    private final Stripe[] stripes = new Stripe[Stripes.COUNT];
+    private final Stripe[] stripes;
     private volatile int[] masks = {};
 
-    ZombieQueue() {
+    /// Creates an empty queue.
+    ///
+    /// @param count how many stripes there are, a power of two
+    ZombieQueue(int count) {
+        stripes = new Stripe[count];
         Arrays.setAll(stripes, i -> new Stripe());
     }
 
@@ -41,7 +45,7 @@ final class ZombieQueue {
     /// @param queueMask the queues it waits for
     void add(Counted zombie, int queueMask) {
         int line = line(queueMask);
-        Stripe stripe = stripes[Stripes.current()];
+        Stripe stripe = stripes[Stripes.current(stripes.length)];
         stripe.lock.lock();
         try {
             stripe.line(line).add(stripe, zombie);
@@ -57,7 +61,7 @@ final class ZombieQueue {
     /// @param max the most objects to take, above 0
     /// @return a chain linked by [Counted#nextZombie], or null if there is none
     @Nullable Counted take(int line, long reached, int max) {
-        int start = Stripes.current();
+        int start = Stripes.current(stripes.length);
         for (int i = 0; i < stripes.length; i++) {
             Stripe stripe = stripes[(start + i) & (stripes.length - 1)];
             if (stripe.firstStamp(line) <= reached) {

@@ -17,9 +17,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import daxa.core.driver.AcquiredImage;
 import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DeviceDriver;
+import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.DriverMessage;
 import daxa.core.driver.Feature;
 import daxa.core.driver.ImageRegion;
+import daxa.core.driver.InstanceDriver;
 import daxa.core.driver.InstanceRequest;
 import daxa.core.driver.MemoryKind;
 import daxa.core.driver.NativeBuffer;
@@ -51,6 +54,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -511,6 +515,43 @@ final class VulkanDriverTest {
     }
 
     @Test
+    void hearsOfWhatIsLeftAtTheEnd() {
+        List<DriverMessage> messages = new CopyOnWriteArrayList<>();
+        InstanceDriver instance =
+                new VulkanDriver()
+                        .createInstance(
+                                new InstanceRequest("leaking", true, false, false), messages::add);
+        AdapterInfo adapter = instance.adapters().getFirst();
+        DeviceDriver device =
+                instance.createDevice(adapter, new DeviceRequest("device", adapter.features()));
+        device.createFence("forgotten");
+        instance.createHeadlessSurface("surface");
+        device.destroy();
+        instance.destroy();
+        assertThat(messages.stream().filter(DriverMessage::isFault))
+                .extracting(DriverMessage::id)
+                .containsExactly(
+                        "VUID-vkDestroyDevice-device-00378",
+                        "VUID-vkDestroyInstance-instance-00629");
+        assertThat(messages).anySatisfy(m -> assertThat(m.objects()).contains("forgotten"));
+        assertThat(instance.books().openText()).isEqualTo("SURFACE=1 FENCE=1");
+    }
+
+    @Test
+    void asksForValidationBeforeSynchronisationValidation() {
+        assertThatThrownBy(
+                        () ->
+                                new VulkanDriver()
+                                        .createInstance(
+                                                new InstanceRequest("odd", false, true, false),
+                                                message -> {}))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "Synchronisation validation was asked for without validation for instance"
+                                + " 'odd'; ask for validation too.");
+    }
+
+    @Test
     void refusesWhatTheDeviceCannotDoAndLeavesNothing() {
         try (DriverFixture fixture = new DriverFixture()) {
             long before = fixture.instance.books().totalOpen();
@@ -676,31 +717,54 @@ final class VulkanDriverTest {
 
     @Test
     void saysThatNoLoaderIsThere() throws IOException, InterruptedException {
-        assertThat(inAnotherProcess("-Dorg.lwjgl.vulkan.libname=libnothere.so"))
+        assertThat(inAnotherProcess("org.lwjgl.vulkan.libname", "libnothere.so", "", ""))
                 .contains(NoDeviceException.class.getName())
                 .contains("No Vulkan loader found on this machine.")
                 .contains("libnothere.so");
     }
 
-    /// Runs [#main] with another launch line.
-    private static String inAnotherProcess(String option) throws IOException, InterruptedException {
-        Process process =
+    @Test
+    void saysThatNoDriverIsThere() throws IOException, InterruptedException {
+        assertThat(inAnotherProcess("daxa.none", "", "VK_DRIVER_FILES", "/nothing/here.json"))
+                .contains(NoDeviceException.class.getName())
+                .contains("No Vulkan driver found on this machine.");
+    }
+
+    @Test
+    void saysThatTheValidationLayerIsNotThere() throws IOException, InterruptedException {
+        assertThat(inAnotherProcess("daxa.validation", "true", "VK_LAYER_PATH", "/nothing/here"))
+                .contains(UsageException.class.getName())
+                .contains("the layer VK_LAYER_KHRONOS_validation is not installed")
+                .contains("vulkan-validationlayers");
+    }
+
+    /// Runs [#main] with a system property and an environment variable of its own.
+    private static String inAnotherProcess(
+            String property, String value, String variable, String content)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 "--enable-native-access=ALL-UNNAMED",
-                                option,
+                                "-D" + property + "=" + value,
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 VulkanDriverTest.class.getName())
-                        .redirectErrorStream(true)
-                        .start();
+                        .redirectErrorStream(true);
+        if (!variable.isEmpty()) {
+            builder.environment().put(variable, content);
+        }
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isNotZero();
+        assertThat(process.waitFor()).as(output).isNotZero();
         return output;
     }
 
     public static void main(String[] args) {
         new VulkanDriver()
-                .createInstance(new InstanceRequest("child", false, false, false), message -> {});
+                .createInstance(
+                        new InstanceRequest(
+                                "child", Boolean.getBoolean("daxa.validation"), false, false),
+                        message -> {});
     }
 }

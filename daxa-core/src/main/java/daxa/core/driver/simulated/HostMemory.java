@@ -1,5 +1,6 @@
 package daxa.core.driver.simulated;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -24,6 +25,9 @@ final class HostMemory {
 
     private static final long LARGEST_KEPT = 1 << 16;
     private static final int MOST_KEPT = 256;
+
+    private static final MemorySegment ALL_FREED =
+            Arena.global().allocate(LARGEST_KEPT).fill(FREED);
 
     private static final MethodHandle MALLOC =
             handle("malloc", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
@@ -89,12 +93,7 @@ final class HostMemory {
     private void releaseOldest(Watcher watcher) {
         Kept oldest = kept.removeFirst();
         MemorySegment block = segment(oldest.address, oldest.size);
-        long changed = -1;
-        for (long i = 0; i < oldest.size && changed < 0; i++) {
-            if (block.get(ValueLayout.JAVA_BYTE, i) != FREED) {
-                changed = i;
-            }
-        }
+        long changed = block.mismatch(ALL_FREED.asSlice(0, oldest.size));
         release(oldest.address);
         if (changed >= 0) {
             watcher.writtenAfterFree(oldest.owner, changed);

@@ -170,11 +170,7 @@ final class ImageRules {
                     + Integer.toHexString(image.usage())
                     + ")";
         }
-        boolean compatible =
-                aspects == Formats.ASPECT_COLOR
-                        && Formats.aspects(view.format()) == Formats.ASPECT_COLOR
-                        && Formats.blockBytes(view.format()) == Formats.blockBytes(image.format());
-        if (view.format() != image.format() && !compatible) {
+        if (view.format() != image.format()) {
             return "has format " + view.format() + " (expected " + image.format() + ")";
         }
         return null;

@@ -47,8 +47,15 @@ class SimObject {
         this.parent = parent;
     }
 
+    /// What users call a kind of object.
     static String kindText(NativeKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return switch (kind) {
+            case COMMAND_POOL -> "Command buffer";
+            case DESCRIPTOR_POOL -> "Bindless set";
+            default ->
+                    kind.name().charAt(0)
+                            + kind.name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        };
     }
 
     /// Kind and name, for messages.

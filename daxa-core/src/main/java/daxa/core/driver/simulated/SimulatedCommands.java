@@ -24,6 +24,9 @@ public final class SimulatedCommands implements CommandDriver {
     private static final int COLOR_ATTACHMENT = 0x10;
     private static final int DEPTH_STENCIL_ATTACHMENT = 0x20;
 
+    /// What the bindless set's pipeline layout has.
+    private static final int PUSH_CONSTANT_BYTES = 128;
+
     private final SimulatedDevice device;
     private final Simulation simulation;
     private final Timelines timelines;
@@ -259,7 +262,7 @@ public final class SimulatedCommands implements CommandDriver {
     }
 
     private Simulation.@Nullable Entry enter(DriverCall call) {
-        simulation.enter(exclusive, call, text());
+        simulation.enter(exclusive, call, this::text);
         boolean entered = false;
         try {
             Simulation.Entry entry = simulation.enter(call, pool.handle, pool.name);
@@ -886,7 +889,7 @@ public final class SimulatedCommands implements CommandDriver {
         start(call, Where.ANYWHERE);
         try {
             note(bindless(call));
-            int most = device.limits().maxPushConstantsSize();
+            int most = Math.min(device.limits().maxPushConstantsSize(), PUSH_CONSTANT_BYTES);
             if (offset < 0 || size <= 0 || size > most || offset > most - size) {
                 throw fault(call, "bytes " + range(offset, size) + " of " + most);
             }

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A device of a [SimulatedDriver].
@@ -70,6 +71,7 @@ public final class SimulatedDevice implements DeviceDriver {
     private int waiters;
     private boolean autoComplete;
     private boolean waitIdleCompletes;
+    private boolean waitCompletes;
 
     /// The caller holds the lock.
     SimulatedDevice(
@@ -87,6 +89,7 @@ public final class SimulatedDevice implements DeviceDriver {
         this.presents = new Presents(timelines, driver.presentsAtOnce());
         this.autoComplete = driver.completesAtOnce();
         this.waitIdleCompletes = driver.idleCompletes();
+        this.waitCompletes = driver.waitsComplete();
         this.self =
                 new SimObject(
                         simulation.newHandle(),
@@ -147,6 +150,10 @@ public final class SimulatedDevice implements DeviceDriver {
 
     String text() {
         return self.text();
+    }
+
+    private String queueText(int queue) {
+        return "Queue " + queue + " of " + text();
     }
 
     Simulation simulation() {
@@ -328,6 +335,18 @@ public final class SimulatedDevice implements DeviceDriver {
         }
     }
 
+    /// See [SimulatedDriver#waitCompletes(boolean)]. Who waits already goes on waiting.
+    ///
+    /// @param on true to complete what is waited for, false to wait until it was completed by hand
+    public void waitCompletes(boolean on) {
+        lock.lock();
+        try {
+            waitCompletes = on;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // What a test can see
 
     /// Sets what is told of each accepted submission, after it was accepted. It runs on the
@@ -431,7 +450,7 @@ public final class SimulatedDevice implements DeviceDriver {
 
     /// Everything native that exists on this device.
     ///
-    /// @return kind and name of each object, such as `buffer 'vertices'`, in order of creation
+    /// @return kind and name of each object, such as `Buffer 'vertices'`, in order of creation
     public List<String> liveObjects() {
         return simulation.living(object -> object.device == this).stream()
                 .map(SimObject::text)
@@ -447,13 +466,14 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     /// Fails where the device is lost or a failure is planned; nothing has happened yet.
-    private void mayFail(DriverCall call, Simulation.@Nullable Entry entry, String object) {
+    private void mayFail(
+            DriverCall call, Simulation.@Nullable Entry entry, Supplier<String> object) {
         if (timelines.lost) {
-            throw Simulation.failed(call, entry, VulkanResult.DEVICE_LOST, object);
+            throw Simulation.failed(call, entry, VulkanResult.DEVICE_LOST, object.get());
         }
         VulkanResult failure = takeFailure(call, entry);
         if (failure != null) {
-            throw VulkanException.of(call.vulkanName(), failure, object);
+            throw VulkanException.of(call.vulkanName(), failure, object.get());
         }
     }
 
@@ -467,10 +487,10 @@ public final class SimulatedDevice implements DeviceDriver {
 
     /// Like [#mayFail], for calls that a lost device still answers.
     private void mayFailUnlessLost(
-            DriverCall call, Simulation.@Nullable Entry entry, String object) {
+            DriverCall call, Simulation.@Nullable Entry entry, Supplier<String> object) {
         VulkanResult failure = timelines.lost ? null : takeFailure(call, entry);
         if (failure != null && failure != VulkanResult.DEVICE_LOST) {
-            throw VulkanException.of(call.vulkanName(), failure, object);
+            throw VulkanException.of(call.vulkanName(), failure, object.get());
         }
     }
 
@@ -558,14 +578,14 @@ public final class SimulatedDevice implements DeviceDriver {
     public NativeBuffer createBuffer(String name, long size, MemoryKind memoryKind) {
         DriverCall call = DriverCall.CREATE_BUFFER;
         Simulation.Entry entry = simulation.enter(call, 0, name);
-        String text = "buffer '" + name + "'";
+        Supplier<String> text = () -> "Buffer '" + name + "'";
         lock.lock();
         try {
             checkAlive(call);
             if (size < 1 || size > limits().maxBufferSize()) {
                 throw simulation.fault(
                         call,
-                        text
+                        text.get()
                                 + " of "
                                 + size
                                 + " bytes (expected 1 to "
@@ -577,7 +597,8 @@ public final class SimulatedDevice implements DeviceDriver {
             if (memoryKind.hostVisible()) {
                 bytes = HostMemory.allocate(size);
                 if (bytes == 0) {
-                    throw Simulation.failed(call, entry, VulkanResult.OUT_OF_HOST_MEMORY, text);
+                    throw Simulation.failed(
+                            call, entry, VulkanResult.OUT_OF_HOST_MEMORY, text.get());
                 }
             } else {
                 takeDeviceMemory(call, entry, size, text);
@@ -603,9 +624,9 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     private void takeDeviceMemory(
-            DriverCall call, Simulation.@Nullable Entry entry, long size, String text) {
+            DriverCall call, Simulation.@Nullable Entry entry, long size, Supplier<String> text) {
         if (size > adapter.deviceMemory() - deviceAllocated) {
-            throw Simulation.failed(call, entry, VulkanResult.OUT_OF_DEVICE_MEMORY, text);
+            throw Simulation.failed(call, entry, VulkanResult.OUT_OF_DEVICE_MEMORY, text.get());
         }
         deviceAllocated += size;
     }
@@ -648,13 +669,13 @@ public final class SimulatedDevice implements DeviceDriver {
     public NativeImage createImage(ImageDescription image) {
         DriverCall call = DriverCall.CREATE_IMAGE;
         Simulation.Entry entry = simulation.enter(call, 0, image.name());
-        String text = "image '" + image.name() + "'";
+        Supplier<String> text = () -> "Image '" + image.name() + "'";
         lock.lock();
         try {
             checkAlive(call);
             String problem = ImageRules.problem(image, limits(), adapter);
             if (problem != null) {
-                throw simulation.fault(call, text + " " + problem);
+                throw simulation.fault(call, text.get() + " " + problem);
             }
             mayFail(call, entry, text);
             SimObject.Image made =
@@ -700,13 +721,13 @@ public final class SimulatedDevice implements DeviceDriver {
     public long createImageView(ImageViewDescription view) {
         DriverCall call = DriverCall.CREATE_IMAGE_VIEW;
         Simulation.Entry entry = simulation.enter(call, 0, view.name());
-        String text = "image view '" + view.name() + "'";
+        Supplier<String> text = () -> "Image view '" + view.name() + "'";
         lock.lock();
         try {
             SimObject.Image image = image(call, view.image());
             String problem = ImageRules.problem(view, image.info);
             if (problem != null) {
-                throw simulation.fault(call, text + " of " + image.text() + " " + problem);
+                throw simulation.fault(call, text.get() + " of " + image.text() + " " + problem);
             }
             mayFail(call, entry, text);
             SimObject.View made = new SimObject.View(simulation.newHandle(), this, image, view);
@@ -736,7 +757,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public long createSampler(SamplerDescription sampler) {
         DriverCall call = DriverCall.CREATE_SAMPLER;
         Simulation.Entry entry = simulation.enter(call, 0, sampler.name());
-        String text = "sampler '" + sampler.name() + "'";
+        Supplier<String> text = () -> "Sampler '" + sampler.name() + "'";
         lock.lock();
         try {
             checkAlive(call);
@@ -747,7 +768,7 @@ public final class SimulatedDevice implements DeviceDriver {
             if (sampler.maxAnisotropy() < 0 || sampler.maxAnisotropy() > most) {
                 throw simulation.fault(
                         call,
-                        text
+                        text.get()
                                 + " with anisotropy "
                                 + sampler.maxAnisotropy()
                                 + " (expected 0 to "
@@ -757,7 +778,7 @@ public final class SimulatedDevice implements DeviceDriver {
             if (!(sampler.minLod() <= sampler.maxLod())) {
                 throw simulation.fault(
                         call,
-                        text
+                        text.get()
                                 + " with levels of detail from "
                                 + sampler.minLod()
                                 + " to "
@@ -785,7 +806,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public void createBindlessSet(BindlessDescription info) {
         DriverCall call = DriverCall.CREATE_BINDLESS_SET;
         Simulation.Entry entry = simulation.enter(call, 0, info.name());
-        String text = "bindless set '" + info.name() + "'";
+        Supplier<String> text = () -> "Bindless set '" + info.name() + "'";
         lock.lock();
         try {
             checkAlive(call);
@@ -793,13 +814,13 @@ public final class SimulatedDevice implements DeviceDriver {
                 throw simulation.fault(call, text() + " has a bindless set already");
             }
             int mostImages = Math.min(limits().maxSampledImages(), limits().maxStorageImages());
-            checkSlots(call, text, "images", info.images(), mostImages);
-            checkSlots(call, text, "samplers", info.samplers(), limits().maxSamplers());
+            checkSlots(call, text.get(), "images", info.images(), mostImages);
+            checkSlots(call, text.get(), "samplers", info.samplers(), limits().maxSamplers());
             SimObject.Buffer buffer = buffer(call, info.addressBuffer());
             if (info.addressBufferSize() < 1 || info.addressBufferSize() > buffer.size) {
                 throw simulation.fault(
                         call,
-                        text
+                        text.get()
                                 + " with "
                                 + info.addressBufferSize()
                                 + " bytes of "
@@ -909,13 +930,13 @@ public final class SimulatedDevice implements DeviceDriver {
     private long createPipeline(
             DriverCall call, String name, int bindPoint, @Nullable String problem) {
         Simulation.Entry entry = simulation.enter(call, 0, name);
-        String text = "pipeline '" + name + "'";
+        Supplier<String> text = () -> "Pipeline '" + name + "'";
         lock.lock();
         try {
             // Its layout is the set's.
             bindless(call);
             if (problem != null) {
-                throw simulation.fault(call, text + " " + problem);
+                throw simulation.fault(call, text.get() + " " + problem);
             }
             mayFail(call, entry, text);
             SimObject.Pipeline made =
@@ -942,7 +963,7 @@ public final class SimulatedDevice implements DeviceDriver {
         try {
             checkAlive(call);
             timelines.checkQueue(call, queue);
-            mayFail(call, entry, "command pool '" + name + "'");
+            mayFail(call, entry, () -> "Command buffer '" + name + "'");
             SimulatedCommands commands = new SimulatedCommands(this, queue, name);
             add(commands.pool(), entry);
             return commands;
@@ -958,7 +979,7 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             checkAlive(call);
-            mayFail(call, entry, "semaphore '" + name + "'");
+            mayFail(call, entry, () -> "Semaphore '" + name + "'");
             SimObject.Semaphore made = new SimObject.Semaphore(simulation.newHandle(), name, this);
             add(made, entry);
             return made.handle;
@@ -996,7 +1017,7 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             checkAlive(call);
-            mayFail(call, entry, "fence '" + name + "'");
+            mayFail(call, entry, () -> "Fence '" + name + "'");
             SimObject.Fence made = new SimObject.Fence(simulation.newHandle(), name, this);
             add(made, entry);
             return made.handle;
@@ -1016,7 +1037,7 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             SimObject.Fence found = fence(call, fence);
-            mayFailUnlessLost(call, entry, found.text());
+            mayFailUnlessLost(call, entry, found::text);
             return found.signaled || timelines.lost;
         } finally {
             lock.unlock();
@@ -1030,7 +1051,7 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             SimObject.Fence found = fence(call, fence);
-            mayFailUnlessLost(call, entry, found.text());
+            mayFailUnlessLost(call, entry, found::text);
             found.waiters++;
             try {
                 return lock.await(() -> found.signaled || timelines.lost, timeoutNanos);
@@ -1050,7 +1071,7 @@ public final class SimulatedDevice implements DeviceDriver {
         try {
             SimObject.Fence found = fence(call, fence);
             checkFenceIdle(call, found);
-            mayFailUnlessLost(call, entry, found.text());
+            mayFailUnlessLost(call, entry, found::text);
             found.signaled = false;
         } finally {
             lock.unlock();
@@ -1087,7 +1108,7 @@ public final class SimulatedDevice implements DeviceDriver {
         DriverCall call = DriverCall.SUBMIT;
         timelines.checkQueue(call, queue);
         Exclusive exclusive = timelines.exclusive[queue];
-        simulation.enter(exclusive, call, "queue " + queue + " of " + text());
+        simulation.enter(exclusive, call, () -> queueText(queue));
         List<SimulatedCommands> commands;
         try {
             commands = doSubmit(call, queue, batch);
@@ -1119,7 +1140,7 @@ public final class SimulatedDevice implements DeviceDriver {
                     batch.signalSemaphore == 0 ? null : semaphore(call, batch.signalSemaphore);
             timelines.checkSubmit(queue, batch.signalValue, commands, wait, signal);
             Map<SimObject.Image, Integer> layouts = timelines.checkLayouts(commands);
-            mayFail(call, entry, "queue " + queue + " of " + text());
+            mayFail(call, entry, () -> queueText(queue));
             layouts.forEach((image, layout) -> image.layout = layout);
             timelines.submit(queue, batch.signalValue, commands, wait, signal);
             if (autoComplete) {
@@ -1160,7 +1181,7 @@ public final class SimulatedDevice implements DeviceDriver {
         try {
             checkAlive(call);
             timelines.checkQueue(call, queue);
-            mayFailUnlessLost(call, entry, "queue " + queue + " of " + text());
+            mayFailUnlessLost(call, entry, () -> queueText(queue));
             return timelines.completed(queue);
         } finally {
             lock.unlock();
@@ -1176,7 +1197,11 @@ public final class SimulatedDevice implements DeviceDriver {
         try {
             checkAlive(call);
             timelines.checkQueue(call, queue);
-            mayFailUnlessLost(call, entry, "queue " + queue + " of " + text());
+            mayFailUnlessLost(call, entry, () -> queueText(queue));
+            if (waitCompletes && timelines.completed(queue) < value) {
+                timelines.completeUntil(queue, value);
+                progress();
+            }
             waiters++;
             try {
                 return lock.await(() -> timelines.completed(queue) >= value, timeoutNanos);
@@ -1194,7 +1219,8 @@ public final class SimulatedDevice implements DeviceDriver {
         int entered = 0;
         try {
             for (Exclusive exclusive : timelines.exclusive) {
-                simulation.enter(exclusive, call, "queue " + entered + " of " + text());
+                int queue = entered;
+                simulation.enter(exclusive, call, () -> queueText(queue));
                 entered++;
             }
             doWaitIdle(call);
@@ -1210,7 +1236,7 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             checkAlive(call);
-            mayFailUnlessLost(call, entry, text());
+            mayFailUnlessLost(call, entry, this::text);
             if (waitIdleCompletes) {
                 timelines.completeAll();
                 presents.finishReady();
@@ -1274,7 +1300,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public long createSwapchain(SwapchainDescription swapchain) {
         DriverCall call = DriverCall.CREATE_SWAPCHAIN;
         Simulation.Entry entry = simulation.enter(call, 0, swapchain.name());
-        String text = "swapchain '" + swapchain.name() + "'";
+        Supplier<String> text = () -> "Swapchain '" + swapchain.name() + "'";
         lock.lock();
         try {
             checkAlive(call);
@@ -1288,7 +1314,7 @@ public final class SimulatedDevice implements DeviceDriver {
                             : swapchain(call, swapchain.oldSwapchain());
             String problem = SwapchainRules.problem(swapchain, surface, old);
             if (problem != null) {
-                throw simulation.fault(call, text + " " + problem);
+                throw simulation.fault(call, text.get() + " " + problem);
             }
             if (old != null) {
                 old.retired = true;
@@ -1296,10 +1322,10 @@ public final class SimulatedDevice implements DeviceDriver {
             }
             mayFail(call, entry, text);
             if (surface.lost) {
-                throw Simulation.failed(call, entry, VulkanResult.SURFACE_LOST, text);
+                throw Simulation.failed(call, entry, VulkanResult.SURFACE_LOST, text.get());
             }
             if (surface.current != null) {
-                throw Simulation.failed(call, entry, VulkanResult.NATIVE_WINDOW_IN_USE, text);
+                throw Simulation.failed(call, entry, VulkanResult.NATIVE_WINDOW_IN_USE, text.get());
             }
             SimSwapchain made = new SimSwapchain(simulation, this, surface, swapchain);
             add(made, entry);
@@ -1320,7 +1346,7 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             SimSwapchain found = swapchain(call, swapchain);
-            mayFail(call, entry, found.text());
+            mayFailUnlessLost(call, entry, found::text);
             long[] handles = new long[found.images.length];
             for (int i = 0; i < handles.length; i++) {
                 handles[i] = found.images[i].handle;
@@ -1366,7 +1392,7 @@ public final class SimulatedDevice implements DeviceDriver {
     /// Enters a swapchain for one thread; the caller exits.
     private Exclusive exclusive(long swapchain, DriverCall call) {
         SimSwapchain found = swapchain(call, swapchain);
-        simulation.enter(found.exclusive, call, found.text());
+        simulation.enter(found.exclusive, call, found::text);
         return found.exclusive;
     }
 
@@ -1490,7 +1516,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public PresentStatus present(long swapchain, int image, long waitSemaphore, long fence) {
         DriverCall call = DriverCall.PRESENT;
         Exclusive queue = timelines.exclusive[0];
-        simulation.enter(queue, call, "queue 0 of " + text());
+        simulation.enter(queue, call, () -> queueText(0));
         try {
             Exclusive exclusive = exclusive(swapchain, call);
             try {

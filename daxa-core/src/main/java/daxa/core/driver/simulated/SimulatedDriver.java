@@ -46,6 +46,7 @@ public final class SimulatedDriver implements DriverProvider {
     private volatile boolean autoComplete;
     private volatile boolean autoPresent = true;
     private volatile boolean waitIdleCompletes = true;
+    private volatile boolean waitCompletes;
 
     /// Creates a machine with one [SimulatedAdapter] that supports everything, one queue for each
     /// device, and timelines that move by hand.
@@ -106,6 +107,20 @@ public final class SimulatedDriver implements DriverProvider {
         return this;
     }
 
+    /// Sets whether waiting for a submission of new devices completes it, with all that it waits
+    /// for in turn and all before it: a GPU that gets ahead exactly when somebody looks.
+    ///
+    /// @param on true to complete it; false, the default, to wait until it was completed by hand
+    /// @return this driver
+    public SimulatedDriver waitCompletes(boolean on) {
+        waitCompletes = on;
+        return this;
+    }
+
+    boolean waitsComplete() {
+        return waitCompletes;
+    }
+
     List<SimulatedAdapter> adapterList() {
         return adapters;
     }
@@ -136,7 +151,7 @@ public final class SimulatedDriver implements DriverProvider {
             simulation.mayFail(
                     DriverCall.CREATE_INSTANCE,
                     entry,
-                    "instance '" + request.applicationName() + "'");
+                    () -> "Instance '" + request.applicationName() + "'");
             SimulatedInstance instance = new SimulatedInstance(this, request, messages);
             Simulation.created(entry, instance.nativeHandle());
             instances.add(instance);
@@ -183,7 +198,7 @@ public final class SimulatedDriver implements DriverProvider {
 
     /// Everything native that exists.
     ///
-    /// @return kind and name of each object, such as `buffer 'vertices'`, in order of creation
+    /// @return kind and name of each object, such as `Buffer 'vertices'`, in order of creation
     public List<String> liveObjects() {
         return simulation.living(object -> true).stream().map(SimObject::text).toList();
     }

@@ -100,7 +100,7 @@ public final class SimulatedInstance implements InstanceDriver {
         simulation.lock.lock();
         try {
             checkAlive(DriverCall.ADAPTERS);
-            simulation.mayFail(DriverCall.ADAPTERS, entry, self.text());
+            simulation.mayFail(DriverCall.ADAPTERS, entry, self::text);
             return adapters;
         } finally {
             simulation.lock.unlock();
@@ -117,7 +117,7 @@ public final class SimulatedInstance implements InstanceDriver {
     public SimulatedDevice createDevice(AdapterInfo adapter, DeviceRequest deviceRequest) {
         DriverCall call = DriverCall.CREATE_DEVICE;
         Simulation.Entry entry = simulation.enter(call, 0, deviceRequest.name());
-        String text = "device '" + deviceRequest.name() + "'";
+        String text = "Device '" + deviceRequest.name() + "'";
         simulation.lock.lock();
         try {
             checkAlive(call);
@@ -126,7 +126,7 @@ public final class SimulatedInstance implements InstanceDriver {
                 throw simulation.fault(
                         call, "adapter '" + adapter.name() + "' is not one of the instance's");
             }
-            simulation.mayFail(call, entry, text);
+            simulation.mayFail(call, entry, () -> text);
             for (Feature feature : deviceRequest.features()) {
                 if (!adapter.features().contains(feature)) {
                     boolean extension = feature.vulkanName().startsWith("VK_");
@@ -171,7 +171,7 @@ public final class SimulatedInstance implements InstanceDriver {
         try {
             checkAlive(call);
             if (surface == 0) {
-                throw simulation.fault(call, "surface handle 0x0 is null");
+                throw simulation.fault(call, "Surface handle 0x0 is null");
             }
             addSurface(call, new SimSurface(surface, name, this, 640, 480));
         } finally {
@@ -186,7 +186,7 @@ public final class SimulatedInstance implements InstanceDriver {
         simulation.lock.lock();
         try {
             checkAlive(call);
-            simulation.mayFail(call, entry, "surface '" + name + "'");
+            simulation.mayFail(call, entry, () -> "Surface '" + name + "'");
             long handle = simulation.newHandle();
             addSurface(call, new SimSurface(handle, name, this, -1, -1));
             Simulation.created(entry, handle);

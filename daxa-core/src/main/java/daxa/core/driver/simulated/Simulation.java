@@ -15,9 +15,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// What everything of one simulated driver shares: the lock, the native objects, the log, the
@@ -26,7 +28,7 @@ final class Simulation {
     private static final AtomicLong DRIVERS = new AtomicLong();
     private static final DriverCall[] CALLS = DriverCall.values();
 
-    /// How many destroyed objects are remembered by name.
+    /// How many destroyed objects are remembered, for messages.
     private static final int REMEMBERED = 1 << 12;
 
     final SimulationLock lock = new SimulationLock();
@@ -37,8 +39,8 @@ final class Simulation {
     private final AtomicLong recordings = new AtomicLong();
     private final List<Entry> log = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
-    private final String[] forgotten = new String[REMEMBERED];
-    private final long[] forgottenHandles = new long[REMEMBERED];
+    private final AtomicReferenceArray<@Nullable SimObject> forgotten =
+            new AtomicReferenceArray<>(REMEMBERED);
     private final AtomicLong sequence = new AtomicLong();
     private final long tag = DRIVERS.incrementAndGet() % 0x7FFF + 1;
     private int nextForgotten;
@@ -157,10 +159,10 @@ final class Simulation {
     }
 
     /// Fails if a failure is planned for the call. The caller holds the lock.
-    void mayFail(DriverCall call, @Nullable Entry entry, String object) {
+    void mayFail(DriverCall call, @Nullable Entry entry, Supplier<String> object) {
         VulkanResult failure = takeFailure(call, entry);
         if (failure != null) {
-            throw VulkanException.of(call.vulkanName(), failure, object);
+            throw VulkanException.of(call.vulkanName(), failure, object.get());
         }
     }
 
@@ -277,12 +279,12 @@ final class Simulation {
     }
 
     /// Enters something that only one thread may use at a time.
-    void enter(Exclusive exclusive, DriverCall call, String what) {
+    void enter(Exclusive exclusive, DriverCall call, Supplier<String> what) {
         Thread other = exclusive.enter();
         if (other != null) {
             throw fault(
                     call,
-                    what
+                    what.get()
                             + " is used by thread '"
                             + Thread.currentThread().getName()
                             + "' while thread '"
@@ -313,8 +315,7 @@ final class Simulation {
     void remove(SimObject object) {
         object.destroyed = true;
         objects.remove(object.handle);
-        forgotten[nextForgotten] = object.text();
-        forgottenHandles[nextForgotten] = object.handle;
+        forgotten.setRelease(nextForgotten, object);
         nextForgotten = (nextForgotten + 1) % REMEMBERED;
     }
 
@@ -350,9 +351,9 @@ final class Simulation {
                     call,
                     object.text()
                             + " belongs to "
-                            + (owner == null ? "an instance" : "device '" + owner.name() + "'")
+                            + (owner == null ? "an instance" : "Device '" + owner.name() + "'")
                             + " and was given to "
-                            + (device == null ? "an instance" : "device '" + device.name() + "'"));
+                            + (device == null ? "an instance" : "Device '" + device.name() + "'"));
         }
         return type.cast(object);
     }
@@ -362,15 +363,11 @@ final class Simulation {
         if (handle == 0) {
             return text + " is null";
         }
-        lock.lock();
-        try {
-            for (int i = 0; i < REMEMBERED; i++) {
-                if (forgottenHandles[i] == handle) {
-                    return text + " is " + forgotten[i] + ", which is destroyed";
-                }
+        for (int i = 0; i < REMEMBERED; i++) {
+            SimObject object = forgotten.getAcquire(i);
+            if (object != null && object.handle == handle) {
+                return text + " is " + object.text() + ", which is destroyed";
             }
-        } finally {
-            lock.unlock();
         }
         long number = (handle & 0xFFFF_FFFF_FFFFL) >>> 4;
         boolean ours = handle >>> 48 == tag && number > 0 && number <= sequence.get();

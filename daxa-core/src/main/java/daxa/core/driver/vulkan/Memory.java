@@ -4,7 +4,11 @@ import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.system.MemoryUtil.memAddress;
 import static org.lwjgl.system.MemoryUtil.memFree;
 import static org.lwjgl.system.MemoryUtil.memGetLong;
+import static org.lwjgl.system.MemoryUtil.memPutInt;
+import static org.lwjgl.system.MemoryUtil.memPutLong;
 import static org.lwjgl.system.MemoryUtil.memUTF8;
+import static org.lwjgl.system.MemoryUtil.nmemCallocChecked;
+import static org.lwjgl.system.MemoryUtil.nmemFree;
 import static org.lwjgl.util.vma.Vma.*;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
@@ -20,6 +24,7 @@ import daxa.core.driver.NativeKind;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.util.vma.VmaAllocationCreateInfo;
 import org.lwjgl.util.vma.VmaAllocationInfo;
+import org.lwjgl.util.vma.VmaBudget;
 import org.lwjgl.vulkan.VkBufferCreateInfo;
 import org.lwjgl.vulkan.VkBufferDeviceAddressInfo;
 import org.lwjgl.vulkan.VkDevice;
@@ -29,9 +34,8 @@ import org.lwjgl.vulkan.VkImageFormatProperties;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.LongAdder;
 
-/// Creates and destroys buffers and images with their memory, and counts the bytes.
+/// Creates and destroys buffers and images with their memory.
 ///
 /// Buffers come and go each frame: creating one leaves nothing on the Java heap but the result.
 @ThreadSafe
@@ -58,7 +62,10 @@ final class Memory {
     private final ObjectNames names;
     private final DeviceHealth health;
     private final NativeBooks books;
-    private final LongAdder bytes = new LongAdder();
+
+    /// One for each kind of memory, written once.
+    private final long allocationInfos =
+            nmemCallocChecked(MemoryKind.values().length, VmaAllocationCreateInfo.SIZEOF);
 
     Memory(
             VkPhysicalDevice physicalDevice,
@@ -73,24 +80,37 @@ final class Memory {
         this.names = names;
         this.health = health;
         this.books = books;
+        for (MemoryKind kind : MemoryKind.values()) {
+            writeAllocation(allocationInfo(kind), kind);
+        }
     }
 
-    /// Bytes that buffers and images hold.
+    /// Bytes that buffers and images hold. The allocator counts them anyway.
     long allocatedBytes() {
-        return bytes.sum();
+        long bytes = 0;
+        try (VmaBudget.Buffer heaps = VmaBudget.calloc(VK_MAX_MEMORY_HEAPS)) {
+            vmaGetHeapBudgets(allocator, heaps);
+            for (VmaBudget heap : heaps) {
+                bytes += heap.statistics().allocationBytes();
+            }
+        }
+        return bytes;
     }
 
     /// Creates a buffer.
     NativeBuffer createBuffer(String name, long size, MemoryKind memory) {
         health.requireAlive("vmaCreateBuffer", BUFFER, name);
         try (MemoryStack stack = stackPush()) {
-            long buffer = stack.ncalloc(Long.BYTES, 1, VkBufferCreateInfo.SIZEOF);
+            long buffer = stack.nmalloc(Long.BYTES, VkBufferCreateInfo.SIZEOF);
             VkBufferCreateInfo.nsType(buffer, VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO);
+            VkBufferCreateInfo.npNext(buffer, 0);
+            VkBufferCreateInfo.nflags(buffer, 0);
             VkBufferCreateInfo.nsize(buffer, size);
             VkBufferCreateInfo.nusage(buffer, BUFFER_USAGE);
             VkBufferCreateInfo.nsharingMode(buffer, VK_SHARING_MODE_EXCLUSIVE);
-            long allocation = stack.ncalloc(Long.BYTES, 1, VmaAllocationCreateInfo.SIZEOF);
-            writeAllocation(allocation, memory);
+            memPutInt(buffer + VkBufferCreateInfo.QUEUEFAMILYINDEXCOUNT, 0);
+            memPutLong(buffer + VkBufferCreateInfo.PQUEUEFAMILYINDICES, 0);
+            long allocation = allocationInfo(memory);
             long handles = stack.nmalloc(Long.BYTES, 2 * Long.BYTES);
             long info = stack.nmalloc(Long.BYTES, VmaAllocationInfo.SIZEOF);
             int result =
@@ -100,9 +120,9 @@ final class Memory {
                 throw health.failure(result, "vmaCreateBuffer", BUFFER, name);
             }
             long handle = memGetLong(handles);
-            long allocated = VmaAllocationInfo.nsize(info);
-            long address = stack.ncalloc(Long.BYTES, 1, VkBufferDeviceAddressInfo.SIZEOF);
+            long address = stack.nmalloc(Long.BYTES, VkBufferDeviceAddressInfo.SIZEOF);
             VkBufferDeviceAddressInfo.nsType(address, VK_STRUCTURE_TYPE_BUFFER_DEVICE_ADDRESS_INFO);
+            VkBufferDeviceAddressInfo.npNext(address, 0);
             VkBufferDeviceAddressInfo.nbuffer(address, handle);
             NativeBuffer created =
                     new NativeBuffer(
@@ -110,12 +130,21 @@ final class Memory {
                             memGetLong(handles + Long.BYTES),
                             nvkGetBufferDeviceAddress(device, address),
                             VmaAllocationInfo.npMappedData(info),
-                            allocated);
+                            VmaAllocationInfo.nsize(info));
             books.created(NativeKind.BUFFER);
-            bytes.add(allocated);
             setName(VK_OBJECT_TYPE_BUFFER, handle, created.allocation(), name);
             return created;
         }
+    }
+
+    private long allocationInfo(MemoryKind memory) {
+        int index =
+                switch (memory) {
+                    case DEVICE -> 0;
+                    case UPLOAD -> 1;
+                    case READBACK -> 2;
+                };
+        return allocationInfos + (long) index * VmaAllocationCreateInfo.SIZEOF;
     }
 
     private static void writeAllocation(long info, MemoryKind memory) {
@@ -145,17 +174,8 @@ final class Memory {
 
     /// Destroys a buffer.
     void destroyBuffer(long handle, long allocation) {
-        bytes.add(-size(allocation));
         nvmaDestroyBuffer(allocator, handle, allocation);
         books.destroyed(NativeKind.BUFFER);
-    }
-
-    private long size(long allocation) {
-        try (MemoryStack stack = stackPush()) {
-            long info = stack.nmalloc(Long.BYTES, VmaAllocationInfo.SIZEOF);
-            nvmaGetAllocationInfo(allocator, allocation, info);
-            return VmaAllocationInfo.nsize(info);
-        }
     }
 
     /// Creates an image.
@@ -179,8 +199,7 @@ final class Memory {
             VkImageCreateInfo.nusage(info, image.usage());
             VkImageCreateInfo.nsharingMode(info, VK_SHARING_MODE_EXCLUSIVE);
             VkImageCreateInfo.ninitialLayout(info, VK_IMAGE_LAYOUT_UNDEFINED);
-            long allocation = stack.ncalloc(Long.BYTES, 1, VmaAllocationCreateInfo.SIZEOF);
-            writeAllocation(allocation, MemoryKind.DEVICE);
+            long allocation = allocationInfo(MemoryKind.DEVICE);
             long handles = stack.nmalloc(Long.BYTES, 2 * Long.BYTES);
             long allocated = stack.nmalloc(Long.BYTES, VmaAllocationInfo.SIZEOF);
             int result =
@@ -193,7 +212,6 @@ final class Memory {
                             memGetLong(handles + Long.BYTES),
                             VmaAllocationInfo.nsize(allocated));
             books.created(NativeKind.IMAGE);
-            bytes.add(created.allocatedBytes());
             setName(VK_OBJECT_TYPE_IMAGE, created.handle(), created.allocation(), image.name());
             return created;
         }
@@ -239,7 +257,6 @@ final class Memory {
 
     /// Destroys an image.
     void destroyImage(long handle, long allocation) {
-        bytes.add(-size(allocation));
         nvmaDestroyImage(allocator, handle, allocation);
         books.destroyed(NativeKind.IMAGE);
     }
@@ -251,5 +268,10 @@ final class Memory {
             nvmaSetAllocationName(allocator, allocation, memAddress(text));
             memFree(text);
         }
+    }
+
+    /// Frees what belongs to this object. All buffers and images are destroyed.
+    void free() {
+        nmemFree(allocationInfos);
     }
 }

@@ -120,16 +120,19 @@ final class MessageRelay {
         return text == null ? "" : text;
     }
 
-    /// The loader reports each driver that it could not load as an error. That is no fault while
-    /// another driver works; if none does, creating the instance fails.
     private static Severity severity(int severity, String id) {
-        if (id.equals(LOADER)) {
-            return Severity.INFO;
-        }
+        boolean loader = id.equals(LOADER);
         return switch (severity) {
-            case VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT -> Severity.ERROR;
-            case VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT -> Severity.WARNING;
-            case VK_DEBUG_UTILS_MESSAGE_SEVERITY_INFO_BIT_EXT -> Severity.INFO;
+            // The loader finds fault with each driver that it could not load. That is no fault
+            // while
+            // another driver works; if none does, creating the instance fails.
+            case VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT ->
+                    loader ? Severity.INFO : Severity.ERROR;
+            case VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT ->
+                    loader ? Severity.INFO : Severity.WARNING;
+            // It also tells every folder that it looks into.
+            case VK_DEBUG_UTILS_MESSAGE_SEVERITY_INFO_BIT_EXT ->
+                    loader ? Severity.VERBOSE : Severity.INFO;
             default -> Severity.VERBOSE;
         };
     }

@@ -113,9 +113,16 @@ final class VulkanQueue {
                     "vkCreateSemaphore",
                     "Semaphore",
                     "timeline of the main queue");
-            books.created(NativeKind.SEMAPHORE);
-            names.set(VK_OBJECT_TYPE_SEMAPHORE, timeline.get(0), "timeline of the main queue");
-            return new VulkanQueue(device, queue.get(0), family, timeline.get(0), health);
+            try {
+                VulkanQueue created =
+                        new VulkanQueue(device, queue.get(0), family, timeline.get(0), health);
+                names.set(VK_OBJECT_TYPE_SEMAPHORE, timeline.get(0), "timeline of the main queue");
+                books.created(NativeKind.SEMAPHORE);
+                return created;
+            } catch (RuntimeException | Error e) {
+                vkDestroySemaphore(device, timeline.get(0), null);
+                throw e;
+            }
         }
     }
 

@@ -1,0 +1,128 @@
+package daxa.core.command;
+
+import daxa.core.driver.ImageRegion;
+import daxa.core.error.UsageException;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
+
+/// Checks the ranges and areas of transfer commands and fills the driver's region with them. One
+/// for each recorder, used again.
+final class TransferRegion {
+    final ImageRegion driver = new ImageRegion();
+
+    static void checkRange(Buffer buffer, long offset, long size) {
+        if (offset < 0 || size <= 0 || size > buffer.size() - offset) {
+            throw new UsageException(
+                    "range of "
+                            + buffer
+                            + ": offset="
+                            + offset
+                            + ", size="
+                            + size
+                            + " (expected inside of 0 to "
+                            + buffer.size()
+                            + ")");
+        }
+    }
+
+    static ImageInfo checkImage(Image image, ImageUsage usage, String command) {
+        ImageInfo info = image.info();
+        if (!info.usage().contains(usage)) {
+            throw new UsageException(
+                    command
+                            + " of "
+                            + image
+                            + ": usage="
+                            + info.usage()
+                            + " lacks "
+                            + usage
+                            + "; add it to the ImageInfo");
+        }
+        return info;
+    }
+
+    void set(ImageInfo info, ImageArea area, Buffer buffer, long offset) {
+        area.check(info);
+        int block = info.format().blockExtent();
+        int columns = (area.width() + block - 1) / block;
+        int lines = (area.height() + block - 1) / block;
+        long size =
+                (long) columns
+                        * lines
+                        * area.depth()
+                        * area.layerCount()
+                        * info.format().blockBytes();
+        checkRange(buffer, offset, size);
+        if (offset % info.format().blockBytes() != 0 || offset % 4 != 0) {
+            throw new UsageException(
+                    "range of "
+                            + buffer
+                            + ": offset="
+                            + offset
+                            + " (expected a multiple of 4 and of "
+                            + info.format().blockBytes()
+                            + ", the block of "
+                            + info.format()
+                            + ")");
+        }
+        fillSource(info, area);
+        driver.bufferOffset = offset;
+        driver.bufferRowLength = 0;
+        driver.bufferImageHeight = 0;
+    }
+
+    void set(ImageInfo srcInfo, ImageArea from, ImageInfo dstInfo, ImageArea to) {
+        from.check(srcInfo);
+        to.check(dstInfo);
+        fillSource(srcInfo, from);
+        driver.dstAspects = dstInfo.format().vulkanAspects();
+        driver.dstMip = to.mip();
+        driver.dstBaseLayer = to.baseLayer();
+        driver.dstX = to.x();
+        driver.dstY = to.y();
+        driver.dstZ = to.z();
+        driver.dstWidth = to.width();
+        driver.dstHeight = to.height();
+        driver.dstDepth = to.depth();
+    }
+
+    private void fillSource(ImageInfo info, ImageArea area) {
+        driver.aspects = info.format().vulkanAspects();
+        driver.mip = area.mip();
+        driver.baseLayer = area.baseLayer();
+        driver.layerCount = area.layerCount();
+        driver.x = area.x();
+        driver.y = area.y();
+        driver.z = area.z();
+        driver.width = area.width();
+        driver.height = area.height();
+        driver.depth = area.depth();
+    }
+
+    static void checkCopy(Image src, ImageArea from, Image dst, ImageArea to) {
+        ImageInfo srcInfo = src.info();
+        ImageInfo dstInfo = dst.info();
+        if (from.width() != to.width()
+                || from.height() != to.height()
+                || from.depth() != to.depth()
+                || from.layerCount() != to.layerCount()
+                || srcInfo.format().blockBytes() != dstInfo.format().blockBytes()) {
+            throw new UsageException(
+                    "copyImage from "
+                            + src
+                            + " to "
+                            + dst
+                            + ": "
+                            + srcInfo.format()
+                            + " "
+                            + from
+                            + " and "
+                            + dstInfo.format()
+                            + " "
+                            + to
+                            + " (expected equal extents and block sizes)");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package daxa.core.shader;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.ShaderException;
+import daxa.core.pipeline.ShaderBinary;
+import daxa.core.pipeline.ShaderStage;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// The built-in compiler: GLSL 460 to SPIR-V 1.6 for Vulkan 1.3, by shaderc.
+///
+/// What a shader may rely on:
+/// * `#version 460` may be left out.
+/// * `#include "x"` looks in the folder of the including text, `#include <x>` does not; then both
+///   look in the include roots of the options, in their order, and at last in the framework's own
+///   library: `#include <daxa/daxa.glsl>` is always found. `#pragma once` works. Texts that include
+///   each other in a circle, unguarded, are an error, and so are more than 64 nested texts.
+/// * `DAXA_STAGE_VERTEX`, `DAXA_STAGE_FRAGMENT` or `DAXA_STAGE_COMPUTE` is defined as 1, so that
+///   one file can hold several stages.
+/// * The entry point is `main`.
+/// * What is declared and not used is not in the SPIR-V. Reflection counts it all the same: an
+///   unused push constant block has its size.
+///
+/// Texts are UTF-8. Warnings go to the logger `daxa.core.shader`.
+///
+/// Each compile runs on a thread of its own, with a stack of 16 MiB, while the caller waits: the
+/// compiler descends deeply and would overflow the stack of an ordinary thread.
+@ThreadSafe
+public final class GlslCompiler implements ShaderCompiler {
+    private static final System.Logger LOGGER = System.getLogger("daxa.core.shader");
+
+    /// Creates a compiler. It holds nothing that needs to be closed; all compilers share the native
+    /// one.
+    public GlslCompiler() {}
+
+    /// What came of a compile.
+    ///
+    /// @param binary the shader
+    /// @param warnings what the compiler found odd
+    record Compilation(ShaderBinary binary, List<String> warnings) {}
+
+    @Override
+    public ShaderBinary compile(ShaderSource source, ShaderStage stage, ShaderOptions options) {
+        Compilation compilation = compilation(source, stage, options);
+        compilation.warnings.forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        return compilation.binary;
+    }
+
+    /// Compiles without logging.
+    Compilation compilation(ShaderSource source, ShaderStage stage, ShaderOptions options) {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(options, "options");
+        return DeepStack.call(
+                "daxa compiles " + source.name(), () -> compileHere(source, stage, options));
+    }
+
+    private static Compilation compileHere(
+            ShaderSource source, ShaderStage stage, ShaderOptions options) {
+        IncludeResolver includes =
+                new IncludeResolver(source, SourceReader.readMain(source), options.includeRoots());
+        try (Arena arena = Arena.ofConfined()) {
+            NativeCompiler.Result result = NativeCompiler.compile(includes, stage, options, arena);
+            List<Diagnostic> said = Diagnostic.parse(result.log(), includes);
+            MemorySegment spirv = result.spirv();
+            if (spirv == null) {
+                throw failure(source, stage, said);
+            }
+            List<String> warnings = said.stream().map(Diagnostic::text).toList();
+            return new Compilation(binary(source, stage, options, spirv), warnings);
+        }
+    }
+
+    private static ShaderBinary binary(
+            ShaderSource source, ShaderStage stage, ShaderOptions options, MemorySegment spirv) {
+        // Reflected before anything is taken out, so that the result does not depend on the
+        // options.
+        SpirvReflection reflection = SpirvReflection.of(spirv, stage);
+        if (!reflection.entryPoints().contains(options.entryPoint())) {
+            throw new ShaderException(
+                    "%s has no entry point '%s'; it has: %s. GLSL shaders start at 'main'."
+                            .formatted(
+                                    title(source, stage),
+                                    options.entryPoint(),
+                                    String.join(", ", reflection.entryPoints())));
+        }
+        return new ShaderBinary(
+                source.name(),
+                stage,
+                options.entryPoint(),
+                SpirvOptimizer.run(spirv, options),
+                reflection.pushConstantSize(),
+                reflection.workgroupX(),
+                reflection.workgroupY(),
+                reflection.workgroupZ());
+    }
+
+    private static ShaderException failure(
+            ShaderSource source, ShaderStage stage, List<Diagnostic> said) {
+        List<String> errors =
+                said.stream().filter(Diagnostic::error).map(Diagnostic::text).toList();
+        return new ShaderException(
+                errors.stream()
+                        .collect(
+                                Collectors.joining(
+                                        "\n\n",
+                                        title(source, stage)
+                                                + " has "
+                                                + errors.size()
+                                                + (errors.size() == 1 ? " error:\n" : " errors:\n"),
+                                        "")));
+    }
+
+    private static String title(ShaderSource source, ShaderStage stage) {
+        return "shader '" + source.name() + "' (" + stage.name().toLowerCase(Locale.ROOT) + ")";
+    }
+}

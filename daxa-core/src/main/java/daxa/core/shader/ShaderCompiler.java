@@ -1,0 +1,37 @@
+package daxa.core.shader;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.InterruptedWaitException;
+import daxa.core.error.ShaderException;
+import daxa.core.pipeline.ShaderBinary;
+import daxa.core.pipeline.ShaderStage;
+
+/// Makes SPIR-V of the text of shaders.
+///
+/// Any number of threads may compile at the same time.
+@ThreadSafe
+public interface ShaderCompiler {
+
+    /// Compiles a shader.
+    ///
+    /// @param source where its text comes from
+    /// @param stage its stage
+    /// @param options how to compile it
+    /// @return the SPIR-V and what reflection found in it
+    /// @throws ShaderException if a text cannot be found or read, or is wrong; the message lists
+    ///   all errors with file, line and text
+    /// @throws InterruptedWaitException if the thread is interrupted while it waits for the result
+    ShaderBinary compile(ShaderSource source, ShaderStage stage, ShaderOptions options);
+
+    /// Compiles a shader with [ShaderOptions#DEFAULT].
+    ///
+    /// @param source where its text comes from
+    /// @param stage its stage
+    /// @return the SPIR-V and what reflection found in it
+    /// @throws ShaderException if a text cannot be found or read, or is wrong; the message lists
+    ///   all errors with file, line and text
+    /// @throws InterruptedWaitException if the thread is interrupted while it waits for the result
+    default ShaderBinary compile(ShaderSource source, ShaderStage stage) {
+        return compile(source, stage, ShaderOptions.DEFAULT);
+    }
+}

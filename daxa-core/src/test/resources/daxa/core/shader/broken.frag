@@ -1,0 +1,2 @@
+#include "parts/broken.glsl"
+void main() {}

@@ -1,0 +1,3 @@
+// Two lines down is an error.
+
+float f = undeclared;

@@ -1,0 +1,3 @@
+#pragma once
+#include "../common.glsl"
+vec3 light() { return vec3(BRIGHTNESS); }

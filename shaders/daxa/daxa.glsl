@@ -1,0 +1,26 @@
+// The library for shaders: everything by ids and pointers, nothing by bindings.
+//
+//     #version 460
+//     #include <daxa/daxa.glsl>
+//
+//     struct Push { daxa_BufferPtr(vec3) positions; daxa_ImageViewId albedo; daxa_SamplerId smp; };
+//     DAXA_PUSH_CONSTANTS(Push, push)
+//
+// No path needs to be configured for the include. Names begin with daxa_ or DAXA_.
+
+#ifndef DAXA_DAXA_GLSL
+#define DAXA_DAXA_GLSL
+
+#include "buffers.glsl"
+#include "ids.glsl"
+#include "images.glsl"
+
+// Declares a struct as the push constants: DAXA_PUSH_CONSTANTS(Push, push) lets the shader read
+// push.member. Once a shader, at most 128 bytes.
+#define DAXA_PUSH_CONSTANTS(Type, name)                                                             \
+    layout(push_constant, scalar) uniform daxa_PushConstants                                        \
+    {                                                                                               \
+        Type name;                                                                                  \
+    };
+
+#endif

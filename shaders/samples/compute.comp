@@ -1,0 +1,53 @@
+#version 460
+#include <daxa/daxa.glsl>
+
+layout(local_size_x = 8, local_size_y = 8) in;
+
+// 20 bytes.
+struct Push
+{
+    daxa_ImageViewId target; // a storage image of any float or normalised format
+    uvec2 size;              // its width and height
+    float time;              // seconds
+};
+DAXA_PUSH_CONSTANTS(Push, push)
+
+const float TURN = 6.2831853;
+
+// A palette that comes round again: one turn for t from 0 to 1.
+vec3 palette(float t)
+{
+    return 0.5 + 0.5 * cos(TURN * (t + vec3(0.0, 0.33, 0.67)));
+}
+
+// Rings that leave a centre, from -1 to 1.
+float rings(vec2 p, vec2 center, float frequency)
+{
+    return sin(frequency * distance(p, center) - 2 * push.time);
+}
+
+void main()
+{
+    uvec2 pixel = gl_GlobalInvocationID.xy;
+    if (any(greaterThanEqual(pixel, push.size)))
+    {
+        return;
+    }
+
+    // The shorter side goes from -1 to 1, so that circles are round.
+    vec2 size = vec2(push.size);
+    vec2 p = (2 * (vec2(pixel) + 0.5) - size) / min(size.x, size.y);
+
+    // Three centres on their way round; where their rings meet, the colour turns.
+    float waves = 0;
+    for (int i = 0; i < 3; i++)
+    {
+        float angle = TURN * float(i) / 3 + 0.4 * push.time;
+        waves += rings(p, 0.7 * vec2(cos(angle), sin(angle)), 9.0 + 2.0 * float(i));
+    }
+    vec3 color = palette(waves / 6 + 0.1 * push.time);
+
+    // Darker towards the edges.
+    color *= 1.0 - 0.25 * min(dot(p, p), 2.0);
+    imageStore(daxa_image2D(push.target), ivec2(pixel), vec4(color, 1));
+}
