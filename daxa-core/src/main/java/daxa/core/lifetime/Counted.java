@@ -166,6 +166,7 @@ public abstract class Counted {
     protected abstract boolean destroy();
 
     /// Called once, on the thread that closes the last reference, before the object becomes a zombie.
+    /// Must not throw.
     protected void onLastClose() {}
 
     /// Whether the object is kept until its last open child is closed, and then drained (L18).
@@ -323,6 +324,17 @@ public abstract class Counted {
     /// @throws ChildrenAliveException in strict mode, if it is the last and children are open; nothing
     ///     has changed then
     final void release() {
+        if (drop()) {
+            closed();
+        }
+    }
+
+    /// Takes a reference off the count.
+    ///
+    /// @return true if it was the last: the caller has to call [#closed()] then
+    /// @throws ChildrenAliveException in strict mode, if it is the last and children are open; nothing
+    ///     has changed then
+    final boolean drop() {
         for (; ; ) {
             long seen = word;
             int strong = strong(seen);
@@ -331,7 +343,7 @@ public abstract class Counted {
             }
             if (strong > 1) {
                 if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE)) {
-                    return;
+                    return false;
                 }
             } else if (stripe != null && !stripe.folded) {
                 fold(stripe);
@@ -344,15 +356,19 @@ public abstract class Counted {
                 // The last of them was closed since: look again.
                 Thread.onSpinWait();
             } else if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE + CLOSING)) {
-                closed();
-                return;
+                return true;
             }
         }
     }
 
-    private void closed() {
-        onLastClose();
+    /// Moves the object on after its last reference is gone.
+    final void closed() {
         closeForParents(false);
+        try {
+            onLastClose();
+        } catch (RuntimeException e) {
+            lifetimes.failed(this, "failed on its last close", e);
+        }
         if (drains()) {
             drainWhenChildless();
         } else {
@@ -432,7 +448,7 @@ public abstract class Counted {
         try {
             return destroy();
         } catch (RuntimeException e) {
-            lifetimes.destroyFailed(this, e);
+            lifetimes.failed(this, "could not be destroyed", e);
             return true;
         }
     }

@@ -254,8 +254,8 @@ public final class Lifetimes {
         }
     }
 
-    void destroyFailed(Counted object, RuntimeException cause) {
-        LOGGER.log(Level.ERROR, () -> object.label() + " could not be destroyed", cause);
+    void failed(Counted object, String how, Throwable cause) {
+        LOGGER.log(Level.ERROR, () -> object.label() + " " + how, cause);
     }
 
     // ---------------------------------------------------------------- reports
