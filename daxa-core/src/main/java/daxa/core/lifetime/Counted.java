@@ -436,18 +436,22 @@ public abstract class Counted {
         }
         lifetimes.unregister(this);
         WORD.setVolatile(this, (long) DESTROYED);
-        onDestroyed();
+        try {
+            onDestroyed();
+        } catch (Throwable e) {
+            lifetimes.failed(this, "failed after it was destroyed", e);
+        }
         for (Counted parent : parents) {
             parent.releaseWeak();
         }
         return true;
     }
 
-    // A fault in one type's destroy must not keep the collector from the others.
+    // A fault in one type's code must not keep the collector from the others that it took out.
     private boolean destroySafely() {
         try {
             return destroy();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             lifetimes.failed(this, "could not be destroyed", e);
             return true;
         }
