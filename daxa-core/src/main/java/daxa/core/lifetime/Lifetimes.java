@@ -44,6 +44,10 @@ public final class Lifetimes {
     private final AtomicInteger collectors = new AtomicInteger();
     private final AtomicIntegerArray churn;
 
+    // Which line a collection begins with, so that none starves behind another under a small budget.
+    // Threads may overwrite each other's.
+    private int turn;
+
     /// Creates the kernel of a device.
     ///
     /// @param mode the lifetime mode
@@ -150,17 +154,21 @@ public final class Lifetimes {
     private int run(int maxObjects, long maxNanos) {
         refresh();
         leaks.report();
-        long start = maxNanos == Long.MAX_VALUE ? 0 : System.nanoTime();
+        boolean timed = maxNanos != Long.MAX_VALUE;
+        long start = timed ? System.nanoTime() : 0;
+        // The clock is asked before each object.
+        int batch = timed ? 1 : BATCH;
+        int firstLine = turn++ & Integer.MAX_VALUE;
         int destroyed = 0;
         Counted retries = null;
         boolean found = true;
         while (found) {
             found = false;
             int[] lines = zombies.lines();
-            for (int line = 0; line < lines.length; line++) {
-                int max = Math.min(BATCH, maxObjects - destroyed);
-                if (max <= 0
-                        || (maxNanos != Long.MAX_VALUE && System.nanoTime() - start >= maxNanos)) {
+            for (int i = 0; i < lines.length; i++) {
+                int line = (firstLine + i) % lines.length;
+                int max = Math.min(batch, maxObjects - destroyed);
+                if (max <= 0 || (timed && System.nanoTime() - start >= maxNanos)) {
                     found = false;
                     break;
                 }
