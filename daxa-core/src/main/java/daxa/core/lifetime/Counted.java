@@ -90,7 +90,7 @@ public abstract class Counted {
     // Written under the registry's lock.
     @Nullable Counted registryPrevious;
     @Nullable Counted registryNext;
-    int registryStripe;
+    int registryStripe = Registry.ABSENT;
 
     /// Creates an object with one reference, a child of its parents.
     ///
@@ -271,7 +271,7 @@ public abstract class Counted {
 
     // ---------------------------------------------------------------- life
 
-    /// Enters the object into the books, once its native object exists.
+    /// Enters the object into the books, once its native object exists. Doing it again does nothing.
     public final void register() {
         lifetimes.registered(this);
     }
@@ -294,6 +294,7 @@ public abstract class Counted {
         }
         attach();
         stamp = 0;
+        site = null;
         waitMask = queueMask;
         WORD.setVolatile(this, STRONG_ONE);
         register();

@@ -19,6 +19,9 @@ final class Registry {
     /// that are past the check.
     static final int MAX_OBJECTS = 900_000;
 
+    /// The stripe of an object that is not in the books.
+    static final int ABSENT = -1;
+
     private static final int CHECK_INTERVAL = 1024;
 
     private final Stripe[] stripes;
@@ -51,7 +54,13 @@ final class Registry {
         }
     }
 
+    /// Enters an object, unless it is in the books already.
+    ///
+    /// @param object the object
     void add(Counted object) {
+        if (object.registryStripe != ABSENT) {
+            return;
+        }
         int index = Stripes.current(stripes.length);
         Stripe stripe = stripes[index];
         stripe.lock.lock();
@@ -87,6 +96,7 @@ final class Registry {
             }
             object.registryPrevious = null;
             object.registryNext = null;
+            object.registryStripe = ABSENT;
             stripe.size--;
         } finally {
             stripe.lock.unlock();
