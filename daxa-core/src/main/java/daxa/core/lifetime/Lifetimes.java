@@ -1,6 +1,7 @@
 package daxa.core.lifetime;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.UsageException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -216,7 +217,7 @@ public final class Lifetimes {
     ///
     /// @return the count
     public int objects() {
-        return registry.snapshot().size();
+        return registry.size();
     }
 
     // ---------------------------------------------------------------- what Counted calls
@@ -225,8 +226,21 @@ public final class Lifetimes {
         return stripes;
     }
 
+    // Refuses a new object when too many exist and nothing of that can go.
     void admit() {
-        registry.admit();
+        if (!registry.isCheckDue() || registry.size() <= Registry.MAX_OBJECTS) {
+            return;
+        }
+        collect();
+        int size = registry.size();
+        if (size > Registry.MAX_OBJECTS) {
+            throw new UsageException(
+                    "objects="
+                            + size
+                            + " exist on the device (limit "
+                            + Registry.MAX_OBJECTS
+                            + "); close what is not needed");
+        }
     }
 
     void registered(Counted object) {

@@ -2,7 +2,6 @@ package daxa.core.lifetime;
 
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
-import daxa.core.error.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,24 +33,23 @@ final class Registry {
         Arrays.setAll(stripes, i -> new Stripe());
     }
 
-    /// Refuses a new object when too many exist.
+    /// Whether it is time to see how many objects exist; now and then, since that is not free.
     ///
-    /// @throws UsageException if there are too many
-    void admit() {
-        if ((stripes[Stripes.current(stripes.length)].added & (CHECK_INTERVAL - 1)) == CHECK_INTERVAL - 1) {
-            int size = 0;
-            for (Stripe stripe : stripes) {
-                size += stripe.size;
-            }
-            if (size > MAX_OBJECTS) {
-                throw new UsageException(
-                        "objects="
-                                + size
-                                + " exist on the device (limit "
-                                + MAX_OBJECTS
-                                + "); close what is not needed");
-            }
+    /// @return true for one object in 1024
+    boolean isCheckDue() {
+        int added = stripes[Stripes.current(stripes.length)].added;
+        return (added & (CHECK_INTERVAL - 1)) == CHECK_INTERVAL - 1;
+    }
+
+    /// How many objects there are.
+    ///
+    /// @return the count, which may be off by a few while threads change it
+    int size() {
+        int size = 0;
+        for (Stripe stripe : stripes) {
+            size += stripe.size;
         }
+        return size;
     }
 
     /// Enters an object, unless it is in the books already.
@@ -124,7 +122,7 @@ final class Registry {
     private static final class Stripe {
         final RankedLock lock = new RankedLock(RANK);
         private @Nullable Counted first;
-        // Read without the lock by the check above, which may be off by a few.
+        // Read without the lock above.
         private int size;
         private int added;
     }
