@@ -127,8 +127,10 @@ final class DeviceObject extends Counted {
         return true;
     }
 
-    // The last close: everything is closed, so all that is left are zombies (L18). Neither an interrupt
-    // nor a wait that fails for want of memory must cut it short, or native objects would stay for ever.
+    // The last close: everything is closed, so all that is left are zombies (L18). Neither an
+    // interrupt
+    // nor a wait that fails for want of memory must cut it short, or native objects would stay for
+    // ever.
     @Override
     protected void drain() {
         long end = System.nanoTime() + info.closeDeadline().toNanos();

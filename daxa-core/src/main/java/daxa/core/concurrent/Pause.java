@@ -2,7 +2,8 @@ package daxa.core.concurrent;
 
 import java.util.concurrent.locks.LockSupport;
 
-/// Lets other threads go on for a moment, where the one thing to wait for is another thread on its way.
+/// Lets other threads go on for a moment, where the one thing to wait for is another thread on its
+/// way.
 @ThreadSafe
 public final class Pause {
     private Pause() {}
