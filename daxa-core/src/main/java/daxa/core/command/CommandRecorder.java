@@ -107,7 +107,7 @@ public final class CommandRecorder extends Reference {
                 begun = true;
             } finally {
                 if (!begun) {
-                    taken.drop();
+                    taken.release();
                 }
             }
             recording = taken;

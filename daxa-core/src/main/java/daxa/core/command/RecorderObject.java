@@ -44,7 +44,7 @@ final class RecorderObject extends Counted {
             return recording;
         } catch (RuntimeException e) {
             if (alive) {
-                recording.drop();
+                recording.release();
             } else {
                 give(recording);
             }

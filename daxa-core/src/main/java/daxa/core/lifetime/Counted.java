@@ -335,16 +335,11 @@ public abstract class Counted {
         }
     }
 
-    /// Releases the reference of an object that has no [Reference], such as a recording.
-    public final void drop() {
-        release();
-    }
-
     /// Releases a reference.
     ///
     /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
     ///   nothing has changed then
-    final void release() {
+    public final void release() {
         if (drop()) {
             closed();
         }
