@@ -4,6 +4,7 @@ import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
+import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
@@ -106,7 +107,7 @@ public final class CommandRecorder extends Reference {
                 begun = true;
             } finally {
                 if (!begun) {
-                    taken.drop();
+                    taken.release();
                 }
             }
             recording = taken;
@@ -155,8 +156,17 @@ public final class CommandRecorder extends Reference {
     /// Drops the unfinished recording, if there is one, and closes the recorder.
     @Override
     public void close() {
+        try {
+            super.close();
+        } catch (ChildrenAliveException e) {
+            // The unfinished recording is an open child, but no obstacle.
+            if (recording == null || e.children().size() > 1) {
+                throw e;
+            }
+            discard();
+            super.close();
+        }
         discard();
-        super.close();
     }
 
     private void forget() {

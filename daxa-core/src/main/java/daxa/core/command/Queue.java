@@ -278,8 +278,27 @@ public final class Queue {
         await(newest, deadline);
     }
 
+    /// Whether everything that was submitted to this queue is finished.
+    ///
+    /// @return true if it is, or the device is lost
+    public boolean isIdle() {
+        return isDone(newest);
+    }
+
+    /// Waits until the queue has nothing left to do, after its device was closed; for the device.
+    ///
+    /// @param deadline how long to wait at most
+    /// @throws daxa.core.error.DeadlineException if it has not finished by then
+    public void drain(Duration deadline) {
+        // A submit that found the device open is over when the lock is free; later ones find it
+        // closed.
+        lock.lock();
+        lock.unlock();
+        awaitIdle(deadline);
+    }
+
     boolean isDone(long number) {
-        return context.driver().completedValue(index) >= number;
+        return context.gate().completedValue(index) >= number;
     }
 
     /// Waits for a submission with no lock held; swapchains call this.
@@ -293,7 +312,7 @@ public final class Queue {
         while (true) {
             long left = nanos - (System.nanoTime() - start);
             long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
-            if (context.driver().waitForValue(index, number, slice)) {
+            if (context.gate().waitForValue(index, number, slice)) {
                 return true;
             }
             if (Thread.currentThread().isInterrupted()) {
@@ -331,7 +350,7 @@ public final class Queue {
                             + " did not finish within "
                             + deadline
                             + "; finished so far: "
-                            + context.driver().completedValue(index));
+                            + context.gate().completedValue(index));
         }
         lifetimes.collectAutomatically();
     }
@@ -354,11 +373,15 @@ public final class Queue {
 
     /// Destroys the queue's own command buffers; the device does that when the GPU is done.
     public void destroy() {
+        List<CommandDriver> all;
         lock.lock();
         try {
-            internal.destroy();
+            all = internal.takeAll();
         } finally {
             lock.unlock();
+        }
+        for (CommandDriver commands : all) {
+            commands.destroy();
         }
     }
 }

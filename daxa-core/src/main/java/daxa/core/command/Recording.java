@@ -37,7 +37,7 @@ final class Recording extends Counted {
     }
 
     /// Begins a new life, with the same command buffer.
-    void reuse() {
+    void revive() {
         renew();
         executable.renew();
     }
@@ -61,7 +61,6 @@ final class Recording extends Counted {
         }
         held.clear();
         named.clear();
-        commands.reset();
         return true;
     }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 public final class DeviceContext {
     private final String name;
     private final DeviceDriver driver;
+    private final DriverGate gate;
     private final DeviceLimits limits;
     private final Set<Feature> features;
     private final Lifetimes lifetimes;
@@ -23,6 +24,7 @@ public final class DeviceContext {
     ///
     /// @param name the device's name
     /// @param driver the device's driver
+    /// @param gate the way to the driver for threads without a reference
     /// @param limits the device's limits
     /// @param features the features that are enabled
     /// @param lifetimes the kernel of the device's children
@@ -30,12 +32,14 @@ public final class DeviceContext {
     public DeviceContext(
             String name,
             DeviceDriver driver,
+            DriverGate gate,
             DeviceLimits limits,
             Set<Feature> features,
             Lifetimes lifetimes,
             Counted device) {
         this.name = name;
         this.driver = driver;
+        this.gate = gate;
         this.limits = limits;
         this.features = Set.copyOf(features);
         this.lifetimes = lifetimes;
@@ -55,6 +59,13 @@ public final class DeviceContext {
     /// @return the driver
     public DeviceDriver driver() {
         return driver;
+    }
+
+    /// The way to the driver for threads that may hold no reference to the device.
+    ///
+    /// @return its gate
+    public DriverGate gate() {
+        return gate;
     }
 
     /// The device's limits.

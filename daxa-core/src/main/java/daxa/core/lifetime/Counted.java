@@ -95,7 +95,7 @@ public abstract class Counted {
     // Written under the registry's lock.
     @Nullable Counted registryPrevious;
     @Nullable Counted registryNext;
-    int registryStripe;
+    int registryStripe = Registry.ABSENT;
 
     /// Creates an object with one reference, a child of its parents.
     ///
@@ -171,7 +171,7 @@ public abstract class Counted {
     protected abstract boolean destroy();
 
     /// Called once, on the thread that closes the last reference, before the object becomes a
-    /// zombie.
+    /// zombie. Must not throw.
     protected void onLastClose() {}
 
     /// Whether the object is kept until its last open child is closed, and then drained (L18).
@@ -292,7 +292,8 @@ public abstract class Counted {
 
     // ---------------------------------------------------------------- life
 
-    /// Enters the object into the books, once its native object exists.
+    /// Enters the object into the books, once its native object exists. Doing it again does
+    /// nothing.
     public final void register() {
         lifetimes.registered(this);
     }
@@ -316,6 +317,7 @@ public abstract class Counted {
         }
         attach();
         stamp = 0;
+        site = null;
         waitMask = queueMask;
         WORD.setVolatile(this, STRONG_ONE);
         register();
@@ -341,16 +343,22 @@ public abstract class Counted {
         }
     }
 
-    /// Releases the reference of an object that has no [Reference], such as a recording.
-    public final void drop() {
-        release();
-    }
-
     /// Releases a reference.
     ///
     /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
     ///   nothing has changed then
-    final void release() {
+    public final void release() {
+        if (drop()) {
+            closed();
+        }
+    }
+
+    /// Takes a reference off the count.
+    ///
+    /// @return true if it was the last: the caller has to call [#closed()] then
+    /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
+    ///   nothing has changed then
+    final boolean drop() {
         for (; ; ) {
             long seen = word;
             int strong = strong(seen);
@@ -359,7 +367,7 @@ public abstract class Counted {
             }
             if (strong > 1) {
                 if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE)) {
-                    return;
+                    return false;
                 }
             } else if (stripe != null && !stripe.folded) {
                 fold(stripe);
@@ -372,15 +380,19 @@ public abstract class Counted {
                 // The last of them was closed since: look again.
                 Thread.onSpinWait();
             } else if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE + CLOSING)) {
-                closed();
-                return;
+                return true;
             }
         }
     }
 
-    private void closed() {
-        onLastClose();
+    /// Moves the object on after its last reference is gone.
+    final void closed() {
         closeForParents(false);
+        try {
+            onLastClose();
+        } catch (RuntimeException e) {
+            lifetimes.failed(this, "failed on its last close", e);
+        }
         if (drains()) {
             drainWhenChildless();
         } else {
@@ -450,19 +462,23 @@ public abstract class Counted {
         }
         lifetimes.unregister(this);
         WORD.setVolatile(this, (long) DESTROYED);
-        onDestroyed();
+        try {
+            onDestroyed();
+        } catch (Throwable e) {
+            lifetimes.failed(this, "failed after it was destroyed", e);
+        }
         for (Counted parent : parents) {
             parent.releaseWeak();
         }
         return true;
     }
 
-    // A fault in one type's destroy must not keep the collector from the others.
+    // A fault in one type's code must not keep the collector from the others that it took out.
     private boolean destroySafely() {
         try {
             return destroy();
-        } catch (RuntimeException e) {
-            lifetimes.destroyFailed(this, e);
+        } catch (Throwable e) {
+            lifetimes.failed(this, "could not be destroyed", e);
             return true;
         }
     }

@@ -2,6 +2,7 @@ package daxa.core.lifetime;
 
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.UsageException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ public final class Lifetimes {
     private final Registry registry;
     private final AtomicInteger collectors = new AtomicInteger();
     private final AtomicIntegerArray churn;
+
+    // Which line a collection begins with, so that none starves behind another under a small
+    // budget.
+    // Threads may overwrite each other's.
+    private int turn;
 
     /// Creates the kernel of a device.
     ///
@@ -160,17 +166,21 @@ public final class Lifetimes {
     private int run(int maxObjects, long maxNanos) {
         refresh();
         leaks.report();
-        long start = maxNanos == Long.MAX_VALUE ? 0 : System.nanoTime();
+        boolean timed = maxNanos != Long.MAX_VALUE;
+        long start = timed ? System.nanoTime() : 0;
+        // The clock is asked before each object.
+        int batch = timed ? 1 : BATCH;
+        int firstLine = turn++ & Integer.MAX_VALUE;
         int destroyed = 0;
         Counted retries = null;
         boolean found = true;
         while (found) {
             found = false;
             int[] lines = zombies.lines();
-            for (int line = 0; line < lines.length; line++) {
-                int max = Math.min(BATCH, maxObjects - destroyed);
-                if (max <= 0
-                        || (maxNanos != Long.MAX_VALUE && System.nanoTime() - start >= maxNanos)) {
+            for (int i = 0; i < lines.length; i++) {
+                int line = (firstLine + i) % lines.length;
+                int max = Math.min(batch, maxObjects - destroyed);
+                if (max <= 0 || (timed && System.nanoTime() - start >= maxNanos)) {
                     found = false;
                     break;
                 }
@@ -218,7 +228,7 @@ public final class Lifetimes {
     ///
     /// @return the count
     public int objects() {
-        return registry.snapshot().size();
+        return registry.size();
     }
 
     // ---------------------------------------------------------------- what Counted calls
@@ -227,8 +237,21 @@ public final class Lifetimes {
         return stripes;
     }
 
+    // Refuses a new object when too many exist and nothing of that can go.
     void admit() {
-        registry.admit();
+        if (!registry.isCheckDue() || registry.size() <= Registry.MAX_OBJECTS) {
+            return;
+        }
+        collect();
+        int size = registry.size();
+        if (size > Registry.MAX_OBJECTS) {
+            throw new UsageException(
+                    "objects="
+                            + size
+                            + " exist on the device (limit "
+                            + Registry.MAX_OBJECTS
+                            + "); close what is not needed");
+        }
     }
 
     void registered(Counted object) {
@@ -264,8 +287,8 @@ public final class Lifetimes {
         }
     }
 
-    void destroyFailed(Counted object, RuntimeException cause) {
-        LOGGER.log(Level.ERROR, () -> object.label() + " could not be destroyed", cause);
+    void failed(Counted object, String how, Throwable cause) {
+        LOGGER.log(Level.ERROR, () -> object.label() + " " + how, cause);
     }
 
     // ---------------------------------------------------------------- reports

@@ -124,15 +124,24 @@ public abstract class Reference implements AutoCloseable {
         if (seen == null) {
             return;
         }
+        boolean last;
         try {
-            seen.release();
+            last = seen.drop();
         } catch (UsageException e) {
             OBJECT.setVolatile(this, seen);
             throw e;
         }
         LeakDetector.Tracker watched = tracker;
         if (watched != null) {
-            seen.lifetimes().leaks().closed(watched);
+            try {
+                seen.lifetimes().leaks().closed(watched);
+            } finally {
+                // Or this could count as unreachable, and thus leaked, while it is being closed.
+                java.lang.ref.Reference.reachabilityFence(this);
+            }
+        }
+        if (last) {
+            seen.closed();
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The bindless set of a device: which resource stands in which slot. Only the device makes one;
@@ -27,9 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// texel, a sampler, and the address of 256 bytes of magenta.
 @ThreadSafe
 public final class BindlessTable {
-    /// Colour of null images: opaque magenta, as bytes of red, green, blue and alpha.
-    public static final int MAGENTA = 0xFFFF00FF;
-
     private static final int NULL_BUFFER_BYTES = 256;
     private static final AtomicInteger DEVICES = new AtomicInteger();
 
@@ -40,6 +38,7 @@ public final class BindlessTable {
     private final Natives natives;
     private final MemorySegment rows;
     private final ConcurrentLinkedQueue<ImageObject> undefined = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean nullImageUndefined = new AtomicBoolean(true);
 
     private record Natives(
             NativeBuffer rows,
@@ -216,13 +215,6 @@ public final class BindlessTable {
         return context;
     }
 
-    /// The image behind null views, which the device clears to [#MAGENTA] when it is created.
-    ///
-    /// @return the `VkImage`
-    public long nullImage() {
-        return natives.nullImage.handle();
-    }
-
     /// Destroys the set and the null resources. The GPU is done and every object is destroyed.
     public void destroy() {
         DeviceDriver driver = context.driver();
@@ -334,6 +326,18 @@ public final class BindlessTable {
     }
 
     boolean hasUndefined() {
-        return !undefined.isEmpty();
+        return !undefined.isEmpty() || nullImageUndefined.get();
+    }
+
+    /// Takes the duty to bring the null image into its layout and colour.
+    ///
+    /// @return its handle, or 0 if that was done or another queue is at it
+    long takeNullImage() {
+        return nullImageUndefined.compareAndSet(true, false) ? natives.nullImage.handle() : 0;
+    }
+
+    /// Gives the duty back, since the submit failed.
+    void giveNullImageBack() {
+        nullImageUndefined.set(true);
     }
 }

@@ -14,11 +14,13 @@ import java.util.List;
 public final class FirstLayouts {
     private static final int UNDEFINED = 0;
     private static final int GENERAL = 1;
+    private static final int ONE = Float.floatToRawIntBits(1);
     private static final long ALL_COMMANDS = 0x10000L;
     private static final long MEMORY_READ_WRITE = 0x8000L | 0x10000L;
 
     private final BindlessTable table;
     private final List<ImageObject> taken = new ArrayList<>();
+    private long nullImage;
 
     /// Creates one for a queue.
     ///
@@ -44,7 +46,8 @@ public final class FirstLayouts {
                 taken.add(image);
             }
         }
-        return !taken.isEmpty();
+        nullImage = table.takeNullImage();
+        return nullImage != 0 || !taken.isEmpty();
     }
 
     /// Records the changes of layout.
@@ -52,21 +55,33 @@ public final class FirstLayouts {
     /// @param commands where to
     public void record(CommandDriver commands) {
         for (ImageObject image : taken) {
-            commands.imageBarrier(
-                    image.handle,
-                    image.info.format().vulkanAspects(),
-                    UNDEFINED,
-                    GENERAL,
-                    ALL_COMMANDS,
-                    0,
-                    ALL_COMMANDS,
-                    MEMORY_READ_WRITE);
+            toGeneral(commands, image.handle, image.info.format().vulkanAspects());
         }
+        if (nullImage != 0) {
+            toGeneral(commands, nullImage, Format.R8G8B8A8_UNORM.vulkanAspects());
+            // Magenta, which is seen where a program breaks its promise about ids (L12).
+            commands.clearColorImage(nullImage, 0, 1, 0, 1, ONE, 0, ONE, ONE);
+            commands.memoryBarrier(
+                    ALL_COMMANDS, MEMORY_READ_WRITE, ALL_COMMANDS, MEMORY_READ_WRITE);
+        }
+    }
+
+    private static void toGeneral(CommandDriver commands, long image, int aspects) {
+        commands.imageBarrier(
+                image,
+                aspects,
+                UNDEFINED,
+                GENERAL,
+                ALL_COMMANDS,
+                0,
+                ALL_COMMANDS,
+                MEMORY_READ_WRITE);
     }
 
     /// Forgets the images: the submission was accepted.
     public void accepted() {
         taken.clear();
+        nullImage = 0;
     }
 
     /// Gives the images back: the submission failed.
@@ -74,6 +89,9 @@ public final class FirstLayouts {
         for (ImageObject image : taken) {
             table.undefinedLayout(image);
         }
-        taken.clear();
+        if (nullImage != 0) {
+            table.giveNullImageBack();
+        }
+        accepted();
     }
 }

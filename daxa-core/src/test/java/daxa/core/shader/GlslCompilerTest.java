@@ -15,7 +15,11 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -342,6 +346,37 @@ class GlslCompilerTest {
                             #extension GL_of_mine : enable
                             ^\
                         """);
+    }
+
+    @Test
+    void warningsAreLogged() {
+        List<String> logged = new ArrayList<>();
+        Handler handler =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord entry) {
+                        logged.add(entry.getLevel() + " " + entry.getMessage());
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        Logger logger = Logger.getLogger("daxa.core.shader");
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            COMPILER.compile(
+                    ShaderSource.text("odd", "#extension GL_of_mine : enable\nvoid main() {}"),
+                    ShaderStage.VERTEX);
+        } finally {
+            logger.setUseParentHandlers(true);
+            logger.removeHandler(handler);
+        }
+        assertThat(logged).hasSize(1);
+        assertThat(logged.getFirst()).startsWith("WARNING odd:1:1: '#extension'");
     }
 
     @Test

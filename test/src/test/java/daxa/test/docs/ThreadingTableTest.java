@@ -6,17 +6,20 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.concurrent.Immutable;
 import daxa.core.concurrent.ThreadConfined;
 import daxa.core.concurrent.ThreadSafe;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 
 /// H1: the table of thread contracts that users read says what the annotations say.
 class ThreadingTableTest {

@@ -248,7 +248,7 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public synchronized void createBindlessSet(BindlessDescription bindless) {
+    public void createBindlessSet(BindlessDescription bindless) {
         health.requireAlive("vkCreateDescriptorSetLayout", "Bindless set", bindless.name());
         if (this.bindless != null) {
             throw new UsageException(
@@ -259,7 +259,7 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public synchronized void destroyBindlessSet() {
+    public void destroyBindlessSet() {
         BindlessSet set = bindless;
         if (set != null) {
             bindless = null;
