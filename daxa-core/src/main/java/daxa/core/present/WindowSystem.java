@@ -2,22 +2,24 @@ package daxa.core.present;
 
 import daxa.core.concurrent.ThreadConfined;
 import daxa.core.error.ThreadConfinementException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /// Where windows come from: the seam between the framework and the platform.
 ///
-/// The thread that opens the first window becomes the platform's main thread. Windows are opened, used
-/// and destroyed there; when an object's last child dies on another thread, its native window is
-/// destroyed by the next [#pollEvents()] (L16). If that thread has ended, the next one that opens a
-/// window takes its place.
+/// The thread that opens the first window becomes the platform's main thread. Windows are opened,
+/// used and destroyed there; when an object's last child dies on another thread, its native window
+/// is destroyed by the next [#pollEvents()] (L16). If that thread has ended, the next one that
+/// opens a window takes its place.
 ///
-/// @apiNote A system for another toolkit implements the three protected methods and [NativeWindow]; the
-///     rest of the framework does not change.
+/// @apiNote A system for another toolkit implements the three protected methods and [NativeWindow];
+///   the rest of the framework does not change.
 @ThreadConfined
 public abstract class WindowSystem {
     private final String name;
@@ -39,8 +41,8 @@ public abstract class WindowSystem {
         return name;
     }
 
-    /// Checks, before a window is opened, whether the current thread can be the platform's main thread,
-    /// and makes the platform ready.
+    /// Checks, before a window is opened, whether the current thread can be the platform's main
+    /// thread, and makes the platform ready.
     ///
     /// @throws ThreadConfinementException if it cannot be
     /// @throws daxa.core.error.NoDisplayException if there is no display
@@ -56,8 +58,8 @@ public abstract class WindowSystem {
     /// Tells windows what has happened to them, on the platform's main thread.
     protected abstract void poll();
 
-    /// Tells all windows of the system what has happened to them, calls their listeners, and destroys
-    /// windows that were given up on other threads.
+    /// Tells all windows of the system what has happened to them, calls their listeners, and
+    /// destroys windows that were given up on other threads.
     ///
     /// @throws ThreadConfinementException if the current thread is not the platform's main thread
     public final void pollEvents() {
