@@ -1,6 +1,7 @@
 package daxa.core.shader;
 
 import daxa.core.error.InterruptedWaitException;
+
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -9,9 +10,9 @@ import java.util.stream.Stream;
 
 /// Runs native code that recurses deeply, on a thread with a stack large enough for it.
 ///
-/// The shader compiler descends into nested expressions by recursion, on the stack of the thread that
-/// calls it. The stack of a Java thread is about 1 MiB, and one that overflows in native code ends the
-/// process.
+/// The shader compiler descends into nested expressions by recursion, on the stack of the thread
+/// that calls it. The stack of a Java thread is about 1 MiB, and one that overflows in native code
+/// ends the process.
 final class DeepStack {
     private static final long STACK_BYTES = 16L << 20;
 
@@ -22,8 +23,8 @@ final class DeepStack {
     /// @param what what the task is, for the thread's name and messages
     /// @param task the task
     /// @return what the task returned
-    /// @throws InterruptedWaitException if the calling thread is interrupted; the task runs on and its
-    ///     result is dropped
+    /// @throws InterruptedWaitException if the calling thread is interrupted; the task runs on and
+    ///   its result is dropped
     static <T> T call(String what, Supplier<T> task) {
         FutureTask<T> future = new FutureTask<>(task::get);
         Thread.ofPlatform().daemon().name(what).stackSize(STACK_BYTES).start(future);

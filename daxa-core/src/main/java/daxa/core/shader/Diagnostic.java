@@ -1,11 +1,12 @@
 package daxa.core.shader;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// One thing that the compiler has to say.
 ///
@@ -16,7 +17,8 @@ record Diagnostic(boolean error, String text) {
     private static final Pattern UNKNOWN =
             Pattern.compile("(.*?)(?::(\\d+))?: (error|warning): (.*)");
     private static final Pattern INCLUDE =
-            Pattern.compile("'#include' : " + NativeCompiler.FAILURE + "(\\d+) for header name: .*");
+            Pattern.compile(
+                    "'#include' : " + NativeCompiler.FAILURE + "(\\d+) for header name: .*");
     private static final Pattern TOKEN = Pattern.compile("'([^']+)' : .*");
     private static final Pattern WORD = Pattern.compile("\\w+");
     // Not by the compiler, but by IncludeResolver.
@@ -125,8 +127,9 @@ record Diagnostic(boolean error, String text) {
         return steps;
     }
 
-    /// The column, from 1, of the word that the message is about; 0 if that is not certain. The compiler
-    /// tells the word but not the column, which is known where the word stands in the line once.
+    /// The column, from 1, of the word that the message is about; 0 if that is not certain. The
+    /// compiler tells the word but not the column, which is known where the word stands in the line
+    /// once.
     private static int column(String line, String message) {
         Matcher named = TOKEN.matcher(message);
         if (!named.matches()) {

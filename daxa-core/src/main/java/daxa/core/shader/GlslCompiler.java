@@ -4,6 +4,7 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ShaderException;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
+
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,25 +17,26 @@ import java.util.stream.Collectors;
 ///
 /// What a shader may rely on:
 /// * `#version 460` may be left out.
-/// * `#include "x"` looks in the folder of the including text, `#include <x>` does not; then both look in
-///   the include roots of the options, in their order, and at last in the framework's own library:
-///   `#include <daxa/daxa.glsl>` is always found. `#pragma once` works. Texts that include each other
-///   in a circle, unguarded, are an error, and so are more than 64 nested texts.
-/// * `DAXA_STAGE_VERTEX`, `DAXA_STAGE_FRAGMENT` or `DAXA_STAGE_COMPUTE` is defined as 1, so that one
-///   file can hold several stages.
+/// * `#include "x"` looks in the folder of the including text, `#include <x>` does not; then both
+///   look in the include roots of the options, in their order, and at last in the framework's own
+///   library: `#include <daxa/daxa.glsl>` is always found. `#pragma once` works. Texts that include
+///   each other in a circle, unguarded, are an error, and so are more than 64 nested texts.
+/// * `DAXA_STAGE_VERTEX`, `DAXA_STAGE_FRAGMENT` or `DAXA_STAGE_COMPUTE` is defined as 1, so that
+///   one file can hold several stages.
 /// * The entry point is `main`.
-/// * What is declared and not used is not in the SPIR-V. Reflection counts it all the same: an unused
-///   push constant block has its size.
+/// * What is declared and not used is not in the SPIR-V. Reflection counts it all the same: an
+///   unused push constant block has its size.
 ///
 /// Texts are UTF-8. Warnings go to the logger `daxa.core.shader`.
 ///
-/// Each compile runs on a thread of its own, with a stack of 16 MiB, while the caller waits: the compiler
-/// descends deeply and would overflow the stack of an ordinary thread.
+/// Each compile runs on a thread of its own, with a stack of 16 MiB, while the caller waits: the
+/// compiler descends deeply and would overflow the stack of an ordinary thread.
 @ThreadSafe
 public final class GlslCompiler implements ShaderCompiler {
     private static final System.Logger LOGGER = System.getLogger("daxa.core.shader");
 
-    /// Creates a compiler. It holds nothing that needs to be closed; all compilers share the native one.
+    /// Creates a compiler. It holds nothing that needs to be closed; all compilers share the native
+    /// one.
     public GlslCompiler() {}
 
     /// What came of a compile.
@@ -64,8 +66,7 @@ public final class GlslCompiler implements ShaderCompiler {
         IncludeResolver includes =
                 new IncludeResolver(source, SourceReader.readMain(source), options.includeRoots());
         try (Arena arena = Arena.ofConfined()) {
-            NativeCompiler.Result result =
-                    NativeCompiler.compile(includes, stage, options, arena);
+            NativeCompiler.Result result = NativeCompiler.compile(includes, stage, options, arena);
             List<Diagnostic> said = Diagnostic.parse(result.log(), includes);
             MemorySegment spirv = result.spirv();
             if (spirv == null) {
@@ -78,7 +79,8 @@ public final class GlslCompiler implements ShaderCompiler {
 
     private static ShaderBinary binary(
             ShaderSource source, ShaderStage stage, ShaderOptions options, MemorySegment spirv) {
-        // Reflected before anything is taken out, so that the result does not depend on the options.
+        // Reflected before anything is taken out, so that the result does not depend on the
+        // options.
         SpirvReflection reflection = SpirvReflection.of(spirv, stage);
         if (!reflection.entryPoints().contains(options.entryPoint())) {
             throw new ShaderException(
@@ -116,10 +118,6 @@ public final class GlslCompiler implements ShaderCompiler {
     }
 
     private static String title(ShaderSource source, ShaderStage stage) {
-        return "shader '"
-                + source.name()
-                + "' ("
-                + stage.name().toLowerCase(Locale.ROOT)
-                + ")";
+        return "shader '" + source.name() + "' (" + stage.name().toLowerCase(Locale.ROOT) + ")";
     }
 }

@@ -2,6 +2,9 @@ package daxa.core.shader;
 
 import daxa.core.error.ShaderException;
 import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,12 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Finds what a shader includes, during one compile.
 ///
-/// `#include "x"` looks in the folder of the including text first; then, as `#include <x>` does, in the
-/// include roots; last in the framework's library, whose names begin with `daxa/`.
+/// `#include "x"` looks in the folder of the including text first; then, as `#include <x>` does, in
+/// the include roots; last in the framework's library, whose names begin with `daxa/`.
 final class IncludeResolver {
     /// How many texts may be nested, the main one not counted.
     static final int MAX_DEPTH = 64;
@@ -127,8 +129,7 @@ final class IncludeResolver {
                 }
             }
         }
-        boolean again =
-                unit.hasPragmaOnce() && units.values().stream().anyMatch(unit::isSameAs);
+        boolean again = unit.hasPragmaOnce() && units.values().stream().anyMatch(unit::isSameAs);
         units.put(unit.name, unit);
         return new Included(unit, again ? "" : text);
     }

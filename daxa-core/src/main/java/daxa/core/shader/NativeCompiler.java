@@ -2,6 +2,14 @@ package daxa.core.shader;
 
 import daxa.core.error.DaxaException;
 import daxa.core.pipeline.ShaderStage;
+
+import org.jspecify.annotations.Nullable;
+import org.lwjgl.system.MemoryUtil;
+import org.lwjgl.util.shaderc.Shaderc;
+import org.lwjgl.util.shaderc.ShadercIncludeResolve;
+import org.lwjgl.util.shaderc.ShadercIncludeResult;
+import org.lwjgl.util.shaderc.ShadercIncludeResultRelease;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -10,19 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import org.lwjgl.system.MemoryUtil;
-import org.lwjgl.util.shaderc.Shaderc;
-import org.lwjgl.util.shaderc.ShadercIncludeResolve;
-import org.lwjgl.util.shaderc.ShadercIncludeResult;
-import org.lwjgl.util.shaderc.ShadercIncludeResultRelease;
 
 /// The native GLSL compiler, shaderc.
 ///
 /// The compiler object and the two callbacks are made once and live as long as the process: the
 /// compiler's tables take long to build, and so do callbacks.
 final class NativeCompiler {
-    /// What the compiler is told about an include that failed, followed by the number of the message.
+    /// What the compiler is told about an include that failed, followed by the number of the
+    /// message.
     static final String FAILURE = "daxa-include-failure-";
 
     private static final long COMPILER = Shaderc.shaderc_compiler_initialize();
@@ -72,9 +75,7 @@ final class NativeCompiler {
             try {
                 if (running.thrown != null) {
                     throw new DaxaException(
-                            "shader '"
-                                    + includes.main().name
-                                    + "': looking for an include failed",
+                            "shader '" + includes.main().name + "': looking for an include failed",
                             running.thrown);
                 }
                 return result(result, arena);
@@ -95,7 +96,8 @@ final class NativeCompiler {
         }
         long size = Shaderc.shaderc_result_get_length(result);
         MemorySegment bytes =
-                MemorySegment.ofAddress(Shaderc.nshaderc_result_get_bytes(result)).reinterpret(size);
+                MemorySegment.ofAddress(Shaderc.nshaderc_result_get_bytes(result))
+                        .reinterpret(size);
         return new Result(arena.allocate(size, 8).copyFrom(bytes), log == null ? "" : log);
     }
 
@@ -103,11 +105,8 @@ final class NativeCompiler {
             SourceUnit main, ShaderStage stage, ShaderOptions options, long key, Arena arena) {
         long handle = Shaderc.shaderc_compile_options_initialize();
         Shaderc.shaderc_compile_options_set_target_env(
-                handle,
-                Shaderc.shaderc_target_env_vulkan,
-                Shaderc.shaderc_env_version_vulkan_1_3);
-        Shaderc.shaderc_compile_options_set_target_spirv(
-                handle, Shaderc.shaderc_spirv_version_1_6);
+                handle, Shaderc.shaderc_target_env_vulkan, Shaderc.shaderc_env_version_vulkan_1_3);
+        Shaderc.shaderc_compile_options_set_target_spirv(handle, Shaderc.shaderc_spirv_version_1_6);
         if (!main.hasVersion()) {
             Shaderc.shaderc_compile_options_set_forced_version_profile(
                     handle, 460, Shaderc.shaderc_profile_none);
@@ -135,8 +134,7 @@ final class NativeCompiler {
     }
 
     // Called by native code, where an exception would end the process.
-    private static long resolve(
-            long key, long requested, int type, long requesting, long depth) {
+    private static long resolve(long key, long requested, int type, long requesting, long depth) {
         Running running = RUNNING.get(key);
         if (running == null) {
             // Not possible: the entry stays until the compile has returned.

@@ -18,8 +18,8 @@ public interface ShaderCompiler {
     /// @param stage its stage
     /// @param options how to compile it
     /// @return the SPIR-V and what reflection found in it
-    /// @throws ShaderException if a text cannot be found or read, or is wrong; the message lists all
-    ///     errors with file, line and text
+    /// @throws ShaderException if a text cannot be found or read, or is wrong; the message lists
+    ///   all errors with file, line and text
     /// @throws InterruptedWaitException if the thread is interrupted while it waits for the result
     ShaderBinary compile(ShaderSource source, ShaderStage stage, ShaderOptions options);
 
@@ -28,8 +28,8 @@ public interface ShaderCompiler {
     /// @param source where its text comes from
     /// @param stage its stage
     /// @return the SPIR-V and what reflection found in it
-    /// @throws ShaderException if a text cannot be found or read, or is wrong; the message lists all
-    ///     errors with file, line and text
+    /// @throws ShaderException if a text cannot be found or read, or is wrong; the message lists
+    ///   all errors with file, line and text
     /// @throws InterruptedWaitException if the thread is interrupted while it waits for the result
     default ShaderBinary compile(ShaderSource source, ShaderStage stage) {
         return compile(source, stage, ShaderOptions.DEFAULT);

@@ -2,6 +2,7 @@ package daxa.core.shader;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,10 +17,10 @@ import java.util.regex.Pattern;
 /// @param defines macros and their values, in the order in which they are defined
 /// @param includeRoots folders in which `#include` looks, in this order
 /// @param entryPoint the function where the shader starts; GLSL knows only `main`
-/// @param optimize whether the SPIR-V is optimised, which also drops the names in it unless `debugInfo`
-///     is set
+/// @param optimize whether the SPIR-V is optimised, which also drops the names in it unless
+///   `debugInfo` is set
 /// @param debugInfo whether the SPIR-V holds the source texts and line numbers, for tools such as
-///     RenderDoc
+///   RenderDoc
 @Immutable
 public record ShaderOptions(
         Map<String, String> defines,
@@ -32,14 +33,15 @@ public record ShaderOptions(
     private static final Set<String> PREDEFINED =
             Set.of("defined", "__LINE__", "__FILE__", "__VERSION__");
 
-    /// No defines, no include roots, entry point `main`, neither optimised nor with debug information.
+    /// No defines, no include roots, entry point `main`, neither optimised nor with debug
+    /// information.
     public static final ShaderOptions DEFAULT =
             new ShaderOptions(Map.of(), List.of(), "main", false, false);
 
     /// Checks and copies what was given.
     ///
-    /// @throws UsageException if a define or the entry point has a name that GLSL does not allow, or the
-    ///     value of a define is not one line
+    /// @throws UsageException if a define or the entry point has a name that GLSL does not allow,
+    ///   or the value of a define is not one line
     public ShaderOptions {
         defines = Collections.unmodifiableMap(new LinkedHashMap<>(defines));
         includeRoots = List.copyOf(includeRoots);
@@ -50,7 +52,8 @@ public record ShaderOptions(
         }
     }
 
-    /// The same with one more macro. One that is already defined gets the new value and keeps its place.
+    /// The same with one more macro. One that is already defined gets the new value and keeps its
+    /// place.
     ///
     /// @param name its name
     /// @param value its value, one line; may be empty
@@ -121,8 +124,8 @@ public record ShaderOptions(
             throw new UsageException(
                     "define '"
                             + name
-                            + "' (expected letters, digits and '_', not a digit first, not 'GL_' first,"
-                            + " no name that GLSL defines itself)");
+                            + "' (expected letters, digits and '_', not a digit first, not 'GL_'"
+                            + " first, no name that GLSL defines itself)");
         }
         if (value.indexOf('\n') >= 0
                 || value.indexOf('\r') >= 0
@@ -131,8 +134,8 @@ public record ShaderOptions(
             throw new UsageException(
                     "define '"
                             + name
-                            + "' has a value of several lines (expected one line, without '\\' at its"
-                            + " end)");
+                            + "' has a value of several lines (expected one line, without '\\' at"
+                            + " its end)");
         }
     }
 }

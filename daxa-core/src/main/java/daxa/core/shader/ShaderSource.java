@@ -2,6 +2,7 @@ package daxa.core.shader;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,8 @@ public sealed interface ShaderSource {
 
     /// The name by which messages call the source.
     ///
-    /// @return the file's path as it was given, `classpath:` and the resource's path, or the text's name
+    /// @return the file's path as it was given, `classpath:` and the resource's path, or the text's
+    ///   name
     String name();
 
     /// A file.
@@ -32,11 +34,11 @@ public sealed interface ShaderSource {
 
     /// A resource on the class path or in a module.
     ///
-    /// @apiNote A resource in a package of a named module is visible to the framework only if the module
-    ///     opens that package to `daxa.core`.
+    /// @apiNote A resource in a package of a named module is visible to the framework only if the
+    ///   module opens that package to `daxa.core`.
     /// @param anchor a class whose class loader and module find the resource
-    /// @param path the resource's path with `/` between its parts; one that begins with `/` starts at the
-    ///     root of the class path, any other in the package of the anchor
+    /// @param path the resource's path with `/` between its parts; one that begins with `/` starts
+    ///   at the root of the class path, any other in the package of the anchor
     /// @return the source
     /// @throws UsageException if the path leads out of the class path
     static ShaderSource resource(Class<?> anchor, String path) {

@@ -1,17 +1,19 @@
 package daxa.core.shader;
 
 import daxa.core.error.ShaderException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the texts of shaders.
 final class SourceReader {
@@ -83,7 +85,8 @@ final class SourceReader {
                                     + path
                                     + "' does not exist (absolute path '"
                                     + path.toAbsolutePath().normalize()
-                                    + "'). Correct the path, or start in another working directory.";
+                                    + "'). Correct the path, or start in another working"
+                                    + " directory.";
             case ShaderSource.Resource(Class<?> anchor, String path) ->
                     "shader resource '"
                             + path

@@ -1,16 +1,18 @@
 package daxa.core.shader;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// One text that takes part in a compile: the main one, or one inclusion of another.
 final class SourceUnit {
-    private static final Pattern COMMENT = Pattern.compile("//[^\\r\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+    private static final Pattern COMMENT =
+            Pattern.compile("//[^\\r\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
     private static final Pattern PRAGMA_ONCE =
             Pattern.compile("^\\h*#\\h*pragma\\h+once\\b", Pattern.MULTILINE);
     private static final Pattern GUARD =

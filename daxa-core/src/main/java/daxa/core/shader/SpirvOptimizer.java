@@ -1,23 +1,27 @@
 package daxa.core.shader;
 
 import daxa.core.error.DaxaException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
+
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.util.shaderc.SPV;
 import org.lwjgl.util.shaderc.SPVBinary;
 import org.lwjgl.util.shaderc.SPVOptimizer;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+
 /// Makes SPIR-V modules smaller and faster, by SPIRV-Tools.
 final class SpirvOptimizer {
     private SpirvOptimizer() {}
 
-    /// Takes out what the shader declares but does not use, and optimises it where that is asked for.
+    /// Takes out what the shader declares but does not use, and optimises it where that is asked
+    /// for.
     ///
-    /// Unused declarations go in any case: the library declares a table for every type of image, and
-    /// Vulkan asks for features on account of storage images that a vertex or fragment shader could write.
+    /// Unused declarations go in any case: the library declares a table for every type of image,
+    /// and Vulkan asks for features on account of storage images that a vertex or fragment shader
+    /// could write.
     ///
     /// @param spirv the module
     /// @param options whether to optimise, and whether to keep names then

@@ -2,16 +2,18 @@ package daxa.core.shader;
 
 import daxa.core.error.DaxaException;
 import daxa.core.pipeline.ShaderStage;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
-import java.nio.IntBuffer;
-import java.util.List;
+
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.util.spvc.Spv;
 import org.lwjgl.util.spvc.Spvc;
 import org.lwjgl.util.spvc.SpvcEntryPoint;
 import org.lwjgl.util.spvc.SpvcReflectedResource;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.util.List;
 
 /// What a SPIR-V module says of itself, read by SPIRV-Cross.
 ///

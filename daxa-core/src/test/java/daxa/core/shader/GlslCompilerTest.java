@@ -7,6 +7,10 @@ import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.ShaderException;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -18,8 +22,6 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class GlslCompilerTest {
     private static final GlslCompiler COMPILER = new GlslCompiler();
@@ -284,9 +286,10 @@ class GlslCompilerTest {
     }
 
     @Test
-    void pragmaOnceAndGuardsMakeRepeatedAndCircularIncludesHarmless()
-            throws IOException {
-        write("once.glsl", "/* licence */\n#pragma once\n#include \"guard.glsl\"\nfloat a() { return 1; }");
+    void pragmaOnceAndGuardsMakeRepeatedAndCircularIncludesHarmless() throws IOException {
+        write(
+                "once.glsl",
+                "/* licence */\n#pragma once\n#include \"guard.glsl\"\nfloat a() { return 1; }");
         write(
                 "guard.glsl",
                 """
@@ -359,8 +362,7 @@ class GlslCompilerTest {
     void warningsHavePlaceAndText() {
         GlslCompiler.Compilation compilation =
                 COMPILER.compilation(
-                        ShaderSource.text(
-                                "odd", "#extension GL_of_mine : enable\nvoid main() {}"),
+                        ShaderSource.text("odd", "#extension GL_of_mine : enable\nvoid main() {}"),
                         ShaderStage.VERTEX,
                         ShaderOptions.DEFAULT);
         assertThat(compilation.warnings())
@@ -368,7 +370,8 @@ class GlslCompilerTest {
                         """
                         odd:1:1: '#extension' : extension not supported: GL_of_mine
                             #extension GL_of_mine : enable
-                            ^""");
+                            ^\
+                        """);
     }
 
     @Test

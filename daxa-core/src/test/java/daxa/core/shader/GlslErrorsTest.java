@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.error.ShaderException;
 import daxa.core.pipeline.ShaderStage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// What the compiler says of shaders that are wrong, word for word. `FOLDER` stands for the folder of the
-/// test.
+/// What the compiler says of shaders that are wrong, word for word. `FOLDER` stands for the folder
+/// of the test.
 class GlslErrorsTest {
     private static final GlslCompiler COMPILER = new GlslCompiler();
 
@@ -72,7 +74,8 @@ class GlslErrorsTest {
                                           ^
 
                         test:7: 'third' : undeclared identifier
-                                    third * third;""");
+                                    third * third;\
+                        """);
     }
 
     @Test
@@ -83,7 +86,8 @@ class GlslErrorsTest {
                         shader 'test' (fragment) has 1 error:
                         test:1:15: 'x' : undeclared identifier
                             void main() { x; }
-                                          ^""");
+                                          ^\
+                        """);
     }
 
     @Test
@@ -93,7 +97,8 @@ class GlslErrorsTest {
                         """
                         shader 'test' (fragment) has 1 error:
                         test:2: '' :  syntax error, unexpected SEMICOLON
-                              float f = ;""");
+                              float f = ;\
+                        """);
     }
 
     @Test
@@ -104,7 +109,8 @@ class GlslErrorsTest {
                         shader 'test' (fragment) has 1 error:
                         test:1:1: '#error' : one : two : error : three
                             #error one: two: error: three
-                            ^""");
+                            ^\
+                        """);
     }
 
     @Test
@@ -120,7 +126,8 @@ class GlslErrorsTest {
                             float c = undeclared;
                                       ^
                           included from FOLDER/sub/b.glsl:2
-                          included from FOLDER/a.frag:3""");
+                          included from FOLDER/a.frag:3\
+                        """);
     }
 
     @Test
@@ -146,7 +153,8 @@ class GlslErrorsTest {
                         shader 'FOLDER/a.frag' (fragment) has 1 error:
                         FOLDER/item.glsl:1: 'wrong' : undeclared identifier
                             float NAME() { return VALUE; }
-                          included from FOLDER/a.frag:8""");
+                          included from FOLDER/a.frag:8\
+                        """);
     }
 
     @Test
@@ -159,7 +167,8 @@ class GlslErrorsTest {
                          identifier
                             float f = undeclared;
                                       ^
-                          included from classpath:/daxa/core/shader/broken.frag:1""");
+                          included from classpath:/daxa/core/shader/broken.frag:1\
+                        """);
     }
 
     @Test
@@ -167,11 +176,7 @@ class GlslErrorsTest {
         write("c.glsl", "float c = undeclared;\n");
         Path main = write("a.frag", "#include \"c.glsl\"\nvoid main() {}\n");
         ShaderSource source = ShaderSource.file(main);
-        assertThat(
-                        errors(
-                                source,
-                                ShaderStage.FRAGMENT,
-                                ShaderOptions.DEFAULT.withDebugInfo(true)))
+        assertThat(errors(source, ShaderStage.FRAGMENT, ShaderOptions.DEFAULT.withDebugInfo(true)))
                 .isEqualTo(errors(source));
     }
 
@@ -183,7 +188,8 @@ class GlslErrorsTest {
                         shader 'C:\\a: error: b' (fragment) has 1 error:
                         C:\\a: error: b:1:15: 'x' : undeclared identifier
                             void main() { x; }
-                                          ^""");
+                                          ^\
+                        """);
     }
 
     @Test
@@ -192,13 +198,15 @@ class GlslErrorsTest {
                 .isEqualTo(
                         """
                         shader 'test' (fragment) has 1 error:
-                        made:70: 'x' : undeclared identifier""");
+                        made:70: 'x' : undeclared identifier\
+                        """);
         // Line 1 of the text is another one.
         assertThat(errors("#line 1\nvoid main() { x; }"))
                 .isEqualTo(
                         """
                         shader 'test' (fragment) has 1 error:
-                        test:1: 'x' : undeclared identifier""");
+                        test:1: 'x' : undeclared identifier\
+                        """);
     }
 
     @Test
@@ -234,24 +242,25 @@ class GlslErrorsTest {
         for (String text : new String[] {"", " \n\t\n", "\uFEFF"}) {
             assertThat(errors(ShaderSource.file(write("empty.vert", text))))
                     .isEqualTo(
-                            "shader 'FOLDER/empty.vert' is empty. It needs at least a function 'void"
-                                    + " main()'.");
+                            "shader 'FOLDER/empty.vert' is empty. It needs at least a function"
+                                    + " 'void main()'.");
         }
     }
 
     @Test
     void aFileThatIsNotUtf8() throws IOException {
         Path file = folder.resolve("latin1.vert");
-        Files.write(file, "// one\n// f\u00fcnf\nvoid main() {}".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                file, "// one\n// f\u00fcnf\nvoid main() {}".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(errors(ShaderSource.file(file)))
                 .isEqualTo(
-                        "shader source 'FOLDER/latin1.vert' is not UTF-8: byte 0xFC in line 2 (offset"
-                                + " 11). Save it as UTF-8.");
+                        "shader source 'FOLDER/latin1.vert' is not UTF-8: byte 0xFC in line 2"
+                                + " (offset 11). Save it as UTF-8.");
         Files.write(file, new byte[] {'/', '/', (byte) 0xC3});
         assertThat(errors(ShaderSource.file(file)))
                 .isEqualTo(
-                        "shader source 'FOLDER/latin1.vert' is not UTF-8: byte 0xC3 in line 1 (offset"
-                                + " 2). Save it as UTF-8.");
+                        "shader source 'FOLDER/latin1.vert' is not UTF-8: byte 0xC3 in line 1"
+                                + " (offset 2). Save it as UTF-8.");
     }
 
     @Test
@@ -264,7 +273,8 @@ class GlslErrorsTest {
                         shader 'FOLDER/a.frag' (fragment) has 1 error:
                         FOLDER/a.frag:1: shader source 'FOLDER/bad.glsl' is not UTF-8: byte 0xFF in line\
                          1 (offset 2). Save it as UTF-8.
-                            #include "bad.glsl\"""");
+                            #include "bad.glsl\"\
+                        """);
     }
 
     @Test
@@ -291,7 +301,8 @@ class GlslErrorsTest {
                         FOLDER/b.glsl:3: include 'none.glsl' was not found; looked in: 'FOLDER/root',\
                          'relative'. Correct the name, or add the folder to the include roots.
                             #include <none.glsl>
-                          included from FOLDER/a.frag:1""");
+                          included from FOLDER/a.frag:1\
+                        """);
     }
 
     @Test
@@ -308,26 +319,25 @@ class GlslErrorsTest {
                         shader 'test' (fragment) has 1 error:
                         test:1: include 'none.glsl' was not found; looked in: nothing. Correct the name,\
                          or add the folder to the include roots.
-                            #include "none.glsl\"""");
-        assertThat(
-                        errors(
-                                ShaderSource.text("test", "#include <daxa/broken.glsl>")))
+                            #include "none.glsl\"\
+                        """);
+        assertThat(errors(ShaderSource.text("test", "#include <daxa/broken.glsl>")))
                 .contains(
-                        "include 'daxa/broken.glsl' was not found; looked in: the library. Correct");
+                        "include 'daxa/broken.glsl' was not found; looked in: the library."
+                                + " Correct");
     }
 
     @Test
     void anIncludeThatIsNoPath() {
-        assertThat(
-                        errors(
-                                "#include <daxa/../../../../out.glsl>\nvoid main() {}"))
+        assertThat(errors("#include <daxa/../../../../out.glsl>\nvoid main() {}"))
                 .isEqualTo(
                         """
                         shader 'test' (fragment) has 1 error:
                         test:1: include 'daxa/../../../../out.glsl' is no path: shader resource\
                          '/daxa/shaders/../../../../out.glsl' leads out of the class path. Leave a '..'\
                          out.
-                            #include <daxa/../../../../out.glsl>""");
+                            #include <daxa/../../../../out.glsl>\
+                        """);
     }
 
     @Test
@@ -344,7 +354,8 @@ class GlslErrorsTest {
                          them.
                             #include "./b.glsl"
                           included from FOLDER/b.glsl:1
-                          included from FOLDER/a.frag:1""");
+                          included from FOLDER/a.frag:1\
+                        """);
     }
 
     @Test
@@ -356,7 +367,8 @@ class GlslErrorsTest {
                         shader 'FOLDER/a.frag' (fragment) has 1 error:
                         FOLDER/a.frag:1: texts include each other in a circle: FOLDER/a.frag ->\
                          FOLDER/a.frag. Break the circle, or put '#pragma once' into them.
-                            #include "a.frag\"""");
+                            #include "a.frag\"\
+                        """);
     }
 
     @Test
@@ -381,7 +393,8 @@ class GlslErrorsTest {
                           included from FOLDER/3.glsl:1
                           included from FOLDER/2.glsl:1
                           included from FOLDER/1.glsl:1
-                          included from FOLDER/a.frag:1""");
+                          included from FOLDER/a.frag:1\
+                        """);
     }
 
     @Test
@@ -400,7 +413,8 @@ class GlslErrorsTest {
                 .isEqualTo(
                         """
                         shader 'test' (fragment) has 1 error:
-                        test: there is no function 'void main()', where every GLSL shader starts""");
+                        test: there is no function 'void main()', where every GLSL shader starts\
+                        """);
     }
 
     @Test
@@ -411,8 +425,8 @@ class GlslErrorsTest {
                                 ShaderStage.COMPUTE,
                                 ShaderOptions.DEFAULT.withEntryPoint("start")))
                 .isEqualTo(
-                        "shader 'test' (compute) has no entry point 'start'; it has: main. GLSL shaders"
-                                + " start at 'main'.");
+                        "shader 'test' (compute) has no entry point 'start'; it has: main. GLSL"
+                                + " shaders start at 'main'.");
     }
 
     @Test
@@ -423,15 +437,14 @@ class GlslErrorsTest {
                         shader 'test' (fragment) has 2 errors:
                         test:1:15: 'gl_Position' : undeclared identifier
                             void main() { gl_Position = vec4(0); }
-                                          ^""");
+                                          ^\
+                        """);
     }
 
     @Test
     void theTraceLeadsToTheCaller() {
         assertThatThrownBy(
-                        () ->
-                                COMPILER.compile(
-                                        ShaderSource.text("test", "x"), ShaderStage.VERTEX))
+                        () -> COMPILER.compile(ShaderSource.text("test", "x"), ShaderStage.VERTEX))
                 .isInstanceOf(ShaderException.class)
                 .satisfies(
                         e ->

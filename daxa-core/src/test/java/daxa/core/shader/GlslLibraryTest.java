@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
-import java.util.List;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The GLSL library compiles without warnings to valid SPIR-V, each macro in each stage.
 class GlslLibraryTest {
@@ -101,8 +103,7 @@ class GlslLibraryTest {
         if (image.matches()) {
             String dimension = image.group(3);
             boolean differing = image.group(4) != null;
-            String id =
-                    differing ? "daxa_ImageViewId(daxa_test_varying(), 1)" : "push.image";
+            String id = differing ? "daxa_ImageViewId(daxa_test_varying(), 1)" : "push.image";
             return switch (image.group(2)) {
                 case "texture" -> body(texture(macro + "(" + id + ")", dimension));
                 case "sampler" ->
@@ -187,10 +188,16 @@ class GlslLibraryTest {
             case "Cube" -> "vec4(textureSize(" + image + ", 0), 0, 0)";
             case "1D" -> "vec4(texelFetch(" + image + ", 0, 0)) + textureSize(" + image + ", 0)";
             case "2D" ->
-                    "vec4(texelFetch(" + image + ", ivec2(0), 0)) + textureSize(" + image
+                    "vec4(texelFetch("
+                            + image
+                            + ", ivec2(0), 0)) + textureSize("
+                            + image
                             + ", 0).x";
             default ->
-                    "vec4(texelFetch(" + image + ", ivec3(0), 0)) + textureSize(" + image
+                    "vec4(texelFetch("
+                            + image
+                            + ", ivec3(0), 0)) + textureSize("
+                            + image
                             + ", 0).x";
         };
     }
@@ -215,8 +222,22 @@ class GlslLibraryTest {
     void pointersToAllBasicTypesAreDeclared() {
         for (String type :
                 List.of(
-                        "float", "vec2", "vec3", "vec4", "int", "ivec2", "ivec3", "ivec4", "uint",
-                        "uvec2", "uvec3", "uvec4", "int64_t", "uint64_t", "mat3", "mat4")) {
+                        "float",
+                        "vec2",
+                        "vec3",
+                        "vec4",
+                        "int",
+                        "ivec2",
+                        "ivec3",
+                        "ivec4",
+                        "uint",
+                        "uvec2",
+                        "uvec3",
+                        "uvec4",
+                        "int64_t",
+                        "uint64_t",
+                        "mat3",
+                        "mat4")) {
             String glsl =
                     """
                     #include <daxa/daxa.glsl>
@@ -286,7 +307,8 @@ class GlslLibraryTest {
         ShaderBinary binary = compile(glsl, ShaderStage.VERTEX);
         assertThat(binary.pushConstantSize()).isEqualTo(28);
         assertThat(SpirvTools.disassemble(binary.spirv()))
-                .contains("OpMemberDecorate %Push 1 Offset 4", "OpMemberDecorate %Push 3 Offset 20");
+                .contains(
+                        "OpMemberDecorate %Push 1 Offset 4", "OpMemberDecorate %Push 3 Offset 20");
     }
 
     @Test
@@ -320,13 +342,9 @@ class GlslLibraryTest {
     void differingIdsAreMarkedWhereTheGpuLooks() {
         String text =
                 SpirvTools.disassemble(
-                        compile(
-                                        use("daxa_sampler2D_nonuniform"),
-                                        ShaderStage.FRAGMENT)
-                                .spirv());
+                        compile(use("daxa_sampler2D_nonuniform"), ShaderStage.FRAGMENT).spirv());
         // Vulkan wants the operand of the access to be decorated, here the sampled image.
-        Matcher sampled =
-                Pattern.compile("OpImageSample\\w+ %v4float (%\\w+) ").matcher(text);
+        Matcher sampled = Pattern.compile("OpImageSample\\w+ %v4float (%\\w+) ").matcher(text);
         int count = 0;
         while (sampled.find()) {
             assertThat(text).contains("OpDecorate " + sampled.group(1) + " NonUniform");

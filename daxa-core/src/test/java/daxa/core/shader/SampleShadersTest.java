@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /// The shaders of the samples, as the samples expect them.
 class SampleShadersTest {
@@ -47,7 +49,6 @@ class SampleShadersTest {
         assertThat(SpirvTools.disassemble(binary.spirv()))
                 .contains(
                         "OpMemberDecorate %Push 0 Offset 0",
-                        "OpMemberDecorate %Push 1 Offset 8",
-                        "OpMemberDecorate %Push 2 Offset 16");
+                        "OpMemberDecorate %Push 1 Offset 8", "OpMemberDecorate %Push 2 Offset 16");
     }
 }

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.error.UsageException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ShaderOptionsTest {
 
@@ -48,8 +50,8 @@ class ShaderOptionsTest {
                         .withDefine("M", "")
                         .withDefine("A", "3")
                         .withDefine("Z", "4");
-        assertThat(options.defines()).containsExactly(
-                Map.entry("Z", "4"), Map.entry("M", ""), Map.entry("A", "3"));
+        assertThat(options.defines())
+                .containsExactly(Map.entry("Z", "4"), Map.entry("M", ""), Map.entry("A", "3"));
     }
 
     @Test
@@ -70,8 +72,8 @@ class ShaderOptionsTest {
                 .hasMessage(
                         "define '"
                                 + name
-                                + "' (expected letters, digits and '_', not a digit first, not 'GL_'"
-                                + " first, no name that GLSL defines itself)");
+                                + "' (expected letters, digits and '_', not a digit first, not"
+                                + " 'GL_' first, no name that GLSL defines itself)");
     }
 
     @ParameterizedTest
@@ -80,8 +82,8 @@ class ShaderOptionsTest {
         assertThatThrownBy(() -> ShaderOptions.DEFAULT.withDefine("A", value))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
-                        "define 'A' has a value of several lines (expected one line, without '\\' at"
-                                + " its end)");
+                        "define 'A' has a value of several lines (expected one line, without '\\'"
+                                + " at its end)");
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.error.UsageException;
-import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
 
 class ShaderSourceTest {
 
@@ -43,6 +45,7 @@ class ShaderSourceTest {
         assertThatThrownBy(() -> ShaderSource.resource(String.class, "/a/../../b"))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
-                        "shader resource '/a/../../b' leads out of the class path. Leave a '..' out.");
+                        "shader resource '/a/../../b' leads out of the class path. Leave a '..'"
+                                + " out.");
     }
 }

@@ -3,9 +3,7 @@ package daxa.core.shader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.pipeline.ShaderBinary;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
-import java.nio.IntBuffer;
+
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
@@ -13,6 +11,10 @@ import org.lwjgl.util.shaderc.SPV;
 import org.lwjgl.util.shaderc.SPVBinary;
 import org.lwjgl.util.shaderc.SPVDiagnostic;
 import org.lwjgl.util.shaderc.SPVText;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 
 /// The validator and the disassembler of SPIRV-Tools.
 final class SpirvTools {
