@@ -301,18 +301,20 @@ public final class Queue {
         return context.gate().completedValue(index) >= number;
     }
 
-    /// Waits for a submission with no lock held.
+    /// Waits for a submission with no lock held; swapchains call this.
     ///
     /// @param number the number of the submission
-    /// @param deadline how long to wait at most
-    public void await(long number, Duration deadline) {
+    /// @param nanos nanoseconds to wait at most
+    /// @return false if it is not finished by then
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
+    ///   set
+    public boolean awaitFor(long number, long nanos) {
         long start = System.nanoTime();
-        long limit = nanos(deadline);
         while (true) {
-            long left = limit - (System.nanoTime() - start);
+            long left = nanos - (System.nanoTime() - start);
             long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
             if (context.gate().waitForValue(index, number, slice)) {
-                break;
+                return true;
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedWaitException(
@@ -323,16 +325,37 @@ public final class Queue {
                                 + " was interrupted");
             }
             if (left <= 0) {
-                throw new DeadlineException(
-                        "submission "
-                                + number
-                                + " of "
-                                + label()
-                                + " did not finish within "
-                                + deadline
-                                + "; finished so far: "
-                                + context.gate().completedValue(index));
+                return false;
             }
+        }
+    }
+
+    /// Waits with the queue held until it has nothing left to do, presents included: the only way
+    /// where a driver does not tell when a present is over. Swapchains call this.
+    public void waitIdle() {
+        lock.lock();
+        try {
+            context.driver().waitQueueIdle(index);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits for a submission with no lock held.
+    ///
+    /// @param number the number of the submission
+    /// @param deadline how long to wait at most
+    public void await(long number, Duration deadline) {
+        if (!awaitFor(number, nanos(deadline))) {
+            throw new DeadlineException(
+                    "submission "
+                            + number
+                            + " of "
+                            + label()
+                            + " did not finish within "
+                            + deadline
+                            + "; finished so far: "
+                            + context.gate().completedValue(index));
         }
         lifetimes.collectAutomatically();
     }

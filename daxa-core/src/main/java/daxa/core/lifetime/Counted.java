@@ -247,6 +247,14 @@ public abstract class Counted {
         return parents.length == 0 ? name : parents[parents.length - 1].name;
     }
 
+    /// The open children but one, as strict mode's error lists them.
+    ///
+    /// @param own the child to leave out
+    /// @return one line each: type, name, reference count, creation site
+    public final List<String> openChildrenBut(Counted own) {
+        return childrenLifetimes().openChildren(this, own);
+    }
+
     final Counted[] parents() {
         return parents;
     }
@@ -368,7 +376,7 @@ public abstract class Counted {
                 fold(stripe);
             } else if (children(seen) != 0
                     && lifetimes.mode() == LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN) {
-                List<String> open = childrenLifetimes().openChildren(this);
+                List<String> open = childrenLifetimes().openChildren(this, null);
                 if (!open.isEmpty()) {
                     throw new ChildrenAliveException(label(), open);
                 }

@@ -296,11 +296,14 @@ public final class Lifetimes {
     /// Lists the open children of an object, for the strict mode's error.
     ///
     /// @param parent the object
+    /// @param except a child to leave out, or null
     /// @return one line each: type, name, reference count, creation site; by type and name
-    List<String> openChildren(Counted parent) {
+    List<String> openChildren(Counted parent, @Nullable Counted except) {
         List<String> lines = new ArrayList<>();
         for (Counted object : registry.snapshot()) {
-            if (object.isOpen() && Arrays.asList(object.parents()).contains(parent)) {
+            if (object.isOpen()
+                    && !object.equals(except)
+                    && Arrays.asList(object.parents()).contains(parent)) {
                 int references = object.strongCount();
                 lines.add(
                         object.label()

@@ -1214,6 +1214,19 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
+    public void waitQueueIdle(int queue) {
+        DriverCall call = DriverCall.WAIT_QUEUE_IDLE;
+        timelines.checkQueue(call, queue);
+        Exclusive exclusive = timelines.exclusive[queue];
+        simulation.enter(exclusive, call, () -> "queue " + queue + " of " + text());
+        try {
+            doWaitIdle(call);
+        } finally {
+            exclusive.exit();
+        }
+    }
+
+    @Override
     public void waitIdle() {
         DriverCall call = DriverCall.WAIT_IDLE;
         int entered = 0;

@@ -445,6 +445,11 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
+    public void waitQueueIdle(int index) {
+        queue(index).waitIdle();
+    }
+
+    @Override
     public void waitIdle() {
         if (health.isLost()) {
             return;
