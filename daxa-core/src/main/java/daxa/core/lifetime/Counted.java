@@ -84,7 +84,7 @@ public abstract class Counted {
     private final Counted[] parents;
     private final int queueMask;
     private final @Nullable Stripe stripe;
-    private volatile long word = STRONG_ONE;
+    private volatile long word;
 
     // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
     private long stamp;
@@ -119,6 +119,7 @@ public abstract class Counted {
     /// @param striped whether the counts of its children are striped while it is open
     /// @param parents its parents, each open; the array is kept
     /// @throws ClosedException if a parent is closed
+    @SuppressWarnings("this-escape") // to a field of its own
     protected Counted(
             Lifetimes lifetimes, String name, int queueMask, boolean striped, Counted... parents) {
         this.lifetimes = lifetimes;
@@ -127,6 +128,8 @@ public abstract class Counted {
         this.waitMask = queueMask;
         this.parents = parents;
         this.stripe = striped ? new Stripe(lifetimes.stripes()) : null;
+        // No thread sees the object yet, so this needs no fence of its own.
+        WORD.set(this, STRONG_ONE);
         attach();
     }
 
@@ -461,7 +464,7 @@ public abstract class Counted {
             return false;
         }
         lifetimes.unregister(this);
-        WORD.setVolatile(this, (long) DESTROYED);
+        WORD.setRelease(this, (long) DESTROYED);
         try {
             onDestroyed();
         } catch (Throwable e) {
