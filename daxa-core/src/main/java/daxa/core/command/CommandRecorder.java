@@ -216,7 +216,12 @@ public final class CommandRecorder extends Reference {
 
     Counted name(Reference reference) {
         Counted object = context.own(reference);
-        recording().named.add(object);
+        CountedSet named = recording().named;
+        named.add(object);
+        Counted other = object.usedWith();
+        if (other != null) {
+            named.add(other);
+        }
         return object;
     }
 

@@ -11,6 +11,7 @@ import daxa.core.driver.SubmitBatch;
 import daxa.core.error.ClosedException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
+import daxa.core.error.UsageException;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
@@ -186,24 +187,36 @@ public final class Queue {
         }
         CountedSet named = recording.named;
         for (int i = 0; i < named.size(); i++) {
-            if (!named.get(i).isOpen()) {
+            if (!named.get(i).isUsable()) {
                 throw offenders(recording);
             }
         }
     }
 
-    private static ClosedException offenders(Recording recording) {
+    private static UsageException offenders(Recording recording) {
         StringJoiner closed = new StringJoiner(", ");
+        StringJoiner withheld = new StringJoiner(", ");
         CountedSet named = recording.named;
         for (int i = 0; i < named.size(); i++) {
             Counted object = named.get(i);
             if (!object.isOpen()) {
                 closed.add(object.label());
+            } else if (object.isWithheld()) {
+                withheld.add(object.label());
             }
         }
+        String what = recording.label() + " cannot be submitted: ";
+        if (closed.length() == 0) {
+            return new UsageException(
+                    what
+                            + "not acquired, or presented already: "
+                            + withheld
+                            + "; use an image of a swapchain only in the commands that are given to"
+                            + " present() after its acquire");
+        }
         return new ClosedException(
-                recording.label()
-                        + " cannot be submitted: closed since they were recorded: "
+                what
+                        + "closed since they were recorded: "
                         + closed
                         + "; close resources after the submit that uses them");
     }
