@@ -249,6 +249,24 @@ public abstract class Counted {
         return null;
     }
 
+    /// Whether a reference to the object or to one of its children is open, so that new submissions
+    /// may use it. A submission that sees so after it took its number is covered by the stamp of
+    /// whatever is closed later (L6).
+    ///
+    /// @return false from the moment the last of them is closed
+    public final boolean isReachable() {
+        long seen = word;
+        return strong(seen) != 0 || children(seen) != 0;
+    }
+
+    /// Whether submissions to a queue may use the object.
+    ///
+    /// @param queue the queue
+    /// @return false where it was declared for others
+    public final boolean isFor(int queue) {
+        return (queueMask & 1 << queue) != 0;
+    }
+
     /// Whether the native object has been destroyed.
     ///
     /// @return true after the collection that destroyed it
