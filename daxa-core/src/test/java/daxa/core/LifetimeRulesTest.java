@@ -584,7 +584,7 @@ class LifetimeRulesTest {
                                 () -> {
                                     calling.countDown();
                                     try {
-                                        int unused =
+                                        int _ =
                                                 (int)
                                                         nanosleep.invokeExact(
                                                                 mapped, MemorySegment.NULL);

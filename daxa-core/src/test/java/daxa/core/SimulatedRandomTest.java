@@ -2,6 +2,7 @@ package daxa.core;
 
 import daxa.testing.Gpu;
 import daxa.testing.RandomOperations;
+
 import org.junit.jupiter.api.Test;
 
 /// Random operations on several queues, compared with a bookkeeper after each.

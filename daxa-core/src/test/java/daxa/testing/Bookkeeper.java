@@ -2,6 +2,9 @@ package daxa.testing;
 
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,10 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
-/// A plain model of the lifetime rules: what must be open, waiting or destroyed. It knows nothing of how
-/// the framework counts, and is written to be read beside docs/lifetimes.md.
+/// A plain model of the lifetime rules: what must be open, waiting or destroyed. It knows nothing
+/// of how the framework counts, and is written to be read beside docs/lifetimes.md.
 final class Bookkeeper {
     /// An object of the framework.
     static class Thing {

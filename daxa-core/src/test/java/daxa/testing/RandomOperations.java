@@ -10,8 +10,8 @@ public final class RandomOperations {
     private static final int MOST_TRIALS = 400;
     private static final long MOST_NANOS = 30_000_000_000L;
 
-    /// What one step does; the numbers choose among what there is at that moment, so that a step means
-    /// something in every list.
+    /// What one step does; the numbers choose among what there is at that moment, so that a step
+    /// means something in every list.
     record Op(Kind kind, int a, int b) {
         @Override
         public String toString() {
@@ -74,8 +74,8 @@ public final class RandomOperations {
         return Boolean.getBoolean("daxa.test.quick");
     }
 
-    /// Runs sessions of steps until so many were done. A session has a device of its own; every other
-    /// one is in strict mode.
+    /// Runs sessions of steps until so many were done. A session has a device of its own; every
+    /// other one is in strict mode.
     ///
     /// @param driver the driver
     /// @param queues how many queues the device has

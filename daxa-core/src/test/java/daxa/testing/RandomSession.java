@@ -46,6 +46,9 @@ import daxa.testing.Bookkeeper.Recorder;
 import daxa.testing.Bookkeeper.Recording;
 import daxa.testing.Bookkeeper.Thing;
 import daxa.testing.RandomOperations.Op;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -65,7 +68,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// One device and its bookkeeper: does a step on both, and compares.
 final class RandomSession {
@@ -161,7 +163,8 @@ final class RandomSession {
         return failure;
     }
 
-    // After a failure the model is worth nothing: only the log handler and the device are cleaned up.
+    // After a failure the model is worth nothing: only the log handler and the device are cleaned
+    // up.
     private void abandon() {
         try {
             gpu.finishAll();
@@ -374,7 +377,9 @@ final class RandomSession {
         create(
                 thing,
                 null,
-                () -> device.createComputePipeline(new ComputePipelineInfo(name, Shaders.compute())));
+                () ->
+                        device.createComputePipeline(
+                                new ComputePipelineInfo(name, Shaders.compute())));
         return false;
     }
 
@@ -423,7 +428,8 @@ final class RandomSession {
     // ---------------------------------------------------------------- references
 
     private boolean retain(Op op) {
-        Thing thing = pick(things(t -> !t.references.isEmpty() && !(t instanceof Recorder)), op.a());
+        Thing thing =
+                pick(things(t -> !t.references.isEmpty() && !(t instanceof Recorder)), op.a());
         if (thing == null || thing.references.size() > 4) {
             return false;
         }
@@ -509,7 +515,10 @@ final class RandomSession {
         for (Thing child : alive) {
             int references = child.openReferences();
             expected.add(
-                    child.label() + ", " + references + (references == 1 ? " reference" : " references"));
+                    child.label()
+                            + ", "
+                            + references
+                            + (references == 1 ? " reference" : " references"));
         }
         List<String> found = new ArrayList<>();
         for (String line : refused.children()) {
@@ -898,8 +907,8 @@ final class RandomSession {
 
     // ---------------------------------------------------------------- comparing
 
-    /// Asks what a collection destroyed: on one that was due, everything that was ready before; else
-    /// everything or nothing; never what was not ready.
+    /// Asks what a collection destroyed: on one that was due, everything that was ready before;
+    /// else everything or nothing; never what was not ready.
     private void compare(boolean collects) {
         Set<Thing> must = books.ready();
         poll();
@@ -959,8 +968,10 @@ final class RandomSession {
         return gone;
     }
 
-    // Recordings have no reference to be asked, but the report lists those that wait. Recordings of one
-    // recorder with the same stamp look alike there: the dropped ones, which wait for nothing, go first.
+    // Recordings have no reference to be asked, but the report lists those that wait. Recordings of
+    // one
+    // recorder with the same stamp look alike there: the dropped ones, which wait for nothing, go
+    // first.
     private List<Recording> goneRecordings(List<Recording> candidates) {
         Map<String, Integer> missing = new HashMap<>();
         for (Thing thing : books.things) {
@@ -1008,7 +1019,8 @@ final class RandomSession {
             long open = gpu.instance().nativeObjects().open(each.getKey());
             long expected = base.get(each.getKey()) + books.count(each.getValue());
             if (open != expected) {
-                throw new AssertionError(each.getKey() + "=" + open + " (expected " + expected + ")");
+                throw new AssertionError(
+                        each.getKey() + "=" + open + " (expected " + expected + ")");
             }
         }
         if (!simulated) {
@@ -1055,7 +1067,9 @@ final class RandomSession {
                             + info.openChildren()
                             + " "
                             + info.holds()
-                            + (info.state() == LifetimeReport.State.OPEN ? "" : " @" + info.stamp()));
+                            + (info.state() == LifetimeReport.State.OPEN
+                                    ? ""
+                                    : " @" + info.stamp()));
         }
         List<String> expected = new ArrayList<>();
         for (Thing thing : books.things) {

@@ -2,6 +2,7 @@ package daxa.test;
 
 import daxa.testing.Gpu;
 import daxa.testing.RandomOperations;
+
 import org.junit.jupiter.api.Test;
 
 /// Random operations on a real device under validation, compared with a bookkeeper after each.

@@ -723,7 +723,9 @@ public final class CommandRecorder extends Reference {
             CommandDriver driver = outsidePass("endLabel");
             if (openLabels == 0) {
                 throw new UsageException(
-                        "endLabel was called on " + this + " without a label; call beginLabel first");
+                        "endLabel was called on "
+                                + this
+                                + " without a label; call beginLabel first");
             }
             driver.endLabel();
             openLabels--;

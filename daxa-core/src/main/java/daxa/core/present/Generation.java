@@ -133,9 +133,7 @@ final class Generation extends Counted {
             long handle) {
         Generation made;
         try {
-            made =
-                    new Generation(
-                            context, queue, swapchain, number, choice, width, height, handle);
+            made = new Generation(context, queue, swapchain, number, choice, width, height, handle);
         } catch (RuntimeException e) {
             context.driver().destroySwapchain(handle);
             throw e;

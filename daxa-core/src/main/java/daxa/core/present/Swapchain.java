@@ -479,7 +479,8 @@ public final class Swapchain extends Reference {
         }
         requireNoViews(old);
         Generation made = replace(offered, width, height, old);
-        // If the rest fails, the next attempt begins with this one, since Vulkan has retired the other.
+        // If the rest fails, the next attempt begins with this one, since Vulkan has retired the
+        // other.
         current = made;
         boolean sameReason = suboptimal && !outOfDate && !modesChanged;
         outOfDate = true;

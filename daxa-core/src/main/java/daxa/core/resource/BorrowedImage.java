@@ -25,8 +25,8 @@ public final class BorrowedImage {
         withhold(true);
     }
 
-    /// Keeps submissions from using the image and its views while its owner needs it. At first it is
-    /// withheld.
+    /// Keeps submissions from using the image and its views while its owner needs it. At first it
+    /// is withheld.
     ///
     /// @param on whether it is withheld from now on
     public void withhold(boolean on) {

@@ -3,6 +3,10 @@ package daxa.core.concurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.lifetime.Logged;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,8 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DispatcherTest {
@@ -81,8 +83,7 @@ class DispatcherTest {
             dispatcher.post("next", () -> seen.add("ran"));
             dispatcher.flush();
             assertThat(log.messages())
-                    .containsExactly(
-                            "user code threw: the listener", "user code threw: the error");
+                    .containsExactly("user code threw: the listener", "user code threw: the error");
         }
         assertThat(seen).containsExactly("ran");
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.error.ConcurrentUseException;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Test;
 
 class UseGuardTest {
     private final UseGuard guard = new UseGuard("CommandRecorder 'frame'");
@@ -34,8 +36,9 @@ class UseGuardTest {
                 .hasMessage(
                         "CommandRecorder 'frame' is used by two threads at once: '"
                                 + me
-                                + "' in copyBuffer, 'other thread' in dispatch; give each thread its"
-                                + " own, or hand it over so that one use happens before the next")
+                                + "' in copyBuffer, 'other thread' in dispatch; give each thread"
+                                + " its own, or hand it over so that one use happens before the"
+                                + " next")
                 .satisfies(
                         e -> {
                             assertThat(e.getSuppressed()).hasSize(1);

@@ -1,6 +1,7 @@
 package daxa.core.lifetime;
 
 import daxa.core.concurrent.Dispatcher;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

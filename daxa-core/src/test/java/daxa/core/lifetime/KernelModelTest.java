@@ -160,7 +160,8 @@ public class KernelModelTest {
 
     @Test
     void l5_strictCloseOfAStripedParentMeetsTheCreationOfAChild() {
-        ModelCheck.proves(StripedStrictCloseMeetsCreateChild.class, Lifetimes.class, Timelines.class);
+        ModelCheck.proves(
+                StripedStrictCloseMeetsCreateChild.class, Lifetimes.class, Timelines.class);
     }
 
     public static final class StripedStrictCloseMeetsCreateChild
@@ -223,7 +224,8 @@ public class KernelModelTest {
 
     @Test
     void l5_strictCloseOfAStripedParentMeetsTheCloseOfTheChild() {
-        ModelCheck.proves(StripedStrictCloseMeetsCloseOfChild.class, Lifetimes.class, Timelines.class);
+        ModelCheck.proves(
+                StripedStrictCloseMeetsCloseOfChild.class, Lifetimes.class, Timelines.class);
     }
 
     public static final class StripedStrictCloseMeetsCloseOfChild

@@ -5,21 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Does random things to a kernel and compares it, after each step, with a bookkeeper who works out
 /// everything anew from plain lists.
 ///
-/// `-Ddaxa.test.seed=` repeats a run, `-Ddaxa.test.steps=` makes it longer. A failing run is shrunk.
+/// `-Ddaxa.test.seed=` repeats a run, `-Ddaxa.test.steps=` makes it longer. A failing run is
+/// shrunk.
 class KernelRandomTest {
     private static final int STEPS = Integer.getInteger("daxa.test.steps", 50_000);
     private static final int QUEUES = 3;
@@ -77,9 +80,7 @@ class KernelRandomTest {
     @Test
     void aPlantedFaultIsFoundAndShrunk() {
         Supplier<World> worlds =
-                () ->
-                        new World(
-                                LifetimeMode.KEEP_PARENTS_ALIVE, new KernelTwinsTest.ZombieStack());
+                () -> new World(LifetimeMode.KEEP_PARENTS_ALIVE, new KernelTwinsTest.ZombieStack());
         List<Step> steps = steps(new Random(1), 5000);
         assertThat(run(worlds, steps)).isNotNull();
         assertThat(shrink(worlds, steps)).hasSizeLessThan(15);
@@ -114,7 +115,8 @@ class KernelRandomTest {
         for (int part = Math.max(1, failing.size() / 2); part > 0; part /= 2) {
             for (int from = 0; from < failing.size(); ) {
                 List<Step> fewer = new ArrayList<>(failing.subList(0, from));
-                fewer.addAll(failing.subList(Math.min(failing.size(), from + part), failing.size()));
+                fewer.addAll(
+                        failing.subList(Math.min(failing.size(), from + part), failing.size()));
                 if (run(worlds, fewer) != null) {
                     failing = fewer;
                 } else {
@@ -285,8 +287,7 @@ class KernelRandomTest {
             }
             boolean allowed = parents.stream().allMatch(parent -> parent.strong > 0);
             try {
-                Entry entry =
-                        new Entry(this, "n" + names++, parents, MASKS[choice % MASKS.length]);
+                Entry entry = new Entry(this, "n" + names++, parents, MASKS[choice % MASKS.length]);
                 require(allowed, "a child of a closed parent");
                 entries.add(entry);
                 if (choice % 7 == 0) {
@@ -443,8 +444,7 @@ class KernelRandomTest {
 
         private boolean isFree(Entry entry) {
             return entry.holds == 0
-                    && entries.stream()
-                            .noneMatch(e -> !e.destroyed && e.parents.contains(entry));
+                    && entries.stream().noneMatch(e -> !e.destroyed && e.parents.contains(entry));
         }
 
         private boolean isReady(Entry entry) {
@@ -565,11 +565,23 @@ class KernelRandomTest {
                     node.strongCount() == entry.strong
                             && node.childrenCount() == open
                             && node.weakCount() == weak,
-                    entry.name + ": counts " + node.strongCount() + ", " + node.childrenCount()
-                            + ", " + node.weakCount() + ", not " + entry.strong + ", " + open
-                            + ", " + weak);
+                    entry.name
+                            + ": counts "
+                            + node.strongCount()
+                            + ", "
+                            + node.childrenCount()
+                            + ", "
+                            + node.weakCount()
+                            + ", not "
+                            + entry.strong
+                            + ", "
+                            + open
+                            + ", "
+                            + weak);
             require(
-                    state == Counted.OPEN || state == Counted.DESTROYED || node.stamp() == entry.stamp,
+                    state == Counted.OPEN
+                            || state == Counted.DESTROYED
+                            || node.stamp() == entry.stamp,
                     entry.name + " has stamp " + node.stamp() + ", not " + entry.stamp);
         }
 

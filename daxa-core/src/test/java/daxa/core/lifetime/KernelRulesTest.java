@@ -9,12 +9,15 @@ import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Thing.Body;
+
 import demo.UserCode;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 
 /// The rules L1 to L19, as far as the kernel alone can show them.
 class KernelRulesTest {
@@ -296,7 +299,8 @@ class KernelRulesTest {
                         Thing 'parent' cannot be closed: 2 children are still open. Close them first \
                         (LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN):
                           Thing 'a', 1 reference, created at demo.UserCode.create(UserCode.java)
-                          Thing 'b', 2 references, created at demo.UserCode.create(UserCode.java)""");
+                          Thing 'b', 2 references, created at demo.UserCode.create(UserCode.java)\
+                        """);
         assertThat(parent.isClosed()).isFalse();
         assertThat(parent.body().isOpen()).isTrue();
         try (Thing another = parent.retain()) {
@@ -468,7 +472,8 @@ class KernelRulesTest {
         kernel.submit(0); // 1, never finishes
         long mine = kernel.submit(1); // 2
         recording.retire(1, mine);
-        assertThat(life.report().objects().getFirst().waitsFor()).isEqualTo("GPU timeline 2 (now 1)");
+        assertThat(life.report().objects().getFirst().waitsFor())
+                .isEqualTo("GPU timeline 2 (now 1)");
         assertThat(life.collect()).isEqualTo(new Collected(0, 1));
         kernel.submit(1); // 3
         kernel.finish(1, mine);
@@ -788,8 +793,7 @@ class KernelRulesTest {
 
     @Test
     void l18_aDeviceDrainsAtTheCloseOfItsLastChild() {
-        Lifetimes instance =
-                new Lifetimes(LifetimeMode.KEEP_PARENTS_ALIVE, life.leaks());
+        Lifetimes instance = new Lifetimes(LifetimeMode.KEEP_PARENTS_ALIVE, life.leaks());
         Device body = new Device(instance, kernel);
         Thing device = Thing.of(body);
         Thing image = kernel.thing("image", device);
@@ -810,8 +814,7 @@ class KernelRulesTest {
 
     @Test
     void l18_aDeviceWithoutOpenChildrenDrainsAtItsOwnClose() {
-        Lifetimes instance =
-                new Lifetimes(LifetimeMode.KEEP_PARENTS_ALIVE, life.leaks());
+        Lifetimes instance = new Lifetimes(LifetimeMode.KEEP_PARENTS_ALIVE, life.leaks());
         Device body = new Device(instance, kernel);
         Thing device = Thing.of(body);
         kernel.submit(0);
@@ -910,7 +913,8 @@ class KernelRulesTest {
                 .hasToString(
                         """
                         KEEP_PARENTS_ALIVE, CPU timeline 1, GPU timeline 0, leaks 0
-                          Thing: open 2, lingering 1, zombies 1, bytes 111""");
+                          Thing: open 2, lingering 1, zombies 1, bytes 111\
+                        """);
         child.close();
     }
 

@@ -5,14 +5,16 @@ import daxa.core.lifetime.KernelModelTest.NumberMeetsFinished;
 import daxa.core.lifetime.ModelCheck.KernelProgram;
 import daxa.core.lifetime.ModelCheck.Piece;
 import daxa.core.lifetime.ModelCheck.Program;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.atomic.AtomicInteger;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Plants a fault in a twin of the kernel, one for each rule that keeps it right, and asserts that the
-/// model checker finds it. So this turns red when the checker stops checking, too.
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Plants a fault in a twin of the kernel, one for each rule that keeps it right, and asserts that
+/// the model checker finds it. So this turns red when the checker stops checking, too.
 public class KernelTwinsTest {
     @Test
     void aLostUpdateIsFound() {
@@ -47,7 +49,8 @@ public class KernelTwinsTest {
         ModelCheck.finds(TwoCounters.class, "became a zombie 2 times");
     }
 
-    /// A parent's last reference and its last child go at once; strong and weak count are two words.
+    /// A parent's last reference and its last child go at once; strong and weak count are two
+    /// words.
     public static final class TwoCounters extends Program {
         private final AtomicInteger strong = new AtomicInteger(1);
         private final AtomicInteger weak = new AtomicInteger(1);

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.error.UsageException;
+
 import demo.UserCode;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
-import org.junit.jupiter.api.Test;
 
 class LeakDetectorTest {
     private static final int ROUNDS = 50;
@@ -35,8 +38,7 @@ class LeakDetectorTest {
     }
 
     @Test
-    void l19_anUnreachableReferenceIsReportedOnceWithItsCreationSite()
-            throws InterruptedException {
+    void l19_anUnreachableReferenceIsReportedOnceWithItsCreationSite() throws InterruptedException {
         Kernel kernel = new Kernel(LifetimeMode.KEEP_PARENTS_ALIVE, LeakLevel.ADVANCED);
         UserCode.createAndForget(kernel.life, "lost");
         findLeaks(kernel, 1);
@@ -95,7 +97,8 @@ class LeakDetectorTest {
                         """
                         created at demo.UserCode.create(UserCode.java)
                               at demo.UserCode.createAndForget(UserCode.java)
-                              at daxa.core.lifetime.LeakDetectorTest.""")
+                              at daxa.core.lifetime.LeakDetectorTest.\
+                        """)
                 .endsWith("; close each reference when it is no longer wanted");
     }
 

@@ -45,10 +45,8 @@ public final class ModelCheck {
     /// @param broken a program with a fault
     /// @param symptom part of what the fault leads to
     /// @param oneStep classes whose methods are taken as one step each
-    static void finds(
-            Class<? extends Program> broken, String symptom, Class<?>... oneStep) {
-        Throwable found =
-                catchThrowable(() -> explore(broken, INTERLEAVINGS_TO_FAULT, oneStep));
+    static void finds(Class<? extends Program> broken, String symptom, Class<?>... oneStep) {
+        Throwable found = catchThrowable(() -> explore(broken, INTERLEAVINGS_TO_FAULT, oneStep));
         assertThat(found)
                 .as("the planted fault was not found: is the model checker at work?")
                 .isInstanceOf(AssertionError.class)
@@ -65,25 +63,27 @@ public final class ModelCheck {
                         actor("runCheck"));
         ModelCheckingOptions options =
                 new ModelCheckingOptions()
-                .addCustomScenario(scenario)
-                .iterations(0)
-                .invocationsPerIteration(interleavings)
-                .minimizeFailedScenario(false)
-                .verifier(AnyResult.class)
-                // Its stripes are guarded by one lock each and decide over nothing.
-                .addGuarantee(
-                        ManagedStrategyGuaranteeKt.forClasses("daxa.core.lifetime.Registry")
-                                .allMethods()
-                                .treatAsAtomic())
-                // What it remembers for messages is each thread's own.
-                .addGuarantee(
-                        ManagedStrategyGuaranteeKt.forClasses("daxa.core.concurrent.RankedLock")
-                                .methods("checkOrder", "remember", "forget")
-                                .ignore())
-                .addGuarantee(
-                        ManagedStrategyGuaranteeKt.forClasses("daxa.core.lifetime.LeakDetector")
-                                .allMethods()
-                                .ignore());
+                        .addCustomScenario(scenario)
+                        .iterations(0)
+                        .invocationsPerIteration(interleavings)
+                        .minimizeFailedScenario(false)
+                        .verifier(AnyResult.class)
+                        // Its stripes are guarded by one lock each and decide over nothing.
+                        .addGuarantee(
+                                ManagedStrategyGuaranteeKt.forClasses("daxa.core.lifetime.Registry")
+                                        .allMethods()
+                                        .treatAsAtomic())
+                        // What it remembers for messages is each thread's own.
+                        .addGuarantee(
+                                ManagedStrategyGuaranteeKt.forClasses(
+                                                "daxa.core.concurrent.RankedLock")
+                                        .methods("checkOrder", "remember", "forget")
+                                        .ignore())
+                        .addGuarantee(
+                                ManagedStrategyGuaranteeKt.forClasses(
+                                                "daxa.core.lifetime.LeakDetector")
+                                        .allMethods()
+                                        .ignore());
         for (Class<?> type : oneStep) {
             options.addGuarantee(
                     ManagedStrategyGuaranteeKt.forClasses(type.getCanonicalName())

@@ -3,12 +3,14 @@ package daxa.core.lifetime;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// A reference to a counted object that does nothing but note what happens to it.
 @ThreadSafe

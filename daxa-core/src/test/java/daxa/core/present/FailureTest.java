@@ -12,6 +12,11 @@ import daxa.core.error.DaxaException;
 import daxa.core.error.DeviceLostException;
 import daxa.core.error.VulkanResult;
 import daxa.core.present.Show.Setup;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -19,20 +24,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/// Makes each call of a scene fail in each way that Vulkan allows, one at a time: nothing may leak, no
-/// rule may be broken, and the device works afterwards unless it is lost.
+/// Makes each call of a scene fail in each way that Vulkan allows, one at a time: nothing may leak,
+/// no rule may be broken, and the device works afterwards unless it is lost.
 class FailureTest {
     static Stream<Setup> setups() {
         Setup setup = Setup.of();
         return Stream.of(
-                setup,
-                setup.withoutFences(),
-                setup.strict(),
-                setup.strict().withoutFences());
+                setup, setup.withoutFences(), setup.strict(), setup.strict().withoutFences());
     }
 
     @ParameterizedTest

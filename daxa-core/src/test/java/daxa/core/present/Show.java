@@ -16,11 +16,13 @@ import daxa.core.driver.simulated.SimulatedCall;
 import daxa.core.driver.simulated.SimulatedDevice;
 import daxa.core.driver.simulated.SimulatedDriver;
 import daxa.core.lifetime.LifetimeMode;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// A headless window with a swapchain on the simulated driver, and the judge of what they leave behind.
+/// A headless window with a swapchain on the simulated driver, and the judge of what they leave
+/// behind.
 final class Show implements AutoCloseable {
     static final Duration LONG = Duration.ofSeconds(20);
 
@@ -36,10 +38,12 @@ final class Show implements AutoCloseable {
 
     /// How a test wants it.
     record Setup(
-            boolean fences, LifetimeMode mode, boolean autoComplete, UnaryOperator<SwapchainInfo> info) {
+            boolean fences,
+            LifetimeMode mode,
+            boolean autoComplete,
+            UnaryOperator<SwapchainInfo> info) {
         static Setup of() {
-            return new Setup(
-                    true, LifetimeMode.KEEP_PARENTS_ALIVE, true, UnaryOperator.identity());
+            return new Setup(true, LifetimeMode.KEEP_PARENTS_ALIVE, true, UnaryOperator.identity());
         }
 
         Setup withoutFences() {
