@@ -37,6 +37,7 @@ public final class Queue {
     private static LockRank[] innerRanks() {
         List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
         inner.add(DriverLock.RANK);
+        inner.add(BindlessTable.LAYOUTS_RANK);
         return inner.toArray(LockRank[]::new);
     }
 
