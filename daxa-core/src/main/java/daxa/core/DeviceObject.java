@@ -164,7 +164,12 @@ final class DeviceObject extends Counted {
         while (lifetimes.collect().destroyed() != 0) {
             // What was destroyed may have freed its parents.
         }
-        return lifetimes.objects() == 0 && queues.stream().allMatch(Queue::isIdle);
+        try {
+            return lifetimes.objects() == 0 && queues.stream().allMatch(Queue::isIdle);
+        } catch (DaxaException e) {
+            LOGGER.log(Level.DEBUG, () -> label() + " asks again how far it is", e);
+            return false;
+        }
     }
 
     private void awaitQueues(Duration deadline) {

@@ -11,6 +11,7 @@ import daxa.core.driver.SubmitBatch;
 import daxa.core.error.ClosedException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
+import daxa.core.error.UsageException;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
@@ -146,6 +147,15 @@ public final class Queue {
             throw new WrongDeviceException(
                     recording.label(), recording.ownerName(), context.name());
         }
+        if (recording != null && recording.recorder.queue != this) {
+            throw new UsageException(
+                    recording.label()
+                            + " were recorded for "
+                            + recording.recorder.queue.label()
+                            + ", but submitted to "
+                            + label()
+                            + "; create the recorder for the queue that it is used with");
+        }
         // From here on whoever closes a resource gets a stamp that covers this submission (L6).
         long number = timelines.begin(index);
         CommandDriver layouts = null;
@@ -186,24 +196,61 @@ public final class Queue {
         }
         CountedSet named = recording.named;
         for (int i = 0; i < named.size(); i++) {
-            if (!named.get(i).isOpen()) {
+            if (!named.get(i).isUsable()) {
                 throw offenders(recording);
+            }
+        }
+        for (int i = 0; i < named.size(); i++) {
+            if (!named.get(i).isFor(index)) {
+                throw undeclared(recording);
             }
         }
     }
 
-    private static ClosedException offenders(Recording recording) {
+    // What declares its queues waits for these alone, so another one's use would go unseen (L7).
+    private UsageException undeclared(Recording recording) {
+        StringJoiner others = new StringJoiner(", ");
+        CountedSet named = recording.named;
+        for (int i = 0; i < named.size(); i++) {
+            if (!named.get(i).isFor(index)) {
+                others.add(named.get(i).label());
+            }
+        }
+        return new UsageException(
+                recording.label()
+                        + " cannot be submitted to "
+                        + label()
+                        + ": not declared for it: "
+                        + others
+                        + "; add bit "
+                        + index
+                        + " to their queueMask");
+    }
+
+    private static UsageException offenders(Recording recording) {
         StringJoiner closed = new StringJoiner(", ");
+        StringJoiner withheld = new StringJoiner(", ");
         CountedSet named = recording.named;
         for (int i = 0; i < named.size(); i++) {
             Counted object = named.get(i);
             if (!object.isOpen()) {
                 closed.add(object.label());
+            } else if (object.isWithheld()) {
+                withheld.add(object.label());
             }
         }
+        String what = recording.label() + " cannot be submitted: ";
+        if (closed.length() == 0) {
+            return new UsageException(
+                    what
+                            + "not acquired, or presented already: "
+                            + withheld
+                            + "; use an image of a swapchain only in the commands that are given to"
+                            + " present() after its acquire");
+        }
         return new ClosedException(
-                recording.label()
-                        + " cannot be submitted: closed since they were recorded: "
+                what
+                        + "closed since they were recorded: "
                         + closed
                         + "; close resources after the submit that uses them");
     }

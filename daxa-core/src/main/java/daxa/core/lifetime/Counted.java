@@ -85,6 +85,7 @@ public abstract class Counted {
     private final int queueMask;
     private final @Nullable Stripe stripe;
     private volatile long word;
+    private volatile boolean withheld;
 
     // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
     private long stamp;
@@ -216,6 +217,54 @@ public abstract class Counted {
     /// @return false from the moment the last reference is closed
     public final boolean isOpen() {
         return word >>> STRONG_SHIFT != 0;
+    }
+
+    /// Whether a submission may use the object.
+    ///
+    /// @return true while a reference is open and the object is not withheld
+    public final boolean isUsable() {
+        return isOpen() && !withheld;
+    }
+
+    /// Whether submissions are kept from using the object.
+    ///
+    /// @return true between [#withhold(boolean)] with true and with false
+    public final boolean isWithheld() {
+        return withheld;
+    }
+
+    /// Keeps submissions from using the object for a while, though it is open: an image that the
+    /// window system has.
+    ///
+    /// @param on whether it is withheld from now on
+    public final void withhold(boolean on) {
+        withheld = on;
+    }
+
+    /// What else has to be usable where this object is used: the image behind a view, if it can be
+    /// withheld.
+    ///
+    /// @return the other object, or null for none
+    public @Nullable Counted usedWith() {
+        return null;
+    }
+
+    /// Whether a reference to the object or to one of its children is open, so that new submissions
+    /// may use it. A submission that sees so after it took its number is covered by the stamp of
+    /// whatever is closed later (L6).
+    ///
+    /// @return false from the moment the last of them is closed
+    public final boolean isReachable() {
+        long seen = word;
+        return strong(seen) != 0 || children(seen) != 0;
+    }
+
+    /// Whether submissions to a queue may use the object.
+    ///
+    /// @param queue the queue
+    /// @return false where it was declared for others
+    public final boolean isFor(int queue) {
+        return (queueMask & 1 << queue) != 0;
     }
 
     /// Whether the native object has been destroyed.

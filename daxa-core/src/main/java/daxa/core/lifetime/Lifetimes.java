@@ -3,6 +3,7 @@ package daxa.core.lifetime;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.UsageException;
+import daxa.core.error.VulkanException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -208,10 +209,17 @@ public final class Lifetimes {
         return destroyed;
     }
 
+    // A submit or a close must not fail because a driver cannot say at this moment how far it is;
+    // the
+    // next collection asks again.
     private void refresh() {
         for (int queue = 0; queue < timelines.queues(); queue++) {
             if (timelines.hasPending(queue)) {
-                timelines.completed(queue, progress.completed(queue));
+                try {
+                    timelines.completed(queue, progress.completed(queue));
+                } catch (VulkanException e) {
+                    LOGGER.log(Level.DEBUG, "a queue does not say how far it is", e);
+                }
             }
         }
     }

@@ -71,8 +71,7 @@ class ZombieQueue {
         // Beginning with the stripe of this thread, so that collectors do not all meet in one.
         int start = Stripes.current(stripes.length);
         for (long left = Long.rotateRight(used.get(), start); left != 0; left &= left - 1) {
-            Stripe stripe =
-                    stripes[(start + Long.numberOfTrailingZeros(left)) & (Long.SIZE - 1)];
+            Stripe stripe = stripes[(start + Long.numberOfTrailingZeros(left)) & (Long.SIZE - 1)];
             if (stripe.firstStamp(line) <= reached) {
                 stripe.lock.lock();
                 try {

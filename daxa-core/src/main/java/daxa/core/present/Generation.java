@@ -94,7 +94,6 @@ final class Generation extends Counted {
         }
     }
 
-    /// Takes a native swapchain over; it is destroyed if this fails.
     private Generation(
             DeviceContext context,
             Queue queue,
@@ -121,9 +120,10 @@ final class Generation extends Counted {
         this.fenced = context.features().contains(Feature.SWAPCHAIN_MAINTENANCE);
     }
 
-    /// Takes a native swapchain over; it is destroyed if this fails.
+    /// Takes a native swapchain over; it is destroyed if this fails. It has no images before
+    /// [#fill(BindlessTable)].
     static Generation create(
-            BindlessTable table,
+            DeviceContext context,
             Queue queue,
             SwapchainObject swapchain,
             int number,
@@ -133,32 +133,17 @@ final class Generation extends Counted {
             long handle) {
         Generation made;
         try {
-            made =
-                    new Generation(
-                            table.context(),
-                            queue,
-                            swapchain,
-                            number,
-                            choice,
-                            width,
-                            height,
-                            handle);
+            made = new Generation(context, queue, swapchain, number, choice, width, height, handle);
         } catch (RuntimeException e) {
-            table.context().driver().destroySwapchain(handle);
+            context.driver().destroySwapchain(handle);
             throw e;
         }
-        // From here on it is destroyed as every other, when the GPU is done with it.
         made.register();
-        try {
-            made.fill(table);
-            return made;
-        } catch (RuntimeException e) {
-            made.end();
-            throw e;
-        }
+        return made;
     }
 
-    private void fill(BindlessTable table) {
+    /// Makes what belongs to the images. If this fails, it can only be replaced or ended.
+    void fill(BindlessTable table) {
         DeviceDriver driver = context.driver();
         long[] handles = driver.swapchainImages(handle);
         images = new PerImage[handles.length];

@@ -73,6 +73,9 @@ public final class Swapchain extends Reference {
     // dragged none of those is; more than these are not kept.
     private static final int MAX_UNPROVEN = 4;
 
+    // How long a new swapchain waits for an old one of its window to go.
+    private static final Duration WINDOW_FREE_DEADLINE = Duration.ofSeconds(1);
+
     private final SwapchainInfo info;
     private final BindlessTable table;
     private final DeviceContext context;
@@ -173,6 +176,7 @@ public final class Swapchain extends Reference {
             } else {
                 made.close();
             }
+            context.lifetimes().collect();
             throw e;
         }
     }
@@ -475,13 +479,18 @@ public final class Swapchain extends Reference {
         }
         requireNoViews(old);
         Generation made = replace(offered, width, height, old);
-        suboptimalForEver = sameSize && suboptimal && !outOfDate && !modesChanged;
+        // If the rest fails, the next attempt begins with this one, since Vulkan has retired the
+        // other.
+        current = made;
+        boolean sameReason = suboptimal && !outOfDate && !modesChanged;
+        outOfDate = true;
+        made.fill(table);
+        suboptimalForEver = sameSize && sameReason;
         outOfDate = false;
         suboptimal = false;
         modesChanged = false;
         windowSize = size;
         choice = made.choice;
-        current = made;
         endOldOnes();
         return made;
     }
@@ -521,9 +530,24 @@ public final class Swapchain extends Reference {
         // until
         // then its handle is needed.
         giveUpCurrent();
-        long handle = driver.createSwapchain(description);
+        long handle = createNative(description);
         return Generation.create(
-                table, queue, swapchain, generations++, chosen, width, height, handle);
+                context, queue, swapchain, generations++, chosen, width, height, handle);
+    }
+
+    // A swapchain that was closed before may still be on the window until the GPU is done with it.
+    private long createNative(SwapchainDescription description) {
+        try {
+            return driver.createSwapchain(description);
+        } catch (VulkanException e) {
+            if (e.result() != VulkanResult.NATIVE_WINDOW_IN_USE
+                    || description.oldSwapchain() != 0) {
+                throw e;
+            }
+        }
+        queue.awaitIdle(WINDOW_FREE_DEADLINE);
+        context.lifetimes().collect();
+        return driver.createSwapchain(description);
     }
 
     /// Puts the images among those that are to be ended.

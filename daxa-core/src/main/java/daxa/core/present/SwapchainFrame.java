@@ -51,6 +51,7 @@ public final class SwapchainFrame {
 
     void setState(State newState) {
         state = newState;
+        borrowed.withhold(newState != State.ACQUIRED);
     }
 
     /// Which of the swapchain's images it is.

@@ -14,9 +14,24 @@ public final class BorrowedImage {
     private final Image image;
     private final ImageView view;
 
+    private final Counted imageObject;
+    private final Counted viewObject;
+
     private BorrowedImage(Image image, ImageView view) {
         this.image = image;
         this.view = view;
+        this.imageObject = image.object();
+        this.viewObject = view.object();
+        withhold(true);
+    }
+
+    /// Keeps submissions from using the image and its views while its owner needs it. At first it
+    /// is withheld.
+    ///
+    /// @param on whether it is withheld from now on
+    public void withhold(boolean on) {
+        imageObject.withhold(on);
+        viewObject.withhold(on);
     }
 
     /// Makes an image of a native one that belongs to something else.
@@ -59,7 +74,7 @@ public final class BorrowedImage {
     /// @return one line each, as in a [daxa.core.error.ChildrenAliveException]; empty after
     ///   [#end()]
     public List<String> programsViews() {
-        return image.isClosed() ? List.of() : image.object().openChildrenBut(view.object());
+        return image.isClosed() ? List.of() : imageObject.openChildrenBut(viewObject);
     }
 
     /// Ends the borrowing: closes the view and the image. Does nothing the second time.

@@ -42,7 +42,7 @@ public final class FirstLayouts {
         for (ImageObject image = table.pollUndefined();
                 image != null;
                 image = table.pollUndefined()) {
-            if (image.isOpen()) {
+            if (image.isReachable()) {
                 taken.add(image);
             }
         }

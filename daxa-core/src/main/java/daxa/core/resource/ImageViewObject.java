@@ -6,6 +6,8 @@ import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
 
+import org.jspecify.annotations.Nullable;
+
 /// The counted object behind [ImageView] references.
 @ThreadSafe
 final class ImageViewObject extends Counted {
@@ -141,6 +143,11 @@ final class ImageViewObject extends Counted {
         table.releaseImageView(id);
         table.context().driver().destroyImageView(view);
         return true;
+    }
+
+    @Override
+    public @Nullable Counted usedWith() {
+        return image.isBorrowed() ? image : null;
     }
 
     @Override
