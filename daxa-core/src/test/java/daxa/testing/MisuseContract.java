@@ -366,7 +366,7 @@ public abstract class MisuseContract {
         refusedWith(
                 () -> recorder.copyImageToBuffer(both, whole, large, 0),
                 "copyImageToBuffer of Image 'made D32_SFLOAT_S8_UINT': format=D32_SFLOAT_S8_UINT"
-                    + " has depth and stencil (expected one of them)");
+                        + " has depth and stencil (expected one of them)");
         refusedWith(
                 () -> recorder.copyBufferToImage(large, 0, both, whole), "(expected one of them)");
         recorder.clearDepthStencil(both, 1, 3);
@@ -517,7 +517,7 @@ public abstract class MisuseContract {
         refused(
                 () -> ColorTarget.of(Format.D32_SFLOAT),
                 "colour target: format=D32_SFLOAT, writeMask=15 (expected a colour format and bits"
-                    + " of 15)");
+                        + " of 15)");
         refused(
                 () -> new DepthTest(Format.R8_UNORM, CompareOp.LESS, true),
                 "depth test: format=R8_UNORM (expected a format with depth)");
@@ -664,7 +664,7 @@ public abstract class MisuseContract {
                                                 0,
                                                 1)),
                 "ImageView 'view': format=R8G8B8A8_SRGB (expected R8G8B8A8_UNORM, the format of"
-                    + " Image 'image')");
+                        + " Image 'image')");
         assertThat(gpu.device().lifetimeReport().objects()).hasSize(4);
     }
 }
