@@ -47,7 +47,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// L16 on the simulated driver: pacing, resizes, borrowed images, surfaces that are lost.
 class SwapchainTest {
@@ -124,7 +123,7 @@ class SwapchainTest {
     void twoThreadsAtOnceAreRefused() throws InterruptedException {
         try (Show show = new Show(Setup.of().byHand())) {
             show.frames(2);
-            AtomicReference<Throwable> seen = new AtomicReference<>();
+            ConcurrentUseException seen = null;
             CountDownLatch inside = new CountDownLatch(1);
             show.driver.onCall(
                     call -> {
@@ -140,11 +139,11 @@ class SwapchainTest {
             try {
                 show.acquire();
             } catch (ConcurrentUseException e) {
-                seen.set(e);
+                seen = e;
             }
             other.join();
             show.driver.onCall(null);
-            assertThat(seen.get())
+            assertThat(seen)
                     .hasMessageContaining("Swapchain 'main' is used by two threads at once")
                     .hasMessageContaining("'other' in acquire");
         }
