@@ -13,7 +13,6 @@ import daxa.core.concurrent.RankedLock;
 import daxa.core.driver.MemoryKind;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.simulated.DriverCall;
-import daxa.core.driver.simulated.SimulatedCall;
 import daxa.core.error.DeviceLostException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanException;
@@ -584,7 +583,7 @@ class LifetimeRulesTest {
                                 () -> {
                                     calling.countDown();
                                     try {
-                                        int _ =
+                                        var _ =
                                                 (int)
                                                         nanosleep.invokeExact(
                                                                 mapped, MemorySegment.NULL);
@@ -810,9 +809,5 @@ class LifetimeRulesTest {
         FailureSweep.run(VulkanResult.OUT_OF_POOL_MEMORY);
         FailureSweep.run(VulkanResult.INVALID_SHADER);
         FailureSweep.run(VulkanResult.MEMORY_MAP_FAILED);
-    }
-
-    static boolean isDestroy(SimulatedCall call) {
-        return call.call().methodName().startsWith("destroy");
     }
 }

@@ -656,7 +656,7 @@ final class RandomSession {
             case 1 -> {
                 Thing from = pickOpen("Buffer", op.b());
                 Thing to = pickOpen("Buffer", op.b() / 7);
-                if (from != null && to != null && from != to) {
+                if (from != null && to != null && !from.equals(to)) {
                     recorder.copyBuffer(
                             (Buffer) from.references.getFirst(),
                             0,

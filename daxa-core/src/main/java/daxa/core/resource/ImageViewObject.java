@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// The counted object behind [ImageView] references.
 @ThreadSafe
 final class ImageViewObject extends Counted {
+    private static final int DEPTH = Format.D32_SFLOAT.vulkanAspects();
+
     private final BindlessTable table;
     final ImageViewInfo info;
     final ImageObject image;
     final long view;
+    // Shaders see depth, where a format has both depth and stencil; attachments need both.
+    private final long shaderView;
     final long id;
 
     ImageViewObject(BindlessTable table, ImageViewInfo info, ImageObject image) {
@@ -27,34 +32,42 @@ final class ImageViewObject extends Counted {
         this.table = table;
         this.info = info;
         this.image = image;
+        boolean sampled = image.info.usage().contains(ImageUsage.SAMPLED);
+        boolean storage = image.info.usage().contains(ImageUsage.STORAGE);
+        DeviceDriver driver = table.context().driver();
         long slot = 0;
+        long made = 0;
         try {
             check(info, image.info);
             slot = table.allocateImageView(this);
-            view = table.context().driver().createImageView(describe(info, image));
+            made = driver.createImageView(describe(info, image, info.format().vulkanAspects()));
+            shaderView =
+                    hasDepthAndStencil(info) && (sampled || storage)
+                            ? driver.createImageView(describe(info, image, DEPTH))
+                            : made;
         } catch (RuntimeException e) {
+            if (made != 0) {
+                driver.destroyImageView(made);
+            }
             if (slot != 0) {
                 table.forgetImageView(slot);
             }
             abandon();
             throw e;
         }
+        view = made;
         id = slot;
-        boolean sampled = image.info.usage().contains(ImageUsage.SAMPLED);
-        boolean storage = image.info.usage().contains(ImageUsage.STORAGE);
         if (sampled || storage) {
-            table.setImageView(slot, view, sampled, storage);
+            table.setImageView(slot, shaderView, sampled, storage);
         }
     }
 
-    // Shaders see depth, where a format has both depth and stencil; attachments need both.
-    private static ImageViewDescription describe(ImageViewInfo info, ImageObject image) {
-        boolean attachment = image.info.usage().contains(ImageUsage.DEPTH_STENCIL_ATTACHMENT);
-        int aspects = info.format().vulkanAspects();
-        int usage = ImageUsage.vulkanBits(image.info.usage());
-        if (info.format().hasDepth() && info.format().hasStencil() && !attachment) {
-            aspects = Format.D32_SFLOAT.vulkanAspects();
-        }
+    private static boolean hasDepthAndStencil(ImageViewInfo info) {
+        return info.format().hasDepth() && info.format().hasStencil();
+    }
+
+    private static ImageViewDescription describe(
+            ImageViewInfo info, ImageObject image, int aspects) {
         return new ImageViewDescription(
                 info.name(),
                 image.handle,
@@ -65,7 +78,7 @@ final class ImageViewObject extends Counted {
                 info.mipCount(),
                 info.baseLayer(),
                 info.layerCount(),
-                usage);
+                ImageUsage.vulkanBits(image.info.usage()));
     }
 
     private static void check(ImageViewInfo view, ImageInfo image) {
@@ -141,7 +154,11 @@ final class ImageViewObject extends Counted {
     @Override
     protected boolean destroy() {
         table.releaseImageView(id);
-        table.context().driver().destroyImageView(view);
+        DeviceDriver driver = table.context().driver();
+        if (shaderView != view) {
+            driver.destroyImageView(shaderView);
+        }
+        driver.destroyImageView(view);
         return true;
     }
 
