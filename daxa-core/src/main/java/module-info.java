@@ -19,6 +19,7 @@ module daxa.core {
     exports daxa.core.error;
     exports daxa.core.lifetime;
     exports daxa.core.pipeline;
+    exports daxa.core.present;
     exports daxa.core.resource;
     exports daxa.core.shader;
 }

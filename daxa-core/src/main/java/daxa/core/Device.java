@@ -14,6 +14,8 @@ import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.present.Swapchain;
+import daxa.core.present.SwapchainInfo;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferId;
 import daxa.core.resource.BufferInfo;
@@ -195,6 +197,19 @@ public final class Device extends Reference {
     /// @return the recorder
     public CommandRecorder createCommandRecorder(String name, Queue queue) {
         return CommandRecorder.create(device().context(), name, queue);
+    }
+
+    /// Creates a swapchain on a window.
+    ///
+    /// @param info what it shall be
+    /// @return the only reference
+    /// @throws UsageException if the device cannot present to the window, or the window belongs to
+    ///   another instance, or it offers no format or usage that will do
+    /// @throws daxa.core.error.VulkanException if it cannot be made; a window carries one swapchain
+    ///   at a time
+    public Swapchain createSwapchain(SwapchainInfo info) {
+        DeviceObject device = device();
+        return Swapchain.create(device.table(), mainQueue(), device.instance(), info);
     }
 
     // ---------------------------------------------------------------- finding things

@@ -1,17 +1,14 @@
 package daxa.core;
 
 import daxa.core.command.Queue;
+import daxa.core.concurrent.Pause;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AdapterInfo;
-import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.DriverGate;
-import daxa.core.driver.SubmitBatch;
 import daxa.core.error.DaxaException;
-import daxa.core.error.DeadlineException;
-import daxa.core.error.VulkanException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
 import daxa.core.resource.BindlessTable;
@@ -20,17 +17,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /// The counted object behind [Device] references, parent of everything that is made on the device.
 @ThreadSafe
 final class DeviceObject extends Counted {
     private static final System.Logger LOGGER = System.getLogger("daxa.core");
-    private static final long RETRY_NANOS = 100_000;
-    private static final int UNDEFINED = 0;
-    private static final int GENERAL = 1;
-    private static final long ALL_COMMANDS = 0x10000L;
-    private static final long MEMORY_READ_WRITE = 0x8000L | 0x10000L;
+    private static final long RETRY_MICROS = 100;
 
     private final InstanceObject instance;
     private final AdapterInfo adapter;
@@ -70,7 +62,6 @@ final class DeviceObject extends Counted {
                             this);
             made = new BindlessTable(context, capacity(adapter, info));
             queues = createQueues(made, driver.queueCount());
-            clearNullImage(driver, made.nullImage(), info);
         } catch (RuntimeException e) {
             if (driver != null) {
                 if (made != null) {
@@ -100,29 +91,6 @@ final class DeviceObject extends Counted {
             made.add(new Queue(table, i, i == 0 ? "main" : "queue " + i));
         }
         return List.copyOf(made);
-    }
-
-    private void clearNullImage(DeviceDriver driver, long image, DeviceInfo deviceInfo) {
-        CommandDriver commands = driver.createCommands(0, deviceInfo.name() + " set-up");
-        try {
-            commands.begin(false);
-            commands.imageBarrier(
-                    image, 1, UNDEFINED, GENERAL, ALL_COMMANDS, 0, ALL_COMMANDS, MEMORY_READ_WRITE);
-            int one = Float.floatToRawIntBits(1);
-            commands.clearColorImage(image, 0, 1, 0, 1, one, 0, one, one);
-            commands.memoryBarrier(
-                    ALL_COMMANDS, MEMORY_READ_WRITE, ALL_COMMANDS, MEMORY_READ_WRITE);
-            commands.end();
-            SubmitBatch batch = new SubmitBatch();
-            batch.add(commands);
-            long number = context.lifetimes().timelines().begin(0);
-            batch.signalValue = number;
-            driver.submit(0, batch);
-            driver.waitIdle();
-            context.lifetimes().timelines().completed(0, number);
-        } finally {
-            commands.destroy();
-        }
     }
 
     DeviceContext context() {
@@ -159,17 +127,31 @@ final class DeviceObject extends Counted {
         return true;
     }
 
-    // The last close: everything is closed, so all that is left are zombies (L18). An interrupt
-    // must not
-    // cut it short, or native objects would stay for ever.
+    // The last close: everything is closed, so all that is left are zombies (L18). Neither an
+    // interrupt
+    // nor a wait that fails for want of memory must cut it short, or native objects would stay for
+    // ever.
     @Override
     protected void drain() {
+        long end = System.nanoTime() + info.closeDeadline().toNanos();
         boolean interrupted = Thread.interrupted();
         try {
-            drainQueues();
+            while (!isDrained()) {
+                if (System.nanoTime() - end > 0) {
+                    LOGGER.log(
+                            Level.ERROR,
+                            () ->
+                                    label()
+                                            + " still has objects after "
+                                            + info.closeDeadline()
+                                            + " and is not destroyed: "
+                                            + context.lifetimes().report());
+                    return;
+                }
+                interrupted |= Thread.interrupted();
+                awaitQueues(Duration.ofNanos(end - System.nanoTime()));
+            }
             drained = true;
-        } catch (DaxaException e) {
-            LOGGER.log(Level.ERROR, () -> label() + " could not be drained", e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -177,39 +159,29 @@ final class DeviceObject extends Counted {
         }
     }
 
-    private void drainQueues() {
-        long start = System.nanoTime();
-        for (; ; ) {
-            try {
-                for (Queue queue : queues) {
-                    queue.drain(info.closeDeadline());
-                }
-                collectEverything();
-                return;
-            } catch (VulkanException e) {
-                // A wait may fail for lack of memory, which says nothing about the GPU.
-                if (System.nanoTime() - start > info.closeDeadline().toNanos()) {
-                    throw e;
-                }
-                LockSupport.parkNanos(this, RETRY_NANOS);
-            }
+    private boolean isDrained() {
+        Lifetimes lifetimes = context.lifetimes();
+        while (lifetimes.collect().destroyed() != 0) {
+            // What was destroyed may have freed its parents.
+        }
+        try {
+            return lifetimes.objects() == 0 && queues.stream().allMatch(Queue::isIdle);
+        } catch (DaxaException e) {
+            LOGGER.log(Level.DEBUG, () -> label() + " asks again how far it is", e);
+            return false;
         }
     }
 
-    private void collectEverything() {
-        long start = System.nanoTime();
-        Lifetimes lifetimes = context.lifetimes();
-        while (lifetimes.collect().destroyed() != 0 || lifetimes.objects() != 0) {
-            if (System.nanoTime() - start > info.closeDeadline().toNanos()) {
-                throw new DeadlineException(
-                        label()
-                                + " still has objects after "
-                                + info.closeDeadline()
-                                + ": "
-                                + lifetimes.report());
+    private void awaitQueues(Duration deadline) {
+        try {
+            for (Queue queue : queues) {
+                queue.drain(deadline);
             }
-            LockSupport.parkNanos(this, RETRY_NANOS);
+        } catch (DaxaException e) {
+            LOGGER.log(Level.DEBUG, () -> label() + " waits again", e);
         }
+        // What is left is in the hands of another thread that collects.
+        Pause.micros(RETRY_MICROS);
     }
 
     @Override
@@ -233,10 +205,6 @@ final class DeviceObject extends Counted {
         }
         driver.destroy();
         return true;
-    }
-
-    Duration closeDeadline() {
-        return info.closeDeadline();
     }
 
     @Override

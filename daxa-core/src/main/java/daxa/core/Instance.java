@@ -7,6 +7,8 @@ import daxa.core.driver.NativeBooks;
 import daxa.core.driver.vulkan.VulkanDriver;
 import daxa.core.lifetime.LifetimeReport;
 import daxa.core.lifetime.Reference;
+import daxa.core.present.Window;
+import daxa.core.present.WindowInfo;
 
 import java.util.List;
 
@@ -84,6 +86,19 @@ public final class Instance extends Reference {
     ///   reason
     public Device createDevice(DeviceInfo info) {
         return Device.create(instance(), selectDevice(info).best(), info);
+    }
+
+    /// Opens a window. The thread that opens the first one is the platform's main thread from then
+    /// on; on macOS that has to be the process's first thread.
+    ///
+    /// @param info what the window shall be
+    /// @return the only reference
+    /// @throws daxa.core.error.NoDisplayException if there is no display to open it on
+    /// @throws daxa.core.error.ThreadConfinementException if the current thread is not the
+    ///   platform's main thread
+    public Window createWindow(WindowInfo info) {
+        InstanceObject instance = instance();
+        return Window.create(instance, instance.driver(), info);
     }
 
     /// Messages of the driver and its layers so far that tell of a fault: errors, and warnings that

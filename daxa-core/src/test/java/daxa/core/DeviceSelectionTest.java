@@ -73,8 +73,8 @@ class DeviceSelectionTest {
                     .isInstanceOf(NoDeviceException.class)
                     .hasMessage(
                             "no Vulkan device was found; install the driver of your graphics card,"
-                                + " or a software driver (Debian, Ubuntu: apt-get install"
-                                + " mesa-vulkan-drivers)");
+                                    + " or a software driver (Debian, Ubuntu: apt-get install"
+                                    + " mesa-vulkan-drivers)");
         }
     }
 
@@ -111,7 +111,7 @@ class DeviceSelectionTest {
                     .startsWith("large (DISCRETE, Vulkan 1.3.0, simulated): score 1016\n")
                     .endsWith(
                             "broken (DISCRETE, Vulkan 1.3.0, simulated): lacks a queue with"
-                                + " graphics, compute and transfer");
+                                    + " graphics, compute and transfer");
         }
     }
 }

@@ -65,8 +65,8 @@ class ThreadContractTest {
                 .isInstanceOf(ConcurrentUseException.class)
                 .hasMessage(
                         "CommandRecorder 'recorder' is used by two threads at once: 'second' in"
-                            + " copyBuffer, 'first' in fillBuffer; give each thread its own, or"
-                            + " hand it over so that one use happens before the next");
+                                + " copyBuffer, 'first' in fillBuffer; give each thread its own, or"
+                                + " hand it over so that one use happens before the next");
         assertThat(refused.getSuppressed()).hasSize(1);
         assertThat(refused.getSuppressed()[0].getStackTrace())
                 .anyMatch(frame -> frame.getMethodName().equals("fillBuffer"));
@@ -175,12 +175,12 @@ class ThreadContractTest {
                 .isInstanceOf(daxa.core.error.InterruptedWaitException.class)
                 .hasMessage(
                         "the wait for submission 2 of queue 'main' of device 'gpu' was"
-                            + " interrupted");
+                                + " interrupted");
         assertThatThrownBy(() -> gpu.device().mainQueue().awaitIdle(Duration.ofMillis(20)))
                 .isInstanceOf(daxa.core.error.DeadlineException.class)
                 .hasMessage(
                         "submission 2 of queue 'main' of device 'gpu' did not finish within"
-                            + " PT0.02S; finished so far: 1");
+                                + " PT0.02S; finished so far: 1");
     }
 
     // ---------------------------------------------------------------- @Immutable

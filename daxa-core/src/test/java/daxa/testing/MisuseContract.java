@@ -32,17 +32,19 @@ import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
 import daxa.core.resource.ImageViewType;
 import daxa.core.resource.SamplerInfo;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
-/// Wrong use is answered with an exception that says what is wrong and what to do, never by the driver:
-/// the fixture fails each test in which something wrong came through to it.
+/// Wrong use is answered with an exception that says what is wrong and what to do, never by the
+/// driver: the fixture fails each test in which something wrong came through to it.
 public abstract class MisuseContract {
     private Gpu gpu;
     private CommandRecorder recorder;
@@ -86,9 +88,7 @@ public abstract class MisuseContract {
     }
 
     private static void refusedWith(ThrowingCallable call, String part) {
-        assertThatThrownBy(call)
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining(part);
+        assertThatThrownBy(call).isInstanceOf(UsageException.class).hasMessageContaining(part);
     }
 
     /// What was refused left no trace: the recording can be finished and submitted.
@@ -220,8 +220,7 @@ public abstract class MisuseContract {
     @Test
     void aTokenWithoutASubmissionSaysSo() {
         SubmitToken token = new SubmitToken();
-        refused(
-                token::isDone, "the token names no submission; pass it to a submit first");
+        refused(token::isDone, "the token names no submission; pass it to a submit first");
         refused(
                 () -> token.await(Gpu.LONG),
                 "the token names no submission; pass it to a submit first");
@@ -270,8 +269,8 @@ public abstract class MisuseContract {
                         recorder.copyImageToBuffer(
                                 image, new ImageArea(0, 0, 1, 4, 0, 0, 8, 8, 1), buffer, 0),
                 "ImageArea[mip=0, baseLayer=0, layerCount=1, x=4, y=0, z=0, width=8, height=8,"
-                        + " depth=1] is not inside Image 'image' (expected within 8x8x1, mipLevels=1,"
-                        + " arrayLayers=1)");
+                    + " depth=1] is not inside Image 'image' (expected within 8x8x1, mipLevels=1,"
+                    + " arrayLayers=1)");
         refusedWith(
                 () ->
                         recorder.copyBufferToImage(
@@ -303,8 +302,7 @@ public abstract class MisuseContract {
                         + " TRANSFER_SRC");
         refusedWith(
                 () -> recorder.copyBufferToImage(buffer, 0, sampled, whole), "lacks TRANSFER_DST");
-        refusedWith(
-                () -> recorder.copyImage(sampled, whole, image, whole), "lacks TRANSFER_SRC");
+        refusedWith(() -> recorder.copyImage(sampled, whole, image, whole), "lacks TRANSFER_SRC");
         refusedWith(
                 () -> recorder.blitImage(image, whole, sampled, whole, Filter.NEAREST),
                 "blitImage of Image 'made R8G8B8A8_UNORM': usage=[SAMPLED] lacks TRANSFER_DST");
@@ -332,7 +330,8 @@ public abstract class MisuseContract {
                 () -> recorder.clearDepthStencil(depth, 1.5f, 0),
                 "clearDepthStencil of Image 'depth': depth=1.5 (expected 0 to 1)");
         refusedWith(
-                () -> recorder.clearDepthStencil(depth, Float.NaN, 0), "depth=NaN (expected 0 to 1)");
+                () -> recorder.clearDepthStencil(depth, Float.NaN, 0),
+                "depth=NaN (expected 0 to 1)");
         refusedWith(
                 () -> recorder.copyImage(image, whole, depth, whole),
                 "(expected equal extents, samples and block sizes; equal formats for depth and"
@@ -344,7 +343,8 @@ public abstract class MisuseContract {
         refusedWith(
                 () -> recorder.blitImage(depth, whole, depth, whole, Filter.LINEAR),
                 "filter=LINEAR (expected");
-        Image integers = image(Format.R32_UINT, 1, ImageUsage.TRANSFER_SRC, ImageUsage.TRANSFER_DST);
+        Image integers =
+                image(Format.R32_UINT, 1, ImageUsage.TRANSFER_SRC, ImageUsage.TRANSFER_DST);
         refusedWith(
                 () -> recorder.blitImage(integers, whole, integers, whole, Filter.LINEAR),
                 "R32_UINT and R32_UINT, filter=LINEAR (expected");
@@ -365,9 +365,10 @@ public abstract class MisuseContract {
         Buffer large = gpu.own(gpu.device().createBuffer(BufferInfo.of("large", 1024)));
         refusedWith(
                 () -> recorder.copyImageToBuffer(both, whole, large, 0),
-                "copyImageToBuffer of Image 'made D32_SFLOAT_S8_UINT': format=D32_SFLOAT_S8_UINT has"
-                        + " depth and stencil (expected one of them)");
-        refusedWith(() -> recorder.copyBufferToImage(large, 0, both, whole), "(expected one of them)");
+                "copyImageToBuffer of Image 'made D32_SFLOAT_S8_UINT': format=D32_SFLOAT_S8_UINT"
+                        + " has depth and stencil (expected one of them)");
+        refusedWith(
+                () -> recorder.copyBufferToImage(large, 0, both, whole), "(expected one of them)");
         recorder.clearDepthStencil(both, 1, 3);
         stillWorks();
     }
@@ -390,7 +391,8 @@ public abstract class MisuseContract {
                 () -> recorder.blitImage(four, whole, image, whole, Filter.NEAREST),
                 "blitImage of Image 'made R8G8B8A8_UNORM': samples=4 (expected 1)");
         refusedWith(
-                () -> recorder.copyImage(four, whole, image, whole), "samples=4 and 1 (expected equal");
+                () -> recorder.copyImage(four, whole, image, whole),
+                "samples=4 and 1 (expected equal");
         ImageView many = gpu.own(gpu.device().createImageView(ImageViewInfo.of(four)));
         ImageView one = gpu.own(gpu.device().createImageView(ImageViewInfo.of(image)));
         refusedWith(
@@ -449,10 +451,8 @@ public abstract class MisuseContract {
 
     @Test
     void infosAreCheckedWhenTheyAreMade() {
-        refused(
-                () -> BufferInfo.of("b", 0), "Buffer 'b': size=0 (expected above 0)");
-        refused(
-                () -> BufferInfo.of("b", -1), "Buffer 'b': size=-1 (expected above 0)");
+        refused(() -> BufferInfo.of("b", 0), "Buffer 'b': size=0 (expected above 0)");
+        refused(() -> BufferInfo.of("b", -1), "Buffer 'b': size=-1 (expected above 0)");
         refused(
                 () -> DeviceInfo.of("d").withMaxSamplers(0),
                 "Device 'd': maxBuffers=65536, maxImageViews=65536, maxSamplers=0 (expected above 0"
@@ -465,7 +465,9 @@ public abstract class MisuseContract {
                 "Image 'i': usage is empty (expected at least one)");
         ImageInfo info = ImageInfo.of2D("i", Format.R8_UNORM, 8, 4, ImageUsage.SAMPLED);
         refused(() -> info.withMipLevels(5), "Image 'i': mipLevels=5 (expected 1 to 4)");
-        refused(() -> info.withArrayLayers(0), "Image 'i': arrayLayers=0 (expected above 0, 1 for 3D)");
+        refused(
+                () -> info.withArrayLayers(0),
+                "Image 'i': arrayLayers=0 (expected above 0, 1 for 3D)");
         refused(
                 () -> info.withSamples(3),
                 "Image 'i': samples=3 (expected 1, 2, 4, 8, 16, 32 or 64)");
@@ -514,15 +516,13 @@ public abstract class MisuseContract {
                 "Sampler 's': minLod=2.0, maxLod=1.0 (expected minLod up to maxLod)");
         refused(
                 () -> ColorTarget.of(Format.D32_SFLOAT),
-                "colour target: format=D32_SFLOAT, writeMask=15 (expected a colour format and bits of"
-                        + " 15)");
+                "colour target: format=D32_SFLOAT, writeMask=15 (expected a colour format and bits"
+                        + " of 15)");
         refused(
                 () -> new DepthTest(Format.R8_UNORM, CompareOp.LESS, true),
                 "depth test: format=R8_UNORM (expected a format with depth)");
         refused(
-                () ->
-                        new ComputePipelineInfo(
-                                "p", Shaders.pretended(ShaderStage.VERTEX, 0)),
+                () -> new ComputePipelineInfo("p", Shaders.pretended(ShaderStage.VERTEX, 0)),
                 "pipeline 'p': shader 'pretended' has stage=VERTEX (expected COMPUTE)");
         refusedWith(
                 () ->
@@ -545,8 +545,7 @@ public abstract class MisuseContract {
                                 "p",
                                 Shaders.pretended(ShaderStage.VERTEX, 0),
                                 Shaders.pretended(ShaderStage.FRAGMENT, 0),
-                                java.util.Collections.nCopies(
-                                                9, ColorTarget.of(Format.R8_UNORM))
+                                java.util.Collections.nCopies(9, ColorTarget.of(Format.R8_UNORM))
                                         .toArray(ColorTarget[]::new)),
                 "colors=9 (expected up to 8)");
         refused(
@@ -585,13 +584,16 @@ public abstract class MisuseContract {
                         gpu.device()
                                 .createImage(
                                         ImageInfo.of2D(
-                                                "wide", Format.R8_UNORM, wide, 1, ImageUsage.SAMPLED)),
+                                                "wide",
+                                                Format.R8_UNORM,
+                                                wide,
+                                                1,
+                                                ImageUsage.SAMPLED)),
                 "Image 'wide': extent=" + wide + "x1x1, arrayLayers=1 (expected up to ");
         refusedWith(
                 () ->
                         gpu.device()
-                                .createSampler(
-                                        SamplerInfo.linear("sharp").withMaxAnisotropy(1000)),
+                                .createSampler(SamplerInfo.linear("sharp").withMaxAnisotropy(1000)),
                 "Sampler 'sharp': maxAnisotropy=1000.0 (expected up to ");
         refused(
                 () ->
@@ -661,8 +663,8 @@ public abstract class MisuseContract {
                                                 1,
                                                 0,
                                                 1)),
-                "ImageView 'view': format=R8G8B8A8_SRGB (expected R8G8B8A8_UNORM, the format of Image"
-                        + " 'image')");
+                "ImageView 'view': format=R8G8B8A8_SRGB (expected R8G8B8A8_UNORM, the format of"
+                        + " Image 'image')");
         assertThat(gpu.device().lifetimeReport().objects()).hasSize(4);
     }
 }

@@ -113,7 +113,7 @@ public final class CommandRecorder extends Reference {
                 begun = true;
             } finally {
                 if (!begun) {
-                    taken.drop();
+                    taken.release();
                 }
             }
             recording = taken;
@@ -231,7 +231,12 @@ public final class CommandRecorder extends Reference {
 
     Counted name(Reference reference) {
         Counted object = context.own(reference);
-        recording().named.add(object);
+        CountedSet named = recording().named;
+        named.add(object);
+        Counted other = object.usedWith();
+        if (other != null) {
+            named.add(other);
+        }
         return object;
     }
 
@@ -718,7 +723,9 @@ public final class CommandRecorder extends Reference {
             CommandDriver driver = outsidePass("endLabel");
             if (openLabels == 0) {
                 throw new UsageException(
-                        "endLabel was called on " + this + " without a label; call beginLabel first");
+                        "endLabel was called on "
+                                + this
+                                + " without a label; call beginLabel first");
             }
             driver.endLabel();
             openLabels--;

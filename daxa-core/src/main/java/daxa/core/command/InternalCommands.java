@@ -4,6 +4,7 @@ import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
 
 import java.util.ArrayDeque;
+import java.util.List;
 
 /// Command buffers of a queue for the framework's own small jobs, used again once the GPU has
 /// finished them. Guarded by the queue's lock.
@@ -43,10 +44,10 @@ final class InternalCommands {
         }
     }
 
-    void destroy() {
-        for (Used each : used) {
-            each.commands.destroy();
-        }
+    /// Takes all command buffers out, to be destroyed with no lock held.
+    List<CommandDriver> takeAll() {
+        List<CommandDriver> all = used.stream().map(Used::commands).toList();
         used.clear();
+        return all;
     }
 }

@@ -197,7 +197,7 @@ public final class Queue {
         }
         CountedSet named = recording.named;
         for (int i = 0; i < named.size(); i++) {
-            if (!named.get(i).isOpen()) {
+            if (!named.get(i).isUsable()) {
                 throw offenders(recording);
             }
         }
@@ -228,18 +228,30 @@ public final class Queue {
                         + " to their queueMask");
     }
 
-    private static ClosedException offenders(Recording recording) {
+    private static UsageException offenders(Recording recording) {
         StringJoiner closed = new StringJoiner(", ");
+        StringJoiner withheld = new StringJoiner(", ");
         CountedSet named = recording.named;
         for (int i = 0; i < named.size(); i++) {
             Counted object = named.get(i);
             if (!object.isOpen()) {
                 closed.add(object.label());
+            } else if (object.isWithheld()) {
+                withheld.add(object.label());
             }
         }
+        String what = recording.label() + " cannot be submitted: ";
+        if (closed.length() == 0) {
+            return new UsageException(
+                    what
+                            + "not acquired, or presented already: "
+                            + withheld
+                            + "; use an image of a swapchain only in the commands that are given to"
+                            + " present() after its acquire");
+        }
         return new ClosedException(
-                recording.label()
-                        + " cannot be submitted: closed since they were recorded: "
+                what
+                        + "closed since they were recorded: "
                         + closed
                         + "; close resources after the submit that uses them");
     }
@@ -314,6 +326,13 @@ public final class Queue {
         await(newest, deadline);
     }
 
+    /// Whether everything that was submitted to this queue is finished.
+    ///
+    /// @return true if it is, or the device is lost
+    public boolean isIdle() {
+        return isDone(newest);
+    }
+
     /// Waits until the queue has nothing left to do, after its device was closed; for the device.
     ///
     /// @param deadline how long to wait at most
@@ -330,18 +349,20 @@ public final class Queue {
         return context.gate().completedValue(index) >= number;
     }
 
-    /// Waits for a submission with no lock held.
+    /// Waits for a submission with no lock held; swapchains call this.
     ///
     /// @param number the number of the submission
-    /// @param deadline how long to wait at most
-    public void await(long number, Duration deadline) {
+    /// @param nanos nanoseconds to wait at most
+    /// @return false if it is not finished by then
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
+    ///   set
+    public boolean awaitFor(long number, long nanos) {
         long start = System.nanoTime();
-        long limit = nanos(deadline);
         while (true) {
-            long left = limit - (System.nanoTime() - start);
+            long left = nanos - (System.nanoTime() - start);
             long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
             if (context.gate().waitForValue(index, number, slice)) {
-                break;
+                return true;
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedWaitException(
@@ -352,16 +373,37 @@ public final class Queue {
                                 + " was interrupted");
             }
             if (left <= 0) {
-                throw new DeadlineException(
-                        "submission "
-                                + number
-                                + " of "
-                                + label()
-                                + " did not finish within "
-                                + deadline
-                                + "; finished so far: "
-                                + context.gate().completedValue(index));
+                return false;
             }
+        }
+    }
+
+    /// Waits with the queue held until it has nothing left to do, presents included: the only way
+    /// where a driver does not tell when a present is over. Swapchains call this.
+    public void waitIdle() {
+        lock.lock();
+        try {
+            context.driver().waitQueueIdle(index);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits for a submission with no lock held.
+    ///
+    /// @param number the number of the submission
+    /// @param deadline how long to wait at most
+    public void await(long number, Duration deadline) {
+        if (!awaitFor(number, nanos(deadline))) {
+            throw new DeadlineException(
+                    "submission "
+                            + number
+                            + " of "
+                            + label()
+                            + " did not finish within "
+                            + deadline
+                            + "; finished so far: "
+                            + context.gate().completedValue(index));
         }
         lifetimes.collectAutomatically();
     }
@@ -384,11 +426,15 @@ public final class Queue {
 
     /// Destroys the queue's own command buffers; the device does that when the GPU is done.
     public void destroy() {
+        List<CommandDriver> all;
         lock.lock();
         try {
-            internal.destroy();
+            all = internal.takeAll();
         } finally {
             lock.unlock();
+        }
+        for (CommandDriver commands : all) {
+            commands.destroy();
         }
     }
 }

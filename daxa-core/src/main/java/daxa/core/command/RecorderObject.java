@@ -38,11 +38,18 @@ final class RecorderObject extends Counted {
     }
 
     private Recording reused(Recording recording) {
+        boolean alive = false;
         try {
-            recording.reuse();
+            recording.revive();
+            alive = true;
+            recording.commands.reset();
             return recording;
         } catch (RuntimeException e) {
-            give(recording);
+            if (alive) {
+                recording.release();
+            } else {
+                give(recording);
+            }
             throw e;
         }
     }

@@ -3,7 +3,6 @@ package daxa.core.command;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
-import daxa.core.error.VulkanException;
 import daxa.core.lifetime.Counted;
 
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,6 @@ final class Recording extends Counted {
     private final CountedSet held = new CountedSet();
 
     @Nullable Recording nextFree;
-    // Written by the collector that then gives the recording back.
-    private boolean usable = true;
 
     Recording(DeviceContext context, RecorderObject recorder, int queue) {
         super(context.lifetimes(), recorder.name(), 0, recorder, context.device());
@@ -40,24 +37,15 @@ final class Recording extends Counted {
     }
 
     /// Begins a new life, with the same command buffer.
-    void reuse() {
+    void revive() {
         renew();
         executable.renew();
     }
 
     void hold(Counted pipeline) {
-        if (!held.add(pipeline)) {
-            return;
-        }
-        boolean done = false;
-        try {
+        if (!held.contains(pipeline)) {
             pipeline.hold();
-            done = true;
-        } finally {
-            if (!done) {
-                // Another thread closed it meanwhile: there is no hold to be released later.
-                held.removeNewest();
-            }
+            held.add(pipeline);
         }
     }
 
@@ -73,21 +61,12 @@ final class Recording extends Counted {
         }
         held.clear();
         named.clear();
-        try {
-            commands.reset();
-        } catch (VulkanException e) {
-            // It cannot be used again; the recorder makes another one when it needs one.
-            commands.destroy();
-            usable = false;
-        }
         return true;
     }
 
     @Override
     protected void onDestroyed() {
-        if (usable) {
-            recorder.give(this);
-        }
+        recorder.give(this);
     }
 
     @Override

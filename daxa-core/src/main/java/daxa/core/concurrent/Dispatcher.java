@@ -65,12 +65,16 @@ public final class Dispatcher {
     }
 
     private void work() {
-        for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
-            run(task);
-        }
-        worker.set(null);
-        if (!tasks.isEmpty()) {
-            startWorker();
+        try {
+            for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+                run(task);
+            }
+        } finally {
+            // Also where the logger threw, which is user code too.
+            worker.set(null);
+            if (!tasks.isEmpty()) {
+                startWorker();
+            }
         }
     }
 

@@ -237,6 +237,11 @@ public interface DeviceDriver {
     /// @return how it went
     PresentStatus present(long swapchain, int image, long waitSemaphore, long fence);
 
+    /// Waits until a queue has nothing left to do, presents included. Callers hold the queue.
+    ///
+    /// @param queue the queue
+    void waitQueueIdle(int queue);
+
     /// Waits until the device has nothing left to do, presents included. Callers hold all queues.
     void waitIdle();
 

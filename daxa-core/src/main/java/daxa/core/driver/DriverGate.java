@@ -1,9 +1,9 @@
 package daxa.core.driver;
 
+import daxa.core.concurrent.Pause;
 import daxa.core.concurrent.ThreadSafe;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /// Keeps a device's driver from being destroyed while a thread that holds no reference to the
 /// device asks how far the GPU is: tokens and queues outlive their device, and a collection may
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 @ThreadSafe
 public final class DriverGate {
     private static final int CLOSED = Integer.MIN_VALUE;
-    private static final long RETRY_NANOS = 20_000;
+    private static final long RETRY_MICROS = 20;
 
     private final DeviceDriver driver;
     private final AtomicInteger inside = new AtomicInteger();
@@ -71,7 +71,7 @@ public final class DriverGate {
     /// Lets nobody in any more, and waits until all are out. The driver may be destroyed after it.
     public void close() {
         while (!inside.compareAndSet(0, CLOSED) && inside.get() >= 0) {
-            LockSupport.parkNanos(this, RETRY_NANOS);
+            Pause.micros(RETRY_MICROS);
         }
     }
 }

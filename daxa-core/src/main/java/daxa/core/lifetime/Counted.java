@@ -84,7 +84,8 @@ public abstract class Counted {
     private final Counted[] parents;
     private final int queueMask;
     private final @Nullable Stripe stripe;
-    private volatile long word = STRONG_ONE;
+    private volatile long word;
+    private volatile boolean withheld;
 
     // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
     private long stamp;
@@ -95,7 +96,7 @@ public abstract class Counted {
     // Written under the registry's lock.
     @Nullable Counted registryPrevious;
     @Nullable Counted registryNext;
-    int registryStripe;
+    int registryStripe = Registry.ABSENT;
 
     /// Creates an object with one reference, a child of its parents.
     ///
@@ -119,6 +120,7 @@ public abstract class Counted {
     /// @param striped whether the counts of its children are striped while it is open
     /// @param parents its parents, each open; the array is kept
     /// @throws ClosedException if a parent is closed
+    @SuppressWarnings("this-escape") // to a field of its own
     protected Counted(
             Lifetimes lifetimes, String name, int queueMask, boolean striped, Counted... parents) {
         this.lifetimes = lifetimes;
@@ -127,6 +129,8 @@ public abstract class Counted {
         this.waitMask = queueMask;
         this.parents = parents;
         this.stripe = striped ? new Stripe(lifetimes.stripes()) : null;
+        // No thread sees the object yet, so this needs no fence of its own.
+        WORD.set(this, STRONG_ONE);
         attach();
     }
 
@@ -171,7 +175,7 @@ public abstract class Counted {
     protected abstract boolean destroy();
 
     /// Called once, on the thread that closes the last reference, before the object becomes a
-    /// zombie.
+    /// zombie. Must not throw.
     protected void onLastClose() {}
 
     /// Whether the object is kept until its last open child is closed, and then drained (L18).
@@ -213,6 +217,36 @@ public abstract class Counted {
     /// @return false from the moment the last reference is closed
     public final boolean isOpen() {
         return word >>> STRONG_SHIFT != 0;
+    }
+
+    /// Whether a submission may use the object.
+    ///
+    /// @return true while a reference is open and the object is not withheld
+    public final boolean isUsable() {
+        return isOpen() && !withheld;
+    }
+
+    /// Whether submissions are kept from using the object.
+    ///
+    /// @return true between [#withhold(boolean)] with true and with false
+    public final boolean isWithheld() {
+        return withheld;
+    }
+
+    /// Keeps submissions from using the object for a while, though it is open: an image that the
+    /// window system has.
+    ///
+    /// @param on whether it is withheld from now on
+    public final void withhold(boolean on) {
+        withheld = on;
+    }
+
+    /// What else has to be usable where this object is used: the image behind a view, if it can be
+    /// withheld.
+    ///
+    /// @return the other object, or null for none
+    public @Nullable Counted usedWith() {
+        return null;
     }
 
     /// Whether a reference to the object or to one of its children is open, so that new submissions
@@ -262,6 +296,14 @@ public abstract class Counted {
         return parents.length == 0 ? name : parents[parents.length - 1].name;
     }
 
+    /// The open children but one, as strict mode's error lists them.
+    ///
+    /// @param own the child to leave out
+    /// @return one line each: type, name, reference count, creation site
+    public final List<String> openChildrenBut(Counted own) {
+        return childrenLifetimes().openChildren(this, own);
+    }
+
     final Counted[] parents() {
         return parents;
     }
@@ -302,7 +344,8 @@ public abstract class Counted {
 
     // ---------------------------------------------------------------- life
 
-    /// Enters the object into the books, once its native object exists.
+    /// Enters the object into the books, once its native object exists. Doing it again does
+    /// nothing.
     public final void register() {
         lifetimes.registered(this);
     }
@@ -326,6 +369,7 @@ public abstract class Counted {
         }
         attach();
         stamp = 0;
+        site = null;
         waitMask = queueMask;
         WORD.setVolatile(this, STRONG_ONE);
         register();
@@ -351,16 +395,22 @@ public abstract class Counted {
         }
     }
 
-    /// Releases the reference of an object that has no [Reference], such as a recording.
-    public final void drop() {
-        release();
-    }
-
     /// Releases a reference.
     ///
     /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
     ///   nothing has changed then
-    final void release() {
+    public final void release() {
+        if (drop()) {
+            closed();
+        }
+    }
+
+    /// Takes a reference off the count.
+    ///
+    /// @return true if it was the last: the caller has to call [#closed()] then
+    /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
+    ///   nothing has changed then
+    final boolean drop() {
         for (; ; ) {
             long seen = word;
             int strong = strong(seen);
@@ -369,28 +419,32 @@ public abstract class Counted {
             }
             if (strong > 1) {
                 if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE)) {
-                    return;
+                    return false;
                 }
             } else if (stripe != null && !stripe.folded) {
                 fold(stripe);
             } else if (children(seen) != 0
                     && lifetimes.mode() == LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN) {
-                List<String> open = childrenLifetimes().openChildren(this);
+                List<String> open = childrenLifetimes().openChildren(this, null);
                 if (!open.isEmpty()) {
                     throw new ChildrenAliveException(label(), open);
                 }
                 // The last of them was closed since: look again.
                 Thread.onSpinWait();
             } else if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE + CLOSING)) {
-                closed();
-                return;
+                return true;
             }
         }
     }
 
-    private void closed() {
-        onLastClose();
+    /// Moves the object on after its last reference is gone.
+    final void closed() {
         closeForParents(false);
+        try {
+            onLastClose();
+        } catch (RuntimeException e) {
+            lifetimes.failed(this, "failed on its last close", e);
+        }
         if (drains()) {
             drainWhenChildless();
         } else {
@@ -459,20 +513,24 @@ public abstract class Counted {
             return false;
         }
         lifetimes.unregister(this);
-        WORD.setVolatile(this, (long) DESTROYED);
-        onDestroyed();
+        WORD.setRelease(this, (long) DESTROYED);
+        try {
+            onDestroyed();
+        } catch (Throwable e) {
+            lifetimes.failed(this, "failed after it was destroyed", e);
+        }
         for (Counted parent : parents) {
             parent.releaseWeak();
         }
         return true;
     }
 
-    // A fault in one type's destroy must not keep the collector from the others.
+    // A fault in one type's code must not keep the collector from the others that it took out.
     private boolean destroySafely() {
         try {
             return destroy();
-        } catch (RuntimeException e) {
-            lifetimes.destroyFailed(this, e);
+        } catch (Throwable e) {
+            lifetimes.failed(this, "could not be destroyed", e);
             return true;
         }
     }

@@ -2,6 +2,8 @@ package daxa.core.lifetime;
 
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.UsageException;
+import daxa.core.error.VulkanException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,11 @@ public final class Lifetimes {
     private final Registry registry;
     private final AtomicInteger collectors = new AtomicInteger();
     private final AtomicIntegerArray churn;
+
+    // Which line a collection begins with, so that none starves behind another under a small
+    // budget.
+    // Threads may overwrite each other's.
+    private int turn;
 
     /// Creates the kernel of a device.
     ///
@@ -160,17 +167,21 @@ public final class Lifetimes {
     private int run(int maxObjects, long maxNanos) {
         refresh();
         leaks.report();
-        long start = maxNanos == Long.MAX_VALUE ? 0 : System.nanoTime();
+        boolean timed = maxNanos != Long.MAX_VALUE;
+        long start = timed ? System.nanoTime() : 0;
+        // The clock is asked before each object.
+        int batch = timed ? 1 : BATCH;
+        int firstLine = turn++ & Integer.MAX_VALUE;
         int destroyed = 0;
         Counted retries = null;
         boolean found = true;
         while (found) {
             found = false;
             int[] lines = zombies.lines();
-            for (int line = 0; line < lines.length; line++) {
-                int max = Math.min(BATCH, maxObjects - destroyed);
-                if (max <= 0
-                        || (maxNanos != Long.MAX_VALUE && System.nanoTime() - start >= maxNanos)) {
+            for (int i = 0; i < lines.length; i++) {
+                int line = (firstLine + i) % lines.length;
+                int max = Math.min(batch, maxObjects - destroyed);
+                if (max <= 0 || (timed && System.nanoTime() - start >= maxNanos)) {
                     found = false;
                     break;
                 }
@@ -198,10 +209,17 @@ public final class Lifetimes {
         return destroyed;
     }
 
+    // A submit or a close must not fail because a driver cannot say at this moment how far it is;
+    // the
+    // next collection asks again.
     private void refresh() {
         for (int queue = 0; queue < timelines.queues(); queue++) {
             if (timelines.hasPending(queue)) {
-                timelines.completed(queue, progress.completed(queue));
+                try {
+                    timelines.completed(queue, progress.completed(queue));
+                } catch (VulkanException e) {
+                    LOGGER.log(Level.DEBUG, "a queue does not say how far it is", e);
+                }
             }
         }
     }
@@ -218,7 +236,7 @@ public final class Lifetimes {
     ///
     /// @return the count
     public int objects() {
-        return registry.snapshot().size();
+        return registry.size();
     }
 
     // ---------------------------------------------------------------- what Counted calls
@@ -227,8 +245,21 @@ public final class Lifetimes {
         return stripes;
     }
 
+    // Refuses a new object when too many exist and nothing of that can go.
     void admit() {
-        registry.admit();
+        if (!registry.isCheckDue() || registry.size() <= Registry.MAX_OBJECTS) {
+            return;
+        }
+        collect();
+        int size = registry.size();
+        if (size > Registry.MAX_OBJECTS) {
+            throw new UsageException(
+                    "objects="
+                            + size
+                            + " exist on the device (limit "
+                            + Registry.MAX_OBJECTS
+                            + "); close what is not needed");
+        }
     }
 
     void registered(Counted object) {
@@ -264,8 +295,8 @@ public final class Lifetimes {
         }
     }
 
-    void destroyFailed(Counted object, RuntimeException cause) {
-        LOGGER.log(Level.ERROR, () -> object.label() + " could not be destroyed", cause);
+    void failed(Counted object, String how, Throwable cause) {
+        LOGGER.log(Level.ERROR, () -> object.label() + " " + how, cause);
     }
 
     // ---------------------------------------------------------------- reports
@@ -273,11 +304,14 @@ public final class Lifetimes {
     /// Lists the open children of an object, for the strict mode's error.
     ///
     /// @param parent the object
+    /// @param except a child to leave out, or null
     /// @return one line each: type, name, reference count, creation site; by type and name
-    List<String> openChildren(Counted parent) {
+    List<String> openChildren(Counted parent, @Nullable Counted except) {
         List<String> lines = new ArrayList<>();
         for (Counted object : registry.snapshot()) {
-            if (object.isOpen() && Arrays.asList(object.parents()).contains(parent)) {
+            if (object.isOpen()
+                    && !object.equals(except)
+                    && Arrays.asList(object.parents()).contains(parent)) {
                 int references = object.strongCount();
                 lines.add(
                         object.label()

@@ -2,7 +2,6 @@ package daxa.core.lifetime;
 
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
-import daxa.core.error.UsageException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,9 @@ final class Registry {
     /// threads that are past the check.
     static final int MAX_OBJECTS = 900_000;
 
+    /// The stripe of an object that is not in the books.
+    static final int ABSENT = -1;
+
     private static final int CHECK_INTERVAL = 1024;
 
     private final Stripe[] stripes;
@@ -33,28 +35,32 @@ final class Registry {
         Arrays.setAll(stripes, i -> new Stripe());
     }
 
-    /// Refuses a new object when too many exist.
+    /// Whether it is time to see how many objects exist; now and then, since that is not free.
     ///
-    /// @throws UsageException if there are too many
-    void admit() {
-        if ((stripes[Stripes.current(stripes.length)].added & (CHECK_INTERVAL - 1))
-                == CHECK_INTERVAL - 1) {
-            int size = 0;
-            for (Stripe stripe : stripes) {
-                size += stripe.size;
-            }
-            if (size > MAX_OBJECTS) {
-                throw new UsageException(
-                        "objects="
-                                + size
-                                + " exist on the device (limit "
-                                + MAX_OBJECTS
-                                + "); close what is not needed");
-            }
-        }
+    /// @return true for one object in 1024
+    boolean isCheckDue() {
+        int added = stripes[Stripes.current(stripes.length)].added;
+        return (added & (CHECK_INTERVAL - 1)) == CHECK_INTERVAL - 1;
     }
 
+    /// How many objects there are.
+    ///
+    /// @return the count, which may be off by a few while threads change it
+    int size() {
+        int size = 0;
+        for (Stripe stripe : stripes) {
+            size += stripe.size;
+        }
+        return size;
+    }
+
+    /// Enters an object, unless it is in the books already.
+    ///
+    /// @param object the object
     void add(Counted object) {
+        if (object.registryStripe != ABSENT) {
+            return;
+        }
         int index = Stripes.current(stripes.length);
         Stripe stripe = stripes[index];
         stripe.lock.lock();
@@ -90,6 +96,7 @@ final class Registry {
             }
             object.registryPrevious = null;
             object.registryNext = null;
+            object.registryStripe = ABSENT;
             stripe.size--;
         } finally {
             stripe.lock.unlock();
@@ -117,7 +124,7 @@ final class Registry {
     private static final class Stripe {
         final RankedLock lock = new RankedLock(RANK);
         private @Nullable Counted first;
-        // Read without the lock by the check above, which may be off by a few.
+        // Read without the lock above.
         private int size;
         private int added;
     }

@@ -33,9 +33,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// texel, a sampler, and the address of 256 bytes of magenta.
 @ThreadSafe
 public final class BindlessTable {
-    /// Colour of null images: opaque magenta, as bytes of red, green, blue and alpha.
-    public static final int MAGENTA = 0xFFFF00FF;
-
     private static final int NULL_BUFFER_BYTES = 256;
 
     /// Rank of the lock that a submission holds while it brings images into their first layout.
@@ -52,6 +49,8 @@ public final class BindlessTable {
     private final ConcurrentLinkedQueue<ImageObject> undefined = new ConcurrentLinkedQueue<>();
     private final RankedLock layoutsLock = new RankedLock(LAYOUTS_RANK);
     private volatile boolean layoutsAtWork;
+    // Changed by who holds the lock.
+    private volatile boolean nullImageUndefined = true;
 
     private record Natives(
             NativeBuffer rows,
@@ -234,13 +233,6 @@ public final class BindlessTable {
         return context;
     }
 
-    /// The image behind null views, which the device clears to [#MAGENTA] when it is created.
-    ///
-    /// @return the `VkImage`
-    public long nullImage() {
-        return natives.nullImage.handle();
-    }
-
     /// Destroys the set and the null resources. The GPU is done and every object is destroyed.
     public void destroy() {
         DeviceDriver driver = context.driver();
@@ -354,7 +346,21 @@ public final class BindlessTable {
     /// Whether there are such images, or a queue is about to submit what brings them into a layout.
     boolean mayHaveUndefined() {
         // In this order: a queue announces itself before it takes images out of the list.
-        return !undefined.isEmpty() || layoutsAtWork;
+        return !undefined.isEmpty() || nullImageUndefined || layoutsAtWork;
+    }
+
+    /// Takes the duty to bring the null image into its layout and colour. Callers hold the layouts.
+    ///
+    /// @return its handle, or 0 if that was done
+    long takeNullImage() {
+        boolean due = nullImageUndefined;
+        nullImageUndefined = false;
+        return due ? natives.nullImage.handle() : 0;
+    }
+
+    /// Gives the duty back, since the submit failed. Callers hold the layouts.
+    void giveNullImageBack() {
+        nullImageUndefined = true;
     }
 
     void lockLayouts() {

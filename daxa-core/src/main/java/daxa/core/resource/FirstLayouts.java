@@ -14,6 +14,7 @@ import java.util.List;
 public final class FirstLayouts {
     private static final int UNDEFINED = 0;
     private static final int GENERAL = 1;
+    private static final int ONE = Float.floatToRawIntBits(1);
     private static final long ALL_COMMANDS = 0x10000L;
     // The image may lie where another one was, whose writes the layers still remember.
     private static final long MEMORY_WRITE = 0x10000L;
@@ -21,6 +22,7 @@ public final class FirstLayouts {
 
     private final BindlessTable table;
     private final List<ImageObject> taken = new ArrayList<>();
+    private long nullImage;
     private boolean locked;
 
     /// Creates one for a queue.
@@ -52,7 +54,8 @@ public final class FirstLayouts {
                 taken.add(image);
             }
         }
-        return !taken.isEmpty();
+        nullImage = table.takeNullImage();
+        return nullImage != 0 || !taken.isEmpty();
     }
 
     /// Records the changes of layout.
@@ -60,21 +63,33 @@ public final class FirstLayouts {
     /// @param commands where to
     public void record(CommandDriver commands) {
         for (ImageObject image : taken) {
-            commands.imageBarrier(
-                    image.handle,
-                    image.info.format().vulkanAspects(),
-                    UNDEFINED,
-                    GENERAL,
-                    ALL_COMMANDS,
-                    MEMORY_WRITE,
-                    ALL_COMMANDS,
-                    MEMORY_READ_WRITE);
+            toGeneral(commands, image.handle, image.info.format().vulkanAspects());
         }
+        if (nullImage != 0) {
+            toGeneral(commands, nullImage, Format.R8G8B8A8_UNORM.vulkanAspects());
+            // Magenta, which is seen where a program breaks its promise about ids (L12).
+            commands.clearColorImage(nullImage, 0, 1, 0, 1, ONE, 0, ONE, ONE);
+            commands.memoryBarrier(
+                    ALL_COMMANDS, MEMORY_READ_WRITE, ALL_COMMANDS, MEMORY_READ_WRITE);
+        }
+    }
+
+    private static void toGeneral(CommandDriver commands, long image, int aspects) {
+        commands.imageBarrier(
+                image,
+                aspects,
+                UNDEFINED,
+                GENERAL,
+                ALL_COMMANDS,
+                MEMORY_WRITE,
+                ALL_COMMANDS,
+                MEMORY_READ_WRITE);
     }
 
     /// Forgets the images: the submission was accepted.
     public void accepted() {
         taken.clear();
+        nullImage = 0;
         unlock();
     }
 
@@ -90,7 +105,9 @@ public final class FirstLayouts {
         for (ImageObject image : taken) {
             table.undefinedLayout(image);
         }
-        taken.clear();
-        unlock();
+        if (nullImage != 0) {
+            table.giveNullImageBack();
+        }
+        accepted();
     }
 }

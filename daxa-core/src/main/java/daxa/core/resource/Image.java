@@ -1,8 +1,11 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
+
+import org.jspecify.annotations.Nullable;
 
 /// Texels in one, two or three dimensions, with mip levels, layers and samples.
 ///
@@ -11,12 +14,16 @@ import daxa.core.lifetime.Reference;
 /// views. Made with `Device.createImage`.
 @ThreadSafe
 public final class Image extends Reference {
-    private Image(ImageObject object) {
+    private final @Nullable String lender;
+
+    private Image(ImageObject object, @Nullable String lender) {
         super(object);
+        this.lender = lender;
     }
 
     private Image(Image other) {
         super(other);
+        this.lender = null;
     }
 
     /// Creates an image; programs call `Device.createImage`.
@@ -25,27 +32,55 @@ public final class Image extends Reference {
     /// @param info what it shall be
     /// @return the first reference
     public static Image create(BindlessTable table, ImageInfo info) {
-        return first(new Image(new ImageObject(table, info)));
+        return first(new Image(new ImageObject(table, info), null));
     }
 
-    /// Makes an image of a native one that belongs to something else; swapchains do that.
-    ///
-    /// @param table the device's table
-    /// @param info what it is
-    /// @param handle the `VkImage`
-    /// @param parents what it belongs to, the device last; the array is kept
-    /// @return the first reference
-    public static Image borrow(
-            BindlessTable table, ImageInfo info, long handle, Counted... parents) {
-        return first(new Image(new ImageObject(table, info, handle, parents)));
+    static Image borrow(
+            BindlessTable table, ImageInfo info, long handle, String lender, Counted... parents) {
+        return first(new Image(new ImageObject(table, info, handle, parents), lender));
     }
 
     /// Adds a reference, with a close of its own.
     ///
     /// @return the new reference
     /// @throws daxa.core.error.ClosedException if this reference is closed
+    /// @throws UsageException if the image is borrowed, as those of swapchains are
     public Image retain() {
+        requireOwned("retain");
         return another(new Image(this));
+    }
+
+    /// Closes this reference; the image is destroyed when all of them are closed and the GPU is
+    /// done with it. Closing again does nothing.
+    ///
+    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if this is the last reference
+    ///   and views are open
+    /// @throws UsageException if the image is borrowed, as those of swapchains are
+    @Override
+    public void close() {
+        requireOwned("close");
+        super.close();
+    }
+
+    private void requireOwned(String operation) {
+        if (lender != null) {
+            throw borrowed(this, lender, operation);
+        }
+    }
+
+    static UsageException borrowed(Reference reference, String lender, String operation) {
+        return new UsageException(
+                reference
+                        + " is borrowed from "
+                        + lender
+                        + " and has no "
+                        + operation
+                        + "(); use it until its frame is presented, then acquire the next");
+    }
+
+    /// Closes a borrowed image.
+    void end() {
+        super.close();
     }
 
     ImageObject image() {

@@ -124,6 +124,11 @@ final class ImageObject extends Counted {
         };
     }
 
+    /// Whether it belongs to something else, such as a swapchain.
+    boolean isBorrowed() {
+        return owned == null;
+    }
+
     @Override
     protected boolean destroy() {
         if (owned != null) {

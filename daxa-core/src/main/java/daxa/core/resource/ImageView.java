@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// Made with `Device.createImageView`.
 @ThreadSafe
 public final class ImageView extends Reference {
-    private ImageView(ImageViewObject object) {
+    private final @Nullable String lender;
+
+    private ImageView(ImageViewObject object, @Nullable String lender) {
         super(object);
+        this.lender = lender;
     }
 
     private ImageView(ImageView other) {
         super(other);
+        this.lender = null;
     }
 
     /// Creates a view; programs call `Device.createImageView`.
@@ -26,19 +30,47 @@ public final class ImageView extends Reference {
     /// @return the first reference
     public static ImageView create(BindlessTable table, ImageViewInfo info) {
         ImageObject image = (ImageObject) table.context().own(info.image());
-        return first(new ImageView(new ImageViewObject(table, info, image)));
+        return first(new ImageView(new ImageViewObject(table, info, image), null));
+    }
+
+    static ImageView borrow(BindlessTable table, Image image, String lender) {
+        ImageViewInfo info = ImageViewInfo.of(image);
+        return first(new ImageView(new ImageViewObject(table, info, image.image()), lender));
     }
 
     static @Nullable ImageView retained(Counted object) {
-        return object.tryRetain() ? another(new ImageView((ImageViewObject) object)) : null;
+        return object.tryRetain() ? another(new ImageView((ImageViewObject) object, null)) : null;
     }
 
     /// Adds a reference, with a close of its own.
     ///
     /// @return the new reference
     /// @throws daxa.core.error.ClosedException if this reference is closed
+    /// @throws daxa.core.error.UsageException if the view is borrowed, as those of swapchains are
     public ImageView retain() {
+        requireOwned("retain");
         return another(new ImageView(this));
+    }
+
+    /// Closes this reference; the view is destroyed when all of them are closed and the GPU is done
+    /// with it. Closing again does nothing.
+    ///
+    /// @throws daxa.core.error.UsageException if the view is borrowed, as those of swapchains are
+    @Override
+    public void close() {
+        requireOwned("close");
+        super.close();
+    }
+
+    private void requireOwned(String operation) {
+        if (lender != null) {
+            throw Image.borrowed(this, lender, operation);
+        }
+    }
+
+    /// Closes a borrowed view.
+    void end() {
+        super.close();
     }
 
     private ImageViewObject view() {

@@ -7,6 +7,8 @@ import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
 
+import org.jspecify.annotations.Nullable;
+
 /// The counted object behind [ImageView] references.
 @ThreadSafe
 final class ImageViewObject extends Counted {
@@ -158,6 +160,11 @@ final class ImageViewObject extends Counted {
         }
         driver.destroyImageView(view);
         return true;
+    }
+
+    @Override
+    public @Nullable Counted usedWith() {
+        return image.isBorrowed() ? image : null;
     }
 
     @Override

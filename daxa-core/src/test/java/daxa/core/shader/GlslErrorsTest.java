@@ -200,11 +200,12 @@ class GlslErrorsTest {
                         shader 'test' (fragment) has 1 error:
                         made:70: 'x' : undeclared identifier\
                         """);
-        assertThat(errors("#line 70\nvoid main() { x; }"))
+        // Line 1 of the text is another one.
+        assertThat(errors("#line 1\nvoid main() { x; }"))
                 .isEqualTo(
                         """
                         shader 'test' (fragment) has 1 error:
-                        test:70: 'x' : undeclared identifier\
+                        test:1: 'x' : undeclared identifier\
                         """);
     }
 
@@ -242,7 +243,7 @@ class GlslErrorsTest {
             assertThat(errors(ShaderSource.file(write("empty.vert", text))))
                     .isEqualTo(
                             "shader 'FOLDER/empty.vert' is empty. It needs at least a function"
-                                + " 'void main()'.");
+                                    + " 'void main()'.");
         }
     }
 
@@ -254,12 +255,12 @@ class GlslErrorsTest {
         assertThat(errors(ShaderSource.file(file)))
                 .isEqualTo(
                         "shader source 'FOLDER/latin1.vert' is not UTF-8: byte 0xFC in line 2"
-                            + " (offset 11). Save it as UTF-8.");
+                                + " (offset 11). Save it as UTF-8.");
         Files.write(file, new byte[] {'/', '/', (byte) 0xC3});
         assertThat(errors(ShaderSource.file(file)))
                 .isEqualTo(
                         "shader source 'FOLDER/latin1.vert' is not UTF-8: byte 0xC3 in line 1"
-                            + " (offset 2). Save it as UTF-8.");
+                                + " (offset 2). Save it as UTF-8.");
     }
 
     @Test
@@ -305,7 +306,13 @@ class GlslErrorsTest {
     }
 
     @Test
-    void aMissingIncludeInATextOrAResource() {
+    void severalMissingIncludes() {
+        assertThat(errors("#include \"one.glsl\"\n#include \"two.glsl\"\nvoid main() {}"))
+                .contains("test:1: include 'one.glsl' was", "test:2: include 'two.glsl' was");
+    }
+
+    @Test
+    void aMissingIncludeInAText() {
         assertThat(errors("#include \"none.glsl\"\nvoid main() {}"))
                 .isEqualTo(
                         """
@@ -317,7 +324,7 @@ class GlslErrorsTest {
         assertThat(errors(ShaderSource.text("test", "#include <daxa/broken.glsl>")))
                 .contains(
                         "include 'daxa/broken.glsl' was not found; looked in: the library."
-                            + " Correct");
+                                + " Correct");
     }
 
     @Test
@@ -419,7 +426,7 @@ class GlslErrorsTest {
                                 ShaderOptions.DEFAULT.withEntryPoint("start")))
                 .isEqualTo(
                         "shader 'test' (compute) has no entry point 'start'; it has: main. GLSL"
-                            + " shaders start at 'main'.");
+                                + " shaders start at 'main'.");
     }
 
     @Test

@@ -83,7 +83,7 @@ class ShaderOptionsTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "define 'A' has a value of several lines (expected one line, without '\\'"
-                            + " at its end)");
+                                + " at its end)");
     }
 
     @Test

@@ -46,6 +46,6 @@ class ShaderSourceTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "shader resource '/a/../../b' leads out of the class path. Leave a '..'"
-                            + " out.");
+                                + " out.");
     }
 }

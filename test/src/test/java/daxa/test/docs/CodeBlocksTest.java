@@ -2,6 +2,10 @@ package daxa.test.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,26 +17,25 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// Compiles every Java block of the guides.
 ///
-/// A block with a class of its own is compiled as a file. The other blocks of a page are compiled one
-/// after another in one method, so later blocks may use what earlier ones declared, and all of them the
-/// names that [#CONTEXT] declares.
+/// A block with a class of its own is compiled as a file. The other blocks of a page are compiled
+/// one after another in one method, so later blocks may use what earlier ones declared, and all of
+/// them the names that [#CONTEXT] declares.
 class CodeBlocksTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern TYPE =
-            Pattern.compile("^(?:public )?(?:final )?(?:class|record|interface) (\\w+)", Pattern.MULTILINE);
+            Pattern.compile(
+                    "^(?:public )?(?:final )?(?:class|record|interface) (\\w+)", Pattern.MULTILINE);
 
     private static final String IMPORTS =
             """
@@ -50,7 +53,8 @@ class CodeBlocksTest {
             import java.lang.foreign.*;
             import java.nio.file.Path;
             import java.time.Duration;
-            import java.util.*;
+            import java.util.List;
+            import java.util.Optional;
             """;
 
     private static final String CONTEXT =
@@ -85,7 +89,9 @@ class CodeBlocksTest {
                 source(
                         "Page",
                         IMPORTS
-                                + "class Page {\n    @SuppressWarnings(\"unused\")\n    void blocks("
+                                + "class Page {\n"
+                                + "    @SuppressWarnings(\"unused\")\n"
+                                + "    void blocks("
                                 + CONTEXT
                                 + ") throws Exception {\n"
                                 + method

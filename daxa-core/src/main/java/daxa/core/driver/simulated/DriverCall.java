@@ -144,6 +144,8 @@ public enum DriverCall {
     /// its status, and then the wait for the semaphore and the fence happen as in a present that
     /// works.
     PRESENT("present", "vkQueuePresentKHR", NativeKind.SWAPCHAIN, Failures.PRESENTATION),
+    /// [daxa.core.driver.DeviceDriver#waitQueueIdle]
+    WAIT_QUEUE_IDLE("waitQueueIdle", "vkQueueWaitIdle", null, Failures.WAIT),
     /// [daxa.core.driver.DeviceDriver#waitIdle]
     WAIT_IDLE("waitIdle", "vkDeviceWaitIdle", null, Failures.WAIT),
     /// [daxa.core.driver.CommandDriver#begin]

@@ -71,6 +71,7 @@ public final class SimulatedDevice implements DeviceDriver {
     private int waiters;
     private boolean autoComplete;
     private boolean waitIdleCompletes;
+    private boolean waitCompletes;
 
     /// The caller holds the lock.
     SimulatedDevice(
@@ -88,6 +89,7 @@ public final class SimulatedDevice implements DeviceDriver {
         this.presents = new Presents(timelines, driver.presentsAtOnce());
         this.autoComplete = driver.completesAtOnce();
         this.waitIdleCompletes = driver.idleCompletes();
+        this.waitCompletes = driver.waitsComplete();
         this.self =
                 new SimObject(
                         simulation.newHandle(),
@@ -328,6 +330,18 @@ public final class SimulatedDevice implements DeviceDriver {
         lock.lock();
         try {
             waitIdleCompletes = on;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// See [SimulatedDriver#waitCompletes(boolean)]. Who waits already goes on waiting.
+    ///
+    /// @param on true to complete what is waited for, false to wait until it was completed by hand
+    public void waitCompletes(boolean on) {
+        lock.lock();
+        try {
+            waitCompletes = on;
         } finally {
             lock.unlock();
         }
@@ -1184,6 +1198,10 @@ public final class SimulatedDevice implements DeviceDriver {
             checkAlive(call);
             timelines.checkQueue(call, queue);
             mayFailUnlessLost(call, entry, () -> queueText(queue));
+            if (waitCompletes && timelines.completed(queue) < value) {
+                timelines.completeUntil(queue, value);
+                progress();
+            }
             waiters++;
             try {
                 return lock.await(() -> timelines.completed(queue) >= value, timeoutNanos);
@@ -1192,6 +1210,19 @@ public final class SimulatedDevice implements DeviceDriver {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    @Override
+    public void waitQueueIdle(int queue) {
+        DriverCall call = DriverCall.WAIT_QUEUE_IDLE;
+        timelines.checkQueue(call, queue);
+        Exclusive exclusive = timelines.exclusive[queue];
+        simulation.enter(exclusive, call, () -> "queue " + queue + " of " + text());
+        try {
+            doWaitIdle(call);
+        } finally {
+            exclusive.exit();
         }
     }
 

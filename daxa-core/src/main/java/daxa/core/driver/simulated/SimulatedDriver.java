@@ -46,6 +46,7 @@ public final class SimulatedDriver implements DriverProvider {
     private volatile boolean autoComplete;
     private volatile boolean autoPresent = true;
     private volatile boolean waitIdleCompletes = true;
+    private volatile boolean waitCompletes;
 
     /// Creates a machine with one [SimulatedAdapter] that supports everything, one queue for each
     /// device, and timelines that move by hand.
@@ -104,6 +105,20 @@ public final class SimulatedDriver implements DriverProvider {
     public SimulatedDriver waitIdleCompletes(boolean on) {
         waitIdleCompletes = on;
         return this;
+    }
+
+    /// Sets whether waiting for a submission of new devices completes it, with all that it waits
+    /// for in turn and all before it: a GPU that gets ahead exactly when somebody looks.
+    ///
+    /// @param on true to complete it; false, the default, to wait until it was completed by hand
+    /// @return this driver
+    public SimulatedDriver waitCompletes(boolean on) {
+        waitCompletes = on;
+        return this;
+    }
+
+    boolean waitsComplete() {
+        return waitCompletes;
     }
 
     List<SimulatedAdapter> adapterList() {

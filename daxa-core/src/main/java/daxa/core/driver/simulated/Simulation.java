@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -38,7 +39,8 @@ final class Simulation {
     private final AtomicLong recordings = new AtomicLong();
     private final List<Entry> log = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
-    private final @Nullable SimObject[] forgotten = new @Nullable SimObject[REMEMBERED];
+    private final AtomicReferenceArray<@Nullable SimObject> forgotten =
+            new AtomicReferenceArray<>(REMEMBERED);
     private final AtomicLong sequence = new AtomicLong();
     private final long tag = DRIVERS.incrementAndGet() % 0x7FFF + 1;
     private int nextForgotten;
@@ -313,7 +315,7 @@ final class Simulation {
     void remove(SimObject object) {
         object.destroyed = true;
         objects.remove(object.handle);
-        forgotten[nextForgotten] = object;
+        forgotten.setRelease(nextForgotten, object);
         nextForgotten = (nextForgotten + 1) % REMEMBERED;
     }
 
@@ -361,15 +363,11 @@ final class Simulation {
         if (handle == 0) {
             return text + " is null";
         }
-        lock.lock();
-        try {
-            for (SimObject object : forgotten) {
-                if (object != null && object.handle == handle) {
-                    return text + " is " + object.text() + ", which is destroyed";
-                }
+        for (int i = 0; i < REMEMBERED; i++) {
+            SimObject object = forgotten.getAcquire(i);
+            if (object != null && object.handle == handle) {
+                return text + " is " + object.text() + ", which is destroyed";
             }
-        } finally {
-            lock.unlock();
         }
         long number = (handle & 0xFFFF_FFFF_FFFFL) >>> 4;
         boolean ours = handle >>> 48 == tag && number > 0 && number <= sequence.get();

@@ -1,15 +1,21 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.concurrent.RankedLock;
+import daxa.core.driver.DriverLock;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/// The one lock of a simulated driver, with the one condition that everybody waits for: something
-/// changed. User code is never called while it is held.
+/// The one lock of a simulated driver, with the one event that everybody waits for: something
+/// changed. User code is never called while it is held, and it does not nest.
 final class SimulationLock {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final RankedLock lock = new RankedLock(DriverLock.RANK);
+
+    /// Opens at the next change; only made where somebody waits for it. The lock guards it.
+    private @Nullable CountDownLatch nextChange;
 
     void lock() {
         lock.lock();
@@ -21,7 +27,11 @@ final class SimulationLock {
 
     /// Wakes all that wait. The caller holds the lock.
     void signalChange() {
-        changed.signalAll();
+        CountDownLatch changed = nextChange;
+        if (changed != null) {
+            nextChange = null;
+            changed.countDown();
+        }
     }
 
     /// Waits until something is so. The caller holds the lock, which is free meanwhile.
@@ -30,30 +40,57 @@ final class SimulationLock {
     /// @param timeoutNanos nanoseconds to wait at most; see [#isForever]
     /// @return false if the time is over, or the thread is interrupted; its flag stays set
     boolean await(BooleanSupplier reached, long timeoutNanos) {
-        boolean forever = isForever(timeoutNanos);
-        long left = timeoutNanos;
-        try {
-            while (!reached.getAsBoolean()) {
-                if (forever) {
-                    changed.await();
-                } else if (left <= 0) {
-                    return false;
-                } else {
-                    left = changed.awaitNanos(left);
-                }
+        long start = System.nanoTime();
+        boolean interrupted = false;
+        while (!reached.getAsBoolean()) {
+            long left =
+                    isForever(timeoutNanos)
+                            ? Long.MAX_VALUE
+                            : timeoutNanos - (System.nanoTime() - start);
+            if (interrupted || left <= 0) {
+                return false;
             }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return reached.getAsBoolean();
+            interrupted = !awaitChange(left);
         }
+        return true;
     }
 
     /// Waits until something is so, interrupted or not. The caller holds the lock.
     void awaitUninterruptibly(BooleanSupplier reached) {
+        boolean interrupted = false;
         while (!reached.getAsBoolean()) {
-            changed.awaitUninterruptibly();
+            if (!awaitChange(Long.MAX_VALUE)) {
+                interrupted = true;
+                Thread.interrupted();
+            }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits for a change or until the time is over.
+    ///
+    /// @return false if the thread was interrupted; its flag stays set
+    private boolean awaitChange(long nanos) {
+        CountDownLatch changed = nextChange;
+        if (changed == null) {
+            changed = new CountDownLatch(1);
+            nextChange = changed;
+        }
+        lock.unlock();
+        boolean interrupted = false;
+        try {
+            // Whether it opened or not: the caller looks for itself.
+            var _ = changed.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        lock.lock();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !interrupted;
     }
 
     /// Whether a span is meant to have no end: more than a century.

@@ -305,6 +305,19 @@ final class Timelines {
         }
     }
 
+    /// Finishes what has to be finished so that a queue reaches a value, as far as it was
+    /// submitted.
+    void completeUntil(int queue, long value) {
+        ArrayDeque<Submission> waiting = pending.get(queue);
+        while (!reached(queue, value) && !waiting.isEmpty()) {
+            Submission next = waiting.getFirst();
+            if (next.afterQueue >= 0) {
+                completeUntil(next.afterQueue, next.afterValue);
+            }
+            finishFirst(waiting);
+        }
+    }
+
     /// Finishes everything.
     void completeAll() {
         boolean progress = true;

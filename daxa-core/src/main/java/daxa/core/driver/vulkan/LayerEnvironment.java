@@ -12,6 +12,7 @@ import java.io.File;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Switches on what older validation layers read from the environment alone: the check for hazards
 /// between submissions. Layers since 1.4.304 make it unasked.
@@ -24,16 +25,15 @@ final class LayerEnvironment {
     private static final String CHECK =
             "VALIDATION_CHECK_ENABLE_SYNCHRONIZATION_VALIDATION_QUEUE_SUBMIT";
 
-    private static boolean done;
+    private static final AtomicBoolean DONE = new AtomicBoolean();
 
     private LayerEnvironment() {}
 
     /// Sets the variable, beside what it holds already, before the loader reads it.
-    static synchronized void checkBetweenSubmissions() {
-        if (done) {
+    static void checkBetweenSubmissions() {
+        if (DONE.getAndSet(true)) {
             return;
         }
-        done = true;
         String old = System.getenv(VARIABLE);
         if (old != null && old.contains(CHECK)) {
             return;

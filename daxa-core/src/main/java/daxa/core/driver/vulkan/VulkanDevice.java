@@ -248,7 +248,7 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public synchronized void createBindlessSet(BindlessDescription bindless) {
+    public void createBindlessSet(BindlessDescription bindless) {
         health.requireAlive("vkCreateDescriptorSetLayout", "Bindless set", bindless.name());
         if (this.bindless != null) {
             throw new UsageException(
@@ -259,7 +259,7 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public synchronized void destroyBindlessSet() {
+    public void destroyBindlessSet() {
         BindlessSet set = bindless;
         if (set != null) {
             bindless = null;
@@ -442,6 +442,11 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public PresentStatus present(long swapchain, int image, long waitSemaphore, long fence) {
         return swapchains.present(swapchain, image, waitSemaphore, fence);
+    }
+
+    @Override
+    public void waitQueueIdle(int index) {
+        queue(index).waitIdle();
     }
 
     @Override

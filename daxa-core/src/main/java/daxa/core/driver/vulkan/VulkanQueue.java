@@ -1,5 +1,6 @@
 package daxa.core.driver.vulkan;
 
+import static org.lwjgl.system.JNI.callPI;
 import static org.lwjgl.system.JNI.callPJPI;
 import static org.lwjgl.system.JNI.callPPI;
 import static org.lwjgl.system.JNI.callPPJI;
@@ -259,6 +260,20 @@ final class VulkanQueue {
                     throw failure;
                 }
             };
+        }
+    }
+
+    /// Waits until the queue has nothing left to do. Callers hold the queue.
+    void waitIdle() {
+        if (health.isLost()) {
+            return;
+        }
+        int result = callPI(queue, vk.vkQueueWaitIdle);
+        if (result != VK_SUCCESS) {
+            VulkanException failure = health.failure(result, "vkQueueWaitIdle", TYPE, NAME);
+            if (!health.isLost()) {
+                throw failure;
+            }
         }
     }
 

@@ -378,6 +378,25 @@ class SimulatedDriverTest {
         }
 
         @Test
+        void waitingCompletesWhereAskedTo() {
+            device.waitCompletes(true);
+            long semaphore = device.createBinarySemaphore("s");
+            scene.submit(1);
+            SubmitBatch signals = Scene.batch(2);
+            signals.signalSemaphore = semaphore;
+            device.submit(0, signals);
+            scene.submit(3);
+            SubmitBatch waits = Scene.batch(1);
+            waits.waitSemaphore = semaphore;
+            device.submit(1, waits);
+            assertThat(device.waitForValue(1, 1, 0)).isTrue();
+            assertThat(device.completedValue(0)).isEqualTo(2);
+            assertThat(device.waitForValue(0, 4, 0)).isFalse();
+            assertThat(device.completedValue(0)).isEqualTo(3);
+            assertClean(scene);
+        }
+
+        @Test
         void waitIdleWaitsWhereAskedTo() throws Exception {
             device.waitIdleCompletes(false);
             scene.submit(1);

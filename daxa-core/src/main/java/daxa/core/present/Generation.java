@@ -1,0 +1,300 @@
+package daxa.core.present;
+
+import daxa.core.command.Queue;
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DeviceContext;
+import daxa.core.driver.DeviceDriver;
+import daxa.core.driver.Feature;
+import daxa.core.error.ChildrenAliveException;
+import daxa.core.error.DeviceLostException;
+import daxa.core.error.VulkanException;
+import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.Lifetimes;
+import daxa.core.resource.BindlessTable;
+import daxa.core.resource.BorrowedImage;
+import daxa.core.resource.ImageInfo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One native swapchain with what belongs to each of its images: a swapchain has one generation
+/// after the other, a new one for each size.
+///
+/// Vulkan tells when a present is over only by a fence, where the device has
+/// [Feature#SWAPCHAIN_MAINTENANCE]. Elsewhere it is known to be over when an image that a newer
+/// generation presented later is acquired again, since presents to a surface happen in order; and
+/// where no newer generation comes, by waiting for the queue.
+@ThreadSafe
+final class Generation extends Counted {
+    private static final int UNDEFINED = 0;
+    private static final int GENERAL = 1;
+    private static final int PRESENT_SRC = 1_000_001_002;
+    private static final int COLOR = 1;
+    private static final long ALL_COMMANDS = 0x10000L;
+    private static final long MEMORY_READ_WRITE = 0x8000L | 0x10000L;
+
+    private final SwapchainObject swapchain;
+    private final DeviceContext context;
+    private final Queue queue;
+    private final int number;
+    final SurfaceChoice choice;
+    final int width;
+    final int height;
+    final long handle;
+    private final boolean fenced;
+    private PerImage[] images = {};
+    private BorrowedImage[] borrowed = {};
+    SwapchainFrame[] frames = {};
+    private boolean dropped;
+
+    /// Whether anything was presented, so that there is something to wait for.
+    boolean presented;
+
+    /// Whether presents are known to be over without a fence.
+    volatile boolean presentsOver;
+
+    /// What stands beside an image of the native swapchain.
+    static final class PerImage {
+        final DeviceDriver driver;
+        @Nullable CommandDriver before;
+        @Nullable CommandDriver after;
+
+        /// What the submission that writes the image signals and its present waits for.
+        long written;
+
+        /// What is signalled when the present is over, 0 where the device cannot tell.
+        long presentOver;
+
+        /// Whether the fence was given to a present and not reset since.
+        boolean fenceInUse;
+
+        /// Whether the image was ever presented.
+        boolean presented;
+
+        PerImage(DeviceDriver driver) {
+            this.driver = driver;
+        }
+
+        void destroy() {
+            if (before != null) {
+                before.destroy();
+            }
+            if (after != null) {
+                after.destroy();
+            }
+            if (written != 0) {
+                driver.destroySemaphore(written);
+            }
+            if (presentOver != 0) {
+                driver.destroyFence(presentOver);
+            }
+        }
+    }
+
+    private Generation(
+            DeviceContext context,
+            Queue queue,
+            SwapchainObject swapchain,
+            int number,
+            SurfaceChoice choice,
+            int width,
+            int height,
+            long handle) {
+        super(
+                context.lifetimes(),
+                swapchain.name() + " " + number,
+                Lifetimes.ALL_QUEUES,
+                swapchain,
+                context.device());
+        this.swapchain = swapchain;
+        this.context = context;
+        this.queue = queue;
+        this.number = number;
+        this.choice = choice;
+        this.width = width;
+        this.height = height;
+        this.handle = handle;
+        this.fenced = context.features().contains(Feature.SWAPCHAIN_MAINTENANCE);
+    }
+
+    /// Takes a native swapchain over; it is destroyed if this fails. It has no images before
+    /// [#fill(BindlessTable)].
+    static Generation create(
+            DeviceContext context,
+            Queue queue,
+            SwapchainObject swapchain,
+            int number,
+            SurfaceChoice choice,
+            int width,
+            int height,
+            long handle) {
+        Generation made;
+        try {
+            made = new Generation(context, queue, swapchain, number, choice, width, height, handle);
+        } catch (RuntimeException e) {
+            context.driver().destroySwapchain(handle);
+            throw e;
+        }
+        made.register();
+        return made;
+    }
+
+    /// Makes what belongs to the images. If this fails, it can only be replaced or ended.
+    void fill(BindlessTable table) {
+        DeviceDriver driver = context.driver();
+        long[] handles = driver.swapchainImages(handle);
+        images = new PerImage[handles.length];
+        borrowed = new BorrowedImage[handles.length];
+        frames = new SwapchainFrame[handles.length];
+        for (int i = 0; i < handles.length; i++) {
+            images[i] = new PerImage(driver);
+            fill(images[i], swapchain.name() + " image " + i, handles[i]);
+            ImageInfo info =
+                    new ImageInfo(
+                            swapchain.name() + " image " + i,
+                            2,
+                            choice.format(),
+                            width,
+                            height,
+                            1,
+                            1,
+                            1,
+                            1,
+                            choice.usage());
+            borrowed[i] =
+                    BorrowedImage.create(table, info, handles[i], text(), this, context.device());
+            frames[i] = new SwapchainFrame(this, i, borrowed[i]);
+        }
+    }
+
+    private void fill(PerImage image, String imageName, long imageHandle) {
+        DeviceDriver driver = context.driver();
+        image.written = driver.createBinarySemaphore(imageName + " written");
+        if (fenced) {
+            image.presentOver = driver.createFence(imageName + " present over");
+        }
+        image.before = driver.createCommands(0, imageName + " before");
+        image.before.begin(true);
+        image.before.imageBarrier(
+                imageHandle,
+                COLOR,
+                UNDEFINED,
+                GENERAL,
+                ALL_COMMANDS,
+                0,
+                ALL_COMMANDS,
+                MEMORY_READ_WRITE);
+        image.before.end();
+        image.after = driver.createCommands(0, imageName + " after");
+        image.after.begin(true);
+        image.after.imageBarrier(
+                imageHandle,
+                COLOR,
+                GENERAL,
+                PRESENT_SRC,
+                ALL_COMMANDS,
+                MEMORY_READ_WRITE,
+                ALL_COMMANDS,
+                0);
+        image.after.end();
+    }
+
+    PerImage image(int index) {
+        return images[index];
+    }
+
+    int imageCount() {
+        return frames.length;
+    }
+
+    /// Which one it is, for messages.
+    String text() {
+        return "generation " + number + " of " + swapchain.label();
+    }
+
+    /// Refuses in strict mode while programs have views of the images (L5). Nothing has changed
+    /// then.
+    void requireNoViews() {
+        List<String> views = new ArrayList<>();
+        for (BorrowedImage each : borrowed) {
+            if (each != null) {
+                views.addAll(each.programsViews());
+            }
+        }
+        if (!views.isEmpty()) {
+            throw new ChildrenAliveException("The images of " + text(), views);
+        }
+    }
+
+    /// Closes images and views and itself. Does nothing the second time.
+    ///
+    /// @throws ChildrenAliveException in strict mode, if a program's view is open; call it again
+    ///   when that is closed
+    void end() {
+        for (BorrowedImage each : borrowed) {
+            if (each != null) {
+                each.end();
+            }
+        }
+        if (!dropped) {
+            release();
+            dropped = true;
+        }
+    }
+
+    @Override
+    protected boolean destroy() {
+        if (!arePresentsOver()) {
+            return false;
+        }
+        for (PerImage image : images) {
+            if (image != null) {
+                image.destroy();
+            }
+        }
+        context.driver().destroySwapchain(handle);
+        return true;
+    }
+
+    // What cannot be asked at this moment is asked again by the next collection.
+    private boolean arePresentsOver() {
+        if (!presented || presentsOver) {
+            return true;
+        }
+        try {
+            return fenced ? areFencesSignaled() : isQueueIdle();
+        } catch (DeviceLostException e) {
+            return true;
+        } catch (VulkanException e) {
+            return false;
+        }
+    }
+
+    private boolean areFencesSignaled() {
+        for (PerImage image : images) {
+            if (image != null && image.fenceInUse) {
+                if (!context.driver().fenceSignaled(image.presentOver)) {
+                    return false;
+                }
+                image.fenceInUse = false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isQueueIdle() {
+        if (swapchain.isOpen()) {
+            return false;
+        }
+        queue.waitIdle();
+        return true;
+    }
+
+    @Override
+    public String typeName() {
+        return "Swapchain generation";
+    }
+}

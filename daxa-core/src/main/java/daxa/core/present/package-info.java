@@ -1,0 +1,2 @@
+/// Windows and swapchains: what a program shows its user.
+package daxa.core.present;

@@ -1,0 +1,819 @@
+package daxa.core.present;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import daxa.core.Device;
+import daxa.core.DeviceInfo;
+import daxa.core.Instance;
+import daxa.core.InstanceInfo;
+import daxa.core.command.ExecutableCommands;
+import daxa.core.command.RenderPassInfo;
+import daxa.core.command.SubmitToken;
+import daxa.core.driver.Feature;
+import daxa.core.driver.PresentStatus;
+import daxa.core.driver.SurfaceInfo;
+import daxa.core.driver.SurfaceInfo.SurfaceFormat;
+import daxa.core.driver.simulated.DriverCall;
+import daxa.core.driver.simulated.SimulatedAdapter;
+import daxa.core.driver.simulated.SimulatedCall;
+import daxa.core.driver.simulated.SimulatedDriver;
+import daxa.core.error.ChildrenAliveException;
+import daxa.core.error.ClosedException;
+import daxa.core.error.ConcurrentUseException;
+import daxa.core.error.DeviceLostException;
+import daxa.core.error.InterruptedWaitException;
+import daxa.core.error.OutOfMemoryException;
+import daxa.core.error.UsageException;
+import daxa.core.error.VulkanException;
+import daxa.core.error.VulkanResult;
+import daxa.core.present.Show.Setup;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferInfo;
+import daxa.core.resource.Format;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageUsage;
+import daxa.core.resource.ImageView;
+import daxa.core.resource.ImageViewInfo;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/// L16 on the simulated driver: pacing, resizes, borrowed images, surfaces that are lost.
+class SwapchainTest {
+    // ---------------------------------------------------------------- pacing
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void framesInFlightAreKept(int frames) {
+        try (Show show =
+                new Show(
+                        Setup.of()
+                                .byHand()
+                                .with(i -> i.withFramesInFlight(frames).withMinImages(5)))) {
+            show.frames(frames);
+            assertThat(show.swapchain.acquire(Duration.ofMillis(5))).isEmpty();
+            show.completeNext();
+            show.frame();
+            assertThat(show.swapchain.acquire(Duration.ZERO)).isEmpty();
+        }
+    }
+
+    @Test
+    void aFrameIsOneSubmission() {
+        try (Show show = new Show(Setup.of().byHand())) {
+            long before = show.count(DriverCall.SUBMIT);
+            SubmitToken token = new SubmitToken();
+            SwapchainFrame frame = show.acquire();
+            assertThat(frame.width()).isEqualTo(640);
+            assertThat(frame.height()).isEqualTo(480);
+            assertThat(frame.image().info().format()).isEqualTo(show.swapchain.format());
+            assertThat(frame.view().info().format()).isEqualTo(Format.B8G8R8A8_UNORM);
+            assertThat(show.swapchain.present(show.clear(frame), token))
+                    .isEqualTo(PresentStatus.OPTIMAL);
+            assertThat(show.count(DriverCall.SUBMIT)).isEqualTo(before + 1);
+            assertThat(token.isDone()).isFalse();
+            show.completeNext();
+            assertThat(token.isDone()).isTrue();
+        }
+    }
+
+    @Test
+    void aWaitForTheGpuAnswersInterruption() {
+        try (Show show = new Show(Setup.of().byHand())) {
+            show.frames(2);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(InterruptedWaitException.class)
+                    .hasMessageContaining("was interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            show.completeNext();
+            show.frame();
+        }
+    }
+
+    @Test
+    void aWaitForAnImageAnswersInterruption() {
+        try (Show show = new Show(Setup.of().with(i -> i.withMinImages(2)))) {
+            show.gpu().autoCompletePresents(false);
+            show.frames(2);
+            assertThat(show.swapchain.acquire(Duration.ofMillis(8))).isEmpty();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(InterruptedWaitException.class)
+                    .hasMessage("the wait for an image of Swapchain 'main' was interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            long native0 = show.handles(DriverCall.CREATE_SWAPCHAIN).getFirst();
+            show.gpu().completePresent(native0);
+            show.frame();
+            show.gpu().autoCompletePresents(true);
+        }
+    }
+
+    @Test
+    void twoThreadsAtOnceAreRefused() throws InterruptedException {
+        try (Show show = new Show(Setup.of().byHand())) {
+            show.frames(2);
+            ConcurrentUseException seen = null;
+            CountDownLatch inside = new CountDownLatch(1);
+            show.driver.onCall(
+                    call -> {
+                        if (call.call() == DriverCall.WAIT_FOR_VALUE) {
+                            inside.countDown();
+                        }
+                    });
+            Thread other =
+                    Thread.ofPlatform()
+                            .name("other")
+                            .start(() -> show.swapchain.acquire(Duration.ofMillis(300)));
+            inside.await();
+            try {
+                show.acquire();
+            } catch (ConcurrentUseException e) {
+                seen = e;
+            }
+            other.join();
+            show.driver.onCall(null);
+            assertThat(seen)
+                    .hasMessageContaining("Swapchain 'main' is used by two threads at once")
+                    .hasMessageContaining("'other' in acquire");
+        }
+    }
+
+    // ---------------------------------------------------------------- following the window
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void outOfDateImagesAreMadeAnewWithoutWaiting(boolean fences) {
+        Setup setup = fences ? Setup.of() : Setup.of().withoutFences();
+        try (Show show = new Show(setup)) {
+            show.frames(3);
+            show.resize(800, 600);
+            SwapchainFrame frame = show.acquire();
+            assertThat(frame.width()).isEqualTo(800);
+            assertThat(frame.height()).isEqualTo(600);
+            show.swapchain.present(show.clear(frame));
+            assertThat(show.swapchain.width()).isEqualTo(800);
+            assertThat(show.count(DriverCall.CREATE_SWAPCHAIN)).isEqualTo(2);
+            assertThat(show.count(DriverCall.WAIT_QUEUE_IDLE)).isZero();
+            show.frames(4);
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isEqualTo(1);
+            assertThat(show.count(DriverCall.WAIT_QUEUE_IDLE)).isZero();
+        }
+    }
+
+    @Test
+    void outOfDateByTheDriverAloneIsAnsweredToo() {
+        try (Show show = new Show()) {
+            show.frames(2);
+            show.driver.instance().scriptAcquire(show.surface, PresentStatus.OUT_OF_DATE);
+            show.frame();
+            show.driver.instance().scriptPresent(show.surface, PresentStatus.OUT_OF_DATE);
+            assertThat(show.frame()).isEqualTo(PresentStatus.OUT_OF_DATE);
+            show.frame();
+            assertThat(show.count(DriverCall.CREATE_SWAPCHAIN)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void acquireThatIsAlwaysOutOfDateEndsWithNothing() {
+        try (Show show = new Show()) {
+            PresentStatus[] always = new PresentStatus[4];
+            Arrays.fill(always, PresentStatus.OUT_OF_DATE);
+            show.driver.instance().scriptAcquire(show.surface, always);
+            assertThat(show.swapchain.acquire(Show.LONG)).isEmpty();
+            show.frame();
+        }
+    }
+
+    @Test
+    void aSuboptimalImageIsNotLost() {
+        try (Show show = new Show()) {
+            show.driver.instance().resizeStatus(show.surface, PresentStatus.SUBOPTIMAL);
+            show.frame();
+            // The program has not polled yet: only the driver knows the new size.
+            show.driver.instance().resizeSurface(show.surface, 320, 200);
+            SwapchainFrame frame = show.acquire();
+            assertThat(frame.width()).isEqualTo(640);
+            assertThat(show.swapchain.present(show.clear(frame)))
+                    .isEqualTo(PresentStatus.SUBOPTIMAL);
+            assertThat(show.acquire().width()).isEqualTo(320);
+            assertThat(show.count(DriverCall.CREATE_SWAPCHAIN)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aSurfaceThatIsAlwaysSuboptimalIsNotMadeAnewEachFrame() {
+        try (Show show = new Show()) {
+            PresentStatus[] always = new PresentStatus[20];
+            Arrays.fill(always, PresentStatus.SUBOPTIMAL);
+            show.driver.instance().scriptAcquire(show.surface, always);
+            show.frames(20);
+            assertThat(show.count(DriverCall.CREATE_SWAPCHAIN)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void minimisedWindowsGiveNoFrames() {
+        try (Show show = new Show()) {
+            show.frame();
+            HeadlessWindowSystem.resize(show.window, 0, 0);
+            assertThat(show.swapchain.acquire(Show.LONG)).isEmpty();
+            show.resize(640, 480);
+            show.frame();
+            assertThat(show.count(DriverCall.CREATE_SWAPCHAIN)).isEqualTo(1);
+            // The surface says so before the window does.
+            show.driver.instance().resizeSurface(show.surface, 0, 0);
+            assertThat(show.swapchain.acquire(Show.LONG)).isEmpty();
+            show.driver.instance().resizeSurface(show.surface, 640, 480);
+            show.frame();
+        }
+    }
+
+    @Test
+    void aSwapchainCanBeMadeOnAMinimisedWindow() {
+        try (Show show = new Show()) {
+            Window other =
+                    show.instance.createWindow(
+                            WindowInfo.of("other", 10, 10).withSystem(show.system));
+            HeadlessWindowSystem.resize(other, 0, 0);
+            try (Swapchain swapchain =
+                    show.device.createSwapchain(SwapchainInfo.of("small", other))) {
+                assertThat(swapchain.acquire(Show.LONG)).isEmpty();
+                assertThat(swapchain.format()).isEqualTo(Format.B8G8R8A8_UNORM);
+                assertThat(swapchain.imageCount()).isZero();
+                assertThat(swapchain.width()).isZero();
+                assertThat(swapchain.height()).isZero();
+                HeadlessWindowSystem.resize(other, 16, 8);
+                SwapchainFrame frame = swapchain.acquire(Show.LONG).orElseThrow();
+                assertThat(frame.width()).isEqualTo(16);
+                swapchain.present(show.clear(frame));
+            }
+            other.close();
+        }
+    }
+
+    @Test
+    void manyResizesWithoutFencesKeepFewOldImages() {
+        try (Show show = new Show(Setup.of().withoutFences())) {
+            for (int i = 0; i < 50; i++) {
+                show.resize(100 + i, 100);
+                show.frame();
+            }
+            show.device.collectGarbage();
+            long alive =
+                    show.count(DriverCall.CREATE_SWAPCHAIN)
+                            - show.count(DriverCall.DESTROY_SWAPCHAIN);
+            assertThat(alive).isLessThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    void withoutFencesOnlyTheEndWaits() {
+        try (Show show = new Show(Setup.of().withoutFences())) {
+            show.frames(5);
+            show.swapchain.close();
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.WAIT_QUEUE_IDLE)).isEqualTo(1);
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void withFencesNothingIsDestroyedBeforeItsPresentsAreOver() {
+        try (Show show = new Show()) {
+            show.gpu().autoCompletePresents(false);
+            show.frames(2);
+            long old = show.handles(DriverCall.CREATE_SWAPCHAIN).getFirst();
+            show.resize(800, 600);
+            show.frame();
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isZero();
+            show.gpu().completePresent(old);
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isZero();
+            show.gpu().completePresent(old);
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isEqualTo(1);
+            show.gpu().autoCompletePresents(true);
+        }
+    }
+
+    // ---------------------------------------------------------------- lifetime modes
+
+    @Test
+    void strictModeRefusesAResizeWithOpenViews() {
+        try (Show show = new Show(Setup.of().strict())) {
+            SwapchainFrame frame = show.acquire();
+            ImageView mine =
+                    show.device.createImageView(ImageViewInfo.of(frame.image()).withName("mine"));
+            show.swapchain.present(show.clear(frame));
+            show.resize(800, 600);
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(ChildrenAliveException.class)
+                    .hasMessageStartingWith(
+                            "The images of generation 0 of Swapchain 'main' cannot be closed: 1"
+                                    + " child is still open. Close them first"
+                                    + " (LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN):\n"
+                                    + "  ImageView 'mine', 1 reference, created at ");
+            assertThatThrownBy(show::acquire).isInstanceOf(ChildrenAliveException.class);
+            assertThat(show.count(DriverCall.CREATE_SWAPCHAIN)).isEqualTo(1);
+            mine.close();
+            assertThat(show.acquire().width()).isEqualTo(800);
+        }
+    }
+
+    @Test
+    void strictModeRefusesACloseWithOpenViews() {
+        try (Show show = new Show(Setup.of().strict())) {
+            SwapchainFrame frame = show.acquire();
+            ImageView mine =
+                    show.device.createImageView(ImageViewInfo.of(frame.image()).withName("mine"));
+            assertThatThrownBy(show.swapchain::close)
+                    .isInstanceOf(ChildrenAliveException.class)
+                    .hasMessageContaining("ImageView 'mine'");
+            // Nothing has changed: the frame is still there.
+            assertThat(frame.view().isClosed()).isFalse();
+            show.swapchain.present(show.clear(frame));
+            show.frame();
+            mine.close();
+        }
+    }
+
+    @Test
+    void strictModeRefusesToCloseAWindowWithASwapchain() {
+        try (Show show = new Show(Setup.of().strict())) {
+            assertThatThrownBy(show.window::close)
+                    .isInstanceOf(ChildrenAliveException.class)
+                    .hasMessageContaining("Window 'stage' cannot be closed: 1 child is still open")
+                    .hasMessageContaining("Surface 'main', 1 reference, created at");
+            show.frame();
+        }
+    }
+
+    @Test
+    void strictModeRefusesToCloseADeviceWithASwapchain() {
+        try (Show show = new Show(Setup.of().strict())) {
+            assertThatThrownBy(show.device::close)
+                    .isInstanceOf(ChildrenAliveException.class)
+                    .hasMessageContaining("Swapchain 'main', 1 reference");
+            show.frame();
+        }
+    }
+
+    @Test
+    void inKeepAliveModeOldImagesLingerUntilTheirViewsAreClosed() {
+        try (Show show = new Show()) {
+            SwapchainFrame frame = show.acquire();
+            ImageView mine = show.device.createImageView(ImageViewInfo.of(frame.image()));
+            show.swapchain.present(show.clear(frame));
+            show.resize(800, 600);
+            show.frames(3);
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isZero();
+            mine.close();
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void everythingCanBeClosedInAnyOrder() {
+        SimulatedDriver driver = new SimulatedDriver().autoComplete(true);
+        Instance instance = Instance.create(InstanceInfo.of("show"), driver);
+        Device device = instance.createDevice(DeviceInfo.of("gpu"));
+        Window window =
+                instance.createWindow(
+                        WindowInfo.of("stage", 64, 64).withSystem(new HeadlessWindowSystem()));
+        Swapchain swapchain = device.createSwapchain(SwapchainInfo.of("main", window));
+        Optional<SwapchainFrame> frame = swapchain.acquire(Show.LONG);
+        assertThat(frame).isPresent();
+        instance.close();
+        device.close();
+        window.close();
+        assertThat(driver.liveObjects()).isNotEmpty();
+        swapchain.close();
+        assertThat(driver.liveObjects()).isEmpty();
+        assertThat(instance.nativeObjects().openText()).isEqualTo("nothing");
+        assertThat(driver.faults()).isEmpty();
+    }
+
+    // ---------------------------------------------------------------- choices
+
+    @Test
+    void theBestOfferedPresentModeIsTaken() {
+        try (Show show =
+                new Show(
+                        Setup.of()
+                                .with(
+                                        i ->
+                                                i.withPresentModes(
+                                                        PresentMode.MAILBOX,
+                                                        PresentMode.IMMEDIATE)))) {
+            assertThat(show.swapchain.presentMode()).isEqualTo(PresentMode.MAILBOX);
+            offer(show, List.of(0, 2), List.of(new SurfaceFormat(44, 0)));
+            show.swapchain.setPresentModes(PresentMode.MAILBOX, PresentMode.IMMEDIATE);
+            show.frame();
+            assertThat(show.swapchain.presentMode()).isEqualTo(PresentMode.IMMEDIATE);
+            offer(show, List.of(2), List.of(new SurfaceFormat(44, 0)));
+            show.swapchain.setPresentModes(PresentMode.MAILBOX);
+            show.frame();
+            assertThat(show.swapchain.presentMode()).isEqualTo(PresentMode.FIFO);
+        }
+    }
+
+    private static void offer(Show show, List<Integer> modes, List<SurfaceFormat> formats) {
+        show.driver
+                .instance()
+                .describeSurface(
+                        show.surface,
+                        new SurfaceInfo(2, 3, 640, 480, 1, 1, 4096, 4096, 0x1F, formats, modes));
+    }
+
+    @ParameterizedTest
+    @EnumSource(PresentMode.class)
+    void presentModesHaveVulkansNumbers(PresentMode mode) {
+        try (Show show = new Show(Setup.of().with(i -> i.withPresentModes(mode)))) {
+            assertThat(show.swapchain.presentMode()).isEqualTo(mode);
+            assertThat(mode.vulkanValue())
+                    .isEqualTo(
+                            switch (mode) {
+                                case IMMEDIATE -> 0;
+                                case MAILBOX -> 1;
+                                case FIFO -> 2;
+                                case FIFO_RELAXED -> 3;
+                            });
+        }
+    }
+
+    @Test
+    void srgbIsAChoice() {
+        try (Show show = new Show(Setup.of().with(SwapchainInfo::withSrgb))) {
+            assertThat(show.swapchain.format()).isEqualTo(Format.B8G8R8A8_SRGB);
+            assertThat(show.swapchain.usage())
+                    .contains(
+                            ImageUsage.COLOR_ATTACHMENT,
+                            ImageUsage.TRANSFER_DST,
+                            ImageUsage.TRANSFER_SRC);
+        }
+    }
+
+    @Test
+    void aFormatThatIsNotOfferedIsReplaced() {
+        try (Show show =
+                new Show(Setup.of().with(i -> i.withFormats(Format.R16G16B16A16_SFLOAT)))) {
+            assertThat(show.swapchain.format()).isEqualTo(Format.B8G8R8A8_UNORM);
+            offer(show, List.of(2), List.of(new SurfaceFormat(37, 0)));
+            show.swapchain.setPresentModes(PresentMode.FIFO);
+            show.frame();
+            assertThat(show.swapchain.format()).isEqualTo(Format.R8G8B8A8_UNORM);
+        }
+    }
+
+    @Test
+    void noKnownFormatIsAnErrorThatListsWhatIsOffered() {
+        try (Show show = new Show()) {
+            offer(
+                    show,
+                    List.of(2),
+                    List.of(new SurfaceFormat(1000156000, 0), new SurfaceFormat(64, 1000104008)));
+            show.swapchain.setPresentModes(PresentMode.FIFO);
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage(
+                            "Swapchain 'main': formats=[B8G8R8A8_UNORM, R8G8B8A8_UNORM] cannot be"
+                                    + " presented to Window 'stage', which offers [VkFormat"
+                                    + " 1000156000 in VkColorSpaceKHR 0,"
+                                    + " A2B10G10R10_UNORM_PACK32 in VkColorSpaceKHR 1000104008];"
+                                    + " choose another device, or another window system");
+            offer(show, List.of(2), List.of(new SurfaceFormat(44, 0)));
+            show.frame();
+        }
+    }
+
+    @Test
+    void aUsageThatIsNotOfferedIsAnError() {
+        try (Show show = new Show()) {
+            Window other =
+                    show.instance.createWindow(
+                            WindowInfo.of("other", 10, 10).withSystem(show.system));
+            assertThatThrownBy(
+                            () ->
+                                    show.device.createSwapchain(
+                                            SwapchainInfo.of("odd", other)
+                                                    .withUsage(
+                                                            ImageUsage.DEPTH_STENCIL_ATTACHMENT)))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage(
+                            "Swapchain 'odd': usage=DEPTH_STENCIL_ATTACHMENT is not offered for"
+                                    + " images of B8G8R8A8_UNORM by Window 'other'; choose another"
+                                    + " format, or render into an image of your own and copy it");
+            other.close();
+        }
+    }
+
+    @Test
+    void theNumberOfImagesStaysWithinTheSurfacesLimits() {
+        try (Show show = new Show(Setup.of().with(i -> i.withMinImages(100)))) {
+            assertThat(show.swapchain.imageCount()).isEqualTo(8);
+        }
+        try (Show show = new Show(Setup.of().with(i -> i.withMinImages(1)))) {
+            assertThat(show.swapchain.imageCount()).isEqualTo(2);
+        }
+        try (Show show = new Show()) {
+            assertThat(show.swapchain.imageCount()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void infosCheckTheirValues() {
+        try (Show show = new Show()) {
+            SwapchainInfo info = show.swapchain.info();
+            assertThatThrownBy(() -> info.withFramesInFlight(9))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("Swapchain 'main': framesInFlight=9 (expected 1 to 8)");
+            assertThatThrownBy(() -> info.withMinImages(-1))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("Swapchain 'main': minImages=-1 (expected 0 or above)");
+            assertThatThrownBy(() -> WindowInfo.of("w", 0, 5))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("Window 'w': width=0, height=5 (expected above 0 each)");
+        }
+    }
+
+    @Test
+    void aDeviceThatCannotPresentSaysSo() {
+        SimulatedDriver driver =
+                new SimulatedDriver()
+                        .autoComplete(true)
+                        .adapters(
+                                new SimulatedAdapter("Simulated GPU")
+                                        .without(Feature.SWAPCHAIN, Feature.SWAPCHAIN_MAINTENANCE));
+        Instance instance = Instance.create(InstanceInfo.of("show"), driver);
+        Device device = instance.createDevice(DeviceInfo.of("gpu"));
+        Window window =
+                instance.createWindow(
+                        WindowInfo.of("stage", 64, 64).withSystem(new HeadlessWindowSystem()));
+        assertThatThrownBy(() -> device.createSwapchain(SwapchainInfo.of("main", window)))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "Device 'gpu' cannot present to Window 'stage': VK_KHR_swapchain is"
+                                + " missing; choose a device that can, with"
+                                + " DeviceInfo.require(Feature.SWAPCHAIN)");
+        window.close();
+        device.close();
+        instance.close();
+        assertThat(driver.liveObjects()).isEmpty();
+    }
+
+    @Test
+    void aWindowOfAnotherInstanceIsRefused() {
+        try (Show show = new Show();
+                Show other = new Show()) {
+            assertThatThrownBy(
+                            () -> show.device.createSwapchain(SwapchainInfo.of("x", other.window)))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage(
+                            "Window 'stage' belongs to Instance 'show', Device 'gpu' to Instance"
+                                    + " 'show'; open the window on the device's instance");
+        }
+    }
+
+    @Test
+    void aWindowCarriesOneSwapchain() {
+        try (Show show = new Show()) {
+            // Headless surfaces are one for each swapchain, so the driver does not mind.
+            Swapchain second = show.device.createSwapchain(SwapchainInfo.of("second", show.window));
+            second.close();
+            show.frame();
+        }
+    }
+
+    // ---------------------------------------------------------------- borrowed images
+
+    @Test
+    void framesAreBorrowed() {
+        try (Show show = new Show()) {
+            SwapchainFrame frame = show.acquire();
+            Image image = frame.image();
+            assertThatThrownBy(image::close)
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage(
+                            "Image 'main image 0' is borrowed from generation 0 of Swapchain 'main'"
+                                    + " and has no close(); use it until its frame is presented,"
+                                    + " then acquire the next");
+            assertThatThrownBy(image::retain)
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("has no retain()");
+            ImageView view = frame.view();
+            assertThatThrownBy(view::close).hasMessageContaining("has no close()");
+            assertThatThrownBy(view::retain).hasMessageContaining("has no retain()");
+            show.swapchain.present(show.clear(frame));
+            for (ThrowingCallable use :
+                    List.<ThrowingCallable>of(
+                            frame::image, frame::view, frame::width, frame::height)) {
+                assertThatThrownBy(use)
+                        .isInstanceOf(UsageException.class)
+                        .hasMessage(
+                                "the frame of image 0 of generation 0 of Swapchain 'main' was"
+                                        + " presented and is no longer the program's; acquire the"
+                                        + " next frame");
+            }
+        }
+    }
+
+    @Test
+    void commandsThatNameAPresentedImageAreRefused() {
+        try (Show show = new Show()) {
+            SwapchainFrame first = show.acquire();
+            Image kept = first.image();
+            show.swapchain.present(show.clear(first));
+            show.recorder.begin();
+            show.recorder.clearImage(kept, 0, 0, 0, 1);
+            try (ExecutableCommands commands = show.recorder.complete()) {
+                assertThatThrownBy(() -> show.device.mainQueue().submit(commands))
+                        .isInstanceOf(UsageException.class)
+                        .hasMessage(
+                                "ExecutableCommands 'frames' cannot be submitted: not acquired, or"
+                                        + " presented already: Image 'main image 0'; use an image"
+                                        + " of a swapchain only in the commands that are given to"
+                                        + " present() after its acquire");
+                show.acquire();
+                assertThatThrownBy(() -> show.swapchain.present(commands))
+                        .hasMessageContaining("presented already: Image 'main image 0'");
+            }
+        }
+    }
+
+    @Test
+    void aViewOfAPresentedImageIsRefusedToo() {
+        try (Show show = new Show()) {
+            SwapchainFrame first = show.acquire();
+            ImageView mine = show.device.createImageView(ImageViewInfo.of(first.image()));
+            render(show, mine);
+            show.swapchain.present(show.recorder.complete());
+            show.acquire();
+            render(show, mine);
+            try (ExecutableCommands commands = show.recorder.complete()) {
+                assertThatThrownBy(() -> show.swapchain.present(commands))
+                        .hasMessageContaining("presented already: Image 'main image 0'");
+            }
+            mine.close();
+        }
+    }
+
+    private static void render(Show show, ImageView view) {
+        show.recorder.begin();
+        show.recorder.beginRenderPass(new RenderPassInfo().discardColor(0, view)).end();
+    }
+
+    @Test
+    void framesAreAcquiredAndPresentedInTurn() {
+        try (Show show = new Show()) {
+            SwapchainFrame frame = show.acquire();
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage(
+                            "Swapchain 'main': the frame of image 0 of generation 0 of Swapchain"
+                                    + " 'main' is acquired already; present it before the next"
+                                    + " acquire");
+            show.swapchain.present(show.clear(frame));
+            show.recorder.begin();
+            try (ExecutableCommands commands = show.recorder.complete()) {
+                assertThatThrownBy(() -> show.swapchain.present(commands))
+                        .isInstanceOf(UsageException.class)
+                        .hasMessage(
+                                "present was called on Swapchain 'main' with no frame acquired;"
+                                        + " call acquire first, and present once");
+            }
+        }
+    }
+
+    @Test
+    void aClosedSwapchainSaysSo() {
+        try (Show show = new Show()) {
+            show.swapchain.close();
+            show.swapchain.close();
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(ClosedException.class)
+                    .hasMessageStartingWith("Swapchain 'main' is closed");
+        }
+    }
+
+    // ---------------------------------------------------------------- failures
+
+    @Test
+    void aFailedSubmitLeavesTheFrameAcquired() {
+        try (Show show = new Show()) {
+            SwapchainFrame frame = show.acquire();
+            ExecutableCommands commands = show.clear(frame);
+            show.driver.failNext(DriverCall.SUBMIT, VulkanResult.OUT_OF_HOST_MEMORY);
+            assertThatThrownBy(() -> show.swapchain.present(commands))
+                    .isInstanceOf(OutOfMemoryException.class);
+            assertThat(frame.width()).isEqualTo(640);
+            assertThat(show.swapchain.present(commands)).isEqualTo(PresentStatus.OPTIMAL);
+            show.frames(3);
+        }
+    }
+
+    @Test
+    void aFailedPresentIsMadeUpForByTheNextAcquire() {
+        try (Show show = new Show()) {
+            SwapchainFrame frame = show.acquire();
+            ExecutableCommands commands = show.clear(frame);
+            show.driver.failNext(DriverCall.PRESENT, VulkanResult.OUT_OF_DEVICE_MEMORY);
+            assertThatThrownBy(() -> show.swapchain.present(commands))
+                    .isInstanceOf(OutOfMemoryException.class);
+            long before = show.count(DriverCall.PRESENT);
+            show.frames(4);
+            assertThat(show.count(DriverCall.PRESENT)).isEqualTo(before + 5);
+        }
+    }
+
+    @Test
+    void aClosedResourceLeavesTheFrameAcquired() {
+        try (Show show = new Show()) {
+            SwapchainFrame frame = show.acquire();
+            Buffer buffer = show.device.createBuffer(BufferInfo.of("b", 64));
+            show.recorder.begin();
+            show.recorder.fillBuffer(buffer, 0, 64, 0);
+            try (ExecutableCommands commands = show.recorder.complete()) {
+                buffer.close();
+                assertThatThrownBy(() -> show.swapchain.present(commands))
+                        .isInstanceOf(ClosedException.class)
+                        .hasMessageContaining("Buffer 'b'");
+            }
+            show.swapchain.present(show.clear(frame));
+        }
+    }
+
+    @Test
+    void aLostSurfaceIsReplacedOnce() {
+        try (Show show = new Show()) {
+            show.frames(3);
+            show.driver.instance().loseSurface(show.surface);
+            show.frame();
+            assertThat(show.count(DriverCall.CREATE_HEADLESS_SURFACE)).isEqualTo(2);
+            show.frames(3);
+            List<Long> surfaces =
+                    show.driver.calls().stream()
+                            .filter(c -> c.call() == DriverCall.CREATE_HEADLESS_SURFACE)
+                            .map(SimulatedCall::handle)
+                            .toList();
+            show.driver.instance().scriptAcquire(surfaces.getLast(), PresentStatus.SURFACE_LOST);
+            show.frame();
+            assertThat(show.count(DriverCall.CREATE_HEADLESS_SURFACE)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aSurfaceThatIsLostTwiceInARowIsAnError() {
+        try (Show show = new Show()) {
+            show.frames(2);
+            show.driver.failNext(DriverCall.ACQUIRE_IMAGE, 1, VulkanResult.SURFACE_LOST);
+            show.driver.failNext(DriverCall.ACQUIRE_IMAGE, 2, VulkanResult.SURFACE_LOST);
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(VulkanException.class)
+                    .hasMessage(
+                            "vkAcquireNextImageKHR failed with VK_ERROR_SURFACE_LOST_KHR for"
+                                    + " Surface 'main'; create the swapchain anew");
+            show.frame();
+        }
+    }
+
+    @Test
+    void aLostDeviceIsToldAndEverythingCanStillBeClosed() {
+        try (Show show = new Show(Setup.of().byHand())) {
+            show.frames(2);
+            show.gpu().loseDevice();
+            assertThatThrownBy(show::acquire).isInstanceOf(DeviceLostException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void canBeClosedWithFramesInFlightAndOneAcquired(boolean fences) {
+        Setup setup = Setup.of().byHand();
+        try (Show show = new Show(fences ? setup : setup.withoutFences())) {
+            show.frame();
+            show.acquire();
+            show.swapchain.close();
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isZero();
+            show.gpu().completeAll();
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isEqualTo(1);
+            assertThat(show.count(DriverCall.DESTROY_SURFACE)).isEqualTo(1);
+        }
+    }
+}

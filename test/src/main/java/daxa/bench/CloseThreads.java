@@ -1,0 +1,107 @@
+package daxa.bench;
+
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferInfo;
+
+import org.jspecify.annotations.NullUnmarked;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/// Closes a second on two threads, beside those on one thread. What is closed are buffers of the
+/// real driver. A submission that does not end keeps them from being collected, so that closing is
+/// all that is measured.
+@NullUnmarked
+public class CloseThreads extends Comparison {
+    private static final int CLOSES = 40_000;
+
+    private Gpu gpu;
+    private ExecutorService threads;
+    private final BufferInfo info = BufferInfo.of("closed", 16);
+    private final Buffer[] buffers = new Buffer[CLOSES];
+
+    @Override
+    protected void open() {
+        gpu = new Gpu();
+        threads = Executors.newFixedThreadPool(2);
+        gpu.onClose(threads::close);
+    }
+
+    @Override
+    public void close() {
+        gpu.close();
+    }
+
+    @Override
+    protected int operations() {
+        return CLOSES;
+    }
+
+    @Override
+    protected void ours() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected void reference() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected void measure(Sides sides, boolean oursFirst) {
+        if (oursFirst) {
+            sides.ours = milliClosesPerSecond(2);
+            sides.reference = milliClosesPerSecond(1);
+        } else {
+            sides.reference = milliClosesPerSecond(1);
+            sides.ours = milliClosesPerSecond(2);
+        }
+    }
+
+    private record Span(long start, long end) {}
+
+    private long milliClosesPerSecond(int threadCount) {
+        for (int i = 0; i < CLOSES; i++) {
+            buffers[i] = gpu.device.createBuffer(info);
+        }
+        gpu.shutGate();
+        gpu.queue.submit();
+        AtomicInteger waiting = new AtomicInteger(threadCount);
+        int share = CLOSES / threadCount;
+        List<CompletableFuture<Span>> spans =
+                IntStream.range(0, threadCount)
+                        .mapToObj(
+                                i ->
+                                        CompletableFuture.supplyAsync(
+                                                () -> closeAll(waiting, i * share, share), threads))
+                        .toList();
+        long start = Long.MAX_VALUE;
+        long end = Long.MIN_VALUE;
+        for (CompletableFuture<Span> span : spans) {
+            start = Math.min(start, span.join().start);
+            end = Math.max(end, span.join().end);
+        }
+        gpu.openGate();
+        gpu.queue.awaitIdle(Gpu.DEADLINE);
+        gpu.device.collectGarbage();
+        Arrays.fill(buffers, null);
+        return (long) (CLOSES * 1e12 / (end - start));
+    }
+
+    private Span closeAll(AtomicInteger waiting, int from, int count) {
+        waiting.decrementAndGet();
+        while (waiting.get() != 0) {
+            Thread.onSpinWait();
+        }
+        long start = System.nanoTime();
+        for (int i = from; i < from + count; i++) {
+            buffers[i].close();
+        }
+        return new Span(start, System.nanoTime());
+    }
+}

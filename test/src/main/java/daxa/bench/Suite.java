@@ -1,0 +1,246 @@
+package daxa.bench;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The benchmarks with their names, units and targets.
+///
+/// @param name what is typed behind `./bench`
+/// @param type the comparison
+/// @param parameters values of its `@Param` fields
+/// @param unit of what is printed
+/// @param scale from a counter of [Sides] to the unit
+/// @param pick how the rounds become one number
+/// @param warmUp rounds before it counts
+/// @param rounds rounds that count
+/// @param target the bound that the ratio shall keep
+/// @param note says more about a result
+record Suite(
+        String name,
+        Class<? extends Comparison> type,
+        Map<String, String> parameters,
+        String unit,
+        double scale,
+        Pick pick,
+        int warmUp,
+        int rounds,
+        Target target,
+        Note note) {
+
+    private static final double NANOSECONDS = 1e-3;
+    private static final double MICROSECONDS = 1e-6;
+    private static final double MILLION_A_SECOND = 1e-9;
+
+    private static final Note NO_NOTE = result -> "";
+
+    /// How the rounds become one number.
+    enum Pick {
+        /// The median of each side.
+        MEDIAN,
+        /// The best of each side, the largest.
+        LARGEST,
+        /// The round in which both sides are farthest apart.
+        BEST_ROUND
+    }
+
+    /// A bound of the ratio.
+    ///
+    /// @param bound the bound
+    /// @param atLeast whether the ratio shall be above it
+    record Target(double bound, boolean atLeast) {
+        static Target atMost(double bound) {
+            return new Target(bound, false);
+        }
+
+        static Target atLeast(double bound) {
+            return new Target(bound, true);
+        }
+
+        boolean isMet(double ratio) {
+            return atLeast ? ratio >= bound : ratio <= bound;
+        }
+
+        @Override
+        public String toString() {
+            return (atLeast ? "≥ " : "≤ ") + bound;
+        }
+    }
+
+    /// Says more about a result.
+    interface Note {
+        String of(Result result);
+    }
+
+    /// What is printed of a benchmark.
+    ///
+    /// @param ours the framework
+    /// @param reference what it is compared with
+    /// @param bytesPerOp bytes that an operation of the framework allocates on the Java heap
+    /// @param bytesLeft bytes that an operation leaves on the Java heap, where that is measured
+    record Result(double ours, double reference, double bytesPerOp, double bytesLeft) {
+        double ratio() {
+            return ours / reference;
+        }
+    }
+
+    private static Suite loop(
+            String name,
+            Class<? extends Comparison> type,
+            String unit,
+            double scale,
+            double target,
+            Note note) {
+        return new Suite(
+                name,
+                type,
+                Map.of(),
+                unit,
+                scale,
+                Pick.MEDIAN,
+                120,
+                300,
+                Target.atMost(target),
+                note);
+    }
+
+    private static Suite idle(String name, int zombies) {
+        return new Suite(
+                name,
+                CollectIdle.class,
+                Map.of("zombies", Integer.toString(zombies)),
+                "ns",
+                NANOSECONDS,
+                Pick.MEDIAN,
+                120,
+                300,
+                Target.atMost(Double.POSITIVE_INFINITY),
+                result ->
+                        String.format(
+                                Locale.ROOT,
+                                "%.0f ns beyond the driver's own query (target ≤ 200)",
+                                result.ours - result.reference));
+    }
+
+    /// All benchmarks.
+    static List<Suite> all() {
+        return List.of(
+                loop("record.dispatch", RecordDispatch.class, "ns", NANOSECONDS, 1.10, NO_NOTE),
+                loop("record.draw", RecordDraw.class, "ns", NANOSECONDS, 1.10, NO_NOTE),
+                loop(
+                        "buffer.cycle",
+                        BufferCycle.class,
+                        "ns",
+                        NANOSECONDS,
+                        1.5,
+                        result ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "a closed reference leaves %.1f bytes on the heap",
+                                        result.bytesLeft)),
+                idle("collect.idle.0", 0),
+                idle("collect.idle.100k", 100_000),
+                loop("submit.empty", SubmitEmpty.class, "ns", NANOSECONDS, 1.3, NO_NOTE),
+                new Suite(
+                        "collect.stall",
+                        CollectStall.class,
+                        Map.of(),
+                        "µs",
+                        MICROSECONDS,
+                        Pick.BEST_ROUND,
+                        5,
+                        5,
+                        Target.atMost(0.02),
+                        result ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "ours is the 99.9th percentile of submits during the"
+                                                + " collection, reference the collection: %.0f"
+                                                + " times as long",
+                                        result.reference / result.ours)),
+                new Suite(
+                        "close.threads",
+                        CloseThreads.class,
+                        Map.of(),
+                        "M/s",
+                        MILLION_A_SECOND,
+                        Pick.LARGEST,
+                        20,
+                        40,
+                        Target.atLeast(1.7),
+                        result ->
+                                "ours is two threads, reference one; buffers of the real driver,"
+                                        + " which a running submission keeps from being collected"),
+                loop("frame.triangle", FrameTriangle.class, "µs", MICROSECONDS, 1.10, NO_NOTE));
+    }
+
+    /// What stands in the way of the targets, for the last column.
+    String verdict(Result result) {
+        String bound =
+                Double.isInfinite(target.bound)
+                        ? ""
+                        : target + (target.isMet(result.ratio()) ? " met" : " MISSED");
+        String note = this.note.of(result);
+        return bound.isEmpty() || note.isEmpty() ? bound + note : bound + "; " + note;
+    }
+
+    /// Finds a benchmark's result in the counters of its rounds.
+    ///
+    /// @param ours counters of the framework
+    /// @param reference counters of what it is compared with
+    Result result(double[] ours, double[] reference, double milliBytes, double milliBytesLeft) {
+        double a;
+        double b;
+        switch (pick) {
+            case MEDIAN -> {
+                a = median(ours);
+                b = median(reference);
+            }
+            case LARGEST -> {
+                a = largest(ours);
+                b = largest(reference);
+            }
+            case BEST_ROUND -> {
+                int best = 0;
+                for (int i = 1; i < ours.length; i++) {
+                    if (ours[i] / reference[i] < ours[best] / reference[best]) {
+                        best = i;
+                    }
+                }
+                a = ours[best];
+                b = reference[best];
+            }
+            default -> throw new IllegalStateException(pick.toString());
+        }
+        return new Result(a * scale, b * scale, milliBytes / 1000, milliBytesLeft / 1000);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        java.util.Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static double largest(double[] values) {
+        double largest = values[0];
+        for (double value : values) {
+            largest = Math.max(largest, value);
+        }
+        return largest;
+    }
+
+    /// The benchmarks whose names begin with one of these; all if there are none.
+    static List<Suite> startingWith(List<String> names) {
+        return all().stream()
+                .filter(each -> names.isEmpty() || names.stream().anyMatch(each.name::startsWith))
+                .toList();
+    }
+
+    /// The benchmark that is meant, if the name is not wrong.
+    static @Nullable Suite named(String name) {
+        return all().stream().filter(each -> each.name.equals(name)).findFirst().orElse(null);
+    }
+}
