@@ -203,10 +203,10 @@ public final class Device extends Reference {
     ///
     /// @param info what it shall be
     /// @return the only reference
-    /// @throws UsageException if the device cannot present to the window, or the window belongs to another
-    ///     instance, or it offers no format or usage that will do
-    /// @throws daxa.core.error.VulkanException if it cannot be made; a window carries one swapchain at a
-    ///     time
+    /// @throws UsageException if the device cannot present to the window, or the window belongs to
+    ///   another instance, or it offers no format or usage that will do
+    /// @throws daxa.core.error.VulkanException if it cannot be made; a window carries one swapchain
+    ///   at a time
     public Swapchain createSwapchain(SwapchainInfo info) {
         DeviceObject device = device();
         return Swapchain.create(device.table(), mainQueue(), device.instance(), info);

@@ -7,9 +7,9 @@ import daxa.core.driver.NativeBooks;
 import daxa.core.driver.vulkan.VulkanDriver;
 import daxa.core.lifetime.LifetimeReport;
 import daxa.core.lifetime.Reference;
-
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
+
 import java.util.List;
 
 /// The entry to the graphics system: lists the machine's devices and opens them. Parent of its
@@ -88,14 +88,14 @@ public final class Instance extends Reference {
         return Device.create(instance(), selectDevice(info).best(), info);
     }
 
-    /// Opens a window. The thread that opens the first one is the platform's main thread from then on; on
-    /// macOS that has to be the process's first thread.
+    /// Opens a window. The thread that opens the first one is the platform's main thread from then
+    /// on; on macOS that has to be the process's first thread.
     ///
     /// @param info what the window shall be
     /// @return the only reference
     /// @throws daxa.core.error.NoDisplayException if there is no display to open it on
-    /// @throws daxa.core.error.ThreadConfinementException if the current thread is not the platform's main
-    ///     thread
+    /// @throws daxa.core.error.ThreadConfinementException if the current thread is not the
+    ///   platform's main thread
     public Window createWindow(WindowInfo info) {
         InstanceObject instance = instance();
         return Window.create(instance, instance.driver(), info);

@@ -319,7 +319,8 @@ public final class Queue {
     /// @param number the number of the submission
     /// @param nanos nanoseconds to wait at most
     /// @return false if it is not finished by then
-    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays set
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
+    ///   set
     public boolean awaitFor(long number, long nanos) {
         long start = System.nanoTime();
         while (true) {
@@ -330,7 +331,11 @@ public final class Queue {
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedWaitException(
-                        "the wait for submission " + number + " of " + label() + " was interrupted");
+                        "the wait for submission "
+                                + number
+                                + " of "
+                                + label()
+                                + " was interrupted");
             }
             if (left <= 0) {
                 return false;
@@ -338,8 +343,8 @@ public final class Queue {
         }
     }
 
-    /// Waits with the queue held until it has nothing left to do, presents included: the only way where
-    /// a driver does not tell when a present is over. Swapchains call this.
+    /// Waits with the queue held until it has nothing left to do, presents included: the only way
+    /// where a driver does not tell when a present is over. Swapchains call this.
     public void waitIdle() {
         lock.lock();
         try {

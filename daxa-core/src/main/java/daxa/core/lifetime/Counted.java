@@ -230,8 +230,8 @@ public abstract class Counted {
         return withheld;
     }
 
-    /// Keeps submissions from using the object for a while, though it is open: an image that the window
-    /// system has.
+    /// Keeps submissions from using the object for a while, though it is open: an image that the
+    /// window system has.
     ///
     /// @param on whether it is withheld from now on
     public final void withhold(boolean on) {

@@ -209,7 +209,8 @@ public final class Lifetimes {
         return destroyed;
     }
 
-    // A submit or a close must not fail because a driver cannot say at this moment how far it is; the
+    // A submit or a close must not fail because a driver cannot say at this moment how far it is;
+    // the
     // next collection asks again.
     private void refresh() {
         for (int queue = 0; queue < timelines.queues(); queue++) {

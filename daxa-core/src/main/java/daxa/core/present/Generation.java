@@ -14,17 +14,19 @@ import daxa.core.lifetime.Lifetimes;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.BorrowedImage;
 import daxa.core.resource.ImageInfo;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
-/// One native swapchain with what belongs to each of its images: a swapchain has one generation after
-/// the other, a new one for each size.
+import java.util.ArrayList;
+import java.util.List;
+
+/// One native swapchain with what belongs to each of its images: a swapchain has one generation
+/// after the other, a new one for each size.
 ///
 /// Vulkan tells when a present is over only by a fence, where the device has
 /// [Feature#SWAPCHAIN_MAINTENANCE]. Elsewhere it is known to be over when an image that a newer
-/// generation presented later is acquired again, since presents to a surface happen in order; and where
-/// no newer generation comes, by waiting for the queue.
+/// generation presented later is acquired again, since presents to a surface happen in order; and
+/// where no newer generation comes, by waiting for the queue.
 @ThreadSafe
 final class Generation extends Counted {
     private static final int UNDEFINED = 0;
@@ -131,9 +133,7 @@ final class Generation extends Counted {
             long handle) {
         Generation made;
         try {
-            made =
-                    new Generation(
-                            context, queue, swapchain, number, choice, width, height, handle);
+            made = new Generation(context, queue, swapchain, number, choice, width, height, handle);
         } catch (RuntimeException e) {
             context.driver().destroySwapchain(handle);
             throw e;
@@ -165,8 +165,7 @@ final class Generation extends Counted {
                             1,
                             choice.usage());
             borrowed[i] =
-                    BorrowedImage.create(
-                            table, info, handles[i], text(), this, context.device());
+                    BorrowedImage.create(table, info, handles[i], text(), this, context.device());
             frames[i] = new SwapchainFrame(this, i, borrowed[i]);
         }
     }
@@ -216,7 +215,8 @@ final class Generation extends Counted {
         return "generation " + number + " of " + swapchain.label();
     }
 
-    /// Refuses in strict mode while programs have views of the images (L5). Nothing has changed then.
+    /// Refuses in strict mode while programs have views of the images (L5). Nothing has changed
+    /// then.
     void requireNoViews() {
         List<String> views = new ArrayList<>();
         for (BorrowedImage each : borrowed) {
@@ -231,8 +231,8 @@ final class Generation extends Counted {
 
     /// Closes images and views and itself. Does nothing the second time.
     ///
-    /// @throws ChildrenAliveException in strict mode, if a program's view is open; call it again when that
-    ///     is closed
+    /// @throws ChildrenAliveException in strict mode, if a program's view is open; call it again
+    ///   when that is closed
     void end() {
         for (BorrowedImage each : borrowed) {
             if (each != null) {

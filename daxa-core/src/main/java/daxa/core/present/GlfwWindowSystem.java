@@ -11,7 +11,7 @@ import daxa.core.error.ThreadConfinementException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanException;
 import daxa.core.error.VulkanResult;
-import java.lang.System.Logger.Level;
+
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.glfw.Callbacks;
@@ -21,10 +21,12 @@ import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.system.Platform;
 
+import java.lang.System.Logger.Level;
+
 /// Windows of the desktop, by GLFW: X11, Wayland, Windows and macOS.
 ///
-/// GLFW is initialised when the first window is opened, and chooses between Wayland and X11 itself. It is
-/// never terminated: that would take windows of other users of GLFW in the process along.
+/// GLFW is initialised when the first window is opened, and chooses between Wayland and X11 itself.
+/// It is never terminated: that would take windows of other users of GLFW in the process along.
 @ThreadConfined
 public final class GlfwWindowSystem extends WindowSystem {
     private static final System.Logger LOGGER = System.getLogger("daxa.core.present");
@@ -60,8 +62,8 @@ public final class GlfwWindowSystem extends WindowSystem {
             throw new NoDisplayException(
                     "GLFW's native library cannot be loaded: "
                             + e.getMessage()
-                            + "; add the natives of org.lwjgl:lwjgl and org.lwjgl:lwjgl-glfw for this"
-                            + " machine, or run headless (HeadlessWindowSystem)",
+                            + "; add the natives of org.lwjgl:lwjgl and org.lwjgl:lwjgl-glfw for"
+                            + " this machine, or run headless (HeadlessWindowSystem)",
                     e);
         }
         if (!initialised) {
@@ -115,8 +117,8 @@ public final class GlfwWindowSystem extends WindowSystem {
                 + (isEmpty(wayland) ? "(not set)" : wayland)
                 + ", and GLFW says: "
                 + reason
-                + "; set DISPLAY or WAYLAND_DISPLAY to a display that runs and lets this user in, or run"
-                + " headless (HeadlessWindowSystem)";
+                + "; set DISPLAY or WAYLAND_DISPLAY to a display that runs and lets this user in,"
+                + " or run headless (HeadlessWindowSystem)";
     }
 
     private static boolean isEmpty(@Nullable String value) {
@@ -140,7 +142,8 @@ public final class GlfwWindowSystem extends WindowSystem {
     private static void logError(int code, long description) {
         try {
             LOGGER.log(
-                    Level.DEBUG, "GLFW error 0x" + Integer.toHexString(code) + ": " + text(description));
+                    Level.DEBUG,
+                    "GLFW error 0x" + Integer.toHexString(code) + ": " + text(description));
         } catch (Throwable e) {
             // A logger of the program failed; there is nobody to tell.
         }
@@ -218,13 +221,14 @@ public final class GlfwWindowSystem extends WindowSystem {
                 throw new UsageException(
                         "Surface '"
                                 + name
-                                + "' of a simulated instance cannot be on a window of GLFW; open the"
-                                + " window with a HeadlessWindowSystem");
+                                + "' of a simulated instance cannot be on a window of GLFW; open"
+                                + " the window with a HeadlessWindowSystem");
             }
             try (MemoryStack stack = MemoryStack.stackPush()) {
                 long out = stack.nlong(0);
                 int result =
-                        GLFWVulkan.nglfwCreateWindowSurface(instance.nativeHandle(), handle, 0, out);
+                        GLFWVulkan.nglfwCreateWindowSurface(
+                                instance.nativeHandle(), handle, 0, out);
                 if (result != VulkanResult.SUCCESS.value()) {
                     throw VulkanException.of(
                             "glfwCreateWindowSurface",

@@ -4,8 +4,8 @@ import daxa.core.concurrent.ThreadConfined;
 import daxa.core.driver.InstanceDriver;
 import daxa.core.error.UsageException;
 
-/// Windows that no platform shows: for tests, and for rendering through a swapchain on a machine without
-/// a display. Their size and keys are set by code.
+/// Windows that no platform shows: for tests, and for rendering through a swapchain on a machine
+/// without a display. Their size and keys are set by code.
 @ThreadConfined
 public final class HeadlessWindowSystem extends WindowSystem {
     /// Creates a system without windows.
@@ -45,8 +45,8 @@ public final class HeadlessWindowSystem extends WindowSystem {
         events(window, "resize").resized(width, height);
     }
 
-    /// Presses, repeats or releases a key as a window's user would; listeners hear of it at the next
-    /// poll.
+    /// Presses, repeats or releases a key as a window's user would; listeners hear of it at the
+    /// next poll.
     ///
     /// @param window a window of a headless system
     /// @param key the key

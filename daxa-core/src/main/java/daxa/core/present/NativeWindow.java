@@ -7,7 +7,8 @@ import daxa.core.driver.InstanceDriver;
 /// [#createSurface(InstanceDriver, String)] and [#nativeHandle()].
 @ThreadConfined
 public interface NativeWindow {
-    /// Creates a surface on the window and enters it into the instance's books. Any thread may call it.
+    /// Creates a surface on the window and enters it into the instance's books. Any thread may call
+    /// it.
     ///
     /// @param instance where it is created
     /// @param name its name

@@ -6,11 +6,13 @@ import daxa.core.driver.SurfaceInfo.SurfaceFormat;
 import daxa.core.error.UsageException;
 import daxa.core.resource.Format;
 import daxa.core.resource.ImageUsage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What a native swapchain is going to be: the best of what is wanted and what the surface offers.
 ///
@@ -20,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// @param usage what its images can be used for
 /// @param minImages fewest images
 record SurfaceChoice(
-        Format format, int colorSpace, PresentMode presentMode, Set<ImageUsage> usage, int minImages) {
+        Format format,
+        int colorSpace,
+        PresentMode presentMode,
+        Set<ImageUsage> usage,
+        int minImages) {
 
     private static final int SRGB_NONLINEAR = 0;
 
@@ -126,8 +132,8 @@ record SurfaceChoice(
                                 + format
                                 + " by Window '"
                                 + info.window().name()
-                                + "'; choose another format, or render into an image of your own and"
-                                + " copy it");
+                                + "'; choose another format, or render into an image of your own"
+                                + " and copy it");
             }
         }
         return usage;

@@ -4,12 +4,13 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
 import daxa.core.lifetime.Reference;
+
 import java.util.Arrays;
 
 /// The counted object behind the surface of a swapchain: a child of its window.
 ///
-/// Where the platform takes a native surface away, another one is made in its place. The lost one stays
-/// until the end, since swapchains may still stand on it.
+/// Where the platform takes a native surface away, another one is made in its place. The lost one
+/// stays until the end, since swapchains may still stand on it.
 @ThreadSafe
 final class SurfaceObject extends Counted {
     private final WindowObject window;
@@ -29,8 +30,8 @@ final class SurfaceObject extends Counted {
         }
     }
 
-    /// The reference that a swapchain holds. It is one only so that strict mode can say where it was
-    /// made.
+    /// The reference that a swapchain holds. It is one only so that strict mode can say where it
+    /// was made.
     static final class Surface extends Reference {
         private Surface(SurfaceObject object) {
             super(object);

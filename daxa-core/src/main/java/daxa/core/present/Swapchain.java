@@ -24,13 +24,15 @@ import daxa.core.lifetime.Reference;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.Format;
 import daxa.core.resource.ImageUsage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The images that a window shows, one after the other.
 ///
@@ -48,12 +50,12 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// It follows the size of its window by itself: what Vulkan calls out of date or suboptimal makes it
-/// recreate its images at the next acquire, without waiting for the GPU. A frame loop allocates nothing
-/// on the Java heap.
+/// It follows the size of its window by itself: what Vulkan calls out of date or suboptimal makes
+/// it recreate its images at the next acquire, without waiting for the GPU. A frame loop allocates
+/// nothing on the Java heap.
 ///
-/// In strict lifetime mode a resize throws while views that the program made of the images are open; in
-/// keep-alive mode the old images linger until those views are closed.
+/// In strict lifetime mode a resize throws while views that the program made of the images are
+/// open; in keep-alive mode the old images linger until those views are closed.
 ///
 /// A child of the surface of its window and of its device. Made with `Device.createSwapchain`.
 @ExternallySynchronized
@@ -66,7 +68,8 @@ public final class Swapchain extends Reference {
     // An acquire that finds the images out of date begins anew, but not for ever.
     private static final int MAX_TRIES = 4;
 
-    // Without present fences, generations wait for a newer one's images to be shown. While a window is
+    // Without present fences, generations wait for a newer one's images to be shown. While a window
+    // is
     // dragged none of those is; more than these are not kept.
     private static final int MAX_UNPROVEN = 4;
 
@@ -197,8 +200,7 @@ public final class Swapchain extends Reference {
                         context.driver().surfaceInfo(handle),
                         context.driver());
         SwapchainObject object =
-                new SwapchainObject(
-                        context, surface.surface(), info.name(), info.framesInFlight());
+                new SwapchainObject(context, surface.surface(), info.name(), info.framesInFlight());
         return first(new Swapchain(info, table, queue, surface, object, window, choice));
     }
 
@@ -223,7 +225,8 @@ public final class Swapchain extends Reference {
         return info;
     }
 
-    /// The format of the images. It stays the same unless the window moves to where it is not offered.
+    /// The format of the images. It stays the same unless the window moves to where it is not
+    /// offered.
     ///
     /// @return the format
     public Format format() {
@@ -286,17 +289,19 @@ public final class Swapchain extends Reference {
     // ---------------------------------------------------------------- acquiring
 
     /// Acquires the next image, after the GPU has finished the frame that was presented
-    /// [SwapchainInfo#framesInFlight()] frames ago, and after the images were made anew if the window's
-    /// size has changed.
+    /// [SwapchainInfo#framesInFlight()] frames ago, and after the images were made anew if the
+    /// window's size has changed.
     ///
     /// @param deadline how long to wait at most
-    /// @return the frame, or nothing while the window is minimised and when none is available in time
+    /// @return the frame, or nothing while the window is minimised and when none is available in
+    ///   time
     /// @throws UsageException if the frame acquired last is not presented yet
-    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays set
-    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if the size has changed and views
-    ///     of the old images are open; it works when they are closed
-    /// @throws VulkanException if the images cannot be made anew, or the surface is lost twice in a row;
-    ///     it can be called again
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
+    ///   set
+    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if the size has changed and
+    ///   views of the old images are open; it works when they are closed
+    /// @throws VulkanException if the images cannot be made anew, or the surface is lost twice in a
+    ///   row; it can be called again
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public Optional<SwapchainFrame> acquire(Duration deadline) {
@@ -474,7 +479,8 @@ public final class Swapchain extends Reference {
         }
         requireNoViews(old);
         Generation made = replace(offered, width, height, old);
-        // If the rest fails, the next attempt begins with this one, since Vulkan has retired the other.
+        // If the rest fails, the next attempt begins with this one, since Vulkan has retired the
+        // other.
         current = made;
         boolean sameReason = suboptimal && !outOfDate && !modesChanged;
         outOfDate = true;
@@ -520,7 +526,8 @@ public final class Swapchain extends Reference {
                         usage,
                         chosen.presentMode().vulkanValue(),
                         old == null ? 0 : old.handle);
-        // Even where the creation fails, Vulkan retires the old one. It is ended afterwards, since until
+        // Even where the creation fails, Vulkan retires the old one. It is ended afterwards, since
+        // until
         // then its handle is needed.
         giveUpCurrent();
         long handle = createNative(description);
@@ -561,7 +568,8 @@ public final class Swapchain extends Reference {
         current = null;
     }
 
-    // What is ended now waits for the newest submission; an empty one puts the wait of the last present for
+    // What is ended now waits for the newest submission; an empty one puts the wait of the last
+    // present for
     // its semaphore before that.
     private void submitBehindPresents(Generation generation) {
         if (!generation.presented) {
@@ -574,7 +582,8 @@ public final class Swapchain extends Reference {
         }
     }
 
-    // The old images have to go first: a window carries one swapchain at a time, and this one can have no
+    // The old images have to go first: a window carries one swapchain at a time, and this one can
+    // have no
     // successor. So this waits for the GPU.
     private void renewSurface() {
         requireNoViews(current);
@@ -594,18 +603,19 @@ public final class Swapchain extends Reference {
 
     /// Submits the commands that write the acquired image, and presents it.
     ///
-    /// It is one native submission on the main queue: the image is brought into the general layout, with
-    /// undefined contents, the commands run, and the image is made ready to be shown.
+    /// It is one native submission on the main queue: the image is brought into the general layout,
+    /// with undefined contents, the commands run, and the image is made ready to be shown.
     ///
     /// @param commands what to run; taken over unless the submission fails
-    /// @return how it went; the program need not look at it, since the next acquire does what is needed
-    /// @throws UsageException if no frame is acquired, or the commands were submitted or dropped before;
-    ///     nothing was submitted
-    /// @throws daxa.core.error.ClosedException if a resource that the commands name is closed; nothing was
-    ///     submitted
+    /// @return how it went; the program need not look at it, since the next acquire does what is
+    ///   needed
+    /// @throws UsageException if no frame is acquired, or the commands were submitted or dropped
+    ///   before; nothing was submitted
+    /// @throws daxa.core.error.ClosedException if a resource that the commands name is closed;
+    ///   nothing was submitted
     /// @throws daxa.core.error.WrongDeviceException if the commands belong to another device
-    /// @throws VulkanException if the submission fails: then the frame is still acquired; or if the present
-    ///     fails: then the commands are taken over, and the next acquire presents the image
+    /// @throws VulkanException if the submission fails: then the frame is still acquired; or if the
+    ///   present fails: then the commands are taken over, and the next acquire presents the image
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     public PresentStatus present(ExecutableCommands commands) {
         return present(commands, null);
@@ -657,7 +667,9 @@ public final class Swapchain extends Reference {
         while (!driver.waitForFence(image.presentOver, WAIT_SLICE_NANOS)) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedWaitException(
-                        "the wait for the last present of an image of " + this + " was interrupted");
+                        "the wait for the last present of an image of "
+                                + this
+                                + " was interrupted");
             }
         }
         driver.resetFence(image.presentOver);
@@ -681,11 +693,11 @@ public final class Swapchain extends Reference {
 
     // ---------------------------------------------------------------- the end
 
-    /// Closes the swapchain, with or without a frame acquired. The window is free for another one when the
-    /// GPU is done. Closing again does nothing.
+    /// Closes the swapchain, with or without a frame acquired. The window is free for another one
+    /// when the GPU is done. Closing again does nothing.
     ///
-    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if views of its images are open;
-    ///     nothing has changed then
+    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if views of its images are
+    ///   open; nothing has changed then
     @Override
     public void close() {
         guard.enter("close");
@@ -731,7 +743,8 @@ public final class Swapchain extends Reference {
                 queue.submit(null, work, null);
             }
         } catch (DaxaException e) {
-            LOGGER.log(Level.DEBUG, () -> this + " is closed with " + unfinished + " unfinished", e);
+            LOGGER.log(
+                    Level.DEBUG, () -> this + " is closed with " + unfinished + " unfinished", e);
         }
         unfinished.setState(SwapchainFrame.State.GONE);
     }

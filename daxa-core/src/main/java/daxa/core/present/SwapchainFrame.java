@@ -5,12 +5,14 @@ import daxa.core.error.UsageException;
 import daxa.core.resource.BorrowedImage;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageView;
+
 import java.util.Optional;
 
 /// An acquired image of a swapchain: borrowed until it is presented.
 ///
-/// Its contents are undefined at first, and only the commands given to [Swapchain#present] may use it.
-/// Frames are used again, one for each image of a swapchain, so that a frame loop allocates nothing.
+/// Its contents are undefined at first, and only the commands given to [Swapchain#present] may use
+/// it. Frames are used again, one for each image of a swapchain, so that a frame loop allocates
+/// nothing.
 @ExternallySynchronized
 public final class SwapchainFrame {
     private final Generation generation;

@@ -4,6 +4,7 @@ import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
 import daxa.core.resource.Format;
 import daxa.core.resource.ImageUsage;
+
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -14,11 +15,11 @@ import java.util.Set;
 /// @param window what it presents to
 /// @param framesInFlight how many frames the program may be ahead of the GPU, 1 to 8
 /// @param presentModes wanted modes, the best first; where the window offers none of them it is
-///     [PresentMode#FIFO]
-/// @param formats wanted formats, the best first; where the window offers none of them it is the first
-///     offered one that [Format] knows
-/// @param usage what the images must be usable for; what else of copies and storage the window offers
-///     comes on top
+///   [PresentMode#FIFO]
+/// @param formats wanted formats, the best first; where the window offers none of them it is the
+///   first offered one that [Format] knows
+/// @param usage what the images must be usable for; what else of copies and storage the window
+///   offers comes on top
 /// @param minImages fewest images, 0 for a good number; brought into the limits of the window
 @Immutable
 public record SwapchainInfo(
@@ -97,17 +98,11 @@ public record SwapchainInfo(
     /// @return a changed copy
     public SwapchainInfo withFormats(Format... newFormats) {
         return new SwapchainInfo(
-                name,
-                window,
-                framesInFlight,
-                presentModes,
-                List.of(newFormats),
-                usage,
-                minImages);
+                name, window, framesInFlight, presentModes, List.of(newFormats), usage, minImages);
     }
 
-    /// The same with formats that turn the linear colours that shaders write into sRGB. Images of them
-    /// can seldom be storage images.
+    /// The same with formats that turn the linear colours that shaders write into sRGB. Images of
+    /// them can seldom be storage images.
     ///
     /// @return a changed copy
     public SwapchainInfo withSrgb() {

@@ -14,14 +14,8 @@ final class SwapchainObject extends Counted {
     /// For each frame in flight, what its acquired image signals.
     final long[] acquired;
 
-    SwapchainObject(
-            DeviceContext context, SurfaceObject surface, String name, int framesInFlight) {
-        super(
-                context.lifetimes(),
-                name,
-                Lifetimes.ALL_QUEUES,
-                surface,
-                context.device());
+    SwapchainObject(DeviceContext context, SurfaceObject surface, String name, int framesInFlight) {
+        super(context.lifetimes(), name, Lifetimes.ALL_QUEUES, surface, context.device());
         this.context = context;
         acquired = new long[framesInFlight];
         try {

@@ -4,6 +4,7 @@ import daxa.core.concurrent.ThreadConfined;
 import daxa.core.driver.InstanceDriver;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
+
 import org.jspecify.annotations.Nullable;
 
 /// A window of the platform. A child of its instance, parent of the surfaces of its swapchains.
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// It belongs to the platform's main thread: on macOS the process's first thread, elsewhere the thread
-/// that opened the first window. Sizes and the wish to close can be read from any thread.
+/// It belongs to the platform's main thread: on macOS the process's first thread, elsewhere the
+/// thread that opened the first window. Sizes and the wish to close can be read from any thread.
 ///
 /// Made with `Instance.createWindow`.
 @ThreadConfined
@@ -42,7 +43,9 @@ public final class Window extends Reference {
 
     private WindowObject confined(String operation) {
         WindowObject window = window();
-        window.system().check(operation + " of Window '" + name() + "'");
+        if (!window.system().isMainThread()) {
+            throw window.system().wrongThread(operation + " of Window '" + name() + "'");
+        }
         return window;
     }
 
@@ -54,18 +57,18 @@ public final class Window extends Reference {
         return window().info;
     }
 
-    /// Hears from the platform what has happened to all windows of this window's system, and calls their
-    /// listeners. Call it once for each frame: desktops take a window that does not for hung.
+    /// Hears from the platform what has happened to all windows of this window's system, and calls
+    /// their listeners. Call it once for each frame: desktops take a window that does not for hung.
     ///
-    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the platform's
-    ///     main thread
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
     /// @throws daxa.core.error.ClosedException if the window is closed
     public void pollEvents() {
         confined("pollEvents").system().pollEvents();
     }
 
-    /// Whether the user or the program wants the window to be closed. It stays open until [#close()].
-    /// Any thread may call it.
+    /// Whether the user or the program wants the window to be closed. It stays open until
+    /// [#close()]. Any thread may call it.
     ///
     /// @return true from the first wish on
     /// @throws daxa.core.error.ClosedException if the window is closed
@@ -99,21 +102,21 @@ public final class Window extends Reference {
     /// Changes the title.
     ///
     /// @param title the new title
-    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the platform's
-    ///     main thread
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
     /// @throws daxa.core.error.ClosedException if the window is closed
     public void setTitle(String title) {
         confined("setTitle").window.setTitle(title);
     }
 
-    /// Asks the platform for another size. [#width()] and [#height()] change when it has complied, at one
-    /// of the next calls of [#pollEvents()].
+    /// Asks the platform for another size. [#width()] and [#height()] change when it has complied,
+    /// at one of the next calls of [#pollEvents()].
     ///
     /// @param width of the content, in units of the desktop, above 0
     /// @param height of the content, in units of the desktop, above 0
     /// @throws daxa.core.error.UsageException if one of them is not above 0
-    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the platform's
-    ///     main thread
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
     /// @throws daxa.core.error.ClosedException if the window is closed
     public void setSize(int width, int height) {
         WindowObject window = confined("setSize");
@@ -125,8 +128,8 @@ public final class Window extends Reference {
     ///
     /// @param key the key
     /// @return true while it is held
-    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the platform's
-    ///     main thread
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
     /// @throws daxa.core.error.ClosedException if the window is closed
     public boolean isKeyDown(Key key) {
         return confined("isKeyDown").isDown(key);
@@ -135,8 +138,8 @@ public final class Window extends Reference {
     /// Sets what hears of keys. What it throws is logged.
     ///
     /// @param listener the listener, or null for none
-    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the platform's
-    ///     main thread
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
     /// @throws daxa.core.error.ClosedException if the window is closed
     public void onKey(@Nullable KeyListener listener) {
         confined("onKey").keyListener = listener;
@@ -145,8 +148,8 @@ public final class Window extends Reference {
     /// Sets what hears of changes of size. What it throws is logged.
     ///
     /// @param listener the listener, or null for none
-    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the platform's
-    ///     main thread
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
     /// @throws daxa.core.error.ClosedException if the window is closed
     public void onResize(@Nullable ResizeListener listener) {
         confined("onResize").resizeListener = listener;
@@ -160,11 +163,11 @@ public final class Window extends Reference {
         return window().window.nativeHandle();
     }
 
-    /// Closes the window. It disappears when its last swapchain is destroyed; if that happens on another
-    /// thread, at the next poll of events. Closing again does nothing.
+    /// Closes the window. It disappears when its last swapchain is destroyed; if that happens on
+    /// another thread, at the next poll of events. Closing again does nothing.
     ///
-    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the platform's
-    ///     main thread
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
     /// @throws daxa.core.error.ChildrenAliveException in strict mode, if a swapchain of it is open
     @Override
     public void close() {

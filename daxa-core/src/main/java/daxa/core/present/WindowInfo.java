@@ -6,8 +6,8 @@ import daxa.core.error.UsageException;
 /// What a window shall be.
 ///
 /// @param title its title, and its name in messages
-/// @param width of the content, in units of the desktop, above 0; on a display with a scale the window
-///     has more texels
+/// @param width of the content, in units of the desktop, above 0; on a display with a scale the
+///   window has more texels
 /// @param height of the content, in units of the desktop, above 0
 /// @param resizable whether the user can resize it
 /// @param visible whether it is shown

@@ -4,11 +4,13 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.InstanceDriver;
 import daxa.core.driver.NativeKind;
 import daxa.core.lifetime.Counted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The counted object behind a [Window].
 @ThreadSafe

@@ -2,27 +2,31 @@ package daxa.core.present;
 
 import daxa.core.concurrent.ThreadConfined;
 import daxa.core.error.ThreadConfinementException;
-import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /// Where windows come from: the seam between the framework and the platform.
 ///
-/// The thread that opens the first window becomes the platform's main thread. Windows are opened, used
-/// and destroyed there; when an object's last child dies on another thread, its native window is
-/// destroyed by the next [#pollEvents()] (L16). If that thread has ended, the next one that opens a
-/// window takes its place.
+/// The thread that opens the first window becomes the platform's main thread. Windows are opened,
+/// used and destroyed there; when an object's last child dies on another thread, its native window
+/// is destroyed by the next [#pollEvents()] (L16). If that thread has ended, the next one that
+/// opens a window takes its place.
 ///
-/// @apiNote A system for another toolkit implements the three protected methods and [NativeWindow]; the
-///     rest of the framework does not change.
+/// @apiNote A system for another toolkit implements the three protected methods and [NativeWindow];
+///   the rest of the framework does not change.
 @ThreadConfined
 public abstract class WindowSystem {
     private final String name;
     private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
-    private final List<WindowObject> windows = new CopyOnWriteArrayList<>();
+
+    // Replaced as a whole by the platform's main thread, so that a poll goes through it without an
+    // iterator and listeners may open and close windows.
+    private volatile WindowObject[] windows = {};
     private final Queue<WindowObject> toDestroy = new ConcurrentLinkedQueue<>();
 
     /// Creates a system without windows.
@@ -39,8 +43,8 @@ public abstract class WindowSystem {
         return name;
     }
 
-    /// Checks, before a window is opened, whether the current thread can be the platform's main thread,
-    /// and makes the platform ready.
+    /// Checks, before a window is opened, whether the current thread can be the platform's main
+    /// thread, and makes the platform ready.
     ///
     /// @throws ThreadConfinementException if it cannot be
     /// @throws daxa.core.error.NoDisplayException if there is no display
@@ -56,15 +60,15 @@ public abstract class WindowSystem {
     /// Tells windows what has happened to them, on the platform's main thread.
     protected abstract void poll();
 
-    /// Tells all windows of the system what has happened to them, calls their listeners, and destroys
-    /// windows that were given up on other threads.
+    /// Tells all windows of the system what has happened to them, calls their listeners, and
+    /// destroys windows that were given up on other threads.
     ///
     /// @throws ThreadConfinementException if the current thread is not the platform's main thread
     public final void pollEvents() {
         if (owner.get() == null) {
             return;
         }
-        check("pollEvents of the window system " + name);
+        check("pollEvents of a window system");
         poll();
         for (WindowObject window : windows) {
             window.deliver();
@@ -76,7 +80,7 @@ public abstract class WindowSystem {
     ///
     /// @return the count
     public final int windowCount() {
-        return windows.size();
+        return windows.length;
     }
 
     NativeWindow openChecked(WindowInfo info, WindowObject window) {
@@ -84,7 +88,9 @@ public abstract class WindowSystem {
         start();
         destroyPending();
         NativeWindow opened = open(info, window);
-        windows.add(window);
+        WindowObject[] more = Arrays.copyOf(windows, windows.length + 1);
+        more[more.length - 1] = window;
+        windows = more;
         return opened;
     }
 
@@ -100,17 +106,21 @@ public abstract class WindowSystem {
     /// Refuses threads other than the platform's main thread.
     void check(String what) {
         if (!isMainThread()) {
-            Thread main = owner.get();
-            throw new ThreadConfinementException(
-                    what
-                            + " was called on thread '"
-                            + Thread.currentThread().getName()
-                            + "'; the windows of "
-                            + name
-                            + " belong to thread '"
-                            + (main == null ? "none" : main.getName())
-                            + "', which opened the first of them; call it there");
+            throw wrongThread(what);
         }
+    }
+
+    ThreadConfinementException wrongThread(String what) {
+        Thread main = owner.get();
+        return new ThreadConfinementException(
+                what
+                        + " was called on thread '"
+                        + Thread.currentThread().getName()
+                        + "'; the windows of "
+                        + name
+                        + " belong to thread '"
+                        + (main == null ? "none" : main.getName())
+                        + "', which opened the first of them; call it there");
     }
 
     boolean isMainThread() {
@@ -122,12 +132,18 @@ public abstract class WindowSystem {
     }
 
     void destroyed(WindowObject window) {
-        windows.remove(window);
+        windows =
+                Arrays.stream(windows)
+                        .filter(each -> !each.equals(window))
+                        .toArray(WindowObject[]::new);
         toDestroy.remove(window);
     }
 
     // A window that another thread is looking at just now stays in the list for the next time.
     private void destroyPending() {
+        if (toDestroy.isEmpty()) {
+            return;
+        }
         for (WindowObject window : toDestroy) {
             window.lifetimes().collect();
         }

@@ -2,12 +2,13 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Counted;
+
 import java.util.List;
 
 /// An image that belongs to something else, and a view of the whole of it; swapchains make them.
 ///
-/// Programs get [#image()] and [#view()], which they can neither close nor retain. Only who holds the
-/// borrowed image can end it.
+/// Programs get [#image()] and [#view()], which they can neither close nor retain. Only who holds
+/// the borrowed image can end it.
 @ThreadSafe
 public final class BorrowedImage {
     private final Image image;
@@ -24,8 +25,8 @@ public final class BorrowedImage {
         withhold(true);
     }
 
-    /// Keeps submissions from using the image and its views while its owner needs it. At first it is
-    /// withheld.
+    /// Keeps submissions from using the image and its views while its owner needs it. At first it
+    /// is withheld.
     ///
     /// @param on whether it is withheld from now on
     public void withhold(boolean on) {
@@ -70,15 +71,16 @@ public final class BorrowedImage {
 
     /// The open views of the image that programs made.
     ///
-    /// @return one line each, as in a [daxa.core.error.ChildrenAliveException]; empty after [#end()]
+    /// @return one line each, as in a [daxa.core.error.ChildrenAliveException]; empty after
+    ///   [#end()]
     public List<String> programsViews() {
         return image.isClosed() ? List.of() : imageObject.openChildrenBut(viewObject);
     }
 
     /// Ends the borrowing: closes the view and the image. Does nothing the second time.
     ///
-    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if a program's view of the image is
-    ///     open; call it again when that is closed
+    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if a program's view of the
+    ///   image is open; call it again when that is closed
     public void end() {
         view.end();
         image.end();

@@ -4,6 +4,7 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
+
 import org.jspecify.annotations.Nullable;
 
 /// Texels in one, two or three dimensions, with mip levels, layers and samples.
@@ -49,11 +50,11 @@ public final class Image extends Reference {
         return another(new Image(this));
     }
 
-    /// Closes this reference; the image is destroyed when all of them are closed and the GPU is done with
-    /// it. Closing again does nothing.
+    /// Closes this reference; the image is destroyed when all of them are closed and the GPU is
+    /// done with it. Closing again does nothing.
     ///
-    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if this is the last reference and
-    ///     views are open
+    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if this is the last reference
+    ///   and views are open
     /// @throws UsageException if the image is borrowed, as those of swapchains are
     @Override
     public void close() {

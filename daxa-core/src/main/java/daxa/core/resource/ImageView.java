@@ -52,8 +52,8 @@ public final class ImageView extends Reference {
         return another(new ImageView(this));
     }
 
-    /// Closes this reference; the view is destroyed when all of them are closed and the GPU is done with
-    /// it. Closing again does nothing.
+    /// Closes this reference; the view is destroyed when all of them are closed and the GPU is done
+    /// with it. Closing again does nothing.
     ///
     /// @throws daxa.core.error.UsageException if the view is borrowed, as those of swapchains are
     @Override

@@ -16,11 +16,13 @@ import daxa.core.driver.simulated.SimulatedCall;
 import daxa.core.driver.simulated.SimulatedDevice;
 import daxa.core.driver.simulated.SimulatedDriver;
 import daxa.core.lifetime.LifetimeMode;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// A headless window with a swapchain on the simulated driver, and the judge of what they leave behind.
+/// A headless window with a swapchain on the simulated driver, and the judge of what they leave
+/// behind.
 final class Show implements AutoCloseable {
     static final Duration LONG = Duration.ofSeconds(20);
 
@@ -36,10 +38,12 @@ final class Show implements AutoCloseable {
 
     /// How a test wants it.
     record Setup(
-            boolean fences, LifetimeMode mode, boolean autoComplete, UnaryOperator<SwapchainInfo> info) {
+            boolean fences,
+            LifetimeMode mode,
+            boolean autoComplete,
+            UnaryOperator<SwapchainInfo> info) {
         static Setup of() {
-            return new Setup(
-                    true, LifetimeMode.KEEP_PARENTS_ALIVE, true, UnaryOperator.identity());
+            return new Setup(true, LifetimeMode.KEEP_PARENTS_ALIVE, true, UnaryOperator.identity());
         }
 
         Setup withoutFences() {
@@ -77,11 +81,16 @@ final class Show implements AutoCloseable {
         driver.autoComplete(setup.autoComplete()).adapters(setup.adapter());
         driver.logCalls(true);
         instance = Instance.create(setup.instanceInfo(), driver);
-        device = instance.createDevice(DeviceInfo.of("gpu"));
+        device = instance.createDevice(smallDevice());
         window = instance.createWindow(WindowInfo.of("stage", 640, 480).withSystem(system));
         swapchain = device.createSwapchain(setup.info().apply(SwapchainInfo.of("main", window)));
         recorder = device.createCommandRecorder("frames");
         surface = handles(DriverCall.CREATE_HEADLESS_SURFACE).getLast();
+    }
+
+    /// With few slots it is made quickly.
+    static DeviceInfo smallDevice() {
+        return DeviceInfo.of("gpu").withMaxBuffers(64).withMaxImageViews(64).withMaxSamplers(64);
     }
 
     /// What calls of a kind created or named so far.

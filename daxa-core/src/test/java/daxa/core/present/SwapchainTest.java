@@ -35,17 +35,18 @@ import daxa.core.resource.Image;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /// L16 on the simulated driver: pacing, resizes, borrowed images, surfaces that are lost.
 class SwapchainTest {
@@ -54,7 +55,11 @@ class SwapchainTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void framesInFlightAreKept(int frames) {
-        try (Show show = new Show(Setup.of().byHand().with(i -> i.withFramesInFlight(frames).withMinImages(5)))) {
+        try (Show show =
+                new Show(
+                        Setup.of()
+                                .byHand()
+                                .with(i -> i.withFramesInFlight(frames).withMinImages(5)))) {
             show.frames(frames);
             assertThat(show.swapchain.acquire(Duration.ofMillis(5))).isEmpty();
             show.completeNext();
@@ -118,7 +123,6 @@ class SwapchainTest {
     void twoThreadsAtOnceAreRefused() throws InterruptedException {
         try (Show show = new Show(Setup.of().byHand())) {
             show.frames(2);
-            AtomicReference<Throwable> seen = new AtomicReference<>();
             CountDownLatch inside = new CountDownLatch(1);
             show.driver.onCall(
                     call -> {
@@ -131,16 +135,12 @@ class SwapchainTest {
                             .name("other")
                             .start(() -> show.swapchain.acquire(Duration.ofMillis(300)));
             inside.await();
-            try {
-                show.acquire();
-            } catch (ConcurrentUseException e) {
-                seen.set(e);
-            }
-            other.join();
-            show.driver.onCall(null);
-            assertThat(seen.get())
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(ConcurrentUseException.class)
                     .hasMessageContaining("Swapchain 'main' is used by two threads at once")
                     .hasMessageContaining("'other' in acquire");
+            other.join();
+            show.driver.onCall(null);
         }
     }
 
@@ -242,7 +242,8 @@ class SwapchainTest {
                     show.instance.createWindow(
                             WindowInfo.of("other", 10, 10).withSystem(show.system));
             HeadlessWindowSystem.resize(other, 0, 0);
-            try (Swapchain swapchain = show.device.createSwapchain(SwapchainInfo.of("small", other))) {
+            try (Swapchain swapchain =
+                    show.device.createSwapchain(SwapchainInfo.of("small", other))) {
                 assertThat(swapchain.acquire(Show.LONG)).isEmpty();
                 assertThat(swapchain.format()).isEqualTo(Format.B8G8R8A8_UNORM);
                 assertThat(swapchain.imageCount()).isZero();
@@ -406,7 +407,14 @@ class SwapchainTest {
 
     @Test
     void theBestOfferedPresentModeIsTaken() {
-        try (Show show = new Show(Setup.of().with(i -> i.withPresentModes(PresentMode.MAILBOX, PresentMode.IMMEDIATE)))) {
+        try (Show show =
+                new Show(
+                        Setup.of()
+                                .with(
+                                        i ->
+                                                i.withPresentModes(
+                                                        PresentMode.MAILBOX,
+                                                        PresentMode.IMMEDIATE)))) {
             assertThat(show.swapchain.presentMode()).isEqualTo(PresentMode.MAILBOX);
             offer(show, List.of(0, 2), List.of(new SurfaceFormat(44, 0)));
             show.swapchain.setPresentModes(PresentMode.MAILBOX, PresentMode.IMMEDIATE);
@@ -457,7 +465,8 @@ class SwapchainTest {
 
     @Test
     void aFormatThatIsNotOfferedIsReplaced() {
-        try (Show show = new Show(Setup.of().with(i -> i.withFormats(Format.R16G16B16A16_SFLOAT)))) {
+        try (Show show =
+                new Show(Setup.of().with(i -> i.withFormats(Format.R16G16B16A16_SFLOAT)))) {
             assertThat(show.swapchain.format()).isEqualTo(Format.B8G8R8A8_UNORM);
             offer(show, List.of(2), List.of(new SurfaceFormat(37, 0)));
             show.swapchain.setPresentModes(PresentMode.FIFO);
@@ -544,8 +553,7 @@ class SwapchainTest {
                         .autoComplete(true)
                         .adapters(
                                 new SimulatedAdapter("Simulated GPU")
-                                        .without(
-                                                Feature.SWAPCHAIN, Feature.SWAPCHAIN_MAINTENANCE));
+                                        .without(Feature.SWAPCHAIN, Feature.SWAPCHAIN_MAINTENANCE));
         Instance instance = Instance.create(InstanceInfo.of("show"), driver);
         Device device = instance.createDevice(DeviceInfo.of("gpu"));
         Window window =
@@ -731,8 +739,7 @@ class SwapchainTest {
     void aClosedResourceLeavesTheFrameAcquired() {
         try (Show show = new Show()) {
             SwapchainFrame frame = show.acquire();
-            Buffer buffer =
-                    show.device.createBuffer(BufferInfo.of("b", 64));
+            Buffer buffer = show.device.createBuffer(BufferInfo.of("b", 64));
             show.recorder.begin();
             show.recorder.fillBuffer(buffer, 0, 64, 0);
             try (ExecutableCommands commands = show.recorder.complete()) {
@@ -758,10 +765,7 @@ class SwapchainTest {
                             .filter(c -> c.call() == DriverCall.CREATE_HEADLESS_SURFACE)
                             .map(SimulatedCall::handle)
                             .toList();
-            show.driver
-                    .instance()
-                    .scriptAcquire(
-                            surfaces.getLast(), PresentStatus.SURFACE_LOST);
+            show.driver.instance().scriptAcquire(surfaces.getLast(), PresentStatus.SURFACE_LOST);
             show.frame();
             assertThat(show.count(DriverCall.CREATE_HEADLESS_SURFACE)).isEqualTo(3);
         }

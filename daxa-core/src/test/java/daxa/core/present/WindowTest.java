@@ -12,11 +12,13 @@ import daxa.core.error.ClosedException;
 import daxa.core.error.NoDisplayException;
 import daxa.core.error.ThreadConfinementException;
 import daxa.core.error.UsageException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /// Windows without a platform: events, threads, destruction.
 class WindowTest {
@@ -102,8 +104,7 @@ class WindowTest {
             assertThat(heard).isEmpty();
             assertThat(window.isKeyDown(Key.A)).isFalse();
             window.pollEvents();
-            assertThat(heard)
-                    .containsExactly("30x40", "A PRESS", "A REPEAT", "second ESCAPE");
+            assertThat(heard).containsExactly("30x40", "A PRESS", "A REPEAT", "second ESCAPE");
             assertThat(window.isKeyDown(Key.A)).isTrue();
             HeadlessWindowSystem.key(window, Key.A, KeyAction.RELEASE);
             window.pollEvents();
@@ -272,8 +273,7 @@ class WindowTest {
                     @Override
                     protected void poll() {}
                 };
-        try (Window window =
-                instance.createWindow(WindowInfo.of("w", 1, 1).withSystem(other))) {
+        try (Window window = instance.createWindow(WindowInfo.of("w", 1, 1).withSystem(other))) {
             assertThat(window.width()).isEqualTo(7);
             assertThatThrownBy(() -> HeadlessWindowSystem.resize(window, 1, 1))
                     .isInstanceOf(UsageException.class)
