@@ -19,6 +19,7 @@ import java.util.spi.ToolProvider;
 /// are not formatted, `fix` formats them.
 final class Format {
     private static final Path STAMP = Path.of("target", "format", "clean");
+    private static final int MOST_PASSES = 4;
 
     private Format() {}
 
@@ -33,7 +34,7 @@ final class Format {
         FileTime since =
                 Files.exists(STAMP) ? Files.getLastModifiedTime(STAMP) : FileTime.fromMillis(0);
         List<Path> files = changedFiles(since);
-        if (!files.isEmpty() && !format(files, fix)) {
+        if (!files.isEmpty() && !(fix ? fix(files) : check(files))) {
             System.exit(1);
         }
         Files.createDirectories(STAMP.getParent());
@@ -43,22 +44,42 @@ final class Format {
         Files.setLastModifiedTime(STAMP, started);
     }
 
-    private static boolean format(List<Path> files, boolean fix) {
-        List<String> arguments = new ArrayList<>(List.of("--aosp"));
-        arguments.addAll(
-                fix ? List.of("--replace") : List.of("--dry-run", "--set-exit-if-changed"));
-        files.forEach(file -> arguments.add(file.toString()));
-
-        ToolProvider formatter = ToolProvider.findFirst("google-java-format").orElseThrow();
-        StringWriter output = new StringWriter();
-        PrintWriter errors = new PrintWriter(System.err, true);
-        int result =
-                formatter.run(new PrintWriter(output), errors, arguments.toArray(String[]::new));
-        if (result != 0 && !output.toString().isBlank()) {
-            System.err.println("These files are not formatted; ./check format formats them:");
-            output.toString().lines().forEach(line -> System.err.println("  " + line));
+    // A comment that is wrapped may have to be wrapped again.
+    private static boolean fix(List<Path> files) {
+        for (int pass = 0; pass < MOST_PASSES; pass++) {
+            List<Path> changed = notFormatted(files);
+            if (changed.isEmpty()) {
+                return true;
+            }
+            if (!formatter(changed, new StringWriter(), "--replace")) {
+                return false;
+            }
         }
-        return result == 0;
+        return check(files);
+    }
+
+    private static boolean check(List<Path> files) {
+        List<Path> changed = notFormatted(files);
+        if (!changed.isEmpty()) {
+            System.err.println("These files are not formatted; ./check format formats them:");
+            changed.forEach(file -> System.err.println("  " + file));
+        }
+        return changed.isEmpty();
+    }
+
+    private static List<Path> notFormatted(List<Path> files) {
+        StringWriter names = new StringWriter();
+        formatter(files, names, "--dry-run");
+        return names.toString().lines().filter(name -> !name.isBlank()).map(Path::of).toList();
+    }
+
+    private static boolean formatter(List<Path> files, StringWriter output, String mode) {
+        List<String> arguments = new ArrayList<>(List.of("--aosp", mode));
+        files.forEach(file -> arguments.add(file.toString()));
+        ToolProvider formatter = ToolProvider.findFirst("google-java-format").orElseThrow();
+        PrintWriter errors = new PrintWriter(System.err, true);
+        return formatter.run(new PrintWriter(output), errors, arguments.toArray(String[]::new))
+                == 0;
     }
 
     private static List<Path> changedFiles(FileTime since) throws IOException {

@@ -1,17 +1,87 @@
 package daxa.samples;
 
-/// The program behind `./run`: starts the sample that is named first.
+import daxa.core.DeviceInfo;
+import daxa.core.Instance;
+import daxa.core.InstanceInfo;
+import daxa.core.error.NoDeviceException;
+import daxa.core.error.UsageException;
+
+import java.util.List;
+
+/// The program behind `./run`: lists the samples, or runs one.
+///
+/// It ends with 0 on success, 1 if something failed, 2 if the command line is wrong, and 3 if no
+/// device can be used.
 public final class Main {
-    private static final String USAGE =
-            """
-            usage: ./run [NAME] [--headless] [--frames N] [--size WxH] [--screenshot FILE.png]
-                         [--strict] [--validate] [--device NAME] [--list-devices]
-            """;
+    private static final List<Sample.Entry> SAMPLES =
+            List.of(
+                    new Sample.Entry(
+                            "clear",
+                            "clears the image to a changing colour",
+                            (device, target) -> new ClearSample()),
+                    new Sample.Entry(
+                            "triangle",
+                            "a triangle with vertices pulled through a buffer address",
+                            TriangleSample::new),
+                    new Sample.Entry(
+                            "compute",
+                            "a compute shader writes an image that is presented",
+                            ComputeSample::new));
 
     private Main() {}
 
-    /// Prints the usage: there are no samples yet.
+    /// Runs the program.
+    ///
+    /// @param args see [Options#USAGE]
     public static void main(String[] args) {
-        System.out.print(USAGE);
+        System.exit(run(args));
+    }
+
+    static int run(String[] args) {
+        Options options;
+        try {
+            options = Options.parse(args);
+        } catch (Options.UsageError e) {
+            System.err.println(e.getMessage());
+            System.err.print(Options.USAGE);
+            return 2;
+        }
+        try {
+            if (options.listDevices()) {
+                return listDevices(options);
+            }
+            if (options.sample() == null) {
+                for (Sample.Entry entry : SAMPLES) {
+                    System.out.printf("%-10s %s%n", entry.name(), entry.shows());
+                }
+                return 0;
+            }
+            for (Sample.Entry entry : SAMPLES) {
+                if (entry.name().equals(options.sample())) {
+                    return new Runner(entry, options).run();
+                }
+            }
+            System.err.println(
+                    "unknown sample: "
+                            + options.sample()
+                            + " (expected one of "
+                            + SAMPLES.stream().map(Sample.Entry::name).toList()
+                            + ")");
+            return 2;
+        } catch (NoDeviceException e) {
+            System.err.println(e.getMessage());
+            return 3;
+        } catch (UsageException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
+    }
+
+    private static int listDevices(Options options) {
+        try (Instance instance = Instance.create(InstanceInfo.of("daxa samples"))) {
+            DeviceInfo info = DeviceInfo.of("list").withAdapter(options.device());
+            System.out.println(instance.selectDevice(info));
+        }
+        return 0;
     }
 }

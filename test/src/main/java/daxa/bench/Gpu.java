@@ -11,7 +11,6 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
 import daxa.core.command.Queue;
-import daxa.core.driver.Feature;
 import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
@@ -260,16 +259,12 @@ final class Gpu implements AutoCloseable {
 
     /// An allocator like the framework's.
     long allocator() {
-        int flags = VMA_ALLOCATOR_CREATE_BUFFER_DEVICE_ADDRESS_BIT;
-        if (device.features().contains(Feature.MEMORY_BUDGET)) {
-            flags |= 0;
-        }
         try (MemoryStack stack = stackPush()) {
             PointerBuffer out = stack.mallocPointer(1);
             check(
                     vmaCreateAllocator(
                             VmaAllocatorCreateInfo.calloc(stack)
-                                    .flags(flags)
+                                    .flags(VMA_ALLOCATOR_CREATE_BUFFER_DEVICE_ADDRESS_BIT)
                                     .instance(vkInstance)
                                     .physicalDevice(physicalDevice)
                                     .device(vkDevice)

@@ -6,6 +6,7 @@ import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.UsageException;
+import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
 import daxa.core.pipeline.ComputePipeline;
@@ -54,6 +55,7 @@ public final class CommandRecorder extends Reference {
     private @Nullable Recording recording;
     private @Nullable CommandDriver commands;
     private boolean inRenderPass;
+    private int openLabels;
 
     // The compute pipeline that is bound.
     private boolean computeBound;
@@ -83,7 +85,11 @@ public final class CommandRecorder extends Reference {
     /// @param queue the queue that its recordings are for
     /// @return the only reference
     public static CommandRecorder create(DeviceContext context, String name, Queue queue) {
-        return first(new CommandRecorder(new RecorderObject(context, name), queue.index()));
+        if (queue.context() != context) {
+            throw new WrongDeviceException(
+                    "Queue '" + queue.name() + "'", queue.context().name(), context.name());
+        }
+        return first(new CommandRecorder(new RecorderObject(context, name, queue), queue.index()));
     }
 
     // ---------------------------------------------------------------- begin and end
@@ -115,6 +121,7 @@ public final class CommandRecorder extends Reference {
             computeBound = false;
             boundBindPoints = 0;
             barrierPending = false;
+            openLabels = 0;
         } finally {
             guard.exit("begin");
         }
@@ -129,6 +136,14 @@ public final class CommandRecorder extends Reference {
         try {
             CommandDriver driver = outsidePass("complete");
             Recording finished = recording();
+            if (openLabels != 0) {
+                throw new UsageException(
+                        "complete was called on "
+                                + this
+                                + " with open labels="
+                                + openLabels
+                                + " (expected 0); call endLabel first");
+            }
             flushBarriers(driver);
             driver.end();
             forget();
@@ -363,6 +378,7 @@ public final class CommandRecorder extends Reference {
             CommandDriver driver = outsidePass("copyBufferToImage");
             ImageInfo info =
                     TransferRegion.checkImage(dst, ImageUsage.TRANSFER_DST, "copyBufferToImage");
+            TransferRegion.checkBufferCopy(dst, "copyBufferToImage");
             region.set(info, area, src, offset);
             name(src);
             name(dst);
@@ -387,6 +403,7 @@ public final class CommandRecorder extends Reference {
             CommandDriver driver = outsidePass("copyImageToBuffer");
             ImageInfo info =
                     TransferRegion.checkImage(src, ImageUsage.TRANSFER_SRC, "copyImageToBuffer");
+            TransferRegion.checkBufferCopy(src, "copyImageToBuffer");
             region.set(info, area, dst, offset);
             name(src);
             name(dst);
@@ -441,6 +458,7 @@ public final class CommandRecorder extends Reference {
                     TransferRegion.checkImage(src, ImageUsage.TRANSFER_SRC, "blitImage");
             ImageInfo dstInfo =
                     TransferRegion.checkImage(dst, ImageUsage.TRANSFER_DST, "blitImage");
+            TransferRegion.checkBlit(src, dst, filter);
             if (from.layerCount() != to.layerCount()) {
                 throw new UsageException(
                         "blitImage from "
@@ -531,6 +549,7 @@ public final class CommandRecorder extends Reference {
                                 + info.format()
                                 + " has colour; use clearImage");
             }
+            RenderPassInfo.checkDepth("clearDepthStencil of " + dst, depth);
             name(dst);
             flushBarriers(driver);
             driver.clearDepthStencilImage(
@@ -691,6 +710,7 @@ public final class CommandRecorder extends Reference {
         guard.enter("beginLabel");
         try {
             outsidePass("beginLabel").beginLabel(label);
+            openLabels++;
         } finally {
             guard.exit("beginLabel");
         }
@@ -700,7 +720,15 @@ public final class CommandRecorder extends Reference {
     public void endLabel() {
         guard.enter("endLabel");
         try {
-            outsidePass("endLabel").endLabel();
+            CommandDriver driver = outsidePass("endLabel");
+            if (openLabels == 0) {
+                throw new UsageException(
+                        "endLabel was called on "
+                                + this
+                                + " without a label; call beginLabel first");
+            }
+            driver.endLabel();
+            openLabels--;
         } finally {
             guard.exit("endLabel");
         }

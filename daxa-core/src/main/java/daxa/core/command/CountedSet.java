@@ -13,22 +13,13 @@ final class CountedSet {
     private Counted[] members = new Counted[16];
     private int size;
 
-    /// Adds an object.
-    ///
-    /// @return false if it was there
-    boolean add(Counted object) {
-        if (size != 0 && members[size - 1].equals(object)) {
-            return false;
+    /// Adds an object, unless it is there.
+    void add(Counted object) {
+        int index = find(object);
+        if (index >= 0) {
+            return;
         }
-        int mask = table.length - 1;
-        int index = System.identityHashCode(object) & mask;
-        for (Counted seen = table[index]; seen != null; seen = table[index]) {
-            if (seen.equals(object)) {
-                return false;
-            }
-            index = (index + 1) & mask;
-        }
-        table[index] = object;
+        table[~index] = object;
         if (size == members.length) {
             members = Arrays.copyOf(members, size * 2);
         }
@@ -36,7 +27,23 @@ final class CountedSet {
         if (size * 2 > table.length) {
             grow();
         }
-        return true;
+    }
+
+    boolean contains(Counted object) {
+        return find(object) >= 0;
+    }
+
+    // The object's place, or the complement of the place where it would be.
+    private int find(Counted object) {
+        int mask = table.length - 1;
+        int index = System.identityHashCode(object) & mask;
+        for (Counted seen = table[index]; seen != null; seen = table[index]) {
+            if (seen.equals(object)) {
+                return index;
+            }
+            index = (index + 1) & mask;
+        }
+        return ~index;
     }
 
     int size() {

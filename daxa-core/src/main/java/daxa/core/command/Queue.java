@@ -37,6 +37,7 @@ public final class Queue {
     private static LockRank[] innerRanks() {
         List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
         inner.add(DriverLock.RANK);
+        inner.add(BindlessTable.LAYOUTS_RANK);
         return inner.toArray(LockRank[]::new);
     }
 
@@ -147,6 +148,15 @@ public final class Queue {
             throw new WrongDeviceException(
                     recording.label(), recording.ownerName(), context.name());
         }
+        if (recording != null && recording.recorder.queue != this) {
+            throw new UsageException(
+                    recording.label()
+                            + " were recorded for "
+                            + recording.recorder.queue.label()
+                            + ", but submitted to "
+                            + label()
+                            + "; create the recorder for the queue that it is used with");
+        }
         // From here on whoever closes a resource gets a stamp that covers this submission (L6).
         long number = timelines.begin(index);
         CommandDriver layouts = null;
@@ -191,6 +201,31 @@ public final class Queue {
                 throw offenders(recording);
             }
         }
+        for (int i = 0; i < named.size(); i++) {
+            if (!named.get(i).isFor(index)) {
+                throw undeclared(recording);
+            }
+        }
+    }
+
+    // What declares its queues waits for these alone, so another one's use would go unseen (L7).
+    private UsageException undeclared(Recording recording) {
+        StringJoiner others = new StringJoiner(", ");
+        CountedSet named = recording.named;
+        for (int i = 0; i < named.size(); i++) {
+            if (!named.get(i).isFor(index)) {
+                others.add(named.get(i).label());
+            }
+        }
+        return new UsageException(
+                recording.label()
+                        + " cannot be submitted to "
+                        + label()
+                        + ": not declared for it: "
+                        + others
+                        + "; add bit "
+                        + index
+                        + " to their queueMask");
     }
 
     private static UsageException offenders(Recording recording) {

@@ -13,14 +13,16 @@ import java.util.concurrent.atomic.AtomicReference;
 @ThreadSafe
 final class RecorderObject extends Counted {
     final DeviceContext context;
+    final Queue queue;
     // Any thread that collects puts recordings back; only the recorder takes them. With one taker,
     // a
     // stack of links has no ABA problem.
     private final AtomicReference<@Nullable Recording> free = new AtomicReference<>();
 
-    RecorderObject(DeviceContext context, String name) {
+    RecorderObject(DeviceContext context, String name, Queue queue) {
         super(context.lifetimes(), name, 0, context.deviceAsParent());
         this.context = context;
+        this.queue = queue;
     }
 
     Recording take(int queue) {

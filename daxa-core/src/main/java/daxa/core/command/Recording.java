@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// recorder.
 @ThreadSafe
 final class Recording extends Counted {
-    private final RecorderObject recorder;
+    final RecorderObject recorder;
     final CommandDriver commands;
     final ExecutableCommands executable;
 
@@ -43,10 +43,10 @@ final class Recording extends Counted {
     }
 
     void hold(Counted pipeline) {
-        if (!held.add(pipeline)) {
-            return;
+        if (!held.contains(pipeline)) {
+            pipeline.hold();
+            held.add(pipeline);
         }
-        pipeline.hold();
     }
 
     /// Ends the only reference with the number of the submission.

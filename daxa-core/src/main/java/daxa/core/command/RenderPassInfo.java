@@ -49,6 +49,12 @@ public final class RenderPassInfo {
         return this;
     }
 
+    static void checkDepth(String what, float value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new UsageException(what + ": depth=" + value + " (expected 0 to 1)");
+        }
+    }
+
     private Attachment color(int location, ImageView view, LoadOp load) {
         if (location < 0 || location >= colors.length) {
             throw new UsageException(
@@ -135,6 +141,7 @@ public final class RenderPassInfo {
     /// @param value the depth, from 0 to 1
     /// @return this
     public RenderPassInfo clearDepth(ImageView view, float value) {
+        checkDepth("depth attachment " + view, value);
         depth.view = view;
         depth.load = LoadOp.CLEAR;
         depth.clear0 = Float.floatToRawIntBits(value);

@@ -59,11 +59,22 @@ public final class RenderRecorder implements AutoCloseable {
             colorFormats[i] = attach(color, rendering.colors[i], ImageUsage.COLOR_ATTACHMENT);
         }
         depthFormat = attach(info.depth, rendering.depth, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
-        rendering.stencil.view = 0;
+        attachStencil();
         if (samples == 0) {
             throw new UsageException(
                     "beginRenderPass on " + recorder + ": no attachment (expected at least one)");
         }
+    }
+
+    // Pipelines for a format with stencil expect a stencil attachment too; it follows the depth.
+    private void attachStencil() {
+        RenderingDescription.Attachment depth = rendering.depth;
+        RenderingDescription.Attachment stencil = rendering.stencil;
+        boolean present = depthFormat != null && depthFormat.hasStencil();
+        stencil.view = present ? depth.view : 0;
+        stencil.loadOp = depth.loadOp;
+        stencil.storeOp = depth.storeOp;
+        stencil.clear[0] = 0;
     }
 
     private @Nullable Format attach(

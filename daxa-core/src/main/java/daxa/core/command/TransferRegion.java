@@ -3,6 +3,8 @@ package daxa.core.command;
 import daxa.core.driver.ImageRegion;
 import daxa.core.error.UsageException;
 import daxa.core.resource.Buffer;
+import daxa.core.resource.Filter;
+import daxa.core.resource.Format;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
@@ -108,7 +110,8 @@ final class TransferRegion {
                 || from.height() != to.height()
                 || from.depth() != to.depth()
                 || from.layerCount() != to.layerCount()
-                || srcInfo.format().blockBytes() != dstInfo.format().blockBytes()) {
+                || srcInfo.samples() != dstInfo.samples()
+                || !copyable(srcInfo.format(), dstInfo.format())) {
             throw new UsageException(
                     "copyImage from "
                             + src
@@ -122,7 +125,68 @@ final class TransferRegion {
                             + dstInfo.format()
                             + " "
                             + to
-                            + " (expected equal extents and block sizes)");
+                            + ", samples="
+                            + srcInfo.samples()
+                            + " and "
+                            + dstInfo.samples()
+                            + " (expected equal extents, samples and block sizes; equal formats for"
+                            + " depth and stencil)");
+        }
+    }
+
+    private static boolean copyable(Format src, Format dst) {
+        return src == dst
+                || (src.isColor() && dst.isColor() && src.blockBytes() == dst.blockBytes());
+    }
+
+    /// Checks an image that a buffer is copied to or from.
+    static void checkBufferCopy(Image image, String command) {
+        checkSingleSampled(image, command);
+        Format format = image.info().format();
+        if (format.hasDepth() && format.hasStencil()) {
+            throw new UsageException(
+                    command
+                            + " of "
+                            + image
+                            + ": format="
+                            + format
+                            + " has depth and stencil (expected one of them)");
+        }
+    }
+
+    private static void checkSingleSampled(Image image, String command) {
+        if (image.info().samples() != 1) {
+            throw new UsageException(
+                    command
+                            + " of "
+                            + image
+                            + ": samples="
+                            + image.info().samples()
+                            + " (expected 1)");
+        }
+    }
+
+    /// Checks the images of a blit.
+    static void checkBlit(Image src, Image dst, Filter filter) {
+        checkSingleSampled(src, "blitImage");
+        checkSingleSampled(dst, "blitImage");
+        Format from = src.info().format();
+        Format to = dst.info().format();
+        boolean fits = from == to || (from.isColor() && from.kind() == to.kind());
+        if (!fits || (filter != Filter.NEAREST && from.kind() != Format.Kind.FLOAT)) {
+            throw new UsageException(
+                    "blitImage from "
+                            + src
+                            + " to "
+                            + dst
+                            + ": "
+                            + from
+                            + " and "
+                            + to
+                            + ", filter="
+                            + filter
+                            + " (expected formats of the same kind, equal for depth and stencil;"
+                            + " NEAREST but for floating-point and normalised colours)");
         }
     }
 }

@@ -4,6 +4,7 @@ import daxa.core.error.LockOrderException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The only lock of the framework: mutual exclusion with a [LockRank].
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// nest: a lock of one rank is never taken while one of the same rank is held.
 @ThreadSafe
 public final class RankedLock {
+    private static final ThreadLocal<AtomicLong> TAKEN = ThreadLocal.withInitial(AtomicLong::new);
     private static final ThreadLocal<List<Held>> HELD =
             ThreadLocal.withInitial(() -> new ArrayList<>(4));
 
@@ -70,6 +72,13 @@ public final class RankedLock {
         return HELD.get().stream().map(held -> held.lock.rank).toList();
     }
 
+    /// How many locks the current thread has taken so far. Only counted where [Debug#ENABLED].
+    ///
+    /// @return the count
+    public static long takenByCurrentThread() {
+        return TAKEN.get().get();
+    }
+
     private void checkOrder() {
         List<Held> held = HELD.get();
         if (held.isEmpty()) {
@@ -92,6 +101,7 @@ public final class RankedLock {
     }
 
     private void remember() {
+        TAKEN.get().incrementAndGet();
         HELD.get().add(new Held(this, new Throwable("taken here")));
     }
 

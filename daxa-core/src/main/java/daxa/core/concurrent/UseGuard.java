@@ -28,6 +28,11 @@ public final class UseGuard {
     private static final long DEPTH_MASK = (1L << DEPTH_BITS) - 1;
     private static final VarHandle WORD;
 
+    // Operations by their hash codes. A guard remembers its operation as a number, since storing a
+    // reference into an old object costs as much as the rest of entering.
+    private static final int MAX_OPERATIONS = 1024;
+    private static final String[] OPERATIONS = new String[MAX_OPERATIONS];
+
     static {
         try {
             WORD = MethodHandles.lookup().findVarHandle(UseGuard.class, "word", long.class);
@@ -38,7 +43,7 @@ public final class UseGuard {
 
     private final String object;
     private long word;
-    private String operation = "nothing";
+    private int operation = number("nothing");
     private @Nullable Thread owner;
     private @Nullable Throwable entered;
 
@@ -61,7 +66,7 @@ public final class UseGuard {
         } else {
             takeOver(what, seen);
         }
-        operation = what;
+        operation = number(what);
         if (Debug.ENABLED) {
             entered = new Throwable("the other thread entered here");
         }
@@ -77,6 +82,16 @@ public final class UseGuard {
             throw concurrentUse(what);
         }
         WORD.setRelease(this, seen - 1);
+    }
+
+    // Two operations of one number take turns in the table, and rarely in a message.
+    @SuppressWarnings("ReferenceEquality") // equality would cost more, and find no more
+    private static int number(String what) {
+        int number = what.hashCode() & (MAX_OPERATIONS - 1);
+        if (OPERATIONS[number] != what) {
+            OPERATIONS[number] = what;
+        }
+        return number;
     }
 
     private void takeOver(String what, long seen) {
@@ -99,7 +114,7 @@ public final class UseGuard {
                         + ", '"
                         + (other == null ? "unknown" : other.getName())
                         + "' in "
-                        + operation
+                        + OPERATIONS[operation]
                         + "; give each thread its own, or hand it over so that one use"
                         + " happens before the next",
                 entered);

@@ -31,6 +31,10 @@ public enum Feature {
     SAMPLED_IMAGE_UPDATE_AFTER_BIND("descriptorBindingSampledImageUpdateAfterBind", true),
     /// Writing storage image descriptors after the set was bound.
     STORAGE_IMAGE_UPDATE_AFTER_BIND("descriptorBindingStorageImageUpdateAfterBind", true),
+    /// Indexing sampled images with values that are known at run time.
+    SAMPLED_IMAGE_DYNAMIC_INDEXING("shaderSampledImageArrayDynamicIndexing", true),
+    /// Indexing storage images with values that are known at run time.
+    STORAGE_IMAGE_DYNAMIC_INDEXING("shaderStorageImageArrayDynamicIndexing", true),
     /// Indexing sampled images with values that differ between invocations.
     SAMPLED_IMAGE_NON_UNIFORM_INDEXING("shaderSampledImageArrayNonUniformIndexing", true),
     /// Indexing storage images with values that differ between invocations.
@@ -47,6 +51,10 @@ public enum Feature {
     SAMPLER_ANISOTROPY("samplerAnisotropy", false),
     /// Polygon modes other than fill.
     FILL_MODE_NON_SOLID("fillModeNonSolid", false),
+    /// Writing buffers and storage images in fragment shaders.
+    FRAGMENT_STORES_AND_ATOMICS("fragmentStoresAndAtomics", false),
+    /// Writing buffers and storage images in vertex shaders.
+    VERTEX_STORES_AND_ATOMICS("vertexPipelineStoresAndAtomics", false),
     /// Different blending for each attachment.
     INDEPENDENT_BLEND("independentBlend", false),
     /// How much memory each heap has left.

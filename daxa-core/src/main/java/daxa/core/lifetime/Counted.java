@@ -84,7 +84,7 @@ public abstract class Counted {
     private final Counted[] parents;
     private final int queueMask;
     private final @Nullable Stripe stripe;
-    private volatile long word = STRONG_ONE;
+    private volatile long word;
     private volatile boolean withheld;
 
     // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
@@ -120,6 +120,7 @@ public abstract class Counted {
     /// @param striped whether the counts of its children are striped while it is open
     /// @param parents its parents, each open; the array is kept
     /// @throws ClosedException if a parent is closed
+    @SuppressWarnings("this-escape") // to a field of its own
     protected Counted(
             Lifetimes lifetimes, String name, int queueMask, boolean striped, Counted... parents) {
         this.lifetimes = lifetimes;
@@ -128,6 +129,8 @@ public abstract class Counted {
         this.waitMask = queueMask;
         this.parents = parents;
         this.stripe = striped ? new Stripe(lifetimes.stripes()) : null;
+        // No thread sees the object yet, so this needs no fence of its own.
+        WORD.set(this, STRONG_ONE);
         attach();
     }
 
@@ -244,6 +247,24 @@ public abstract class Counted {
     /// @return the other object, or null for none
     public @Nullable Counted usedWith() {
         return null;
+    }
+
+    /// Whether a reference to the object or to one of its children is open, so that new submissions
+    /// may use it. A submission that sees so after it took its number is covered by the stamp of
+    /// whatever is closed later (L6).
+    ///
+    /// @return false from the moment the last of them is closed
+    public final boolean isReachable() {
+        long seen = word;
+        return strong(seen) != 0 || children(seen) != 0;
+    }
+
+    /// Whether submissions to a queue may use the object.
+    ///
+    /// @param queue the queue
+    /// @return false where it was declared for others
+    public final boolean isFor(int queue) {
+        return (queueMask & 1 << queue) != 0;
     }
 
     /// Whether the native object has been destroyed.
@@ -492,7 +513,7 @@ public abstract class Counted {
             return false;
         }
         lifetimes.unregister(this);
-        WORD.setVolatile(this, (long) DESTROYED);
+        WORD.setRelease(this, (long) DESTROYED);
         try {
             onDestroyed();
         } catch (Throwable e) {

@@ -75,7 +75,9 @@ public final class LeakDetector {
     ///
     /// @param tracker what [#track] returned
     void closed(Tracker tracker) {
-        tracker.closed = Site.capture(level == LeakLevel.PARANOID);
+        if (allSites) {
+            tracker.closed = Site.capture(level == LeakLevel.PARANOID);
+        }
         tracker.clear();
         open.remove(tracker);
     }

@@ -37,8 +37,10 @@ public abstract class Reference implements AutoCloseable {
     /// that was added with [Counted#tryRetain()], to be passed to [#another(Reference)].
     ///
     /// @param object the object
+    @SuppressWarnings("this-escape") // to a field of its own
     protected Reference(Counted object) {
-        this.object = object;
+        // No thread sees the reference yet, so this needs no fence of its own.
+        OBJECT.set(this, object);
         this.name = object.name();
     }
 
@@ -47,12 +49,13 @@ public abstract class Reference implements AutoCloseable {
     ///
     /// @param other the open reference
     /// @throws ClosedException if `other` is closed
+    @SuppressWarnings("this-escape") // to a field of its own
     protected Reference(Reference other) {
         Counted shared = other.object();
         if (!shared.tryRetain()) {
             throw other.closedException();
         }
-        this.object = shared;
+        OBJECT.set(this, shared);
         this.name = other.name;
     }
 

@@ -20,6 +20,9 @@ public class Timelines {
     /// The most queues of a device.
     public static final int MAX_QUEUES = 31;
 
+    // The oldest pending submission where nothing is pending.
+    private static final long NONE = Long.MAX_VALUE;
+
     private final RankedLock lock = new RankedLock(RANK);
     private final Pending[] pending;
     private volatile long cpu;
@@ -83,6 +86,9 @@ public class Timelines {
     /// @param queue the queue
     /// @param completed every submission of this queue with this number or below is finished
     public void completed(int queue, long completed) {
+        if (completed < pending[queue].oldest) {
+            return;
+        }
         lock.lock();
         try {
             pending[queue].removeUpTo(completed);
@@ -96,7 +102,7 @@ public class Timelines {
     /// @param queue the queue
     /// @return true if it has
     public boolean hasPending(int queue) {
-        return pending[queue].size != 0;
+        return pending[queue].oldest != NONE;
     }
 
     /// The largest value v such that every submission numbered v or below, on every queue of a set,
@@ -105,25 +111,24 @@ public class Timelines {
     /// @param queueMask bit i stands for queue i
     /// @return the value; the CPU timeline value where nothing is pending
     public long finished(int queueMask) {
-        lock.lock();
-        try {
-            long value = cpu;
-            for (int i = 0; i < pending.length; i++) {
-                if ((queueMask & (1 << i)) != 0 && pending[i].size != 0) {
-                    value = Math.min(value, pending[i].oldest() - 1);
-                }
+        // Without the lock: what is numbered up to this value was pending before the value could be
+        // read, so what is not pending any more is finished.
+        long value = cpu;
+        for (int i = 0; i < pending.length; i++) {
+            if ((queueMask & (1 << i)) != 0) {
+                value = Math.min(value, pending[i].oldest - 1);
             }
-            return value;
-        } finally {
-            lock.unlock();
         }
+        return value;
     }
 
     /// A growing ring of numbers, oldest first.
     private static final class Pending {
         private long[] numbers = new long[16];
         private int head;
-        private volatile int size;
+        private int size;
+        // Written under the lock only, and read without it.
+        private volatile long oldest = NONE;
 
         private void add(long number) {
             if (size == numbers.length) {
@@ -135,29 +140,27 @@ public class Timelines {
                 head = 0;
             }
             numbers[(head + size) & (numbers.length - 1)] = number;
-            resize(size + 1);
-        }
-
-        private long oldest() {
-            return numbers[head];
+            size++;
+            if (size == 1) {
+                oldest = number;
+            }
         }
 
         private void removeUpTo(long number) {
             while (size != 0 && numbers[head] <= number) {
                 head = (head + 1) & (numbers.length - 1);
-                resize(size - 1);
+                size--;
             }
+            oldest = size == 0 ? NONE : numbers[head];
         }
 
         private void removeNewest(long number) {
             if (size != 0 && numbers[(head + size - 1) & (numbers.length - 1)] == number) {
-                resize(size - 1);
+                size--;
+                if (size == 0) {
+                    oldest = NONE;
+                }
             }
-        }
-
-        // Written under the lock only; volatile for the one reader outside of it.
-        private void resize(int newSize) {
-            size = newSize;
         }
     }
 }

@@ -6,6 +6,7 @@ import daxa.core.concurrent.RankedLock;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Objects without references, children and holds, in order of their stamps.
 ///
@@ -22,11 +23,13 @@ class ZombieQueue {
 
     private final RankedLock linesLock = new RankedLock(LINES_RANK);
     private final Stripe[] stripes;
+    // Bit i for stripe i, from the first time that it is used: collections look at no others.
+    private final AtomicLong used = new AtomicLong();
     private volatile int[] masks = {};
 
     /// Creates an empty queue.
     ///
-    /// @param count how many stripes there are, a power of two
+    /// @param count how many stripes there are, a power of two up to 64
     ZombieQueue(int count) {
         stripes = new Stripe[count];
         Arrays.setAll(stripes, i -> new Stripe());
@@ -45,7 +48,11 @@ class ZombieQueue {
     /// @param queueMask the queues it waits for
     void add(Counted zombie, int queueMask) {
         int line = line(queueMask);
-        Stripe stripe = stripes[Stripes.current(stripes.length)];
+        int index = Stripes.current(stripes.length);
+        if ((used.get() & (1L << index)) == 0) {
+            used.accumulateAndGet(1L << index, (known, bit) -> known | bit);
+        }
+        Stripe stripe = stripes[index];
         stripe.lock.lock();
         try {
             stripe.line(line).add(stripe, zombie);
@@ -61,9 +68,10 @@ class ZombieQueue {
     /// @param max the most objects to take, above 0
     /// @return a chain linked by [Counted#nextZombie], or null if there is none
     @Nullable Counted take(int line, long reached, int max) {
+        // Beginning with the stripe of this thread, so that collectors do not all meet in one.
         int start = Stripes.current(stripes.length);
-        for (int i = 0; i < stripes.length; i++) {
-            Stripe stripe = stripes[(start + i) & (stripes.length - 1)];
+        for (long left = Long.rotateRight(used.get(), start); left != 0; left &= left - 1) {
+            Stripe stripe = stripes[(start + Long.numberOfTrailingZeros(left)) & (Long.SIZE - 1)];
             if (stripe.firstStamp(line) <= reached) {
                 stripe.lock.lock();
                 try {
@@ -79,18 +87,13 @@ class ZombieQueue {
         return null;
     }
 
-    /// How many zombies wait.
+    /// How many zombies wait, without those that come and go meanwhile.
     ///
     /// @return the count
     int size() {
         int size = 0;
-        for (Stripe stripe : stripes) {
-            stripe.lock.lock();
-            try {
-                size += stripe.size;
-            } finally {
-                stripe.lock.unlock();
-            }
+        for (long left = used.get(); left != 0; left &= left - 1) {
+            size += stripes[Long.numberOfTrailingZeros(left)].size;
         }
         return size;
     }
@@ -127,6 +130,7 @@ class ZombieQueue {
         final RankedLock lock = new RankedLock(RANK);
         private volatile Line[] lines = {};
         private @Nullable Bucket spare;
+        // Read without the lock by those who only want to report it.
         private int size;
 
         long firstStamp(int line) {

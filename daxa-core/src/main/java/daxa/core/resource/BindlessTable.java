@@ -1,9 +1,12 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.BindlessDescription;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
+import daxa.core.driver.DriverLock;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.MemoryKind;
@@ -12,13 +15,15 @@ import daxa.core.driver.NativeImage;
 import daxa.core.driver.SamplerDescription;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.Lifetimes;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The bindless set of a device: which resource stands in which slot. Only the device makes one;
@@ -29,6 +34,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 @ThreadSafe
 public final class BindlessTable {
     private static final int NULL_BUFFER_BYTES = 256;
+
+    /// Rank of the lock that a submission holds while it brings images into their first layout.
+    public static final LockRank LAYOUTS_RANK = new LockRank("first layouts", insideSubmit());
+
     private static final AtomicInteger DEVICES = new AtomicInteger();
 
     private final DeviceContext context;
@@ -38,7 +47,10 @@ public final class BindlessTable {
     private final Natives natives;
     private final MemorySegment rows;
     private final ConcurrentLinkedQueue<ImageObject> undefined = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean nullImageUndefined = new AtomicBoolean(true);
+    private final RankedLock layoutsLock = new RankedLock(LAYOUTS_RANK);
+    private volatile boolean layoutsAtWork;
+    // Changed by who holds the lock.
+    private volatile boolean nullImageUndefined = true;
 
     private record Natives(
             NativeBuffer rows,
@@ -208,6 +220,12 @@ public final class BindlessTable {
         }
     }
 
+    private static LockRank[] insideSubmit() {
+        List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
+        inner.add(DriverLock.RANK);
+        return inner.toArray(LockRank[]::new);
+    }
+
     /// The device that the table belongs to.
     ///
     /// @return what all its objects share
@@ -325,19 +343,33 @@ public final class BindlessTable {
         return undefined.poll();
     }
 
-    boolean hasUndefined() {
-        return !undefined.isEmpty() || nullImageUndefined.get();
+    /// Whether there are such images, or a queue is about to submit what brings them into a layout.
+    boolean mayHaveUndefined() {
+        // In this order: a queue announces itself before it takes images out of the list.
+        return !undefined.isEmpty() || nullImageUndefined || layoutsAtWork;
     }
 
-    /// Takes the duty to bring the null image into its layout and colour.
+    /// Takes the duty to bring the null image into its layout and colour. Callers hold the layouts.
     ///
-    /// @return its handle, or 0 if that was done or another queue is at it
+    /// @return its handle, or 0 if that was done
     long takeNullImage() {
-        return nullImageUndefined.compareAndSet(true, false) ? natives.nullImage.handle() : 0;
+        boolean due = nullImageUndefined;
+        nullImageUndefined = false;
+        return due ? natives.nullImage.handle() : 0;
     }
 
-    /// Gives the duty back, since the submit failed.
+    /// Gives the duty back, since the submit failed. Callers hold the layouts.
     void giveNullImageBack() {
-        nullImageUndefined.set(true);
+        nullImageUndefined = true;
+    }
+
+    void lockLayouts() {
+        layoutsLock.lock();
+        layoutsAtWork = true;
+    }
+
+    void unlockLayouts() {
+        layoutsAtWork = false;
+        layoutsLock.unlock();
     }
 }

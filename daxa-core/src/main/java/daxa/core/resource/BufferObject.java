@@ -99,6 +99,9 @@ final class BufferObject extends Counted {
 
     @Override
     protected void onLastClose() {
+        if (buffer.hostAddress() == 0) {
+            return;
+        }
         Mapping last = (Mapping) MAPPING.getAndSet(this, Mapping.CLOSED);
         if (last != null && last.arena != null && !closed(last.arena)) {
             mapping = last;

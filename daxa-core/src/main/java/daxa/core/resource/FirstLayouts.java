@@ -16,11 +16,14 @@ public final class FirstLayouts {
     private static final int GENERAL = 1;
     private static final int ONE = Float.floatToRawIntBits(1);
     private static final long ALL_COMMANDS = 0x10000L;
+    // The image may lie where another one was, whose writes the layers still remember.
+    private static final long MEMORY_WRITE = 0x10000L;
     private static final long MEMORY_READ_WRITE = 0x8000L | 0x10000L;
 
     private final BindlessTable table;
     private final List<ImageObject> taken = new ArrayList<>();
     private long nullImage;
+    private boolean locked;
 
     /// Creates one for a queue.
     ///
@@ -31,18 +34,23 @@ public final class FirstLayouts {
 
     /// Takes the images whose layout is still undefined and whose references are not all closed.
     ///
+    /// Until [#accepted()] or [#failed()] no other queue takes any, or submits without asking.
+    ///
     /// The submission already has its number, so an image that is closed from now on outlives it
     /// (L6).
     ///
     /// @return whether there is something to record
     public boolean take() {
-        if (!table.hasUndefined()) {
+        if (!table.mayHaveUndefined()) {
             return false;
         }
+        // Another queue may have taken images that this submission uses: its submission goes first.
+        table.lockLayouts();
+        locked = true;
         for (ImageObject image = table.pollUndefined();
                 image != null;
                 image = table.pollUndefined()) {
-            if (image.isOpen()) {
+            if (image.isReachable()) {
                 taken.add(image);
             }
         }
@@ -73,7 +81,7 @@ public final class FirstLayouts {
                 UNDEFINED,
                 GENERAL,
                 ALL_COMMANDS,
-                0,
+                MEMORY_WRITE,
                 ALL_COMMANDS,
                 MEMORY_READ_WRITE);
     }
@@ -82,6 +90,14 @@ public final class FirstLayouts {
     public void accepted() {
         taken.clear();
         nullImage = 0;
+        unlock();
+    }
+
+    private void unlock() {
+        if (locked) {
+            locked = false;
+            table.unlockLayouts();
+        }
     }
 
     /// Gives the images back: the submission failed.

@@ -73,6 +73,18 @@ public record ImageInfo(
                 samples,
                 samples > 0 && samples <= 64 && Integer.bitCount(samples) == 1,
                 "1, 2, 4, 8, 16, 32 or 64");
+        if (samples > 1 && (mipLevels > 1 || dimensions != 2)) {
+            throw new UsageException(
+                    "Image '"
+                            + name
+                            + "': samples="
+                            + samples
+                            + ", mipLevels="
+                            + mipLevels
+                            + ", dimensions="
+                            + dimensions
+                            + " (expected 1 mip level and 2 dimensions where samples are above 1)");
+        }
         if (usage.isEmpty()) {
             throw new UsageException(
                     "Image '" + name + "': usage is empty (expected at least one)");

@@ -63,7 +63,7 @@ final class SlotTable {
         try {
             if (freeCount != 0) {
                 int slot = free[--freeCount];
-                objects.set(slot, object);
+                objects.setRelease(slot, object);
                 return Ids.of(kind.number, device, generations[slot], slot);
             }
         } finally {
@@ -88,7 +88,7 @@ final class SlotTable {
         int slot = Ids.slot(bits);
         lock.lock();
         try {
-            objects.set(slot, null);
+            objects.setRelease(slot, null);
             if (generations[slot] < Ids.MAX_GENERATION) {
                 generations[slot]++;
                 free[freeCount++] = slot;

@@ -46,7 +46,7 @@ public class KernelModelTest {
 
     @Test
     void l2_retainMeetsTheLastClose() {
-        ModelCheck.proves(RetainMeetsLastClose.class);
+        ModelCheck.proves(RetainMeetsLastClose.class, Lifetimes.class, Timelines.class);
     }
 
     public static final class RetainMeetsLastClose extends KernelProgram {
@@ -82,7 +82,7 @@ public class KernelModelTest {
 
     @Test
     void l3_closeMeetsTheCreationOfAChild() {
-        ModelCheck.proves(CloseMeetsCreateChild.class);
+        ModelCheck.proves(CloseMeetsCreateChild.class, Lifetimes.class, Timelines.class);
     }
 
     public static final class FoldMeetsCreateChild extends CloseMeetsCreateChild {
@@ -145,22 +145,23 @@ public class KernelModelTest {
 
     @Test
     void l1_foldMeetsTheCreationOfAChild() {
-        ModelCheck.proves(FoldMeetsCreateChild.class);
+        ModelCheck.proves(FoldMeetsCreateChild.class, Lifetimes.class, Timelines.class);
     }
 
     @Test
     void l1_foldOfTwoStripesMeetsTheCreationOfAChild() {
-        ModelCheck.proves(FoldOfTwoStripesMeetsCreateChild.class);
+        ModelCheck.proves(FoldOfTwoStripesMeetsCreateChild.class, Lifetimes.class, Timelines.class);
     }
 
     @Test
     void l5_strictCloseMeetsTheCreationOfAChild() {
-        ModelCheck.proves(StrictCloseMeetsCreateChild.class);
+        ModelCheck.proves(StrictCloseMeetsCreateChild.class, Lifetimes.class, Timelines.class);
     }
 
     @Test
     void l5_strictCloseOfAStripedParentMeetsTheCreationOfAChild() {
-        ModelCheck.proves(StripedStrictCloseMeetsCreateChild.class);
+        ModelCheck.proves(
+                StripedStrictCloseMeetsCreateChild.class, Lifetimes.class, Timelines.class);
     }
 
     public static final class StripedStrictCloseMeetsCreateChild
@@ -218,12 +219,13 @@ public class KernelModelTest {
 
     @Test
     void l5_strictCloseMeetsTheCloseOfTheChild() {
-        ModelCheck.proves(StrictCloseMeetsCloseOfChild.class);
+        ModelCheck.proves(StrictCloseMeetsCloseOfChild.class, Lifetimes.class, Timelines.class);
     }
 
     @Test
     void l5_strictCloseOfAStripedParentMeetsTheCloseOfTheChild() {
-        ModelCheck.proves(StripedStrictCloseMeetsCloseOfChild.class);
+        ModelCheck.proves(
+                StripedStrictCloseMeetsCloseOfChild.class, Lifetimes.class, Timelines.class);
     }
 
     public static final class StripedStrictCloseMeetsCloseOfChild
@@ -317,7 +319,7 @@ public class KernelModelTest {
 
     @Test
     void l4_closeOfTheChildMeetsTheCloseOfTheParent() {
-        ModelCheck.proves(ChildClosesWhileParentCloses.class);
+        ModelCheck.proves(ChildClosesWhileParentCloses.class, Lifetimes.class, Timelines.class);
     }
 
     public static final class ChildClosesWhileParentCloses extends KernelProgram {
@@ -349,7 +351,7 @@ public class KernelModelTest {
 
     @Test
     void l6_closeMeetsSubmit() {
-        ModelCheck.proves(CloseMeetsSubmit.class);
+        ModelCheck.proves(CloseMeetsSubmit.class, Lifetimes.class, Timelines.class);
     }
 
     /// The GPU uses the piece from the submit that found it open until its number is finished.
@@ -388,6 +390,47 @@ public class KernelModelTest {
             life.collect();
             piece.requireDestroyedOnce();
         }
+    }
+
+    @Test
+    void l6_numberAndPendingEntryAppearTogether() {
+        ModelCheck.proves(NumberMeetsFinished.class);
+    }
+
+    /// Who sees a number finds it pending.
+    public static class NumberMeetsFinished extends ModelCheck.Program {
+        private final Timelines timelines;
+
+        /// Made by the checker.
+        public NumberMeetsFinished() {
+            this(new Timelines(1));
+        }
+
+        NumberMeetsFinished(Timelines timelines) {
+            this.timelines = timelines;
+        }
+
+        @Override
+        void first() {
+            timelines.begin(0);
+        }
+
+        @Override
+        void second() {
+            long seen = timelines.cpu();
+            long finished = timelines.finished(Lifetimes.ALL_QUEUES);
+            require(finished == 0, seen + " seen, " + finished + " finished, but none is");
+        }
+
+        @Override
+        void check() {
+            require(timelines.cpu() == 1, "the number is lost");
+        }
+    }
+
+    @Test
+    void l6_closeMeetsSubmitInDetail() {
+        ModelCheck.proves(CloseMeetsSubmit.class);
     }
 
     @Test
@@ -501,12 +544,12 @@ public class KernelModelTest {
 
     @Test
     void l18_lastChildMeetsTheCloseOfTheDevice() {
-        ModelCheck.proves(LastChildMeetsDevice.class);
+        ModelCheck.proves(LastChildMeetsDevice.class, Lifetimes.class, Timelines.class);
     }
 
     @Test
     void l18_lastChildMeetsTheCloseOfAStripedDevice() {
-        ModelCheck.proves(StripedLastChildMeetsDevice.class);
+        ModelCheck.proves(StripedLastChildMeetsDevice.class, Lifetimes.class, Timelines.class);
     }
 
     public static final class StripedLastChildMeetsDevice extends LastChildMeetsDevice {

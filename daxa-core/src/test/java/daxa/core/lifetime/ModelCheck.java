@@ -24,52 +24,73 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// through a lambda, so everything in a program is a class with a name: with lambdas it would
 /// silently find nothing. The twins with planted faults are there to turn that red.
 public final class ModelCheck {
-    /// How many interleavings are tried, at most; with fewer there is nothing left to try.
-    private static final int INVOCATIONS = Integer.getInteger("daxa.test.interleavings", 200);
+    /// How many interleavings are tried, at most: those with the fewest switches first.
+    private static final int INTERLEAVINGS = Integer.getInteger("daxa.test.interleavings", 100);
+
+    /// The same where a fault has to be found, which ends the search.
+    private static final int INTERLEAVINGS_TO_FAULT = 3000;
 
     private ModelCheck() {}
 
     /// Asserts that a program is right, whatever the interleaving.
-    static void proves(Class<? extends Program> program) {
-        explore(program);
+    ///
+    /// @param program the program
+    /// @param oneStep classes whose methods are taken as one step each, to get further elsewhere
+    static void proves(Class<? extends Program> program, Class<?>... oneStep) {
+        explore(program, INTERLEAVINGS, oneStep);
     }
 
     /// Asserts that the checker finds the fault that was planted in a program.
     ///
     /// @param broken a program with a fault
     /// @param symptom part of what the fault leads to
-    static void finds(Class<? extends Program> broken, String symptom) {
-        Throwable found = catchThrowable(() -> explore(broken));
+    /// @param oneStep classes whose methods are taken as one step each
+    static void finds(Class<? extends Program> broken, String symptom, Class<?>... oneStep) {
+        Throwable found = catchThrowable(() -> explore(broken, INTERLEAVINGS_TO_FAULT, oneStep));
         assertThat(found)
                 .as("the planted fault was not found: is the model checker at work?")
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(symptom);
     }
 
-    private static void explore(Class<? extends Program> program) {
+    private static void explore(
+            Class<? extends Program> program, int interleavings, Class<?>... oneStep) {
         ExecutionScenario scenario =
                 new ExecutionScenario(
                         List.of(),
                         List.of(List.of(actor("runFirst")), List.of(actor("runSecond"))),
                         List.of(),
                         actor("runCheck"));
-        new ModelCheckingOptions()
-                .addCustomScenario(scenario)
-                .iterations(0)
-                .invocationsPerIteration(INVOCATIONS)
-                .minimizeFailedScenario(false)
-                .verifier(AnyResult.class)
-                // Its stripes are guarded by one lock each and decide over nothing.
-                .addGuarantee(
-                        ManagedStrategyGuaranteeKt.forClasses("daxa.core.lifetime.Registry")
-                                .allMethods()
-                                .treatAsAtomic())
-                // What it remembers for messages is each thread's own.
-                .addGuarantee(
-                        ManagedStrategyGuaranteeKt.forClasses("daxa.core.concurrent.RankedLock")
-                                .methods("checkOrder", "remember", "forget")
-                                .ignore())
-                .check(program);
+        ModelCheckingOptions options =
+                new ModelCheckingOptions()
+                        .addCustomScenario(scenario)
+                        .iterations(0)
+                        .invocationsPerIteration(interleavings)
+                        .minimizeFailedScenario(false)
+                        .verifier(AnyResult.class)
+                        // Its stripes are guarded by one lock each and decide over nothing.
+                        .addGuarantee(
+                                ManagedStrategyGuaranteeKt.forClasses("daxa.core.lifetime.Registry")
+                                        .allMethods()
+                                        .treatAsAtomic())
+                        // What it remembers for messages is each thread's own.
+                        .addGuarantee(
+                                ManagedStrategyGuaranteeKt.forClasses(
+                                                "daxa.core.concurrent.RankedLock")
+                                        .methods("checkOrder", "remember", "forget")
+                                        .ignore())
+                        .addGuarantee(
+                                ManagedStrategyGuaranteeKt.forClasses(
+                                                "daxa.core.lifetime.LeakDetector")
+                                        .allMethods()
+                                        .ignore());
+        for (Class<?> type : oneStep) {
+            options.addGuarantee(
+                    ManagedStrategyGuaranteeKt.forClasses(type.getCanonicalName())
+                            .allMethods()
+                            .treatAsAtomic());
+        }
+        options.check(program);
     }
 
     private static Actor actor(String method) {

@@ -74,7 +74,7 @@ class DeepStackTest {
 
     @Test
     void anInterruptEndsTheWait() {
-        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(2);
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> DeepStack.call("long", () -> meet(never)))
                 .isInstanceOf(InterruptedWaitException.class)

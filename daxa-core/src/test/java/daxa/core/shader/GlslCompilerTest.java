@@ -16,11 +16,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 class GlslCompilerTest {
@@ -107,6 +107,13 @@ class GlslCompilerTest {
                         ShaderStage.COMPUTE);
         assertThat(List.of(binary.workgroupX(), binary.workgroupY(), binary.workgroupZ()))
                 .containsExactly(4, 5, 6);
+        ShaderBinary specialised =
+                compile(
+                        "layout(local_size_x = 16, local_size_x_id = 3, local_size_y = 2) in;"
+                                + " void main() {}",
+                        ShaderStage.COMPUTE);
+        assertThat(List.of(specialised.workgroupX(), specialised.workgroupY()))
+                .containsExactly(16, 2);
         ShaderBinary none = compile("void main() {}", ShaderStage.COMPUTE);
         assertThat(List.of(none.workgroupX(), none.workgroupY(), none.workgroupZ()))
                 .containsExactly(1, 1, 1);
@@ -312,6 +319,25 @@ class GlslCompilerTest {
     }
 
     @Test
+    void oneFileIsTheSameByEachPath() throws IOException {
+        write("once.glsl", "#pragma once\nfloat a() { return 1; }");
+        Path main =
+                write(
+                        "main.vert",
+                        """
+                        #include "once.glsl"
+                        #include <once.glsl>
+                        void main() { gl_Position = vec4(a()); }
+                        """);
+        Path relative = Path.of("").toAbsolutePath().relativize(main.toRealPath());
+        SpirvTools.assertValid(
+                COMPILER.compile(
+                        ShaderSource.file(relative),
+                        ShaderStage.VERTEX,
+                        ShaderOptions.DEFAULT.withIncludeRoot(folder)));
+    }
+
+    @Test
     void aTextMayBeIncludedSeveralTimes() throws IOException {
         write("item.glsl", "float NAME() { return 1; }\n#undef NAME\n");
         Path main =
@@ -413,19 +439,19 @@ class GlslCompilerTest {
 
     @Test
     void deeplyNestedExpressionsDoNotOverflowTheStack() {
-        String sum =
-                IntStream.range(0, 20_000)
-                        .mapToObj(i -> "gl_FragCoord.x")
-                        .collect(Collectors.joining(" + "));
-        compile(
-                "layout(location = 0) out float sum; void main() { sum = " + sum + "; }",
-                ShaderStage.FRAGMENT);
+        compile(longSum(), ShaderStage.FRAGMENT);
+    }
+
+    // An expression nested 20,000 times, which takes long to compile.
+    private static String longSum() {
+        String sum = String.join(" + ", Collections.nCopies(20_000, "gl_FragCoord.x"));
+        return "layout(location = 0) out float sum; void main() { sum = " + sum + "; }";
     }
 
     @Test
     void anInterruptEndsTheWait() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> compile("void main() {}", ShaderStage.VERTEX))
+        assertThatThrownBy(() -> compile(longSum(), ShaderStage.FRAGMENT))
                 .isInstanceOf(InterruptedWaitException.class)
                 .hasMessage(
                         "'daxa compiles test': interrupted while waiting for the result, which is"

@@ -53,7 +53,8 @@ class CodeBlocksTest {
             import java.lang.foreign.*;
             import java.nio.file.Path;
             import java.time.Duration;
-            import java.util.*;
+            import java.util.List;
+            import java.util.Optional;
             """;
 
     private static final String CONTEXT =

@@ -106,6 +106,14 @@ final class FeatureChain implements AutoCloseable {
             case BUFFER_DEVICE_ADDRESS ->
                     bit12(VkPhysicalDeviceVulkan12Features.BUFFERDEVICEADDRESS);
             case SCALAR_BLOCK_LAYOUT -> bit12(VkPhysicalDeviceVulkan12Features.SCALARBLOCKLAYOUT);
+            case SAMPLED_IMAGE_DYNAMIC_INDEXING ->
+                    bit10(VkPhysicalDeviceFeatures.SHADERSAMPLEDIMAGEARRAYDYNAMICINDEXING);
+            case STORAGE_IMAGE_DYNAMIC_INDEXING ->
+                    bit10(VkPhysicalDeviceFeatures.SHADERSTORAGEIMAGEARRAYDYNAMICINDEXING);
+            case FRAGMENT_STORES_AND_ATOMICS ->
+                    bit10(VkPhysicalDeviceFeatures.FRAGMENTSTORESANDATOMICS);
+            case VERTEX_STORES_AND_ATOMICS ->
+                    bit10(VkPhysicalDeviceFeatures.VERTEXPIPELINESTORESANDATOMICS);
             case SHADER_INT64 -> bit10(VkPhysicalDeviceFeatures.SHADERINT64);
             case RUNTIME_DESCRIPTOR_ARRAY ->
                     bit12(VkPhysicalDeviceVulkan12Features.RUNTIMEDESCRIPTORARRAY);

@@ -1,0 +1,117 @@
+package daxa.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import daxa.core.driver.AdapterType;
+import daxa.core.driver.Feature;
+import daxa.core.driver.simulated.SimulatedAdapter;
+import daxa.core.driver.simulated.SimulatedDriver;
+import daxa.core.error.NoDeviceException;
+
+import org.junit.jupiter.api.Test;
+
+/// How a device is chosen, and what is said when there is none.
+class DeviceSelectionTest {
+    private static Instance instance(SimulatedAdapter... adapters) {
+        return Instance.create(InstanceInfo.of("test"), new SimulatedDriver().adapters(adapters));
+    }
+
+    @Test
+    void noDeviceListsEveryReasonOfEveryDevice() {
+        SimulatedAdapter old =
+                new SimulatedAdapter("Old GPU")
+                        .withApiVersion(1 << 22 | 1 << 12)
+                        .without(Feature.VULKAN_1_3, Feature.SCALAR_BLOCK_LAYOUT);
+        SimulatedAdapter plain =
+                new SimulatedAdapter("Plain GPU")
+                        .withType(AdapterType.INTEGRATED)
+                        .without(Feature.SAMPLER_ANISOTROPY);
+        try (Instance instance = instance(old, plain)) {
+            DeviceInfo info = DeviceInfo.of("gpu").require(Feature.SAMPLER_ANISOTROPY);
+            NoDeviceException refused =
+                    catchThrowableOfType(
+                            NoDeviceException.class, () -> instance.createDevice(info));
+            assertThat(refused)
+                    .hasMessage(
+                            "no device of this machine can be used; update its driver, or ask for"
+                                    + " less:\n"
+                                    + "  Old GPU (DISCRETE, Vulkan 1.1.0, simulated): lacks Vulkan"
+                                    + " 1.3; lacks scalarBlockLayout\n"
+                                    + "  Plain GPU (INTEGRATED, Vulkan 1.3.0, simulated): lacks"
+                                    + " samplerAnisotropy");
+            assertThat(refused.reasons()).hasSize(2);
+        }
+    }
+
+    @Test
+    void everyRequiredFeatureIsNamed() {
+        for (Feature feature : Feature.values()) {
+            try (Instance instance = instance(new SimulatedAdapter("GPU").without(feature))) {
+                if (feature.required()) {
+                    assertThatThrownBy(() -> instance.createDevice(DeviceInfo.of("gpu")))
+                            .isInstanceOf(NoDeviceException.class)
+                            .hasMessageContaining("lacks " + feature.vulkanName());
+                } else {
+                    instance.createDevice(DeviceInfo.of("gpu")).close();
+                    assertThatThrownBy(
+                                    () ->
+                                            instance.createDevice(
+                                                    DeviceInfo.of("gpu").require(feature)))
+                            .isInstanceOf(NoDeviceException.class)
+                            .hasMessageContaining("lacks " + feature.vulkanName());
+                }
+            }
+        }
+    }
+
+    @Test
+    void noDeviceAtAllSaysWhatToInstall() {
+        try (Instance instance = instance()) {
+            assertThatThrownBy(() -> instance.createDevice(DeviceInfo.of("gpu")))
+                    .isInstanceOf(NoDeviceException.class)
+                    .hasMessage(
+                            "no Vulkan device was found; install the driver of your graphics card,"
+                                    + " or a software driver (Debian, Ubuntu: apt-get install"
+                                    + " mesa-vulkan-drivers)");
+        }
+    }
+
+    @Test
+    void aNameIsAskedForInAnyCase() {
+        try (Instance instance =
+                instance(new SimulatedAdapter("Big"), new SimulatedAdapter("Small"))) {
+            DeviceInfo small = DeviceInfo.of("gpu").withAdapter("sMALL");
+            try (Device device = instance.createDevice(small)) {
+                assertThat(device.adapter().name()).isEqualTo("Small");
+            }
+            assertThatThrownBy(() -> instance.createDevice(small.withAdapter("none")))
+                    .isInstanceOf(NoDeviceException.class)
+                    .hasMessageContaining("its name does not contain 'none'");
+        }
+    }
+
+    @Test
+    void theBestDeviceIsChosen() {
+        SimulatedAdapter cpu = new SimulatedAdapter("CPU").withType(AdapterType.CPU);
+        SimulatedAdapter small = new SimulatedAdapter("small").withDeviceMemory(2L << 30);
+        SimulatedAdapter large = new SimulatedAdapter("large").withDeviceMemory(16L << 30);
+        SimulatedAdapter broken =
+                new SimulatedAdapter("broken")
+                        .withDeviceMemory(64L << 30)
+                        .without(Feature.MAIN_QUEUE);
+        try (Instance instance = instance(cpu, small, broken, large)) {
+            DeviceSelection selection = instance.selectDevice(DeviceInfo.of("gpu"));
+            assertThat(selection.best().name()).isEqualTo("large");
+            assertThat(selection.candidates())
+                    .extracting(candidate -> candidate.adapter().name())
+                    .containsExactly("large", "small", "CPU", "broken");
+            assertThat(selection.toString())
+                    .startsWith("large (DISCRETE, Vulkan 1.3.0, simulated): score 1016\n")
+                    .endsWith(
+                            "broken (DISCRETE, Vulkan 1.3.0, simulated): lacks a queue with"
+                                    + " graphics, compute and transfer");
+        }
+    }
+}

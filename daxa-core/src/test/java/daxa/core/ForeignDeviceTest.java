@@ -1,0 +1,303 @@
+package daxa.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import daxa.core.command.CommandRecorder;
+import daxa.core.command.ExecutableCommands;
+import daxa.core.command.ImageArea;
+import daxa.core.command.IndexType;
+import daxa.core.command.PresentWork;
+import daxa.core.command.Queue;
+import daxa.core.command.RenderPassInfo;
+import daxa.core.command.RenderRecorder;
+import daxa.core.command.SubmitToken;
+import daxa.core.driver.DeviceContext;
+import daxa.core.error.WrongDeviceException;
+import daxa.core.lifetime.Reference;
+import daxa.core.pipeline.ColorTarget;
+import daxa.core.pipeline.ComputePipeline;
+import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.RasterPipeline;
+import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.ShaderStage;
+import daxa.core.resource.BindlessTable;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferInfo;
+import daxa.core.resource.Filter;
+import daxa.core.resource.Format;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
+import daxa.core.resource.ImageView;
+import daxa.core.resource.ImageViewInfo;
+import daxa.testing.Gpu;
+import daxa.testing.OnDriver;
+import daxa.testing.Shaders;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Whatever takes an object refuses one of another device, before anything has changed (S2). The
+/// methods are found by reflection: one without a case here fails the test.
+@OnDriver(Gpu.Kind.SIMULATED)
+class ForeignDeviceTest {
+    /// What belongs to a device, or carries something that does.
+    private static final List<Class<?>> CARRIERS =
+            List.of(
+                    Reference.class,
+                    Queue.class,
+                    ExecutableCommands.class,
+                    RenderPassInfo.class,
+                    ImageViewInfo.class,
+                    PresentWork.class);
+
+    /// What only holds such an object until a device gets it, or belongs to the framework's inside.
+    private static final Set<String> EXEMPT =
+            Set.of(
+                    "ImageViewInfo.of(Image)",
+                    "RenderPassInfo.clearColor(int, ImageView, float, float, float, float)",
+                    "RenderPassInfo.clearColorBits(int, ImageView, int, int, int, int)",
+                    "RenderPassInfo.clearDepth(ImageView, float)",
+                    "RenderPassInfo.discardColor(int, ImageView)",
+                    "RenderPassInfo.loadColor(int, ImageView)",
+                    "RenderPassInfo.loadDepth(ImageView)",
+                    // Takes the framework's own objects beside the commands; only swapchains call
+                    // it.
+                    "Queue.submit(ExecutableCommands, PresentWork, SubmitToken)");
+
+    private Device device;
+    private CommandRecorder recorder;
+    private Buffer own;
+    private Image ownImage;
+    private ImageView ownView;
+    private Buffer buffer;
+    private Image image;
+    private ImageView view;
+    private ComputePipeline compute;
+    private RasterPipeline raster;
+    private Queue queue;
+    private ExecutableCommands commands;
+
+    private static ImageInfo imageInfo(String name) {
+        return ImageInfo.of2D(
+                name,
+                Format.R8G8B8A8_UNORM,
+                4,
+                4,
+                ImageUsage.TRANSFER_SRC,
+                ImageUsage.TRANSFER_DST,
+                ImageUsage.COLOR_ATTACHMENT);
+    }
+
+    private void create(Gpu gpu) {
+        device = gpu.device();
+        recorder = gpu.own(device.createCommandRecorder("recorder"));
+        own = gpu.own(device.createBuffer(BufferInfo.of("own", 64)));
+        ownImage = gpu.own(device.createImage(imageInfo("own image")));
+        ownView = gpu.own(device.createImageView(ImageViewInfo.of(ownImage)));
+        Device other = gpu.own(gpu.instance().createDevice(gpu.deviceInfo("other")));
+        buffer = gpu.own(other.createBuffer(BufferInfo.of("foreign", 64)));
+        image = gpu.own(other.createImage(imageInfo("foreign image")));
+        view = gpu.own(other.createImageView(ImageViewInfo.of(image).withName("foreign view")));
+        compute =
+                gpu.own(
+                        other.createComputePipeline(
+                                new ComputePipelineInfo("foreign", Shaders.compute())));
+        raster =
+                gpu.own(
+                        other.createRasterPipeline(
+                                RasterPipelineInfo.of(
+                                        "foreign",
+                                        Shaders.pretended(ShaderStage.VERTEX, 0),
+                                        Shaders.pretended(ShaderStage.FRAGMENT, 0),
+                                        ColorTarget.of(Format.R8G8B8A8_UNORM))));
+        queue = other.mainQueue();
+        CommandRecorder foreign = gpu.own(other.createCommandRecorder("foreign recorder"));
+        foreign.begin();
+        commands = gpu.own(foreign.complete());
+    }
+
+    /// A call with an object of another device for each parameter that takes one, by `#` and the
+    /// number of the parameter.
+    private Map<String, ThrowingCallable> cases() {
+        ImageArea area = ImageArea.of(ownImage.info(), 0);
+        Map<String, ThrowingCallable> cases = new TreeMap<>();
+        cases.put(
+                "Device.createImageView(ImageViewInfo)#0",
+                () -> device.createImageView(ImageViewInfo.of(image)));
+        cases.put(
+                "Device.createCommandRecorder(String, Queue)#1",
+                () -> device.createCommandRecorder("r", queue));
+        cases.put("Queue.submit(ExecutableCommands)#0", () -> device.mainQueue().submit(commands));
+        cases.put(
+                "Queue.submit(ExecutableCommands, SubmitToken)#0",
+                () -> device.mainQueue().submit(commands, new SubmitToken()));
+        cases.put(
+                "CommandRecorder.copyBuffer(Buffer, long, Buffer, long, long)#0",
+                () -> recorder.copyBuffer(buffer, 0, own, 0, 4));
+        cases.put(
+                "CommandRecorder.copyBuffer(Buffer, long, Buffer, long, long)#2",
+                () -> recorder.copyBuffer(own, 0, buffer, 0, 4));
+        cases.put(
+                "CommandRecorder.fillBuffer(Buffer, long, long, int)#0",
+                () -> recorder.fillBuffer(buffer, 0, 4, 0));
+        cases.put(
+                "CommandRecorder.copyBufferToImage(Buffer, long, Image, ImageArea)#0",
+                () -> recorder.copyBufferToImage(buffer, 0, ownImage, area));
+        cases.put(
+                "CommandRecorder.copyBufferToImage(Buffer, long, Image, ImageArea)#2",
+                () -> recorder.copyBufferToImage(own, 0, image, area));
+        cases.put(
+                "CommandRecorder.copyImageToBuffer(Image, ImageArea, Buffer, long)#0",
+                () -> recorder.copyImageToBuffer(image, area, own, 0));
+        cases.put(
+                "CommandRecorder.copyImageToBuffer(Image, ImageArea, Buffer, long)#2",
+                () -> recorder.copyImageToBuffer(ownImage, area, buffer, 0));
+        cases.put(
+                "CommandRecorder.copyImage(Image, ImageArea, Image, ImageArea)#0",
+                () -> recorder.copyImage(image, area, ownImage, area));
+        cases.put(
+                "CommandRecorder.copyImage(Image, ImageArea, Image, ImageArea)#2",
+                () -> recorder.copyImage(ownImage, area, image, area));
+        cases.put(
+                "CommandRecorder.blitImage(Image, ImageArea, Image, ImageArea, Filter)#0",
+                () -> recorder.blitImage(image, area, ownImage, area, Filter.NEAREST));
+        cases.put(
+                "CommandRecorder.blitImage(Image, ImageArea, Image, ImageArea, Filter)#2",
+                () -> recorder.blitImage(ownImage, area, image, area, Filter.NEAREST));
+        cases.put(
+                "CommandRecorder.clearImage(Image, float, float, float, float)#0",
+                () -> recorder.clearImage(image, 0, 0, 0, 0));
+        cases.put(
+                "CommandRecorder.clearImageBits(Image, int, int, int, int)#0",
+                () -> recorder.clearImageBits(image, 0, 0, 0, 0));
+        cases.put(
+                "CommandRecorder.clearDepthStencil(Image, float, int)#0",
+                () -> recorder.clearDepthStencil(depthImage(), 0, 0));
+        cases.put(
+                "CommandRecorder.setPipeline(ComputePipeline)#0",
+                () -> recorder.setPipeline(compute));
+        cases.put(
+                "CommandRecorder.beginRenderPass(RenderPassInfo)#0",
+                () -> recorder.beginRenderPass(new RenderPassInfo().loadColor(0, view)));
+        cases.put(
+                "RenderRecorder.setPipeline(RasterPipeline)#0",
+                () -> inPass(pass -> pass.setPipeline(raster)));
+        cases.put(
+                "RenderRecorder.setIndexBuffer(Buffer, long, IndexType)#0",
+                () -> inPass(pass -> pass.setIndexBuffer(buffer, 0, IndexType.UINT16)));
+        return cases;
+    }
+
+    private Gpu gpu;
+
+    private Image depthImage() {
+        Device other = gpu.own(gpu.instance().createDevice(gpu.deviceInfo("third")));
+        return gpu.own(
+                other.createImage(
+                        ImageInfo.of2D(
+                                "foreign depth",
+                                Format.D32_SFLOAT,
+                                4,
+                                4,
+                                ImageUsage.TRANSFER_DST)));
+    }
+
+    private void inPass(java.util.function.Consumer<RenderRecorder> use) {
+        try (RenderRecorder pass =
+                recorder.beginRenderPass(new RenderPassInfo().loadColor(0, ownView))) {
+            use.accept(pass);
+        }
+    }
+
+    @Test
+    void everyMethodRefusesForeignObjects(Gpu given) throws Exception {
+        gpu = given;
+        create(gpu);
+        recorder.begin();
+        Map<String, ThrowingCallable> cases = cases();
+        assertThat(cases.keySet()).isEqualTo(found());
+        cases.forEach(
+                (name, call) ->
+                        assertThatThrownBy(call)
+                                .as(name)
+                                .isInstanceOf(WrongDeviceException.class)
+                                .hasMessageMatching(
+                                        ".* '.*' belongs to device '(other|third)', but was given"
+                                            + " to device 'gpu'; create it on the device that uses"
+                                            + " it"));
+        // Nothing was named by what was refused: closing the foreign objects is no offence.
+        buffer.close();
+        view.close();
+        image.close();
+        recorder.fillBuffer(own, 0, 64, 0);
+        device.mainQueue().submit(recorder.complete());
+    }
+
+    /// Every parameter of every public method that takes a device's object.
+    private static Set<String> found() throws IOException, URISyntaxException {
+        Set<String> found = new TreeSet<>();
+        for (Class<?> type : PublicTypes.all()) {
+            for (Method method : type.getDeclaredMethods()) {
+                String text = text(method);
+                if (!Modifier.isPublic(method.getModifiers())
+                        || method.isSynthetic()
+                        || EXEMPT.contains(text)
+                        || isInner(method)) {
+                    continue;
+                }
+                Class<?>[] parameters = method.getParameterTypes();
+                for (int i = 0; i < parameters.length; i++) {
+                    if (carries(parameters[i])) {
+                        found.add(text + "#" + i);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /// Whether a method is called by the framework only: it takes what no program has.
+    private static boolean isInner(Method method) {
+        for (Class<?> parameter : method.getParameterTypes()) {
+            if (parameter == DeviceContext.class || parameter == BindlessTable.class) {
+                return true;
+            }
+        }
+        return method.getDeclaringClass() == DeviceContext.class;
+    }
+
+    private static boolean carries(Class<?> type) {
+        for (Class<?> carrier : CARRIERS) {
+            if (carrier.isAssignableFrom(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String text(Method method) {
+        List<String> parameters = new ArrayList<>();
+        for (Class<?> parameter : method.getParameterTypes()) {
+            parameters.add(parameter.getSimpleName());
+        }
+        return method.getDeclaringClass().getSimpleName()
+                + "."
+                + method.getName()
+                + "("
+                + String.join(", ", parameters)
+                + ")";
+    }
+}

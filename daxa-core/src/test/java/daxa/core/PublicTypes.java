@@ -1,0 +1,41 @@
+package daxa.core;
+
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The public types of the library, but for those of the Vulkan driver.
+final class PublicTypes {
+    private PublicTypes() {}
+
+    static List<Class<?>> all() throws IOException, URISyntaxException {
+        Path root =
+                Path.of(Device.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        List<Class<?>> types = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+                String name = root.relativize(file).toString().replace('/', '.').replace('\\', '.');
+                if (name.startsWith("daxa.core.") && !name.contains("driver.vulkan")) {
+                    Class<?> type = load(name.substring(0, name.length() - ".class".length()));
+                    if (Modifier.isPublic(type.getModifiers())) {
+                        types.add(type);
+                    }
+                }
+            }
+        }
+        return types;
+    }
+
+    private static Class<?> load(String name) {
+        try {
+            return Class.forName(name, false, PublicTypes.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package daxa.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Runs the samples as a user does, each in a JVM of its own.
+class SamplesTest {
+    private static final String CLEAN = "validation=0 created=(\\d+) destroyed=\\1 alive=0";
+
+    private record Run(int exit, List<String> out, String err) {
+        String lastLine() {
+            return out.getLast();
+        }
+    }
+
+    private static Run run(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--add-exports",
+                        "java.base/jdk.internal.misc=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "daxa.samples.Main"));
+        command.addAll(Arrays.asList(arguments));
+        Path err = Files.createTempFile("sample", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        environment.forEach(
+                (name, value) -> {
+                    if (value.isEmpty()) {
+                        builder.environment().remove(name);
+                    } else {
+                        builder.environment().put(name, value);
+                    }
+                });
+        Process process = builder.start();
+        List<String> out = process.inputReader().lines().toList();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        String errors = Files.readString(err);
+        Files.delete(err);
+        return new Run(process.exitValue(), out, errors);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"triangle", "compute"})
+    void headlessPictureIsAsInTheDocs(String sample, @TempDir Path folder) throws Exception {
+        Path file = folder.resolve("picture.png");
+        Run run =
+                run(
+                        Map.of(),
+                        sample,
+                        "--headless",
+                        "--frames",
+                        "3",
+                        "--size",
+                        "640x480",
+                        "--screenshot",
+                        file.toString(),
+                        "--validate");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.lastLine()).matches("frames=3 " + CLEAN);
+        Pictures.assertSame(
+                Pictures.read(file), Pictures.read(Pictures.REFERENCES.resolve(sample + ".png")));
+    }
+
+    @Test
+    void clearFillsThePicture(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("picture.png");
+        Run run =
+                run(
+                        Map.of(),
+                        "clear",
+                        "--headless",
+                        "--frames",
+                        "1",
+                        "--size",
+                        "64x48",
+                        "--screenshot",
+                        file.toString(),
+                        "--validate",
+                        "--strict");
+        assertThat(run.lastLine()).matches("frames=1 " + CLEAN);
+        BufferedImage picture = Pictures.read(file);
+        int first = picture.getRGB(0, 0);
+        // At time 0: 0.5 + 0.5 sin of 0, 2.1 and 4.2.
+        assertThat(Pictures.distance(first, 0x80EE10)).isLessThan(3);
+        assertThat(picture.getRGB(63, 47)).isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"clear", "triangle", "compute"})
+    void runsStrictInWindow(String sample) throws Exception {
+        Run run =
+                run(
+                        Map.of(),
+                        sample,
+                        "--frames",
+                        "20",
+                        "--size",
+                        "320x240",
+                        "--validate",
+                        "--strict");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.lastLine()).matches("frames=20 " + CLEAN);
+    }
+
+    @Test
+    void windowAndHeadlessShowTheSame(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("window.png");
+        Run run =
+                run(
+                        Map.of(),
+                        "triangle",
+                        "--frames",
+                        "3",
+                        "--size",
+                        "640x480",
+                        "--screenshot",
+                        file.toString());
+        assertThat(run.lastLine())
+                .matches("frames=3 validation=off created=(\\d+) destroyed=\\1 alive=0");
+        Pictures.assertSame(
+                Pictures.read(file), Pictures.read(Pictures.REFERENCES.resolve("triangle.png")));
+    }
+
+    @Test
+    void rendersHeadlessWithoutDisplay(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("picture.png");
+        Run run =
+                run(
+                        Map.of("DISPLAY", "", "WAYLAND_DISPLAY", ""),
+                        "triangle",
+                        "--frames",
+                        "2",
+                        "--size",
+                        "64x64",
+                        "--screenshot",
+                        file.toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out())
+                .anyMatch(line -> line.startsWith("no display: "))
+                .contains("rendering headless", "wrote " + file);
+        assertThat(file).exists();
+    }
+
+    @Test
+    void listsSamplesAndDevices() throws Exception {
+        assertThat(run(Map.of()).out())
+                .extracting(line -> line.substring(0, line.indexOf(' ')))
+                .containsExactly("clear", "triangle", "compute");
+        assertThat(run(Map.of(), "--list-devices").out()).anyMatch(line -> line.contains("score"));
+    }
+
+    @Test
+    void wrongUsageEndsWithTwo() throws Exception {
+        Run unknown = run(Map.of(), "nope");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err())
+                .contains("unknown sample: nope (expected one of [clear, triangle, compute])");
+        Run size = run(Map.of(), "triangle", "--size", "12");
+        assertThat(size.exit()).isEqualTo(2);
+        assertThat(size.err()).contains("--size 12 (expected such as 1280x720)");
+    }
+
+    @Test
+    void missingDeviceEndsWithThree() throws Exception {
+        Run run = run(Map.of(), "triangle", "--headless", "--device", "no such device");
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.err())
+                .contains(
+                        "no device of this machine can be used; update its driver, or ask for"
+                                + " less:")
+                .contains("its name does not contain 'no such device'");
+    }
+}
