@@ -645,8 +645,20 @@ class SwapchainTest {
                                         + " present() after its acquire");
                 show.acquire();
                 assertThatThrownBy(() -> show.swapchain.present(commands))
-                        .hasMessageContaining("presented already: Image 'main image 0'");
+                        .hasMessageContaining("not for this submission: Image 'main image 0'");
             }
+        }
+    }
+
+    @Test
+    void onlyPresentSubmitsCommandsThatNameAnAcquiredImage() {
+        try (Show show = new Show()) {
+            ExecutableCommands commands = show.clear(show.acquire());
+            assertThatThrownBy(() -> show.device.mainQueue().submit(commands))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining(
+                            "borrowed and not for this submission: Image 'main image 0'");
+            show.swapchain.present(commands);
         }
     }
 
@@ -661,7 +673,7 @@ class SwapchainTest {
             render(show, mine);
             try (ExecutableCommands commands = show.recorder.complete()) {
                 assertThatThrownBy(() -> show.swapchain.present(commands))
-                        .hasMessageContaining("presented already: Image 'main image 0'");
+                        .hasMessageContaining("not for this submission: Image 'main image 0'");
             }
             mine.close();
         }

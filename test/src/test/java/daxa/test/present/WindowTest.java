@@ -30,14 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Windows and swapchains on the software driver, under validation and synchronisation validation:
@@ -366,20 +362,14 @@ class WindowTest {
     }
 
     @Test
-    void withoutADisplayTheErrorSaysWhatToDo() throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                OpenWindow.class.getName())
-                        .redirectErrorStream(true);
-        builder.environment().remove("DISPLAY");
-        builder.environment().remove("WAYLAND_DISPLAY");
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    void withoutADisplayTheErrorSaysWhatToDo() {
+        String output =
+                Child.run(
+                        OpenWindow.class,
+                        environment -> {
+                            environment.remove("DISPLAY");
+                            environment.remove("WAYLAND_DISPLAY");
+                        });
         assertThat(output)
                 .contains(
                         "NoDisplayException: no display: neither DISPLAY nor WAYLAND_DISPLAY is"
