@@ -123,7 +123,7 @@ public final class Instance extends Reference {
         return books;
     }
 
-    /// The instance's own objects: itself, devices, surfaces.
+    /// The instance's own objects: itself, devices, windows, surfaces.
     ///
     /// @return the report
     public LifetimeReport lifetimeReport() {

@@ -167,7 +167,13 @@ public final class GlfwWindowSystem extends WindowSystem {
                             + " could not be opened; GLFW says: "
                             + lastError());
         }
-        return new GlfwWindow(window, events);
+        try {
+            return new GlfwWindow(window, events);
+        } catch (RuntimeException | Error e) {
+            Callbacks.glfwFreeCallbacks(window);
+            glfwDestroyWindow(window);
+            throw e;
+        }
     }
 
     @Override

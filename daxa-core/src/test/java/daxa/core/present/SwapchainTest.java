@@ -123,7 +123,6 @@ class SwapchainTest {
     void twoThreadsAtOnceAreRefused() throws InterruptedException {
         try (Show show = new Show(Setup.of().byHand())) {
             show.frames(2);
-            ConcurrentUseException seen = null;
             CountDownLatch inside = new CountDownLatch(1);
             show.driver.onCall(
                     call -> {
@@ -136,16 +135,12 @@ class SwapchainTest {
                             .name("other")
                             .start(() -> show.swapchain.acquire(Duration.ofMillis(300)));
             inside.await();
-            try {
-                show.acquire();
-            } catch (ConcurrentUseException e) {
-                seen = e;
-            }
-            other.join();
-            show.driver.onCall(null);
-            assertThat(seen)
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(ConcurrentUseException.class)
                     .hasMessageContaining("Swapchain 'main' is used by two threads at once")
                     .hasMessageContaining("'other' in acquire");
+            other.join();
+            show.driver.onCall(null);
         }
     }
 
@@ -650,8 +645,20 @@ class SwapchainTest {
                                         + " present() after its acquire");
                 show.acquire();
                 assertThatThrownBy(() -> show.swapchain.present(commands))
-                        .hasMessageContaining("presented already: Image 'main image 0'");
+                        .hasMessageContaining("not for this submission: Image 'main image 0'");
             }
+        }
+    }
+
+    @Test
+    void onlyPresentSubmitsCommandsThatNameAnAcquiredImage() {
+        try (Show show = new Show()) {
+            ExecutableCommands commands = show.clear(show.acquire());
+            assertThatThrownBy(() -> show.device.mainQueue().submit(commands))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining(
+                            "borrowed and not for this submission: Image 'main image 0'");
+            show.swapchain.present(commands);
         }
     }
 
@@ -666,7 +673,7 @@ class SwapchainTest {
             render(show, mine);
             try (ExecutableCommands commands = show.recorder.complete()) {
                 assertThatThrownBy(() -> show.swapchain.present(commands))
-                        .hasMessageContaining("presented already: Image 'main image 0'");
+                        .hasMessageContaining("not for this submission: Image 'main image 0'");
             }
             mine.close();
         }
