@@ -178,6 +178,7 @@ public final class Gpu {
                 if (!leftoversAnnounced) {
                     judgeObjects(problems);
                 }
+                judgeSlots(problems);
                 attempt(problems, "closing the device", device::close);
             }
             if (!instance.isClosed()) {
@@ -229,6 +230,17 @@ public final class Gpu {
         }
         if (report.leaks() != 0) {
             problems.add(report.leaks() + " references were never closed");
+        }
+    }
+
+    // A slot that names something destroyed would be a fault of the GPU instead of magenta (L12).
+    private void judgeSlots(List<String> problems) {
+        if (driver != null) {
+            for (SimulatedDevice made : driver.instance().devices()) {
+                if (!made.liveObjects().isEmpty()) {
+                    made.staleSlots().forEach(slot -> problems.add("stale " + slot));
+                }
+            }
         }
     }
 

@@ -71,7 +71,6 @@ import java.util.function.Supplier;
 
 /// One device and its bookkeeper: does a step on both, and compares.
 final class RandomSession {
-    private static final List<MemoryKind> MEMORY_KINDS = List.of(MemoryKind.values());
     private static final int CAPACITY = 24;
     private static final int MOST_THINGS = 90;
     private static final int REPORT_INTERVAL = 16;
@@ -284,7 +283,7 @@ final class RandomSession {
         }
         String name = newName("buffer");
         int mask = op.a() % 5 == 0 ? 1 << op.b() % queues : Lifetimes.ALL_QUEUES;
-        MemoryKind memory = MEMORY_KINDS.get(op.b() % 3);
+        MemoryKind memory = MEMORIES.get(op.b() % MEMORIES.size());
         BufferInfo info = new BufferInfo(name, 64 + op.b() % 512, memory, mask);
         Thing thing = books.add(new Thing("Buffer", name, null, mask));
         create(
@@ -298,6 +297,7 @@ final class RandomSession {
         return false;
     }
 
+    private static final List<MemoryKind> MEMORIES = List.of(MemoryKind.values());
     private static final List<Set<ImageUsage>> USAGES =
             List.of(
                     Set.of(ImageUsage.TRANSFER_DST),
