@@ -21,6 +21,11 @@ import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderStage;
+import daxa.core.present.HeadlessWindowSystem;
+import daxa.core.present.Swapchain;
+import daxa.core.present.SwapchainInfo;
+import daxa.core.present.Window;
+import daxa.core.present.WindowInfo;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
@@ -73,6 +78,10 @@ class ForeignDeviceTest {
                     "RenderPassInfo.discardColor(int, ImageView)",
                     "RenderPassInfo.loadColor(int, ImageView)",
                     "RenderPassInfo.loadDepth(ImageView)",
+                    // Windows belong to instances.
+                    "HeadlessWindowSystem.key(Window, Key, KeyAction)",
+                    "HeadlessWindowSystem.resize(Window, int, int)",
+                    "SwapchainInfo.of(String, Window)",
                     // Takes the framework's own objects beside the commands; only swapchains call
                     // it.
                     "Queue.submit(ExecutableCommands, PresentWork, SubmitToken)");
@@ -89,6 +98,7 @@ class ForeignDeviceTest {
     private RasterPipeline raster;
     private Queue queue;
     private ExecutableCommands commands;
+    private Swapchain swapchain;
 
     private static ImageInfo imageInfo(String name) {
         return ImageInfo.of2D(
@@ -124,6 +134,14 @@ class ForeignDeviceTest {
                                         Shaders.pretended(ShaderStage.FRAGMENT, 0),
                                         ColorTarget.of(Format.R8G8B8A8_UNORM))));
         queue = other.mainQueue();
+        Window window =
+                gpu.own(
+                        gpu.instance()
+                                .createWindow(
+                                        WindowInfo.of("window", 8, 8)
+                                                .withSystem(new HeadlessWindowSystem())));
+        swapchain = gpu.own(device.createSwapchain(SwapchainInfo.of("swapchain", window)));
+        assertThat(swapchain.acquire(Gpu.LONG)).isPresent();
         CommandRecorder foreign = gpu.own(other.createCommandRecorder("foreign recorder"));
         foreign.begin();
         commands = gpu.own(foreign.complete());
@@ -198,6 +216,10 @@ class ForeignDeviceTest {
         cases.put(
                 "RenderRecorder.setIndexBuffer(Buffer, long, IndexType)#0",
                 () -> inPass(pass -> pass.setIndexBuffer(buffer, 0, IndexType.UINT16)));
+        cases.put("Swapchain.present(ExecutableCommands)#0", () -> swapchain.present(commands));
+        cases.put(
+                "Swapchain.present(ExecutableCommands, SubmitToken)#0",
+                () -> swapchain.present(commands, new SubmitToken()));
         return cases;
     }
 

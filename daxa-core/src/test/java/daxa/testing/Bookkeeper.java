@@ -33,7 +33,8 @@ final class Bookkeeper {
         boolean destroyed;
         long stamp;
         int waitsFor;
-        // Recordings that are not destroyed and use a pipeline.
+        // Recordings that are not destroyed and use a pipeline; unfinished ones that name a
+        // resource.
         int holds;
 
         Thing(String type, String name, @Nullable Thing parent, int queues) {
@@ -90,7 +91,8 @@ final class Bookkeeper {
     static final class Recording extends Thing {
         final Recorder recorder;
         final Set<Thing> named = new LinkedHashSet<>();
-        final Set<Thing> pipelines = new LinkedHashSet<>();
+        // What it holds: pipelines to its end, resources until it is complete.
+        final Set<Thing> held = new LinkedHashSet<>();
 
         Recording(Recorder recorder) {
             super("ExecutableCommands", recorder.name, recorder, 0);
@@ -121,6 +123,23 @@ final class Bookkeeper {
     <T extends Thing> T add(T thing) {
         things.add(thing);
         return thing;
+    }
+
+    /// A recording names a resource or a pipeline.
+    void holds(Recording recording, Thing thing) {
+        if (recording.held.add(thing)) {
+            thing.holds++;
+        }
+    }
+
+    /// A recording is complete: it holds its pipelines only.
+    void completed(Recording recording) {
+        recording.held.removeIf(
+                thing -> {
+                    boolean resource = recording.named.contains(thing);
+                    thing.holds -= resource ? 1 : 0;
+                    return resource;
+                });
     }
 
     /// The last reference is gone: the object is stamped with the CPU timeline (L4, L6).
@@ -176,7 +195,7 @@ final class Bookkeeper {
         }
         int holds = thing.holds;
         for (Thing other : gone) {
-            if (other instanceof Recording recording && recording.pipelines.contains(thing)) {
+            if (other instanceof Recording recording && recording.held.contains(thing)) {
                 holds--;
             }
         }
@@ -192,7 +211,7 @@ final class Bookkeeper {
                 thing.parent.children.remove(thing);
             }
             if (thing instanceof Recording recording) {
-                recording.pipelines.forEach(pipeline -> pipeline.holds--);
+                recording.held.forEach(held -> held.holds--);
                 recording.recorder.free++;
             }
         }

@@ -388,6 +388,40 @@ public abstract class LifetimeContract {
     }
 
     @Test
+    void l12AResourceIsNotDestroyedBeforeTheRecordingIsComplete(Gpu gpu) {
+        Buffer buffer = buffer(gpu, "buffer");
+        Buffer other = gpu.own(buffer(gpu, "other"));
+        Counted object = buffer.object();
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
+        recorder.begin();
+        recorder.fillBuffer(buffer, 0, 4, 0);
+        recorder.fillBuffer(buffer, 8, 4, 0);
+        buffer.close();
+        gpu.device().collectGarbage();
+        assertThat(object.isDestroyed()).isFalse();
+        recorder.fillBuffer(other, 0, 4, 0);
+        ExecutableCommands commands = gpu.own(recorder.complete());
+        gpu.device().collectGarbage();
+        assertThat(object.isDestroyed()).isTrue();
+        assertThatThrownBy(() -> gpu.device().mainQueue().submit(commands))
+                .isInstanceOf(ClosedException.class)
+                .hasMessageContaining("closed since they were recorded: Buffer 'buffer'; close");
+    }
+
+    @Test
+    void l12ADiscardedRecordingReleasesItsResources(Gpu gpu) {
+        Buffer buffer = buffer(gpu, "buffer");
+        Counted object = buffer.object();
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
+        recorder.begin();
+        recorder.fillBuffer(buffer, 0, 4, 0);
+        buffer.close();
+        recorder.discard();
+        gpu.device().collectGarbage();
+        assertThat(object.isDestroyed()).isTrue();
+    }
+
+    @Test
     void l12AResourceIsOpenThroughWhicheverReference(Gpu gpu) {
         Buffer buffer = buffer(gpu, "buffer");
         gpu.own(buffer.retain());

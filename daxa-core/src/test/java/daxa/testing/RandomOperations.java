@@ -3,6 +3,8 @@ package daxa.testing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /// Random operations through the public API, each followed by a comparison with [Bookkeeper], and a
 /// shrinker for what fails.
@@ -87,8 +89,23 @@ public final class RandomOperations {
                 "random operations: seed " + seed + " (repeat with -Ddaxa.test.seed=" + seed + ")");
         RandomOperations operations = new RandomOperations(driver, queues);
         long start = System.nanoTime();
-        for (int done = 0; done < steps; done += session) {
-            operations.session(seed, seed + done, session, (done / session) % 2 == 1);
+        FutureTask<Void> task =
+                new FutureTask<>(
+                        () -> {
+                            for (int done = 0; done < steps; done += session) {
+                                operations.session(
+                                        seed, seed + done, session, (done / session) % 2 == 1);
+                            }
+                        },
+                        null);
+        // A thread of its own: every lock remembers its place, which takes long in a deep stack.
+        Thread.ofPlatform().name("random operations").start(task);
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
         System.out.printf(
                 "random operations: %d steps in %.1f s%n",

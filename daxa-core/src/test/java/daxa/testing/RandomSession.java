@@ -95,7 +95,6 @@ final class RandomSession {
     private int internalPools;
     private int created;
     private int step;
-    private long resets;
 
     @GpuSetup(
             capacity = CAPACITY,
@@ -125,6 +124,8 @@ final class RandomSession {
             base.put(each, gpu.instance().nativeObjects().open(each));
         }
         this.baseBytes = simulated ? gpu.simulated().allocatedBytes() : 0;
+        // The null image, which lives as long as the device.
+        undefined.add(new Thing("Image", "null image", null, Lifetimes.ALL_QUEUES));
         for (int i = 0; i < queues; i++) {
             internal.add(new ArrayDeque<>());
         }
@@ -474,12 +475,6 @@ final class RandomSession {
             checkChildren(refused, alive);
             return false;
         }
-        Recorder user = thing.references.size() == 1 ? recorderOf(thing) : null;
-        if (user != null && !simulated) {
-            // Vulkan forbids to go on recording when something recorded was destroyed.
-            discard(user);
-            return false;
-        }
         reference.close();
         thing.references.remove(index);
         closedReferences.add(reference);
@@ -492,18 +487,6 @@ final class RandomSession {
             }
         }
         return false;
-    }
-
-    /// A recorder whose unfinished recording names something.
-    private @Nullable Recorder recorderOf(Thing thing) {
-        for (Thing other : books.things) {
-            if (other instanceof Recorder recorder
-                    && recorder.current != null
-                    && recorder.current.named.contains(thing)) {
-                return recorder;
-            }
-        }
-        return null;
     }
 
     private static ChildrenAliveException refusedClose(Reference reference) {
@@ -651,7 +634,7 @@ final class RandomSession {
                 if (buffer != null) {
                     Buffer any = (Buffer) buffer.references.getLast();
                     recorder.fillBuffer(any, 0, 16, op.b());
-                    recording.named.add(buffer);
+                    name(recording, buffer);
                 }
             }
             case 1 -> {
@@ -664,15 +647,15 @@ final class RandomSession {
                             (Buffer) to.references.getLast(),
                             16,
                             32);
-                    recording.named.add(from);
-                    recording.named.add(to);
+                    name(recording, from);
+                    name(recording, to);
                 }
             }
             case 2 -> {
                 Thing image = pickOpen("Image", op.b());
                 if (image != null) {
                     recorder.clearImage((Image) image.references.getFirst(), 0, 0, 0, 0);
-                    recording.named.add(image);
+                    name(recording, image);
                 }
             }
             case 3 -> {
@@ -680,9 +663,7 @@ final class RandomSession {
                 if (pipeline != null) {
                     recorder.setPipeline((ComputePipeline) pipeline.references.getLast());
                     recorder.dispatch(1, 1, 1);
-                    if (recording.pipelines.add(pipeline)) {
-                        pipeline.holds++;
-                    }
+                    books.holds(recording, pipeline);
                 }
             }
             default -> renderTo(pickOpen("ImageView", op.b()), recording, recorder);
@@ -690,12 +671,17 @@ final class RandomSession {
         return false;
     }
 
+    private void name(Recording recording, Thing thing) {
+        recording.named.add(thing);
+        books.holds(recording, thing);
+    }
+
     private void renderTo(@Nullable Thing thing, Recording recording, CommandRecorder recorder) {
         if (thing != null) {
             ImageView view = (ImageView) thing.references.getFirst();
             if (view.imageInfo().usage().contains(ImageUsage.COLOR_ATTACHMENT)) {
                 recorder.beginRenderPass(pass.clear().clearColor(0, view, 0, 0, 0, 0)).end();
-                recording.named.add(thing);
+                name(recording, thing);
             }
         }
     }
@@ -705,6 +691,7 @@ final class RandomSession {
         if (recorder != null) {
             Recording recording = recorder.current;
             complete.put(recording, recorder(recorder).complete());
+            books.completed(recording);
             recorder.current = null;
         }
         return false;
@@ -986,20 +973,10 @@ final class RandomSession {
                 gone.add(thing);
             }
         }
-        if (!recordings.isEmpty() && mayHaveReset()) {
+        if (!recordings.isEmpty()) {
             gone.addAll(goneRecordings(recordings));
         }
         return gone;
-    }
-
-    // Destroying a recording resets its command buffer.
-    private boolean mayHaveReset() {
-        if (!simulated) {
-            return true;
-        }
-        long before = resets;
-        resets = gpu.driver().callCount(DriverCall.RESET);
-        return resets != before;
     }
 
     // Recordings have no reference to be asked, but the report lists those that wait.

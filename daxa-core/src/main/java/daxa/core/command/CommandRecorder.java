@@ -32,9 +32,9 @@ import java.lang.foreign.MemorySegment;
 /// ```
 ///
 /// Recording takes no lock and allocates nothing in the steady state. Resources that a command
-/// names are remembered, and the submit checks that they are still open; pipelines are held until
-/// the GPU is done with the recording. What shaders reach through ids and addresses is the
-/// program's own promise.
+/// names are remembered: they are not destroyed before the recording is complete, and the submit
+/// checks that they are still open. Pipelines are held until the GPU is done with the recording.
+/// What shaders reach through ids and addresses is the program's own promise.
 ///
 /// Barriers are gathered and recorded right before the next command that needs them.
 ///
@@ -147,6 +147,7 @@ public final class CommandRecorder extends Reference {
             flushBarriers(driver);
             driver.end();
             forget();
+            finished.releaseNamed();
             finished.executable.completed();
             return finished.executable;
         } finally {
@@ -231,12 +232,7 @@ public final class CommandRecorder extends Reference {
 
     Counted name(Reference reference) {
         Counted object = context.own(reference);
-        CountedSet named = recording().named;
-        named.add(object);
-        Counted other = object.usedWith();
-        if (other != null) {
-            named.add(other);
-        }
+        recording().name(object);
         return object;
     }
 

@@ -22,6 +22,11 @@ final class Recording extends Counted {
     /// Pipelines that commands name; the recording holds on to them.
     private final CountedSet held = new CountedSet();
 
+    /// Resources that cannot be destroyed while the recording is unfinished: Vulkan forbids to go
+    /// on recording when something recorded was destroyed, and another thread may close it between
+    /// two commands, or in the middle of one.
+    private final CountedSet pinned = new CountedSet();
+
     @Nullable Recording nextFree;
 
     Recording(DeviceContext context, RecorderObject recorder, int queue) {
@@ -42,6 +47,28 @@ final class Recording extends Counted {
         executable.renew();
     }
 
+    /// Remembers a resource that a command names.
+    void name(Counted resource) {
+        if (!pinned.contains(resource)) {
+            resource.hold();
+            pinned.add(resource);
+            named.add(resource);
+            Counted other = resource.usedWith();
+            if (other != null) {
+                named.add(other);
+            }
+        }
+    }
+
+    /// Lets go of the resources: nothing is recorded any more, and the submit checks that they are
+    /// open.
+    void releaseNamed() {
+        for (int i = 0; i < pinned.size(); i++) {
+            pinned.get(i).releaseWeak();
+        }
+        pinned.clear();
+    }
+
     void hold(Counted pipeline) {
         if (!held.contains(pipeline)) {
             pipeline.hold();
@@ -60,6 +87,7 @@ final class Recording extends Counted {
             held.get(i).releaseWeak();
         }
         held.clear();
+        releaseNamed();
         named.clear();
         return true;
     }
