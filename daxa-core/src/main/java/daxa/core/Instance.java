@@ -13,7 +13,7 @@ import daxa.core.present.WindowInfo;
 import java.util.List;
 
 /// The entry to the graphics system: lists the machine's devices and opens them. Parent of its
-/// devices and surfaces.
+/// devices and windows.
 @ThreadSafe
 public final class Instance extends Reference {
     private final ValidationMessages messages;

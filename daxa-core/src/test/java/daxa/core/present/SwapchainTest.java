@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -639,10 +640,10 @@ class SwapchainTest {
                 assertThatThrownBy(() -> show.device.mainQueue().submit(commands))
                         .isInstanceOf(UsageException.class)
                         .hasMessage(
-                                "ExecutableCommands 'frames' cannot be submitted: not acquired, or"
-                                        + " presented already: Image 'main image 0'; use an image"
+                                "ExecutableCommands 'frames' cannot be submitted: borrowed and not"
+                                        + " for this submission: Image 'main image 0'; use an image"
                                         + " of a swapchain only in the commands that are given to"
-                                        + " present() after its acquire");
+                                        + " present() between its acquire and its present");
                 show.acquire();
                 assertThatThrownBy(() -> show.swapchain.present(commands))
                         .hasMessageContaining("not for this submission: Image 'main image 0'");
@@ -814,7 +815,11 @@ class SwapchainTest {
         try (Show show = new Show(fences ? setup : setup.withoutFences())) {
             show.frame();
             show.acquire();
+            List<Long> waits = new ArrayList<>();
+            show.gpu().onSubmit(submission -> waits.add(submission.waitSemaphore()));
             show.swapchain.close();
+            // Something waits for what the acquire signals.
+            assertThat(waits).anyMatch(semaphore -> semaphore != 0);
             show.device.collectGarbage();
             assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isZero();
             show.gpu().completeAll();
