@@ -57,6 +57,10 @@ public final class GlfwWindowSystem extends WindowSystem {
                 errors = GLFWErrorCallback.create(GlfwWindowSystem::logError);
                 glfwSetErrorCallback(errors);
             }
+            if (Platform.get() == Platform.LINUX && System.getenv("WAYLAND_DISPLAY") == null) {
+                // Or Wayland's library complains on standard error before GLFW turns to X11.
+                glfwInitHint(GLFW_PLATFORM, GLFW_PLATFORM_X11);
+            }
             initialised = glfwInit();
         } catch (LinkageError e) {
             throw new NoDisplayException(
