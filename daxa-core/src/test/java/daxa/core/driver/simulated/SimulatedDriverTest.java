@@ -893,8 +893,7 @@ class SimulatedDriverTest {
             calls.put(DriverCall.COMPLETED_VALUE, s -> () -> s.device.completedValue(0));
             calls.put(DriverCall.WAIT_FOR_VALUE, s -> () -> s.device.waitForValue(0, 0, 0));
             calls.put(DriverCall.WAIT_IDLE, s -> action(s.device::waitIdle));
-            calls.put(
-                    DriverCall.WAIT_QUEUE_IDLE, s -> action(() -> s.device.waitQueueIdle(0)));
+            calls.put(DriverCall.WAIT_QUEUE_IDLE, s -> action(() -> s.device.waitQueueIdle(0)));
             calls.put(
                     DriverCall.SURFACE_INFO,
                     s -> {
