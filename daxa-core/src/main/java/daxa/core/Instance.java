@@ -13,7 +13,7 @@ import daxa.core.present.WindowInfo;
 import java.util.List;
 
 /// The entry to the graphics system: lists the machine's devices and opens them. Parent of its
-/// devices and surfaces.
+/// devices and windows.
 @ThreadSafe
 public final class Instance extends Reference {
     private final ValidationMessages messages;
@@ -123,7 +123,7 @@ public final class Instance extends Reference {
         return books;
     }
 
-    /// The instance's own objects: itself, devices, surfaces.
+    /// The instance's own objects: itself, devices, windows, surfaces.
     ///
     /// @return the report
     public LifetimeReport lifetimeReport() {

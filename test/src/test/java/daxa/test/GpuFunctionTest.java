@@ -469,7 +469,8 @@ class GpuFunctionTest {
         int wrong = 0;
         int covered = 0;
         for (int i = 0; i < size * size; i++) {
-            boolean inside = inside(corners, size, i % size + 0.5f, i / size + 0.5f);
+            int row = i / size;
+            boolean inside = inside(corners, size, i % size + 0.5f, row + 0.5f);
             covered += inside ? 1 : 0;
             wrong += picture[i] == (inside ? 0xFF20C040 : 0xFFFF0000) ? 0 : 1;
         }

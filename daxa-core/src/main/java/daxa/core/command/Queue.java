@@ -244,10 +244,10 @@ public final class Queue {
         if (closed.length() == 0) {
             return new UsageException(
                     what
-                            + "not acquired, or presented already: "
+                            + "borrowed and not for this submission: "
                             + withheld
                             + "; use an image of a swapchain only in the commands that are given to"
-                            + " present() after its acquire");
+                            + " present() between its acquire and its present");
         }
         return new ClosedException(
                 what

@@ -57,6 +57,10 @@ public final class GlfwWindowSystem extends WindowSystem {
                 errors = GLFWErrorCallback.create(GlfwWindowSystem::logError);
                 glfwSetErrorCallback(errors);
             }
+            if (Platform.get() == Platform.LINUX && System.getenv("WAYLAND_DISPLAY") == null) {
+                // Or Wayland's library complains on standard error before GLFW turns to X11.
+                glfwInitHint(GLFW_PLATFORM, GLFW_PLATFORM_X11);
+            }
             initialised = glfwInit();
         } catch (LinkageError e) {
             throw new NoDisplayException(
@@ -167,7 +171,13 @@ public final class GlfwWindowSystem extends WindowSystem {
                             + " could not be opened; GLFW says: "
                             + lastError());
         }
-        return new GlfwWindow(window, events);
+        try {
+            return new GlfwWindow(window, events);
+        } catch (RuntimeException | Error e) {
+            Callbacks.glfwFreeCallbacks(window);
+            glfwDestroyWindow(window);
+            throw e;
+        }
     }
 
     @Override

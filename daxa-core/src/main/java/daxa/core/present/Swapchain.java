@@ -654,7 +654,12 @@ public final class Swapchain extends Reference {
         work.after = image.after;
         work.waitSemaphore = swapchain.acquired[slot];
         work.signalSemaphore = image.written;
-        submissions[slot] = queue.submit(commands, work, token);
+        submitted.withhold(false);
+        try {
+            submissions[slot] = queue.submit(commands, work, token);
+        } finally {
+            submitted.withhold(true);
+        }
         slot = (slot + 1) % submissions.length;
         submitted.setState(SwapchainFrame.State.SUBMITTED);
     }

@@ -31,6 +31,11 @@ public final class SwapchainFrame {
         GONE
     }
 
+    /// Lets one submission use the image.
+    void withhold(boolean on) {
+        borrowed.withhold(on);
+    }
+
     SwapchainFrame(Generation generation, int index, BorrowedImage borrowed) {
         this.generation = generation;
         this.index = index;
@@ -51,7 +56,6 @@ public final class SwapchainFrame {
 
     void setState(State newState) {
         state = newState;
-        borrowed.withhold(newState != State.ACQUIRED);
     }
 
     /// Which of the swapchain's images it is.

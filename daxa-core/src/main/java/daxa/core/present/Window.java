@@ -43,7 +43,9 @@ public final class Window extends Reference {
 
     private WindowObject confined(String operation) {
         WindowObject window = window();
-        window.system().check(operation + " of Window '" + name() + "'");
+        if (!window.system().isMainThread()) {
+            throw window.system().wrongThread(operation + " of Window '" + name() + "'");
+        }
         return window;
     }
 

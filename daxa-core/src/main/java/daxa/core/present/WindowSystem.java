@@ -5,10 +5,9 @@ import daxa.core.error.ThreadConfinementException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Where windows come from: the seam between the framework and the platform.
@@ -24,7 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 public abstract class WindowSystem {
     private final String name;
     private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
-    private final List<WindowObject> windows = new CopyOnWriteArrayList<>();
+
+    // Replaced as a whole by the platform's main thread, so that a poll goes through it without an
+    // iterator and listeners may open and close windows.
+    private volatile WindowObject[] windows = {};
     private final Queue<WindowObject> toDestroy = new ConcurrentLinkedQueue<>();
 
     /// Creates a system without windows.
@@ -66,7 +68,7 @@ public abstract class WindowSystem {
         if (owner.get() == null) {
             return;
         }
-        check("pollEvents of the window system " + name);
+        check("pollEvents of a window system");
         poll();
         for (WindowObject window : windows) {
             window.deliver();
@@ -78,7 +80,7 @@ public abstract class WindowSystem {
     ///
     /// @return the count
     public final int windowCount() {
-        return windows.size();
+        return windows.length;
     }
 
     NativeWindow openChecked(WindowInfo info, WindowObject window) {
@@ -86,7 +88,9 @@ public abstract class WindowSystem {
         start();
         destroyPending();
         NativeWindow opened = open(info, window);
-        windows.add(window);
+        WindowObject[] more = Arrays.copyOf(windows, windows.length + 1);
+        more[more.length - 1] = window;
+        windows = more;
         return opened;
     }
 
@@ -102,17 +106,21 @@ public abstract class WindowSystem {
     /// Refuses threads other than the platform's main thread.
     void check(String what) {
         if (!isMainThread()) {
-            Thread main = owner.get();
-            throw new ThreadConfinementException(
-                    what
-                            + " was called on thread '"
-                            + Thread.currentThread().getName()
-                            + "'; the windows of "
-                            + name
-                            + " belong to thread '"
-                            + (main == null ? "none" : main.getName())
-                            + "', which opened the first of them; call it there");
+            throw wrongThread(what);
         }
+    }
+
+    ThreadConfinementException wrongThread(String what) {
+        Thread main = owner.get();
+        return new ThreadConfinementException(
+                what
+                        + " was called on thread '"
+                        + Thread.currentThread().getName()
+                        + "'; the windows of "
+                        + name
+                        + " belong to thread '"
+                        + (main == null ? "none" : main.getName())
+                        + "', which opened the first of them; call it there");
     }
 
     boolean isMainThread() {
@@ -124,12 +132,18 @@ public abstract class WindowSystem {
     }
 
     void destroyed(WindowObject window) {
-        windows.remove(window);
+        windows =
+                Arrays.stream(windows)
+                        .filter(each -> !each.equals(window))
+                        .toArray(WindowObject[]::new);
         toDestroy.remove(window);
     }
 
     // A window that another thread is looking at just now stays in the list for the next time.
     private void destroyPending() {
+        if (toDestroy.isEmpty()) {
+            return;
+        }
         for (WindowObject window : toDestroy) {
             window.lifetimes().collect();
         }

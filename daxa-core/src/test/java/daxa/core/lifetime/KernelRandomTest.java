@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 class KernelRandomTest {
     private static final int STEPS = Integer.getInteger("daxa.test.steps", 50_000);
     private static final int QUEUES = 3;
-    private static final int MAX_OBJECTS = 60;
+    private static final int MAX_OBJECTS = 40;
     private static final int MAX_DEPTH = 3;
 
     // Every queue, each alone, two of them, none.
@@ -443,8 +443,15 @@ class KernelRandomTest {
         }
 
         private boolean isFree(Entry entry) {
-            return entry.holds == 0
-                    && entries.stream().noneMatch(e -> !e.destroyed && e.parents.contains(entry));
+            if (entry.holds != 0) {
+                return false;
+            }
+            for (Entry child : entries) {
+                if (!child.destroyed && child.parents.contains(entry)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private boolean isReady(Entry entry) {

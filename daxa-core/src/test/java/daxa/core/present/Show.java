@@ -81,11 +81,16 @@ final class Show implements AutoCloseable {
         driver.autoComplete(setup.autoComplete()).adapters(setup.adapter());
         driver.logCalls(true);
         instance = Instance.create(setup.instanceInfo(), driver);
-        device = instance.createDevice(DeviceInfo.of("gpu"));
+        device = instance.createDevice(smallDevice());
         window = instance.createWindow(WindowInfo.of("stage", 640, 480).withSystem(system));
         swapchain = device.createSwapchain(setup.info().apply(SwapchainInfo.of("main", window)));
         recorder = device.createCommandRecorder("frames");
         surface = handles(DriverCall.CREATE_HEADLESS_SURFACE).getLast();
+    }
+
+    /// With few slots it is made quickly.
+    static DeviceInfo smallDevice() {
+        return DeviceInfo.of("gpu").withMaxBuffers(64).withMaxImageViews(64).withMaxSamplers(64);
     }
 
     /// What calls of a kind created or named so far.

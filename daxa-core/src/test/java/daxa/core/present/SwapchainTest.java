@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +124,6 @@ class SwapchainTest {
     void twoThreadsAtOnceAreRefused() throws InterruptedException {
         try (Show show = new Show(Setup.of().byHand())) {
             show.frames(2);
-            ConcurrentUseException seen = null;
             CountDownLatch inside = new CountDownLatch(1);
             show.driver.onCall(
                     call -> {
@@ -136,16 +136,12 @@ class SwapchainTest {
                             .name("other")
                             .start(() -> show.swapchain.acquire(Duration.ofMillis(300)));
             inside.await();
-            try {
-                show.acquire();
-            } catch (ConcurrentUseException e) {
-                seen = e;
-            }
-            other.join();
-            show.driver.onCall(null);
-            assertThat(seen)
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(ConcurrentUseException.class)
                     .hasMessageContaining("Swapchain 'main' is used by two threads at once")
                     .hasMessageContaining("'other' in acquire");
+            other.join();
+            show.driver.onCall(null);
         }
     }
 
@@ -644,14 +640,26 @@ class SwapchainTest {
                 assertThatThrownBy(() -> show.device.mainQueue().submit(commands))
                         .isInstanceOf(UsageException.class)
                         .hasMessage(
-                                "ExecutableCommands 'frames' cannot be submitted: not acquired, or"
-                                        + " presented already: Image 'main image 0'; use an image"
+                                "ExecutableCommands 'frames' cannot be submitted: borrowed and not"
+                                        + " for this submission: Image 'main image 0'; use an image"
                                         + " of a swapchain only in the commands that are given to"
-                                        + " present() after its acquire");
+                                        + " present() between its acquire and its present");
                 show.acquire();
                 assertThatThrownBy(() -> show.swapchain.present(commands))
-                        .hasMessageContaining("presented already: Image 'main image 0'");
+                        .hasMessageContaining("not for this submission: Image 'main image 0'");
             }
+        }
+    }
+
+    @Test
+    void onlyPresentSubmitsCommandsThatNameAnAcquiredImage() {
+        try (Show show = new Show()) {
+            ExecutableCommands commands = show.clear(show.acquire());
+            assertThatThrownBy(() -> show.device.mainQueue().submit(commands))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining(
+                            "borrowed and not for this submission: Image 'main image 0'");
+            show.swapchain.present(commands);
         }
     }
 
@@ -666,7 +674,7 @@ class SwapchainTest {
             render(show, mine);
             try (ExecutableCommands commands = show.recorder.complete()) {
                 assertThatThrownBy(() -> show.swapchain.present(commands))
-                        .hasMessageContaining("presented already: Image 'main image 0'");
+                        .hasMessageContaining("not for this submission: Image 'main image 0'");
             }
             mine.close();
         }
@@ -807,7 +815,11 @@ class SwapchainTest {
         try (Show show = new Show(fences ? setup : setup.withoutFences())) {
             show.frame();
             show.acquire();
+            List<Long> waits = new ArrayList<>();
+            show.gpu().onSubmit(submission -> waits.add(submission.waitSemaphore()));
             show.swapchain.close();
+            // Something waits for what the acquire signals.
+            assertThat(waits).anyMatch(semaphore -> semaphore != 0);
             show.device.collectGarbage();
             assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isZero();
             show.gpu().completeAll();

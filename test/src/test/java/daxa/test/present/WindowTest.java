@@ -1,57 +1,380 @@
 package daxa.test.present;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import daxa.core.Device;
-import daxa.core.DeviceInfo;
-import daxa.core.Instance;
-import daxa.core.InstanceInfo;
+import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.ImageArea;
+import daxa.core.driver.NativeKind;
+import daxa.core.driver.PresentStatus;
+import daxa.core.error.ThreadConfinementException;
+import daxa.core.present.GlfwWindowSystem;
+import daxa.core.present.HeadlessWindowSystem;
+import daxa.core.present.PresentMode;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferInfo;
+import daxa.core.resource.Format;
+import daxa.core.resource.ImageUsage;
+import daxa.core.resource.ImageView;
+import daxa.core.resource.ImageViewInfo;
+import daxa.testing.Gpu;
+import daxa.testing.OnDriver;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-import java.time.Duration;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
-/// Real windows on the display, under validation.
+/// Windows and swapchains on the software driver, under validation and synchronisation validation:
+/// real ones on the display, and headless ones.
+@OnDriver(Gpu.Kind.VULKAN)
 class WindowTest {
-    @Test
-    void thirtyFramesAndTenResizes() {
-        Instance instance = Instance.create(InstanceInfo.of("windows").withValidation(true));
-        Device device = instance.createDevice(DeviceInfo.of("gpu"));
-        Window window = instance.createWindow(WindowInfo.of("colours", 320, 240));
-        Swapchain swapchain = device.createSwapchain(SwapchainInfo.of("main", window));
-        CommandRecorder recorder = device.createCommandRecorder("frames");
-        int frames = 0;
-        for (int i = 0; i < 300 && frames < 130; i++) {
+    private static Window open(Gpu gpu, String title, int width, int height) {
+        return gpu.own(gpu.instance().createWindow(WindowInfo.of(title, width, height)));
+    }
+
+    private static Window headless(Gpu gpu, int width, int height) {
+        return gpu.own(
+                gpu.instance()
+                        .createWindow(
+                                WindowInfo.of("headless", width, height)
+                                        .withSystem(new HeadlessWindowSystem())));
+    }
+
+    private static SwapchainFrame acquire(Window window, Swapchain swapchain) {
+        for (int i = 0; i < 100; i++) {
             window.pollEvents();
-            Optional<SwapchainFrame> acquired = swapchain.acquire(Duration.ofSeconds(5));
-            if (acquired.isEmpty()) {
-                continue;
-            }
-            SwapchainFrame frame = acquired.get();
-            recorder.begin();
-            recorder.clearImage(frame.image(), frames / 130f, 0.5f, 0, 1);
-            swapchain.present(recorder.complete());
-            frames++;
-            if (frames >= 30 && frames % 10 == 0) {
-                window.setSize(320 + frames, 240 + frames / 2);
+            Optional<SwapchainFrame> acquired = swapchain.acquire(Gpu.LONG);
+            if (acquired.isPresent()) {
+                return acquired.get();
             }
         }
-        assertThat(frames).isEqualTo(130);
-        assertThat(swapchain.width()).isGreaterThan(400);
-        recorder.close();
+        throw new AssertionError("no image in a hundred tries");
+    }
+
+    private static PresentStatus clearFrame(
+            Window window, Swapchain swapchain, CommandRecorder recorder, float red) {
+        SwapchainFrame frame = acquire(window, swapchain);
+        recorder.begin();
+        recorder.clearImage(frame.image(), red, 0.5f, 0, 1);
+        return swapchain.present(recorder.complete());
+    }
+
+    /// Waits until the platform has given a window its size.
+    private static void awaitSize(Window window, int width, int height) {
+        long start = System.nanoTime();
+        while (window.width() != width || window.height() != height) {
+            window.pollEvents();
+            if (System.nanoTime() - start > Gpu.LONG.toNanos()) {
+                throw new AssertionError("the window is " + window.width() + "x" + window.height());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void thirtyFramesAndTenResizes(Gpu gpu) {
+        Window window = open(gpu, "colours", 320, 240);
+        Swapchain swapchain =
+                gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("main", window)));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        for (int i = 0; i < 30; i++) {
+            clearFrame(window, swapchain, recorder, i / 30f);
+        }
+        for (int resize = 1; resize <= 10; resize++) {
+            window.setSize(320 + 10 * resize, 240 + 5 * resize);
+            awaitSize(window, 320 + 10 * resize, 240 + 5 * resize);
+            for (int i = 0; i < 5; i++) {
+                clearFrame(window, swapchain, recorder, i / 5f);
+            }
+            assertThat(swapchain.width()).isEqualTo(320 + 10 * resize);
+            assertThat(swapchain.height()).isEqualTo(240 + 5 * resize);
+        }
+        gpu.settle();
+        // Nothing piles up.
+        assertThat(gpu.instance().nativeObjects().open(NativeKind.SWAPCHAIN)).isEqualTo(1);
+    }
+
+    @Test
+    void theScreenShowsWhatWasRendered(Gpu gpu) {
+        Window window = open(gpu, "picture", 64, 48);
+        Swapchain swapchain =
+                gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("main", window)));
+        assertThat(swapchain.format()).isEqualTo(Format.B8G8R8A8_UNORM);
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        try (Screen screen = new Screen()) {
+            showAndCompare(gpu, screen, window, swapchain, recorder, 64, 48);
+            window.setSize(100, 30);
+            awaitSize(window, 100, 30);
+            showAndCompare(gpu, screen, window, swapchain, recorder, 100, 30);
+        }
+    }
+
+    private static void showAndCompare(
+            Gpu gpu,
+            Screen screen,
+            Window window,
+            Swapchain swapchain,
+            CommandRecorder recorder,
+            int width,
+            int height) {
+        int[] picture = new int[width * height];
+        for (int i = 0; i < picture.length; i++) {
+            picture[i] = (i % width * 2) << 16 | (i / width * 3) << 8 | (i * 7 & 0xFF);
+        }
+        try (Buffer buffer =
+                gpu.device().createBuffer(BufferInfo.of("picture", picture.length * 4L).upload())) {
+            MemorySegment.copy(
+                    picture, 0, buffer.mapped(), ValueLayout.JAVA_INT, 0, picture.length);
+            int[] shown = {};
+            long start = System.nanoTime();
+            // The window system shows an image some time after it was presented.
+            while (!Arrays.equals(shown, picture)) {
+                SwapchainFrame frame = acquire(window, swapchain);
+                assertThat(frame.width()).isEqualTo(width);
+                assertThat(frame.height()).isEqualTo(height);
+                recorder.begin();
+                recorder.copyBufferToImage(
+                        buffer, 0, frame.image(), ImageArea.of(frame.image().info(), 0));
+                swapchain.present(recorder.complete());
+                gpu.device().waitIdle(Gpu.LONG);
+                shown = screen.contents(window, width, height);
+                if (System.nanoTime() - start > 5_000_000_000L) {
+                    assertThat(shown).isEqualTo(picture);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsPresentedCanBeReadBack(Gpu gpu) {
+        Window window = headless(gpu, 16, 16);
+        Swapchain swapchain =
+                gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("main", window)));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        try (Buffer buffer =
+                gpu.device().createBuffer(BufferInfo.of("texels", 16 * 16 * 4).readback())) {
+            SwapchainFrame frame = acquire(window, swapchain);
+            recorder.begin();
+            recorder.clearImage(frame.image(), 1, 0, 0.2f, 1);
+            recorder.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
+            recorder.copyImageToBuffer(
+                    frame.image(), ImageArea.of(frame.image().info(), 0), buffer, 0);
+            recorder.barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
+            swapchain.present(recorder.complete());
+            gpu.device().waitIdle(Gpu.LONG);
+            int expected = swapchain.format() == Format.B8G8R8A8_UNORM ? 0xFFFF0033 : 0xFF3300FF;
+            for (int i = 0; i < 16 * 16; i++) {
+                assertThat(buffer.mapped().getAtIndex(ValueLayout.JAVA_INT, i)).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void headlessWindowsFollowTheirSize(Gpu gpu) {
+        Window window = headless(gpu, 64, 64);
+        Swapchain swapchain =
+                gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("main", window)));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        for (int size = 64; size < 84; size++) {
+            HeadlessWindowSystem.resize(window, size, 100 - size / 2);
+            for (int i = 0; i < 4; i++) {
+                clearFrame(window, swapchain, recorder, 1);
+            }
+            assertThat(swapchain.width()).isEqualTo(size);
+        }
+        HeadlessWindowSystem.resize(window, 0, 0);
+        assertThat(swapchain.acquire(Gpu.LONG)).isEmpty();
+        HeadlessWindowSystem.resize(window, 10, 10);
+        clearFrame(window, swapchain, recorder, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(PresentMode.class)
+    void everyPresentModeWorks(PresentMode mode, Gpu gpu) {
+        Window window = open(gpu, mode.name(), 64, 64);
+        Swapchain swapchain =
+                gpu.own(
+                        gpu.device()
+                                .createSwapchain(
+                                        SwapchainInfo.of("main", window).withPresentModes(mode)));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        assertThat(swapchain.presentMode()).isEqualTo(mode);
+        for (int i = 0; i < 6; i++) {
+            clearFrame(window, swapchain, recorder, 1);
+        }
+        swapchain.setPresentModes(PresentMode.FIFO);
+        for (int i = 0; i < 6; i++) {
+            clearFrame(window, swapchain, recorder, 1);
+        }
+        assertThat(swapchain.presentMode()).isEqualTo(PresentMode.FIFO);
+    }
+
+    @Test
+    void twoWindowsAtOnceAndSrgb(Gpu gpu) {
+        Window first = open(gpu, "first", 64, 64);
+        Window second = open(gpu, "second", 80, 80);
+        Swapchain one = gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("one", first)));
+        Swapchain two =
+                gpu.own(
+                        gpu.device()
+                                .createSwapchain(
+                                        SwapchainInfo.of("two", second)
+                                                .withSrgb()
+                                                .withFramesInFlight(3)));
+        assertThat(two.format()).isEqualTo(Format.B8G8R8A8_SRGB);
+        assertThat(two.usage()).contains(ImageUsage.COLOR_ATTACHMENT);
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        for (int i = 0; i < 20; i++) {
+            clearFrame(first, one, recorder, 1);
+            clearFrame(second, two, recorder, 0);
+        }
+        second.setSize(90, 70);
+        awaitSize(second, 90, 70);
+        for (int i = 0; i < 5; i++) {
+            clearFrame(first, one, recorder, 1);
+            clearFrame(second, two, recorder, 0);
+        }
+    }
+
+    @Test
+    void aSwapchainCanFollowAnotherOnItsWindow(Gpu gpu) {
+        Window window = open(gpu, "again", 64, 64);
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        for (int i = 0; i < 5; i++) {
+            Swapchain swapchain =
+                    gpu.device().createSwapchain(SwapchainInfo.of("swapchain " + i, window));
+            clearFrame(window, swapchain, recorder, 1);
+            clearFrame(window, swapchain, recorder, 1);
+            swapchain.close();
+        }
+    }
+
+    @Test
+    void closesWithFramesInFlightAndOneAcquired(Gpu gpu) {
+        Window window = open(gpu, "short", 64, 64);
+        Swapchain swapchain = gpu.device().createSwapchain(SwapchainInfo.of("main", window));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        clearFrame(window, swapchain, recorder, 1);
+        clearFrame(window, swapchain, recorder, 1);
+        acquire(window, swapchain);
         swapchain.close();
+    }
+
+    @Test
+    void oldImagesLingerWithAViewOfTheProgram(Gpu gpu) {
+        Window window = open(gpu, "views", 64, 64);
+        Swapchain swapchain =
+                gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("main", window)));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        SwapchainFrame frame = acquire(window, swapchain);
+        ImageView view = gpu.own(gpu.device().createImageView(ImageViewInfo.of(frame.image())));
+        recorder.begin();
+        recorder.clearImage(frame.image(), 1, 1, 1, 1);
+        swapchain.present(recorder.complete());
+        window.setSize(70, 70);
+        awaitSize(window, 70, 70);
+        for (int i = 0; i < 5; i++) {
+            clearFrame(window, swapchain, recorder, 1);
+        }
+        gpu.settle();
+        assertThat(gpu.instance().nativeObjects().open(NativeKind.SWAPCHAIN)).isEqualTo(2);
+        view.close();
+        gpu.settle();
+        assertThat(gpu.instance().nativeObjects().open(NativeKind.SWAPCHAIN)).isEqualTo(1);
+    }
+
+    @Test
+    void aRenderThreadPresentsWhileTheMainThreadPolls(Gpu gpu) throws InterruptedException {
+        Window window = open(gpu, "threads", 64, 64);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread renderer =
+                Thread.ofPlatform().name("renderer").start(() -> render(gpu, window, thrown));
+        while (renderer.isAlive()) {
+            window.pollEvents();
+            Thread.sleep(2);
+        }
+        assertThat(thrown.get()).isNull();
+    }
+
+    /// Headless, since an X11 window may change its size between Vulkan's answer and the creation
+    /// of a swapchain, of which the validation layer complains.
+    @Test
+    void aRenderThreadFollowsASizeThatAnotherThreadChanges(Gpu gpu) throws InterruptedException {
+        Window window = headless(gpu, 64, 64);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread renderer =
+                Thread.ofPlatform().name("renderer").start(() -> render(gpu, window, thrown));
+        for (int i = 0; renderer.isAlive(); i++) {
+            window.pollEvents();
+            HeadlessWindowSystem.resize(window, i % 7 == 0 ? 0 : 64 + i % 8, 64 + i % 5);
+            Thread.sleep(2);
+        }
+        assertThat(thrown.get()).isNull();
+    }
+
+    private static void render(Gpu gpu, Window window, AtomicReference<Throwable> thrown) {
+        try (CommandRecorder recorder = gpu.device().createCommandRecorder("frames");
+                Swapchain swapchain =
+                        gpu.device().createSwapchain(SwapchainInfo.of("main", window))) {
+            for (int i = 0; i < 100; i++) {
+                Optional<SwapchainFrame> frame = swapchain.acquire(Gpu.LONG);
+                if (frame.isPresent()) {
+                    recorder.begin();
+                    recorder.clearImage(frame.get().image(), 1, 0, 0, 1);
+                    swapchain.present(recorder.complete());
+                }
+            }
+            assertThatThrownBy(window::pollEvents).isInstanceOf(ThreadConfinementException.class);
+        } catch (Throwable e) {
+            thrown.set(e);
+        }
+    }
+
+    @Test
+    void aWindowThatDiesElsewhereGoesWithTheNextPoll(Gpu gpu) throws InterruptedException {
+        Window window = gpu.instance().createWindow(WindowInfo.of("late", 64, 64));
+        Swapchain swapchain = gpu.device().createSwapchain(SwapchainInfo.of("main", window));
         window.close();
-        device.close();
-        instance.close();
-        instance.flushMessages();
-        assertThat(instance.validationFaults()).isZero();
-        assertThat(instance.nativeObjects().openText()).isEqualTo("nothing");
+        Thread.ofPlatform()
+                .start(
+                        () -> {
+                            swapchain.close();
+                            gpu.device().waitIdle(Gpu.LONG);
+                            gpu.device().collectGarbage();
+                        })
+                .join();
+        assertThat(gpu.instance().nativeObjects().open(NativeKind.SURFACE)).isZero();
+        assertThat(gpu.instance().nativeObjects().open(NativeKind.WINDOW)).isEqualTo(1);
+        GlfwWindowSystem.get().pollEvents();
+        assertThat(gpu.instance().nativeObjects().open(NativeKind.WINDOW)).isZero();
+    }
+
+    @Test
+    void withoutADisplayTheErrorSaysWhatToDo() {
+        String output =
+                Child.run(
+                        OpenWindow.class,
+                        environment -> {
+                            environment.remove("DISPLAY");
+                            environment.remove("WAYLAND_DISPLAY");
+                        });
+        assertThat(output)
+                .contains(
+                        "NoDisplayException: no display: neither DISPLAY nor WAYLAND_DISPLAY is"
+                                + " set; set DISPLAY or WAYLAND_DISPLAY, or run headless"
+                                + " (HeadlessWindowSystem)")
+                .endsWith("still alive" + System.lineSeparator());
     }
 }

@@ -1,6 +1,7 @@
 package daxa.core.driver.vulkan;
 
 import static org.lwjgl.system.JNI.callPJI;
+import static org.lwjgl.system.MemoryStack.stackGet;
 import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.vulkan.VK10.*;
 
@@ -363,10 +364,15 @@ final class VulkanDevice implements DeviceDriver {
 
     @Override
     public boolean waitForFence(long fence, long timeoutNanos) {
-        return health.isLost()
-                || fenceReached(
-                        vkWaitForFences(device, fence, true, Math.max(0, timeoutNanos)),
-                        "vkWaitForFences");
+        if (health.isLost()) {
+            return true;
+        }
+        MemoryStack stack = stackGet();
+        int pointer = stack.getPointer();
+        int result =
+                nvkWaitForFences(device, 1, stack.nlong(fence), VK_TRUE, Math.max(0, timeoutNanos));
+        stack.setPointer(pointer);
+        return fenceReached(result, "vkWaitForFences");
     }
 
     /// On a lost device everything counts as finished.
@@ -384,7 +390,11 @@ final class VulkanDevice implements DeviceDriver {
 
     @Override
     public void resetFence(long fence) {
-        health.check(vkResetFences(device, fence), "vkResetFences", "Device", name);
+        MemoryStack stack = stackGet();
+        int pointer = stack.getPointer();
+        int result = nvkResetFences(device, 1, stack.nlong(fence));
+        stack.setPointer(pointer);
+        health.check(result, "vkResetFences", "Device", name);
     }
 
     @Override

@@ -893,6 +893,7 @@ class SimulatedDriverTest {
             calls.put(DriverCall.COMPLETED_VALUE, s -> () -> s.device.completedValue(0));
             calls.put(DriverCall.WAIT_FOR_VALUE, s -> () -> s.device.waitForValue(0, 0, 0));
             calls.put(DriverCall.WAIT_IDLE, s -> action(s.device::waitIdle));
+            calls.put(DriverCall.WAIT_QUEUE_IDLE, s -> action(() -> s.device.waitQueueIdle(0)));
             calls.put(
                     DriverCall.SURFACE_INFO,
                     s -> {
@@ -965,7 +966,12 @@ class SimulatedDriverTest {
 
         private static boolean toleratesLoss(DriverCall call) {
             return switch (call) {
-                case COMPLETED_VALUE, WAIT_FOR_VALUE, WAIT_IDLE, FENCE_SIGNALED, WAIT_FOR_FENCE ->
+                case COMPLETED_VALUE,
+                        WAIT_FOR_VALUE,
+                        WAIT_IDLE,
+                        WAIT_QUEUE_IDLE,
+                        FENCE_SIGNALED,
+                        WAIT_FOR_FENCE ->
                         true;
                 default -> false;
             };
