@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(20)
 class DispatcherTest {
     private final Dispatcher dispatcher = new Dispatcher("dispatcher test");
     private final List<Object> seen = Collections.synchronizedList(new ArrayList<>());

@@ -8,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /// The order of locks (W3). `inner` may be taken within `middle`, and that within `outer`.
 class RankedLockTest {
@@ -127,6 +129,7 @@ class RankedLockTest {
     }
 
     @Test
+    @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
     void w3_theOrderIsCheckedBeforeBlocking() throws InterruptedException {
         CountDownLatch taken = new CountDownLatch(1);
         CountDownLatch tried = new CountDownLatch(1);
