@@ -69,6 +69,8 @@ public abstract class Counted {
     private static final long FOLD_BIAS =
             (CHILDREN_ONE << (CHILDREN_BITS - 1)) + (WEAK_ONE << (WEAK_BITS - 1));
 
+    private static final int MOST_EMPTY_LOOKS = 100;
+
     private static final VarHandle WORD;
 
     static {
@@ -411,6 +413,7 @@ public abstract class Counted {
     /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
     ///   nothing has changed then
     final boolean drop() {
+        int emptyLooks = 0;
         for (; ; ) {
             long seen = word;
             int strong = strong(seen);
@@ -426,10 +429,13 @@ public abstract class Counted {
             } else if (children(seen) != 0
                     && lifetimes.mode() == LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN) {
                 List<String> open = childrenLifetimes().openChildren(this, null);
+                if (open.isEmpty() && ++emptyLooks == MOST_EMPTY_LOOKS) {
+                    open = List.of("a child that is being created");
+                }
                 if (!open.isEmpty()) {
                     throw new ChildrenAliveException(label(), open);
                 }
-                // The last of them was closed since: look again.
+                // The last of them was closed since, or is not in the books yet: look again.
                 Thread.onSpinWait();
             } else if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE + CLOSING)) {
                 return true;
