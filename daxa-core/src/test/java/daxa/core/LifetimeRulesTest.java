@@ -685,7 +685,6 @@ class LifetimeRulesTest {
         Queue queue = gpu.device().mainQueue();
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch closing = new CountDownLatch(1);
-        gpu.simulated().autoComplete(true);
         gpu.driver()
                 .onCall(
                         call -> {
@@ -704,6 +703,9 @@ class LifetimeRulesTest {
         assertThat(gpu.instance().nativeObjects().open(NativeKind.DEVICE)).isEqualTo(1);
         closing.countDown();
         submitter.join();
+        Thread.sleep(20);
+        assertThat(gpu.instance().nativeObjects().open(NativeKind.DEVICE)).isEqualTo(1);
+        gpu.finish(0);
         closer.join();
         assertThat(gpu.instance().nativeObjects().open(NativeKind.DEVICE)).isZero();
     }
