@@ -135,6 +135,7 @@ final class DeviceObject extends Counted {
     protected void drain() {
         long end = System.nanoTime() + info.closeDeadline().toNanos();
         boolean interrupted = Thread.interrupted();
+        queues.forEach(Queue::finishSubmit);
         try {
             while (!isDrained()) {
                 if (System.nanoTime() - end > 0) {
@@ -175,7 +176,7 @@ final class DeviceObject extends Counted {
     private void awaitQueues(Duration deadline) {
         try {
             for (Queue queue : queues) {
-                queue.drain(deadline);
+                queue.awaitIdle(deadline);
             }
         } catch (DaxaException e) {
             LOGGER.log(Level.DEBUG, () -> label() + " waits again", e);

@@ -333,16 +333,13 @@ public final class Queue {
         return isDone(newest);
     }
 
-    /// Waits until the queue has nothing left to do, after its device was closed; for the device.
+    /// Waits until a submit at work on another thread is over; for the device, after it was closed.
     ///
-    /// @param deadline how long to wait at most
-    /// @throws daxa.core.error.DeadlineException if it has not finished by then
-    public void drain(Duration deadline) {
-        // A submit that found the device open is over when the lock is free; later ones find it
-        // closed.
+    /// Such a submit found the device open; later ones find it closed. So what is pending now is
+    /// all there will ever be.
+    public void finishSubmit() {
         lock.lock();
         lock.unlock();
-        awaitIdle(deadline);
     }
 
     boolean isDone(long number) {
