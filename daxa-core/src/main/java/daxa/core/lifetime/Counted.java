@@ -64,8 +64,7 @@ public abstract class Counted {
     private static final int MAX_WEAK = (1 << WEAK_BITS) - 1;
 
     // While striped counts are folded, the word's counts are raised by this much, so that none of
-    // them
-    // can look like 0 half way.
+    // them can look like 0 half way.
     private static final long FOLD_BIAS =
             (CHILDREN_ONE << (CHILDREN_BITS - 1)) + (WEAK_ONE << (WEAK_BITS - 1));
 
@@ -461,8 +460,7 @@ public abstract class Counted {
     }
 
     // Parents hear of it before the object can be destroyed and let go of them. Those that drain
-    // hear of
-    // it after it became a zombie, since they collect it then.
+    // hear of it after it became a zombie, since they collect it then.
     private void closeForParents(boolean draining) {
         for (Counted parent : parents) {
             if (parent.drains() == draining) {
@@ -472,8 +470,7 @@ public abstract class Counted {
     }
 
     // Callers read the stamp after the last close is visible: a submission that still found the
-    // object
-    // open had published its number before (L6).
+    // object open had published its number before (L6).
     private void retire(long closedAt) {
         stamp = closedAt;
         for (; ; ) {
