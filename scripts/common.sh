@@ -326,9 +326,9 @@ unpack_software_driver() {
   # shellcheck disable=SC2086
   install_packages $plain
   for name in "$work"/debs/*.deb; do
-    dpkg-deb --extract "$name" "$work/root"
+    dpkg-deb --extract "$name" "$work/unpacked"
   done
-  find "$work/root" \( -name 'libvulkan_lvp.so' -o -name 'lib*.so.*' \) \
+  find "$work/unpacked" \( -name 'libvulkan_lvp.so' -o -name 'lib*.so.*' \) \
     -exec cp -a {} "$work/driver/lib/" \;
   if LD_LIBRARY_PATH="$work/driver/lib" ldd "$work/driver/lib/libvulkan_lvp.so" 2>&1 |
     grep -F 'not found' >&2; then
@@ -336,7 +336,7 @@ unpack_software_driver() {
   fi
   # A path that is relative is relative to the ICD file: the folder may be moved.
   sed 's|"library_path": *"[^"]*"|"library_path": "./lib/libvulkan_lvp.so"|' \
-    "$work"/root/usr/share/vulkan/icd.d/lvp_icd*.json >"$work/driver/lvp_icd.json"
+    "$work"/unpacked/usr/share/vulkan/icd.d/lvp_icd*.json >"$work/driver/lvp_icd.json"
   rm -rf "$SOFTWARE_DRIVER"
   mv "$work/driver" "$SOFTWARE_DRIVER" # complete or not there at all
   rm -rf "$work"

@@ -128,9 +128,8 @@ final class DeviceObject extends Counted {
     }
 
     // The last close: everything is closed, so all that is left are zombies (L18). Neither an
-    // interrupt
-    // nor a wait that fails for want of memory must cut it short, or native objects would stay for
-    // ever.
+    // interrupt nor a wait that fails for want of memory must cut it short, or native objects would
+    // stay for ever.
     @Override
     protected void drain() {
         long end = System.nanoTime() + info.closeDeadline().toNanos();

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 @ThreadSafe
 final class ValidationMessages implements Consumer<DriverMessage> {
     // One descriptor set holds everything, so the layer takes an access through one slot for an
-    // access
-    // to all of them: its hazards with shader accesses through descriptors mean nothing here.
+    // access to all of them: its hazards with shader accesses through descriptors mean nothing
+    // here.
     private static final Pattern BINDLESS_ACCESS =
             Pattern.compile("SYNC_\\w+_SHADER_(SHADER_)?(STORAGE|SAMPLED|READ|WRITE)\\w*");
 

@@ -15,8 +15,7 @@ final class RecorderObject extends Counted {
     final DeviceContext context;
     final Queue queue;
     // Any thread that collects puts recordings back; only the recorder takes them. With one taker,
-    // a
-    // stack of links has no ABA problem.
+    // a stack of links has no ABA problem.
     private final AtomicReference<@Nullable Recording> free = new AtomicReference<>();
 
     RecorderObject(DeviceContext context, String name, Queue queue) {

@@ -31,7 +31,7 @@ public final class ChildrenAliveException extends UsageException {
 
     /// The open children, one line each: type, name, reference count, creation site.
     ///
-    /// @return an immutable list, in order of creation
+    /// @return an immutable list, by type and name
     public List<String> children() {
         return List.of(children);
     }

@@ -64,10 +64,11 @@ public abstract class Counted {
     private static final int MAX_WEAK = (1 << WEAK_BITS) - 1;
 
     // While striped counts are folded, the word's counts are raised by this much, so that none of
-    // them
-    // can look like 0 half way.
+    // them can look like 0 half way.
     private static final long FOLD_BIAS =
             (CHILDREN_ONE << (CHILDREN_BITS - 1)) + (WEAK_ONE << (WEAK_BITS - 1));
+
+    private static final int MOST_EMPTY_LOOKS = 100;
 
     private static final VarHandle WORD;
 
@@ -411,6 +412,7 @@ public abstract class Counted {
     /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
     ///   nothing has changed then
     final boolean drop() {
+        int emptyLooks = 0;
         for (; ; ) {
             long seen = word;
             int strong = strong(seen);
@@ -426,10 +428,13 @@ public abstract class Counted {
             } else if (children(seen) != 0
                     && lifetimes.mode() == LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN) {
                 List<String> open = childrenLifetimes().openChildren(this, null);
+                if (open.isEmpty() && ++emptyLooks == MOST_EMPTY_LOOKS) {
+                    open = List.of("a child that is being created");
+                }
                 if (!open.isEmpty()) {
                     throw new ChildrenAliveException(label(), open);
                 }
-                // The last of them was closed since: look again.
+                // The last of them was closed since, or is not in the books yet: look again.
                 Thread.onSpinWait();
             } else if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE + CLOSING)) {
                 return true;
@@ -455,8 +460,7 @@ public abstract class Counted {
     }
 
     // Parents hear of it before the object can be destroyed and let go of them. Those that drain
-    // hear of
-    // it after it became a zombie, since they collect it then.
+    // hear of it after it became a zombie, since they collect it then.
     private void closeForParents(boolean draining) {
         for (Counted parent : parents) {
             if (parent.drains() == draining) {
@@ -466,8 +470,7 @@ public abstract class Counted {
     }
 
     // Callers read the stamp after the last close is visible: a submission that still found the
-    // object
-    // open had published its number before (L6).
+    // object open had published its number before (L6).
     private void retire(long closedAt) {
         stamp = closedAt;
         for (; ; ) {

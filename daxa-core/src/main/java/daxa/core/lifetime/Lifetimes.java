@@ -50,8 +50,7 @@ public final class Lifetimes {
     private final AtomicIntegerArray churn;
 
     // Which line a collection begins with, so that none starves behind another under a small
-    // budget.
-    // Threads may overwrite each other's.
+    // budget. Threads may overwrite each other's.
     private int turn;
 
     /// Creates the kernel of a device.
@@ -210,8 +209,7 @@ public final class Lifetimes {
     }
 
     // A submit or a close must not fail because a driver cannot say at this moment how far it is;
-    // the
-    // next collection asks again.
+    // the next collection asks again.
     private void refresh() {
         for (int queue = 0; queue < timelines.queues(); queue++) {
             if (timelines.hasPending(queue)) {

@@ -69,8 +69,7 @@ public final class Swapchain extends Reference {
     private static final int MAX_TRIES = 4;
 
     // Without present fences, generations wait for a newer one's images to be shown. While a window
-    // is
-    // dragged none of those is; more than these are not kept.
+    // is dragged none of those is; more than these are not kept.
     private static final int MAX_UNPROVEN = 4;
 
     // How long a new swapchain waits for an old one of its window to go.
@@ -527,8 +526,7 @@ public final class Swapchain extends Reference {
                         chosen.presentMode().vulkanValue(),
                         old == null ? 0 : old.handle);
         // Even where the creation fails, Vulkan retires the old one. It is ended afterwards, since
-        // until
-        // then its handle is needed.
+        // until then its handle is needed.
         giveUpCurrent();
         long handle = createNative(description);
         return Generation.create(
@@ -569,8 +567,7 @@ public final class Swapchain extends Reference {
     }
 
     // What is ended now waits for the newest submission; an empty one puts the wait of the last
-    // present for
-    // its semaphore before that.
+    // present for its semaphore before that.
     private void submitBehindPresents(Generation generation) {
         if (!generation.presented) {
             return;
@@ -583,8 +580,7 @@ public final class Swapchain extends Reference {
     }
 
     // The old images have to go first: a window carries one swapchain at a time, and this one can
-    // have no
-    // successor. So this waits for the GPU.
+    // have no successor. So this waits for the GPU.
     private void renewSurface() {
         requireNoViews(current);
         giveUpCurrent();

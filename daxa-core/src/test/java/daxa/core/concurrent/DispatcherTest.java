@@ -15,7 +15,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-@Timeout(60)
+@Timeout(20)
 class DispatcherTest {
     private final Dispatcher dispatcher = new Dispatcher("dispatcher test");
     private final List<Object> seen = Collections.synchronizedList(new ArrayList<>());

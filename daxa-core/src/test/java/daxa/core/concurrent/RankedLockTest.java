@@ -7,6 +7,8 @@ import daxa.core.error.LockOrderException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -129,6 +131,7 @@ class RankedLockTest {
     }
 
     @Test
+    @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
     void w3_theOrderIsCheckedBeforeBlocking() throws InterruptedException {
         CountDownLatch taken = new CountDownLatch(1);
         CountDownLatch tried = new CountDownLatch(1);

@@ -467,6 +467,42 @@ public class KernelModelTest {
     }
 
     @Test
+    void l7_collectionsMeetAtTheLastZombieWhoseTimeHasCome() {
+        ModelCheck.proves(CollectorsRaceForOneZombie.class, Timelines.class);
+    }
+
+    /// Behind the one that both want stands another that must wait.
+    public static final class CollectorsRaceForOneZombie extends KernelProgram {
+        private final Piece ready = piece(life, "ready");
+        private final Piece waiting = piece(life, "waiting");
+
+        /// Made by the checker.
+        public CollectorsRaceForOneZombie() {
+            timelines.begin(0);
+            ready.release();
+            timelines.begin(0);
+            waiting.release();
+            gpu.done = 1;
+        }
+
+        @Override
+        void first() {
+            life.collect();
+        }
+
+        @Override
+        void second() {
+            life.collect();
+        }
+
+        @Override
+        void check() {
+            ready.requireDestroyedOnce();
+            require(waiting.destroyed() == 0, "destroyed while the GPU may use it");
+        }
+    }
+
+    @Test
     void l9_automaticCollectionsMeet() {
         ModelCheck.proves(AutomaticMeetsAutomatic.class);
     }

@@ -242,8 +242,7 @@ final class AdapterQuery {
             VkPhysicalDeviceVulkan12Properties properties12,
             VkPhysicalDeviceVulkan13Properties properties13) {
         // One set holds sampled images, storage images, samplers and one buffer, and limits for all
-        // of
-        // them together exist too. A third each always fits.
+        // of them together exist too. A third each always fits.
         long together =
                 (Math.min(
                                         unsigned(

@@ -18,6 +18,7 @@ import org.lwjgl.vulkan.VkDebugUtilsMessengerCreateInfoEXT;
 import org.lwjgl.vulkan.VkDebugUtilsObjectNameInfoEXT;
 import org.lwjgl.vulkan.VkInstance;
 
+import java.lang.System.Logger.Level;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,8 @@ import java.util.function.Consumer;
 /// destroyed, so that messages about that arrive too, and it never throws into native code.
 @ThreadSafe
 final class MessageRelay {
+    private static final System.Logger LOGGER = System.getLogger("daxa.core.driver");
+
     private static final String LOADER = "Loader Message";
 
     private final Consumer<DriverMessage> receiver;
@@ -96,9 +99,8 @@ final class MessageRelay {
             receiver.accept(message(severity, types, data));
         } catch (Throwable t) {
             // An exception must not cross native code. The receiver promised not to throw, so this
-            // is
-            // the last place where its fault can be seen.
-            System.err.println("The receiver of driver messages threw " + t);
+            // is the last place where its fault can be seen.
+            LOGGER.log(Level.ERROR, "the receiver of driver messages threw", t);
         }
         return VK_FALSE;
     }
@@ -124,8 +126,7 @@ final class MessageRelay {
         boolean loader = id.equals(LOADER);
         return switch (severity) {
             // The loader finds fault with each driver that it could not load. That is no fault
-            // while
-            // another driver works; if none does, creating the instance fails.
+            // while another driver works; if none does, creating the instance fails.
             case VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT ->
                     loader ? Severity.INFO : Severity.ERROR;
             case VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT ->
