@@ -905,6 +905,7 @@ final class RandomSession {
         if (simulated) {
             assertThat(done.destroyed()).isEqualTo(Math.min(max, ready));
         }
+        poll();
         Set<Thing> gone = gone(books.ready());
         assertThat(gone).hasSize(done.destroyed());
         note(gone);
