@@ -122,7 +122,7 @@ final class Registry {
     }
 
     private static final class Stripe {
-        final RankedLock lock = new RankedLock(RANK);
+        final RankedLock lock = RankedLock.brief(RANK);
         private @Nullable Counted first;
         // Read without the lock above.
         private int size;

@@ -23,7 +23,7 @@ public class Timelines {
     // The oldest pending submission where nothing is pending.
     private static final long NONE = Long.MAX_VALUE;
 
-    private final RankedLock lock = new RankedLock(RANK);
+    private final RankedLock lock = RankedLock.brief(RANK);
     private final Pending[] pending;
     private volatile long cpu;
 

@@ -127,7 +127,7 @@ class ZombieQueue {
     }
 
     private static final class Stripe {
-        final RankedLock lock = new RankedLock(RANK);
+        final RankedLock lock = RankedLock.brief(RANK);
         private volatile Line[] lines = {};
         private @Nullable Bucket spare;
         // Read without the lock by those who only want to report it.

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class SlotTable {
     static final LockRank RANK = new LockRank("slots");
 
-    private final RankedLock lock = new RankedLock(RANK);
+    private final RankedLock lock = RankedLock.brief(RANK);
     private final ResourceKind kind;
     private final int device;
     private final String deviceName;
