@@ -102,6 +102,9 @@ final class BufferObject extends Counted {
         if (buffer.hostAddress() == 0) {
             return;
         }
+        if (buffer.hostAddress() == 0) {
+            return;
+        }
         Mapping last = (Mapping) MAPPING.getAndSet(this, Mapping.CLOSED);
         if (last != null && last.arena != null && !closed(last.arena)) {
             mapping = last;
