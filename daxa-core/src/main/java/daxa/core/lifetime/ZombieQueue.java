@@ -5,6 +5,8 @@ import daxa.core.concurrent.RankedLock;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,6 +22,17 @@ class ZombieQueue {
     static final LockRank LINES_RANK = new LockRank("zombie lines");
 
     private static final long NONE = Long.MAX_VALUE;
+
+    private static final VarHandle FIRST_STAMP;
+
+    static {
+        try {
+            FIRST_STAMP =
+                    MethodHandles.lookup().findVarHandle(Line.class, "firstStamp", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final RankedLock linesLock = new RankedLock(LINES_RANK);
     private final Stripe[] stripes;
@@ -170,25 +183,38 @@ class ZombieQueue {
         }
     }
 
-    /// Zombies of one stripe that wait for the same queues.
+    /// Zombies of one stripe that wait for the same queues. There is always a bucket, and only where
+    /// it is the only one is it empty: to store references into old objects costs more than the
+    /// rest of putting a zombie in.
     private static final class Line {
-        private @Nullable Bucket first;
-        private @Nullable Bucket last;
+        private Bucket first = new Bucket();
+        private Bucket last = first;
         // Written under the stripe's lock; read without it to find out whether there is anything to
         // do.
         private volatile long firstStamp = NONE;
 
         void add(Stripe stripe, Counted zombie) {
             long stamp = zombie.stamp();
+            Bucket bucket = first;
+            if (bucket.isEmpty()) {
+                bucket.stamp = stamp;
+                setFirstStamp(stamp);
+            } else {
+                bucket = bucket(stripe, stamp);
+            }
+            bucket.add(zombie);
+            stripe.size++;
+        }
+
+        private Bucket bucket(Stripe stripe, long stamp) {
             Bucket before = last;
             while (before != null && before.stamp > stamp) {
                 before = before.previous;
             }
-            if (before == null || before.stamp != stamp) {
-                before = insertAfter(before, stripe.newBucket(stamp));
+            if (before != null && before.stamp == stamp) {
+                return before;
             }
-            before.add(zombie);
-            stripe.size++;
+            return insertAfter(before, stripe.newBucket(stamp));
         }
 
         private Bucket insertAfter(@Nullable Bucket before, Bucket bucket) {
@@ -197,7 +223,7 @@ class ZombieQueue {
             bucket.next = after;
             if (before == null) {
                 first = bucket;
-                firstStamp = bucket.stamp;
+                setFirstStamp(bucket.stamp);
             } else {
                 before.next = bucket;
             }
@@ -209,24 +235,18 @@ class ZombieQueue {
             return bucket;
         }
 
+        // Whoever reads it without the lock need not see it at once.
+        private void setFirstStamp(long stamp) {
+            FIRST_STAMP.setRelease(this, stamp);
+        }
+
         @Nullable Counted take(Stripe stripe, long reached, int max) {
             Bucket bucket = first;
-            if (bucket == null || bucket.stamp > reached) {
+            if (bucket.isEmpty() || bucket.stamp > reached) {
                 return null;
             }
-            Counted chain = bucket.first;
-            Counted end = chain;
-            int taken = 1;
-            while (end != null && end.nextZombie != null && taken < max) {
-                end = end.nextZombie;
-                taken++;
-            }
-            if (end != null) {
-                bucket.first = end.nextZombie;
-                end.nextZombie = null;
-            }
-            stripe.size -= taken;
-            if (bucket.first == null) {
+            Counted chain = bucket.take(stripe, max);
+            if (bucket.isEmpty()) {
                 removeFirst(stripe, bucket);
             }
             return chain;
@@ -234,36 +254,65 @@ class ZombieQueue {
 
         private void removeFirst(Stripe stripe, Bucket bucket) {
             Bucket next = bucket.next;
-            bucket.last = null;
-            first = next;
             if (next == null) {
-                last = null;
-                firstStamp = NONE;
+                setFirstStamp(NONE);
             } else {
                 next.previous = null;
-                firstStamp = next.stamp;
+                first = next;
+                setFirstStamp(next.stamp);
+                stripe.recycle(bucket);
             }
-            stripe.recycle(bucket);
         }
     }
 
-    /// Zombies with the same stamp, oldest first.
+    /// Zombies with the same stamp, in a ring: behind the newest comes the oldest.
     private static final class Bucket {
         private long stamp;
-        private @Nullable Counted first;
-        private @Nullable Counted last;
+        private @Nullable Counted newest;
         private @Nullable Bucket previous;
         private @Nullable Bucket next;
 
+        boolean isEmpty() {
+            return newest == null;
+        }
+
         void add(Counted zombie) {
-            zombie.nextZombie = null;
-            Counted end = last;
+            Counted end = newest;
             if (end == null) {
-                first = zombie;
+                zombie.nextZombie = zombie;
             } else {
+                zombie.nextZombie = end.nextZombie;
                 end.nextZombie = zombie;
             }
-            last = zombie;
+            newest = zombie;
+        }
+
+        /// Takes the oldest out, as a chain that ends with null.
+        @Nullable Counted take(Stripe stripe, int max) {
+            Counted end = newest;
+            if (end == null) {
+                return null;
+            }
+            Counted oldest = end.nextZombie;
+            end.nextZombie = null;
+            Counted last = null;
+            Counted rest = oldest;
+            int taken = 0;
+            while (rest != null && taken < max) {
+                last = rest;
+                rest = rest.nextZombie;
+                taken++;
+            }
+            stripe.size -= taken;
+            if (rest == null) {
+                newest = null;
+            } else {
+                end.nextZombie = rest;
+                if (last != null) {
+                    last.nextZombie = null;
+                }
+            }
+            return oldest;
         }
     }
 }
