@@ -8,8 +8,6 @@ import org.jspecify.annotations.NullUnmarked;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -18,18 +16,15 @@ import java.util.stream.IntStream;
 /// all that is measured.
 @NullUnmarked
 public class CloseThreads extends Comparison {
-    private static final int CLOSES = 40_000;
+    private static final int CLOSES = 8_000;
 
     private Gpu gpu;
-    private ExecutorService threads;
     private final BufferInfo info = BufferInfo.of("closed", 16);
     private final Buffer[] buffers = new Buffer[CLOSES];
 
     @Override
     protected void open() {
         gpu = new Gpu();
-        threads = Executors.newFixedThreadPool(2);
-        gpu.onClose(threads::close);
     }
 
     @Override
@@ -78,7 +73,8 @@ public class CloseThreads extends Comparison {
                         .mapToObj(
                                 i ->
                                         CompletableFuture.supplyAsync(
-                                                () -> closeAll(waiting, i * share, share), threads))
+                                                () -> closeAll(waiting, i * share, share),
+                                                CloseThreads::startThread))
                         .toList();
         long start = Long.MAX_VALUE;
         long end = Long.MIN_VALUE;
@@ -91,6 +87,12 @@ public class CloseThreads extends Comparison {
         gpu.device.collectGarbage();
         Arrays.fill(buffers, null);
         return (long) (CLOSES * 1e12 / (end - start));
+    }
+
+    // A new thread each time: the system starts it on the processor with the least to do, where it
+    // wakes sleeping ones up beside each other.
+    private static void startThread(Runnable task) {
+        Thread.ofPlatform().start(task);
     }
 
     private Span closeAll(AtomicInteger waiting, int from, int count) {

@@ -34,7 +34,7 @@ public final class Lifetimes {
 
     // Every so many creations and closes of a stripe, a collection runs without a submit (L9).
     private static final int COLLECT_INTERVAL = 256;
-    private static final int STRIDE = 16;
+    private static final int STRIDE = 32;
 
     // All stamps are reached, and no line is empty.
     private static final long EVERYTHING = Long.MAX_VALUE - 1;

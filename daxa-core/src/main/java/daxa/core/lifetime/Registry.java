@@ -1,6 +1,7 @@
 package daxa.core.lifetime;
 
 import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.Padded;
 import daxa.core.concurrent.RankedLock;
 
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,7 @@ final class Registry {
         return objects;
     }
 
-    private static final class Stripe {
+    private static final class Stripe extends Padded {
         final RankedLock lock = RankedLock.brief(RANK);
         private @Nullable Counted first;
         // Read without the lock above.

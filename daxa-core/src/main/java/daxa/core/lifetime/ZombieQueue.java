@@ -1,6 +1,7 @@
 package daxa.core.lifetime;
 
 import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.Padded;
 import daxa.core.concurrent.RankedLock;
 
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,7 @@ class ZombieQueue {
         }
     }
 
-    private static final class Stripe {
+    private static final class Stripe extends Padded {
         final RankedLock lock = RankedLock.brief(RANK);
         private volatile Line[] lines = {};
         private @Nullable Bucket spare;
@@ -266,7 +267,7 @@ class ZombieQueue {
     }
 
     /// Zombies with the same stamp, in a ring: behind the newest comes the oldest.
-    private static final class Bucket {
+    private static final class Bucket extends Padded {
         private long stamp;
         private @Nullable Counted newest;
         private @Nullable Bucket previous;
