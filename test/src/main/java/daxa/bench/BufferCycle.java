@@ -11,6 +11,7 @@ import daxa.core.resource.BufferInfo;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.lwjgl.PointerBuffer;
+import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.util.vma.VmaAllocationCreateInfo;
 import org.lwjgl.vulkan.VkBufferCreateInfo;
@@ -46,39 +47,18 @@ public class BufferCycle extends Comparison {
     private long milliBytesLeft;
 
     private long allocator;
-    private VkBufferCreateInfo bufferInfo;
-    private VmaAllocationCreateInfo allocationInfo;
-    private VkBufferDeviceAddressInfo addressInfo;
-    private LongBuffer buffer;
-    private PointerBuffer allocation;
     private ByteBuffer rows;
 
     @Override
     protected void open() {
         gpu = new Gpu();
         allocator = gpu.allocator();
-        bufferInfo =
-                VkBufferCreateInfo.calloc()
-                        .sType$Default()
-                        .size(SIZE)
-                        .usage(USAGE)
-                        .sharingMode(VK_SHARING_MODE_EXCLUSIVE);
-        allocationInfo =
-                VmaAllocationCreateInfo.calloc().usage(VMA_MEMORY_USAGE_AUTO_PREFER_DEVICE);
-        addressInfo = VkBufferDeviceAddressInfo.calloc().sType$Default();
-        buffer = MemoryUtil.memCallocLong(1);
-        allocation = MemoryUtil.memCallocPointer(1);
         rows = MemoryUtil.memCalloc(ROWS * Long.BYTES);
         milliBytesLeft = milliBytesLeft();
     }
 
     @Override
     public void close() {
-        bufferInfo.free();
-        allocationInfo.free();
-        addressInfo.free();
-        MemoryUtil.memFree(buffer);
-        MemoryUtil.memFree(allocation);
         MemoryUtil.memFree(rows);
         gpu.close();
     }
@@ -99,11 +79,32 @@ public class BufferCycle extends Comparison {
     @Override
     protected void reference() {
         for (int i = 0; i < OPERATIONS; i++) {
+            createAndDestroy(SIZE, i & (ROWS - 1));
+        }
+    }
+
+    // As LWJGL programs do it: infos on the stack, since buffers differ.
+    private void createAndDestroy(long size, int row) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            VkBufferCreateInfo bufferInfo =
+                    VkBufferCreateInfo.calloc(stack)
+                            .sType$Default()
+                            .size(size)
+                            .usage(USAGE)
+                            .sharingMode(VK_SHARING_MODE_EXCLUSIVE);
+            VmaAllocationCreateInfo allocationInfo =
+                    VmaAllocationCreateInfo.calloc(stack)
+                            .usage(VMA_MEMORY_USAGE_AUTO_PREFER_DEVICE);
+            LongBuffer buffer = stack.mallocLong(1);
+            PointerBuffer allocation = stack.mallocPointer(1);
             check(vmaCreateBuffer(allocator, bufferInfo, allocationInfo, buffer, allocation, null));
-            addressInfo.buffer(buffer.get(0));
             rows.putLong(
-                    (i & (ROWS - 1)) * Long.BYTES,
-                    vkGetBufferDeviceAddress(gpu.vkDevice, addressInfo));
+                    row * Long.BYTES,
+                    vkGetBufferDeviceAddress(
+                            gpu.vkDevice,
+                            VkBufferDeviceAddressInfo.calloc(stack)
+                                    .sType$Default()
+                                    .buffer(buffer.get(0))));
             vmaDestroyBuffer(allocator, buffer.get(0), allocation.get(0));
         }
     }

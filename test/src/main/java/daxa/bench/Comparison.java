@@ -20,25 +20,34 @@ import java.util.concurrent.TimeUnit;
 /// profile spoils another's. But JMH measures one method after another, and on a machine with other
 /// work the minutes between them decide the ratio. So to JMH an iteration is one *round*: some
 /// milliseconds of one side and right after it as many operations of the other, taken in turns. The
-/// times are counters of the round, and [Main] compares the medians of all rounds.
+/// times are counters of the round, and [Main] takes the medians of all rounds.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public abstract class Comparison {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    /// Names the system property that holds how many seconds a benchmark warms up.
+    static final String WARM_UP_SECONDS = "daxa.bench.warmUpSeconds";
+
     private boolean oursFirst;
 
     /// Makes what both sides need.
     protected abstract void open();
 
-    /// Opens the benchmark as JMH wants it.
+    /// Opens the benchmark and warms up: for a time and not a number of rounds, since the compiler
+    /// is at work on threads of its own.
     @Setup
     public void setUp() {
         open();
         // As in a program that has run for a while, what lives long shall be in the old generation:
         // storing references into it costs more.
         System.gc();
+        Sides unused = new Sides();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong(WARM_UP_SECONDS));
+        while (System.nanoTime() < end) {
+            round(unused);
+        }
     }
 
     /// Closes everything.

@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
 public final class Main {
     private static final String USAGE = "usage: ./bench [NAME…] [--quick] [--json FILE]";
     private static final int QUICK = 4;
+    private static final int WARM_UP = 10;
+    private static final int QUICK_WARM_UP = 4;
 
     private final List<Suite> suite;
     private final boolean quick;
@@ -154,7 +156,12 @@ public final class Main {
                 new OptionsBuilder()
                         .include(Pattern.quote(each.type().getName() + ".round"))
                         .forks(1)
-                        .warmupIterations(rounds(each.warmUp()))
+                        .jvmArgsAppend(
+                                "-D%s=%d"
+                                        .formatted(
+                                                Comparison.WARM_UP_SECONDS,
+                                                quick ? QUICK_WARM_UP : WARM_UP))
+                        .warmupIterations(0)
                         .measurementIterations(rounds(each.rounds()))
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.NORMAL)

@@ -2,6 +2,7 @@ package daxa.bench;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,6 @@ import java.util.Map;
 /// @param unit of what is printed
 /// @param scale from a counter of [Sides] to the unit
 /// @param pick how the rounds become one number
-/// @param warmUp rounds before it counts
 /// @param rounds rounds that count
 /// @param target the bound that the ratio shall keep
 /// @param note says more about a result
@@ -25,7 +25,6 @@ record Suite(
         String unit,
         double scale,
         Pick pick,
-        int warmUp,
         int rounds,
         Target target,
         Note note) {
@@ -38,9 +37,11 @@ record Suite(
 
     /// How the rounds become one number.
     enum Pick {
-        /// The median of each side.
+        /// The median of each side, and of the ratios of all rounds: what slows the machine down
+        /// for a while slows both sides of a round.
         MEDIAN,
-        /// The best of each side, the largest.
+        /// The best of each side, the largest: what else runs on the machine can only slow threads
+        /// down, and two of them sooner than one.
         LARGEST,
         /// The round in which both sides are farthest apart.
         BEST_ROUND
@@ -78,13 +79,11 @@ record Suite(
     ///
     /// @param ours the framework
     /// @param reference what it is compared with
+    /// @param ratio of the one to the other
     /// @param bytesPerOp bytes that an operation of the framework allocates on the Java heap
     /// @param bytesLeft bytes that an operation leaves on the Java heap, where that is measured
-    record Result(double ours, double reference, double bytesPerOp, double bytesLeft) {
-        double ratio() {
-            return ours / reference;
-        }
-    }
+    record Result(
+            double ours, double reference, double ratio, double bytesPerOp, double bytesLeft) {}
 
     private static Suite loop(
             String name,
@@ -94,16 +93,7 @@ record Suite(
             double target,
             Note note) {
         return new Suite(
-                name,
-                type,
-                Map.of(),
-                unit,
-                scale,
-                Pick.MEDIAN,
-                120,
-                300,
-                Target.atMost(target),
-                note);
+                name, type, Map.of(), unit, scale, Pick.MEDIAN, 300, Target.atMost(target), note);
     }
 
     private static Suite idle(String name, int zombies) {
@@ -114,7 +104,6 @@ record Suite(
                 "ns",
                 NANOSECONDS,
                 Pick.MEDIAN,
-                120,
                 300,
                 Target.atMost(Double.POSITIVE_INFINITY),
                 result ->
@@ -151,7 +140,6 @@ record Suite(
                         MICROSECONDS,
                         Pick.BEST_ROUND,
                         5,
-                        5,
                         Target.atMost(0.02),
                         result ->
                                 String.format(
@@ -167,8 +155,7 @@ record Suite(
                         "M/s",
                         MILLION_A_SECOND,
                         Pick.LARGEST,
-                        20,
-                        40,
+                        120,
                         Target.atLeast(1.7),
                         result ->
                                 "ours is two threads, reference one; buffers of the real driver,"
@@ -191,45 +178,49 @@ record Suite(
     /// @param ours counters of the framework
     /// @param reference counters of what it is compared with
     Result result(double[] ours, double[] reference, double milliBytes, double milliBytesLeft) {
-        double a;
-        double b;
-        switch (pick) {
-            case MEDIAN -> {
-                a = median(ours);
-                b = median(reference);
-            }
-            case LARGEST -> {
-                a = largest(ours);
-                b = largest(reference);
-            }
+        double[] ratios = new double[ours.length];
+        Arrays.setAll(ratios, i -> ours[i] / reference[i]);
+        return switch (pick) {
+            case MEDIAN ->
+                    new Result(
+                            median(ours) * scale,
+                            median(reference) * scale,
+                            median(ratios),
+                            milliBytes / 1000,
+                            milliBytesLeft / 1000);
+            case LARGEST ->
+                    new Result(
+                            largest(ours) * scale,
+                            largest(reference) * scale,
+                            largest(ours) / largest(reference),
+                            milliBytes / 1000,
+                            milliBytesLeft / 1000);
             case BEST_ROUND -> {
                 int best = 0;
-                for (int i = 1; i < ours.length; i++) {
-                    if (ours[i] / reference[i] < ours[best] / reference[best]) {
+                for (int i = 1; i < ratios.length; i++) {
+                    if (ratios[i] < ratios[best]) {
                         best = i;
                     }
                 }
-                a = ours[best];
-                b = reference[best];
+                yield new Result(
+                        ours[best] * scale,
+                        reference[best] * scale,
+                        ratios[best],
+                        milliBytes / 1000,
+                        milliBytesLeft / 1000);
             }
-            default -> throw new IllegalStateException(pick.toString());
-        }
-        return new Result(a * scale, b * scale, milliBytes / 1000, milliBytesLeft / 1000);
+        };
     }
 
     private static double median(double[] values) {
         double[] sorted = values.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     private static double largest(double[] values) {
-        double largest = values[0];
-        for (double value : values) {
-            largest = Math.max(largest, value);
-        }
-        return largest;
+        return Arrays.stream(values).max().orElseThrow();
     }
 
     /// The benchmarks whose names begin with one of these; all if there are none.

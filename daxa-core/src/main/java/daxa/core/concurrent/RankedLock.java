@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// blocks, and so does releasing one out of stack order. Otherwise it is a plain lock. It does not
 /// nest: a lock of one rank is never taken while one of the same rank is held.
 ///
-/// Threads that wait for a lock are parked. A [#brief(LockRank)] lock is for a few instructions that
-/// call nothing: threads wait for it actively, and taking it costs less than half.
+/// Threads that wait for a lock are parked. A [#brief(LockRank)] lock is for a few instructions
+/// that call nothing: threads wait for it actively, and taking it costs less than half.
 @ThreadSafe
 public final class RankedLock extends Padded {
     private static final ThreadLocal<AtomicLong> TAKEN = ThreadLocal.withInitial(AtomicLong::new);

@@ -190,6 +190,13 @@ public abstract class Counted {
     /// was none): makes sure that no zombie is left.
     protected void drain() {}
 
+    /// Whether the object stands in an [ObjectTable] that its kernel knows.
+    ///
+    /// @return true from its construction until it is destroyed
+    protected boolean isTabled() {
+        return false;
+    }
+
     /// Bytes of memory that the object holds, for reports.
     ///
     /// @return bytes, 0 where none are its own
@@ -475,11 +482,13 @@ public abstract class Counted {
         stamp = closedAt;
         for (; ; ) {
             long seen = word;
-            int next = weak(seen) == 0 ? ZOMBIE : LINGERING;
-            if (WORD.weakCompareAndSet(this, seen, seen - CLOSING + next)) {
-                if (next == ZOMBIE) {
-                    lifetimes.enqueue(this);
-                }
+            if (weak(seen) == 0) {
+                // Nobody else changes the word of a closed object that nothing holds.
+                WORD.setRelease(this, seen - CLOSING + ZOMBIE);
+                lifetimes.enqueue(this);
+                return;
+            }
+            if (WORD.weakCompareAndSet(this, seen, seen - CLOSING + LINGERING)) {
                 return;
             }
         }

@@ -9,7 +9,7 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -17,7 +17,9 @@ import java.util.function.Consumer;
 /// without being closed (L19). It frees nothing: only the user knows when the GPU object may go.
 @ThreadSafe
 public final class LeakDetector {
-    private static final int SAMPLING = 128;
+    // One reference in 512, by the upper bits of a hash of a count.
+    private static final int SAMPLING_SHIFT = Integer.SIZE - 9;
+    private static final int STRIDE = 32;
 
     private final LeakLevel level;
     private final boolean allSites;
@@ -26,6 +28,7 @@ public final class LeakDetector {
     private final ReferenceQueue<Reference> unreachable = new ReferenceQueue<>();
     private final Set<Tracker> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong leaks = new AtomicLong();
+    private final AtomicIntegerArray seen = new AtomicIntegerArray(Stripes.COUNT * STRIDE);
 
     /// Creates a detector.
     ///
@@ -56,19 +59,24 @@ public final class LeakDetector {
     /// @param object the object behind it
     /// @return what is remembered, or null
     @Nullable Tracker track(Reference reference, Counted object) {
-        if (!allSites
-                && (level == LeakLevel.DISABLED
-                        || ThreadLocalRandom.current().nextInt(SAMPLING) != 0)) {
+        if (!allSites && (level == LeakLevel.DISABLED || !isSampled())) {
             return null;
         }
         Tracker tracker =
                 new Tracker(
-                        reference,
-                        unreachable,
-                        object.label(),
-                        Site.capture(level == LeakLevel.PARANOID));
+                        reference, unreachable, object, Site.capture(level == LeakLevel.PARANOID));
         open.add(tracker);
         return tracker;
+    }
+
+    // A Weyl sequence, hashed: as even as random numbers, at a fraction of their cost. Threads that
+    // share a stripe may lose each other's steps.
+    private boolean isSampled() {
+        int index = Stripes.current(Stripes.COUNT) * STRIDE;
+        int next = seen.getPlain(index) + 0x9E3779B9;
+        seen.setPlain(index, next);
+        int hash = (next ^ (next >>> 16)) * 0x85EBCA6B;
+        return ((hash ^ (hash >>> 13)) * 0xC2B2AE35) >>> SAMPLING_SHIFT == 0;
     }
 
     /// Ends the watch over a reference.
@@ -95,7 +103,7 @@ public final class LeakDetector {
 
     private String text(Tracker tracker) {
         return "LEAK: a reference to "
-                + tracker.label
+                + tracker.object.label()
                 + " became unreachable without close(), created at "
                 + tracker.created
                 + "; close each reference when it is no longer wanted"
@@ -106,13 +114,17 @@ public final class LeakDetector {
 
     /// What is remembered of one reference, without keeping it reachable.
     static final class Tracker extends PhantomReference<Reference> {
-        final String label;
+        final Counted object;
         final Site created;
         volatile @Nullable Site closed;
 
-        Tracker(Reference reference, ReferenceQueue<Reference> queue, String label, Site created) {
+        Tracker(
+                Reference reference,
+                ReferenceQueue<Reference> queue,
+                Counted object,
+                Site created) {
             super(reference, queue);
-            this.label = label;
+            this.object = object;
             this.created = created;
         }
     }

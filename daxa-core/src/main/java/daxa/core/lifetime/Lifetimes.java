@@ -34,6 +34,8 @@ public final class Lifetimes {
 
     // Every so many creations and closes of a stripe, a collection runs without a submit (L9).
     private static final int COLLECT_INTERVAL = 256;
+    // Every so many creations of a stripe, it is seen to that there are not too many objects.
+    private static final int CHECK_INTERVAL = 1024;
     private static final int STRIDE = 32;
 
     // All stamps are reached, and no line is empty.
@@ -46,7 +48,9 @@ public final class Lifetimes {
     private final int stripes;
     private final ZombieQueue zombies;
     private final Registry registry;
+    // While there are any, submits and closes leave the work to them.
     private final AtomicInteger collectors = new AtomicInteger();
+    // Of each stripe: creations and closes, and creations alone. Counted without care.
     private final AtomicIntegerArray churn;
 
     // Which line a collection begins with, so that none starves behind another under a small
@@ -115,6 +119,13 @@ public final class Lifetimes {
         return timelines;
     }
 
+    /// Finds the objects that are [tabled][Counted#isTabled()] from now on.
+    ///
+    /// @param table where they stand
+    public void add(ObjectTable table) {
+        registry.add(table);
+    }
+
     /// Who watches references.
     ///
     /// @return the leak detector
@@ -139,12 +150,12 @@ public final class Lifetimes {
     /// @param maxNanos nanoseconds after which no further object is begun
     /// @return what it did
     public Collected collect(int maxObjects, long maxNanos) {
-        collectors.incrementAndGet();
+        collectors.getAndIncrement();
         try {
             int destroyed = run(maxObjects, maxNanos);
             return new Collected(destroyed, zombies.size());
         } finally {
-            collectors.decrementAndGet();
+            collectors.getAndDecrement();
         }
     }
 
@@ -159,7 +170,7 @@ public final class Lifetimes {
         try {
             return run(AUTOMATIC_BUDGET, Long.MAX_VALUE);
         } finally {
-            collectors.decrementAndGet();
+            collectors.getAndDecrement();
         }
     }
 
@@ -245,7 +256,10 @@ public final class Lifetimes {
 
     // Refuses a new object when too many exist and nothing of that can go.
     void admit() {
-        if (!registry.isCheckDue() || registry.size() <= Registry.MAX_OBJECTS) {
+        int index = Stripes.current(stripes) * STRIDE + 1;
+        int created = churn.getPlain(index) + 1;
+        churn.setPlain(index, created);
+        if ((created & (CHECK_INTERVAL - 1)) != 0 || registry.size() <= Registry.MAX_OBJECTS) {
             return;
         }
         collect();

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// All objects that are not destroyed, for reports and for the texts of errors.
 ///
-/// Linked through the objects themselves, in stripes, so that entering and leaving allocates
-/// nothing and threads do not meet.
+/// Most stand in an [ObjectTable] of their own anyway, and are found there. The others are linked
+/// through the objects themselves, in stripes, so that entering and leaving allocates nothing and
+/// threads do not meet.
 final class Registry {
     static final LockRank RANK = new LockRank("registry");
 
@@ -24,9 +26,11 @@ final class Registry {
     /// The stripe of an object that is not in the books.
     static final int ABSENT = -1;
 
-    private static final int CHECK_INTERVAL = 1024;
+    /// The stripe of an object that is found in its table.
+    static final int IN_TABLE = -2;
 
     private final Stripe[] stripes;
+    private final List<ObjectTable> tables = new CopyOnWriteArrayList<>();
 
     /// Creates an empty registry.
     ///
@@ -36,12 +40,11 @@ final class Registry {
         Arrays.setAll(stripes, i -> new Stripe());
     }
 
-    /// Whether it is time to see how many objects exist; now and then, since that is not free.
+    /// Finds the objects of a table there from now on.
     ///
-    /// @return true for one object in 1024
-    boolean isCheckDue() {
-        int added = stripes[Stripes.current(stripes.length)].added;
-        return (added & (CHECK_INTERVAL - 1)) == CHECK_INTERVAL - 1;
+    /// @param table the table
+    void add(ObjectTable table) {
+        tables.add(table);
     }
 
     /// How many objects there are.
@@ -52,6 +55,9 @@ final class Registry {
         for (Stripe stripe : stripes) {
             size += stripe.size;
         }
+        for (ObjectTable table : tables) {
+            size += table.size();
+        }
         return size;
     }
 
@@ -59,6 +65,9 @@ final class Registry {
     ///
     /// @param object the object
     void add(Counted object) {
+        if (object.isTabled()) {
+            object.registryStripe = IN_TABLE;
+        }
         if (object.registryStripe != ABSENT) {
             return;
         }
@@ -75,13 +84,16 @@ final class Registry {
             }
             stripe.first = object;
             stripe.size++;
-            stripe.added++;
         } finally {
             stripe.lock.unlock();
         }
     }
 
     void remove(Counted object) {
+        if (object.registryStripe == IN_TABLE) {
+            object.registryStripe = ABSENT;
+            return;
+        }
         Stripe stripe = stripes[object.registryStripe];
         stripe.lock.lock();
         try {
@@ -109,6 +121,14 @@ final class Registry {
     /// @return a copy, in no particular order
     List<Counted> snapshot() {
         List<Counted> objects = new ArrayList<>();
+        for (ObjectTable table : tables) {
+            table.forEach(
+                    object -> {
+                        if (object.registryStripe == IN_TABLE) {
+                            objects.add(object);
+                        }
+                    });
+        }
         for (Stripe stripe : stripes) {
             stripe.lock.lock();
             try {
@@ -127,6 +147,5 @@ final class Registry {
         private @Nullable Counted first;
         // Read without the lock above.
         private int size;
-        private int added;
     }
 }

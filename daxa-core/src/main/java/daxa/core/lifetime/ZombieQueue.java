@@ -184,9 +184,9 @@ class ZombieQueue {
         }
     }
 
-    /// Zombies of one stripe that wait for the same queues. There is always a bucket, and only where
-    /// it is the only one is it empty: to store references into old objects costs more than the
-    /// rest of putting a zombie in.
+    /// Zombies of one stripe that wait for the same queues. There is always a bucket, and only
+    /// where it is the only one is it empty: to store references into old objects costs more than
+    /// the rest of putting a zombie in.
     private static final class Line {
         private Bucket first = new Bucket();
         private Bucket last = first;

@@ -111,6 +111,7 @@ public final class BindlessTable {
                         name,
                         capacity.samplers(),
                         "DeviceInfo.withMaxSamplers");
+        List.of(buffers, imageViews, samplers).forEach(context.lifetimes()::add);
         natives = createNatives(context, capacity);
         rows = MemorySegment.ofAddress(natives.rows.hostAddress()).reinterpret(rowBytes(capacity));
         MemorySegment.ofAddress(natives.nullBuffer.hostAddress())

@@ -102,9 +102,6 @@ final class BufferObject extends Counted {
         if (buffer.hostAddress() == 0) {
             return;
         }
-        if (buffer.hostAddress() == 0) {
-            return;
-        }
         Mapping last = (Mapping) MAPPING.getAndSet(this, Mapping.CLOSED);
         if (last != null && last.arena != null && !closed(last.arena)) {
             mapping = last;
@@ -132,6 +129,11 @@ final class BufferObject extends Counted {
         }
         table.releaseBuffer(id);
         table.context().driver().destroyBuffer(buffer.handle(), buffer.allocation());
+        return true;
+    }
+
+    @Override
+    protected boolean isTabled() {
         return true;
     }
 

@@ -168,6 +168,11 @@ final class ImageViewObject extends Counted {
     }
 
     @Override
+    protected boolean isTabled() {
+        return true;
+    }
+
+    @Override
     public String typeName() {
         return "ImageView";
     }

@@ -83,6 +83,11 @@ final class SamplerObject extends Counted {
     }
 
     @Override
+    protected boolean isTabled() {
+        return true;
+    }
+
+    @Override
     public String typeName() {
         return "Sampler";
     }

@@ -2,20 +2,24 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
+import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.StaleIdException;
 import daxa.core.error.TableFullException;
 import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.ObjectTable;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 
 /// The slots of one kind: which object is in which, and under which generation (L17).
 ///
 /// Slot 0 holds the null resource for ever. A slot whose generations are used up is never given out
 /// again.
-final class SlotTable {
+@ThreadSafe
+final class SlotTable implements ObjectTable {
     static final LockRank RANK = new LockRank("slots");
 
     private final RankedLock lock = RankedLock.brief(RANK);
@@ -28,6 +32,8 @@ final class SlotTable {
     private final int[] generations;
     private final int[] free;
     private int freeCount;
+    // Read without the lock by those who only want to know about how many there are.
+    private int size;
 
     /// Creates a table with all slots free but the first.
     ///
@@ -54,6 +60,21 @@ final class SlotTable {
         return generations.length;
     }
 
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public void forEach(Consumer<Counted> action) {
+        for (int slot = 1; slot < capacity(); slot++) {
+            Counted object = objects.get(slot);
+            if (object != null) {
+                action.accept(object);
+            }
+        }
+    }
+
     /// Takes a slot for an object that is about to be made.
     ///
     /// @param object the object
@@ -64,6 +85,7 @@ final class SlotTable {
             if (freeCount != 0) {
                 int slot = free[--freeCount];
                 objects.setRelease(slot, object);
+                size++;
                 return Ids.of(kind.number, device, generations[slot], slot);
             }
         } finally {
@@ -89,6 +111,7 @@ final class SlotTable {
         lock.lock();
         try {
             objects.setRelease(slot, null);
+            size--;
             if (generations[slot] < Ids.MAX_GENERATION) {
                 generations[slot]++;
                 free[freeCount++] = slot;
