@@ -6,6 +6,8 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
+import daxa.core.driver.MemoryHeap;
+import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Collected;
 import daxa.core.lifetime.LifetimeReport;
@@ -19,11 +21,17 @@ import daxa.core.present.SwapchainInfo;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferId;
 import daxa.core.resource.BufferInfo;
+import daxa.core.resource.BufferLocation;
+import daxa.core.resource.Format;
+import daxa.core.resource.FormatCapabilities;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewId;
 import daxa.core.resource.ImageViewInfo;
+import daxa.core.resource.MemoryBlock;
+import daxa.core.resource.MemoryBlockInfo;
+import daxa.core.resource.MemoryReport;
 import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerId;
 import daxa.core.resource.SamplerInfo;
@@ -92,6 +100,22 @@ public final class Device extends Reference {
         return device().context().features();
     }
 
+    /// What the device can do with a format.
+    ///
+    /// @param format the format
+    /// @return its capabilities
+    public FormatCapabilities capabilities(Format format) {
+        return new FormatCapabilities(
+                format, device().context().driver().formatSupport(format.vulkanValue()));
+    }
+
+    /// The device's memory heaps with what is used of them and what the budget is, at this moment.
+    ///
+    /// @return an immutable list, by index
+    public List<MemoryHeap> memoryHeaps() {
+        return device().context().driver().memoryHeaps();
+    }
+
     /// The queue with graphics, compute and transfer.
     ///
     /// @return the queue
@@ -116,19 +140,7 @@ public final class Device extends Reference {
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     /// @throws UsageException if the size is above the device's limit
     public Buffer createBuffer(BufferInfo info) {
-        DeviceObject device = device();
-        long max = device.adapter().limits().maxBufferSize();
-        if (info.size() > max) {
-            throw new UsageException(
-                    "Buffer '"
-                            + info.name()
-                            + "': size="
-                            + info.size()
-                            + " (expected up to "
-                            + max
-                            + " on this device)");
-        }
-        return Buffer.create(device.table(), info);
+        return Buffer.create(device().table(), info);
     }
 
     /// Creates an image. The next submit brings it into the general layout, with undefined
@@ -141,6 +153,33 @@ public final class Device extends Reference {
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public Image createImage(ImageInfo info) {
         return Image.create(device().table(), info);
+    }
+
+    /// What memory a buffer needs in a memory block.
+    ///
+    /// @param info what it shall be
+    /// @return the requirements
+    public MemoryRequirements memoryRequirements(BufferInfo info) {
+        return device().context().driver().bufferRequirements(info.size());
+    }
+
+    /// What memory an image needs in a memory block.
+    ///
+    /// @param info what it shall be
+    /// @return the requirements
+    /// @throws UsageException if the device cannot use the format so, or the extent or the samples
+    ///   are above its limits
+    public MemoryRequirements memoryRequirements(ImageInfo info) {
+        return device().table().memoryRequirements(info);
+    }
+
+    /// Allocates a block of memory, in which buffers and images can be placed.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public MemoryBlock createMemoryBlock(MemoryBlockInfo info) {
+        return MemoryBlock.create(device().table(), info);
     }
 
     /// Creates a view of an image.
@@ -241,6 +280,18 @@ public final class Device extends Reference {
         return Optional.ofNullable(device().table().find(id));
     }
 
+    /// Finds the open buffer that lies at a device address, to say what a stray address of a shader
+    /// or of a fault belongs to.
+    ///
+    /// @apiNote The first call after a buffer was created or destroyed sorts all buffers by address;
+    ///   others take O(log n). Creating buffers costs nothing for it.
+    /// @param address the device address
+    /// @return the buffer, with a new reference to be closed, and the offset in it; empty if no open
+    ///   buffer lies there. Of several in aliased memory, the one that begins last
+    public Optional<BufferLocation> bufferAt(long address) {
+        return Optional.ofNullable(device().table().bufferAt(address));
+    }
+
     // ---------------------------------------------------------------- time
 
     /// Waits until the GPU has finished everything that was submitted before the call, and collects
@@ -292,6 +343,13 @@ public final class Device extends Reference {
     /// @return the report
     public LifetimeReport lifetimeReport() {
         return device().context().lifetimes().report();
+    }
+
+    /// Who holds the device's memory at this moment: by heap, type and name.
+    ///
+    /// @return the report
+    public MemoryReport memoryReport() {
+        return MemoryReport.of(device().context());
     }
 
     /// The native device, for foreign code.

@@ -78,11 +78,16 @@ final class DeviceObject extends Counted {
     private static BindlessTable.Capacity capacity(AdapterInfo adapter, DeviceInfo info) {
         int images =
                 Math.min(adapter.limits().maxSampledImages(), adapter.limits().maxStorageImages());
+        int samplers =
+                (int)
+                        Math.min(
+                                adapter.limits().maxSamplers(),
+                                adapter.limits().maxSamplerAllocationCount());
         // One slot more than asked for: the first holds the null resource.
         return new BindlessTable.Capacity(
                 info.maxBuffers() + 1,
                 Math.min(info.maxImageViews() + 1, images),
-                Math.min(info.maxSamplers() + 1, adapter.limits().maxSamplers()));
+                Math.min(info.maxSamplers() + 1, samplers));
     }
 
     private static List<Queue> createQueues(BindlessTable table, int count) {

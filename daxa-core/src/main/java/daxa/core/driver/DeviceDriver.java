@@ -2,6 +2,8 @@ package daxa.core.driver;
 
 import daxa.core.concurrent.ThreadSafe;
 
+import java.util.List;
+
 /// One logical device: everything that the framework asks of it.
 ///
 /// Queues are numbered; queue 0 is the main queue. Each has a timeline that submissions raise to
@@ -25,20 +27,96 @@ public interface DeviceDriver {
     /// @return the sum over all allocations
     long allocatedBytes();
 
+    /// The memory heaps with what is used of them.
+    ///
+    /// @return an immutable list, by index
+    List<MemoryHeap> memoryHeaps();
+
     /// Creates a buffer with memory and a device address. Its usage is everything that Vulkan lets
     /// every buffer have without an extension.
     ///
     /// @param name its name
     /// @param size bytes, above 0
     /// @param memory where it lives
+    /// @param dedicated whether it gets an allocation of its own
+    /// @param coherent whether memory that the host maps has to be coherent; otherwise it may be
     /// @return the buffer
-    NativeBuffer createBuffer(String name, long size, MemoryKind memory);
+    NativeBuffer createBuffer(
+            String name, long size, MemoryKind memory, boolean dedicated, boolean coherent);
+
+    /// Creates a buffer in coherent memory, where the driver likes.
+    ///
+    /// @param name its name
+    /// @param size bytes, above 0
+    /// @param memory where it lives
+    /// @return the buffer
+    default NativeBuffer createBuffer(String name, long size, MemoryKind memory) {
+        return createBuffer(name, size, memory, false, true);
+    }
 
     /// Destroys a buffer and its memory.
     ///
     /// @param handle the buffer
-    /// @param allocation its allocation
+    /// @param allocation its allocation, 0 where it lies in a memory block
     void destroyBuffer(long handle, long allocation);
+
+    /// What memory a buffer needs.
+    ///
+    /// @param size bytes, above 0
+    /// @return the requirements
+    MemoryRequirements bufferRequirements(long size);
+
+    /// What memory an image needs.
+    ///
+    /// @param image what it shall be
+    /// @return the requirements
+    MemoryRequirements imageRequirements(ImageDescription image);
+
+    /// Allocates a block of memory for buffers and images.
+    ///
+    /// @param name its name
+    /// @param needs size, alignment and possible memory types
+    /// @param memory who reaches it
+    /// @param coherent whether memory that the host maps has to be coherent; otherwise it may be
+    /// @return the memory
+    NativeMemory allocateMemory(
+            String name, MemoryRequirements needs, MemoryKind memory, boolean coherent);
+
+    /// Frees a block of memory. Nothing lies in it any more.
+    ///
+    /// @param allocation the block
+    void freeMemory(long allocation);
+
+    /// Creates a buffer in a block of memory.
+    ///
+    /// @param name its name
+    /// @param size bytes, above 0
+    /// @param memory the block
+    /// @param offset where in the block, bytes
+    /// @return the buffer
+    NativeBuffer placeBuffer(String name, long size, NativeMemory memory, long offset);
+
+    /// Creates an image in a block of memory, in the undefined layout.
+    ///
+    /// @param image what it shall be
+    /// @param memory the block
+    /// @param offset where in the block, bytes
+    /// @return the image
+    NativeImage placeImage(ImageDescription image, NativeMemory memory, long offset);
+
+    /// Lets the device see what the host wrote. Does nothing where the memory is coherent.
+    ///
+    /// @param allocation the allocation, mapped
+    /// @param offset first byte, from the allocation's start
+    /// @param size bytes; the range is widened to the atoms of non-coherent memory
+    void flushMemory(long allocation, long offset, long size);
+
+    /// Lets the host see what the device wrote. Does nothing where the memory is coherent.
+    ///
+    /// @param allocation the allocation, mapped
+    /// @param offset first byte, from the allocation's start
+    /// @param size bytes; the range is widened to the atoms of non-coherent memory
+    void invalidateMemory(long allocation, long offset, long size);
 
     /// Creates an image with memory, in the undefined layout.
     ///
@@ -49,7 +127,7 @@ public interface DeviceDriver {
     /// Destroys an image and its memory.
     ///
     /// @param handle the image
-    /// @param allocation its allocation
+    /// @param allocation its allocation, 0 where it lies in a memory block
     void destroyImage(long handle, long allocation);
 
     /// Creates a view of an image.
@@ -79,6 +157,18 @@ public interface DeviceDriver {
     /// @param format `VkFormat`
     /// @return `VkFormatFeatureFlags2`; 0 if the format is unknown or unsupported
     long formatFeatures(int format);
+
+    /// What the device can do with a format.
+    ///
+    /// @param format `VkFormat`
+    /// @return its support, all 0 if the format is unknown or unsupported
+    FormatSupport formatSupport(int format);
+
+    /// How many samples an image can have, alone or among others.
+    ///
+    /// @param image what it shall be; its samples do not matter
+    /// @return `VkSampleCountFlags`; 0 if there can be no such image
+    int sampleCounts(ImageDescription image);
 
     /// Creates the bindless set with its layout, pool and pipeline layout, every slot filled with
     /// the null view or sampler. A device has at most one.

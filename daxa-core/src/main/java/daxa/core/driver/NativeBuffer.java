@@ -5,10 +5,16 @@ import daxa.core.concurrent.Immutable;
 /// A native buffer with its memory.
 ///
 /// @param handle the `VkBuffer`
-/// @param allocation the allocation below it
+/// @param allocation the allocation below it, 0 where it lies in a memory block
 /// @param deviceAddress where shaders find it
 /// @param hostAddress where the host finds it, or 0 if it is not mapped
-/// @param allocatedBytes bytes of memory it takes
+/// @param allocatedBytes bytes of memory it takes, 0 where it lies in a memory block
+/// @param heap the index of the memory heap it lies in
 @Immutable
 public record NativeBuffer(
-        long handle, long allocation, long deviceAddress, long hostAddress, long allocatedBytes) {}
+        long handle,
+        long allocation,
+        long deviceAddress,
+        long hostAddress,
+        long allocatedBytes,
+        int heap) {}

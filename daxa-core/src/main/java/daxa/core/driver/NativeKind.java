@@ -16,6 +16,8 @@ public enum NativeKind {
     BUFFER,
     /// `VkImage` with its memory
     IMAGE,
+    /// a block of `VkDeviceMemory`
+    MEMORY,
     /// `VkImageView`
     IMAGE_VIEW,
     /// `VkSampler`

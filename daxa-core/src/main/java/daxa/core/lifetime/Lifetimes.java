@@ -342,6 +342,13 @@ public final class Lifetimes {
         return site == null ? "an unknown place (-Ddaxa.leaks=advanced)" : site.toString();
     }
 
+    /// The objects that exist at this moment, open or not, for reports.
+    ///
+    /// @return a copy, in no particular order
+    public List<Counted> snapshot() {
+        return registry.snapshot();
+    }
+
     /// What exists at this moment.
     ///
     /// @return the report

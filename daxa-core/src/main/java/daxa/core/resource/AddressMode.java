@@ -9,7 +9,10 @@ public enum AddressMode {
     /// The texels at the edge.
     CLAMP_TO_EDGE(2),
     /// The border colour.
-    CLAMP_TO_BORDER(3);
+    CLAMP_TO_BORDER(3),
+    /// The image mirrored once, then the texels at the edge. Needs the feature
+    /// `SAMPLER_MIRROR_CLAMP_TO_EDGE`.
+    MIRROR_CLAMP_TO_EDGE(4);
 
     private final int value;
 

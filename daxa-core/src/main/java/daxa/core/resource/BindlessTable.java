@@ -10,6 +10,7 @@ import daxa.core.driver.DriverLock;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.MemoryKind;
+import daxa.core.driver.MemoryRequirements;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeImage;
 import daxa.core.driver.SamplerDescription;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /// The bindless set of a device: which resource stands in which slot. Only the device makes one;
 /// programs see [BufferId], [ImageViewId] and [SamplerId].
@@ -34,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 @ThreadSafe
 public final class BindlessTable {
     private static final int NULL_BUFFER_BYTES = 256;
+    private static final long UNKNOWN = -1;
 
     /// Rank of the lock that a submission holds while it brings images into their first layout.
     public static final LockRank LAYOUTS_RANK = new LockRank("first layouts", insideSubmit());
@@ -48,6 +51,8 @@ public final class BindlessTable {
     private final MemorySegment rows;
     private final ConcurrentLinkedQueue<ImageObject> undefined = new ConcurrentLinkedQueue<>();
     private final RankedLock layoutsLock = new RankedLock(LAYOUTS_RANK);
+    private final AtomicLongArray formats = new AtomicLongArray(Format.values().length);
+    private volatile @Nullable AddressMap addresses;
     private volatile boolean layoutsAtWork;
     // Changed by who holds the lock.
     private volatile boolean nullImageUndefined = true;
@@ -88,6 +93,9 @@ public final class BindlessTable {
     /// @param capacity how many slots it has, within the device's limits
     public BindlessTable(DeviceContext context, Capacity capacity) {
         this.context = context;
+        for (int i = 0; i < formats.length(); i++) {
+            formats.setPlain(i, UNKNOWN);
+        }
         int device = DEVICES.getAndIncrement() & (Ids.DEVICES - 1);
         String name = context.name();
         buffers =
@@ -272,6 +280,60 @@ public final class BindlessTable {
     /// @throws daxa.core.error.StaleIdException if the id is foreign or its sampler was destroyed
     public @Nullable Sampler find(SamplerId id) {
         return Sampler.retained(samplers.find(id.bits()));
+    }
+
+    /// Finds the open buffer that lies at a device address.
+    ///
+    /// @param address the address
+    /// @return the buffer, as a new reference, and the offset in it; null if there is none
+    public @Nullable BufferLocation bufferAt(long address) {
+        AddressMap map = addresses;
+        if (map == null || !map.isCurrent(buffers.changes())) {
+            map = mapAddresses();
+            addresses = map;
+        }
+        return map.find(address);
+    }
+
+    private AddressMap mapAddresses() {
+        long changes = buffers.changes();
+        boolean complete = true;
+        List<AddressMap.Entry> entries = new ArrayList<>();
+        for (int slot = 1; slot < buffers.capacity(); slot++) {
+            Counted buffer = buffers.at(slot);
+            if (buffer != null) {
+                long address = rows.get(ValueLayout.JAVA_LONG, slot * 8L);
+                if (address == natives.nullBuffer.deviceAddress()) {
+                    complete = false;
+                } else {
+                    entries.add(new AddressMap.Entry((BufferObject) buffer, address));
+                }
+            }
+        }
+        return new AddressMap(changes, complete, entries);
+    }
+
+    /// What a format can do, as the driver said when it was first asked.
+    ///
+    /// @param format the format
+    /// @return `VkFormatFeatureFlags2` of images with optimal tiling
+    long formatFeatures(Format format) {
+        long known = formats.get(format.ordinal());
+        if (known == UNKNOWN) {
+            known = context.driver().formatFeatures(format.vulkanValue());
+            formats.set(format.ordinal(), known);
+        }
+        return known;
+    }
+
+    /// What memory an image needs.
+    ///
+    /// @param info what it shall be
+    /// @return the requirements
+    /// @throws UsageException if the device cannot have the image
+    public MemoryRequirements memoryRequirements(ImageInfo info) {
+        ImageObject.check(this, info);
+        return context.driver().imageRequirements(ImageObject.describe(context, info));
     }
 
     // ---------------------------------------------------------------- for the resources themselves

@@ -15,8 +15,10 @@ import java.lang.foreign.MemorySegment;
 /// |---|---|
 /// | device address, id, copies, fills, indices | nothing |
 /// | [#mapped()] | memory kind UPLOAD or READBACK |
+/// | [#flush()], [#invalidate()] | the same |
 ///
-/// A child of its device. Made with `Device.createBuffer`.
+/// A child of its device, or of the [MemoryBlock] it lies in. Made with `Device.createBuffer` or
+/// [MemoryBlock#createBuffer].
 @ThreadSafe
 public final class Buffer extends Reference {
     private Buffer(BufferObject object) {
@@ -33,7 +35,12 @@ public final class Buffer extends Reference {
     /// @param info what it shall be
     /// @return the first reference
     public static Buffer create(BindlessTable table, BufferInfo info) {
-        return first(new Buffer(new BufferObject(table, info)));
+        return create(table, info, null, 0);
+    }
+
+    static Buffer create(
+            BindlessTable table, BufferInfo info, @Nullable MemoryBlockObject block, long offset) {
+        return first(new Buffer(new BufferObject(table, info, block, offset)));
     }
 
     static @Nullable Buffer retained(Counted object) {
@@ -98,6 +105,52 @@ public final class Buffer extends Reference {
     /// @throws daxa.core.error.UsageException if the buffer is not host-visible
     public MemorySegment mapped() {
         return buffer().mapped();
+    }
+
+    /// Lets the GPU see what the host wrote to [#mapped()]. Needed before the submit that reads it
+    /// where the buffer was created with [MemoryOption#NON_COHERENT]; does nothing where the memory
+    /// is coherent.
+    ///
+    /// @param offset first byte
+    /// @param size bytes, above 0; the range is widened to the device's `nonCoherentAtomSize`
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    /// @throws daxa.core.error.UsageException if the buffer is not host-visible, or the range is
+    ///   not within it
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public void flush(long offset, long size) {
+        buffer().flush(offset, size);
+    }
+
+    /// As [#flush(long, long)], all of the buffer.
+    ///
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    /// @throws daxa.core.error.UsageException if the buffer is not host-visible
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public void flush() {
+        flush(0, size());
+    }
+
+    /// Lets the host see in [#mapped()] what the GPU wrote. Needed after the wait for the submission
+    /// that wrote it where the buffer was created with [MemoryOption#NON_COHERENT]; does nothing
+    /// where the memory is coherent. What the host wrote there and did not flush is lost.
+    ///
+    /// @param offset first byte
+    /// @param size bytes, above 0; the range is widened to the device's `nonCoherentAtomSize`
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    /// @throws daxa.core.error.UsageException if the buffer is not host-visible, or the range is
+    ///   not within it
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public void invalidate(long offset, long size) {
+        buffer().invalidate(offset, size);
+    }
+
+    /// As [#invalidate(long, long)], all of the buffer.
+    ///
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    /// @throws daxa.core.error.UsageException if the buffer is not host-visible
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public void invalidate() {
+        invalidate(0, size());
     }
 
     /// The native buffer, for foreign code.

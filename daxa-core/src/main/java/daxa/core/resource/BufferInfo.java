@@ -5,6 +5,9 @@ import daxa.core.driver.MemoryKind;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Lifetimes;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /// What a buffer shall be.
 ///
 /// ```java
@@ -15,16 +18,30 @@ import daxa.core.lifetime.Lifetimes;
 /// @param size bytes, above 0
 /// @param memory where it lives
 /// @param queueMask the queues that may use it, bit i for queue i; all by default
+/// @param options what is special about its memory
 @Immutable
-public record BufferInfo(String name, long size, MemoryKind memory, int queueMask) {
+public record BufferInfo(
+        String name, long size, MemoryKind memory, int queueMask, Set<MemoryOption> options) {
 
     /// Checks the values.
     ///
     /// @throws UsageException if the size is not above 0
     public BufferInfo {
+        options = Set.copyOf(options);
         if (size <= 0) {
             throw new UsageException("Buffer '" + name + "': size=" + size + " (expected above 0)");
         }
+    }
+
+    /// A buffer with nothing special about its memory.
+    ///
+    /// @param name its name, for messages and tools
+    /// @param size bytes, above 0
+    /// @param memory where it lives
+    /// @param queueMask the queues that may use it, bit i for queue i
+    /// @throws UsageException if the size is not above 0
+    public BufferInfo(String name, long size, MemoryKind memory, int queueMask) {
+        this(name, size, memory, queueMask, Set.of());
     }
 
     /// A buffer in memory of the device.
@@ -40,13 +57,27 @@ public record BufferInfo(String name, long size, MemoryKind memory, int queueMas
     ///
     /// @return a changed copy
     public BufferInfo upload() {
-        return new BufferInfo(name, size, MemoryKind.UPLOAD, queueMask);
+        return new BufferInfo(name, size, MemoryKind.UPLOAD, queueMask, options);
     }
 
     /// The same buffer in memory that the host reads.
     ///
     /// @return a changed copy
     public BufferInfo readback() {
-        return new BufferInfo(name, size, MemoryKind.READBACK, queueMask);
+        return new BufferInfo(name, size, MemoryKind.READBACK, queueMask, options);
+    }
+
+    /// The same buffer with something special about its memory.
+    ///
+    /// @param option what
+    /// @return a changed copy
+    public BufferInfo with(MemoryOption option) {
+        return new BufferInfo(name, size, memory, queueMask, added(options, option));
+    }
+
+    static Set<MemoryOption> added(Set<MemoryOption> options, MemoryOption option) {
+        Set<MemoryOption> more = EnumSet.of(option);
+        more.addAll(options);
+        return more;
     }
 }

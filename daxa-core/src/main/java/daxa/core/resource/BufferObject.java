@@ -1,6 +1,8 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DeviceDriver;
+import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
@@ -12,10 +14,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Set;
 
 /// The counted object behind [Buffer] references.
 @ThreadSafe
-final class BufferObject extends Counted {
+final class BufferObject extends Counted implements InMemory {
     private static final VarHandle MAPPING;
 
     static {
@@ -30,6 +33,8 @@ final class BufferObject extends Counted {
 
     private final BindlessTable table;
     final BufferInfo info;
+    private final @Nullable MemoryBlockObject block;
+    private final long offset;
     final long id;
     final NativeBuffer buffer;
     private volatile @Nullable Mapping mapping;
@@ -41,18 +46,22 @@ final class BufferObject extends Counted {
         static final Mapping CLOSED = new Mapping(null, MemorySegment.NULL);
     }
 
-    BufferObject(BindlessTable table, BufferInfo info) {
+    BufferObject(
+            BindlessTable table, BufferInfo info, @Nullable MemoryBlockObject block, long offset) {
         super(
                 table.context().lifetimes(),
                 info.name(),
                 info.queueMask(),
-                table.context().deviceAsParent());
+                MemoryBlockObject.parents(table, block));
         this.table = table;
         this.info = info;
+        this.block = block;
+        this.offset = offset;
         long slot = 0;
         try {
+            checkSize(table.context().limits(), info);
             slot = table.allocateBuffer(this);
-            buffer = table.context().driver().createBuffer(info.name(), info.size(), info.memory());
+            buffer = create(table.context().driver(), info, block, offset);
         } catch (RuntimeException e) {
             if (slot != 0) {
                 table.releaseBuffer(slot);
@@ -62,6 +71,80 @@ final class BufferObject extends Counted {
         }
         id = slot;
         table.setBuffer(slot, buffer.deviceAddress());
+    }
+
+    private static void checkSize(DeviceLimits limits, BufferInfo info) {
+        if (info.size() > limits.maxBufferSize()) {
+            throw new UsageException(
+                    "Buffer '"
+                            + info.name()
+                            + "': size="
+                            + info.size()
+                            + " (expected up to "
+                            + limits.maxBufferSize()
+                            + " on this device)");
+        }
+    }
+
+    private NativeBuffer create(
+            DeviceDriver driver,
+            BufferInfo info,
+            @Nullable MemoryBlockObject block,
+            long offset) {
+        Set<MemoryOption> options = info.options();
+        if (block == null) {
+            if (options.isEmpty()) {
+                return driver.createBuffer(info.name(), info.size(), info.memory());
+            }
+            MemoryBlockObject.checkOwnMemory(label(), options);
+            return driver.createBuffer(
+                    info.name(),
+                    info.size(),
+                    info.memory(),
+                    options.contains(MemoryOption.DEDICATED),
+                    !options.contains(MemoryOption.NON_COHERENT));
+        }
+        block.checkKind(label(), info.memory(), options);
+        block.place(this, driver.bufferRequirements(info.size()), offset, options);
+        try {
+            return driver.placeBuffer(info.name(), info.size(), block.memory, offset);
+        } catch (RuntimeException e) {
+            block.vacate(this);
+            throw e;
+        }
+    }
+
+    /// Lets the device see what the host wrote.
+    void flush(long first, long size) {
+        checkRange("flush", first, size);
+        table.context().driver().flushMemory(allocation(), offset + first, size);
+    }
+
+    /// Lets the host see what the device wrote.
+    void invalidate(long first, long size) {
+        checkRange("invalidate", first, size);
+        table.context().driver().invalidateMemory(allocation(), offset + first, size);
+    }
+
+    private void checkRange(String what, long first, long size) {
+        requireHostVisible();
+        if (first < 0 || size <= 0 || first > info.size() - size) {
+            throw new UsageException(
+                    what
+                            + " of "
+                            + label()
+                            + ": offset="
+                            + first
+                            + ", size="
+                            + size
+                            + " (expected within its "
+                            + info.size()
+                            + " bytes, size above 0)");
+        }
+    }
+
+    private long allocation() {
+        return block == null ? buffer.allocation() : block.memory.allocation();
     }
 
     /// The memory, with a scope that ends with the last close (L14).
@@ -76,7 +159,7 @@ final class BufferObject extends Counted {
         return seen.segment;
     }
 
-    private Mapping map() {
+    private void requireHostVisible() {
         if (buffer.hostAddress() == 0) {
             throw new UsageException(
                     label()
@@ -85,6 +168,10 @@ final class BufferObject extends Counted {
                             + " (expected UPLOAD or READBACK); create it with BufferInfo.upload()"
                             + " or readback()");
         }
+    }
+
+    private Mapping map() {
+        requireHostVisible();
         Arena arena = Arena.ofShared();
         MemorySegment segment =
                 MemorySegment.ofAddress(buffer.hostAddress()).reinterpret(info.size(), arena, null);
@@ -129,6 +216,9 @@ final class BufferObject extends Counted {
         }
         table.releaseBuffer(id);
         table.context().driver().destroyBuffer(buffer.handle(), buffer.allocation());
+        if (block != null) {
+            block.vacate(this);
+        }
         return true;
     }
 
@@ -145,5 +235,10 @@ final class BufferObject extends Counted {
     @Override
     public long bytes() {
         return buffer.allocatedBytes();
+    }
+
+    @Override
+    public int heap() {
+        return buffer.heap();
     }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Texels in one, two or three dimensions, with mip levels, layers and samples.
 ///
 /// An image is always in the general layout: the first submit after its creation brings it there,
-/// with undefined contents. A child of its device, or of the swapchain it belongs to; parent of its
-/// views. Made with `Device.createImage`.
+/// with undefined contents. A child of its device, or of the [MemoryBlock] or the swapchain it
+/// belongs to; parent of its views. Made with `Device.createImage` or [MemoryBlock#createImage].
 @ThreadSafe
 public final class Image extends Reference {
     private final @Nullable String lender;
@@ -32,7 +32,12 @@ public final class Image extends Reference {
     /// @param info what it shall be
     /// @return the first reference
     public static Image create(BindlessTable table, ImageInfo info) {
-        return first(new Image(new ImageObject(table, info), null));
+        return create(table, info, null, 0);
+    }
+
+    static Image create(
+            BindlessTable table, ImageInfo info, @Nullable MemoryBlockObject block, long offset) {
+        return first(new Image(new ImageObject(table, info, block, offset), null));
     }
 
     static Image borrow(

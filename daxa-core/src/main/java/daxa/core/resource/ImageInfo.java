@@ -22,6 +22,11 @@ import java.util.Set;
 /// @param arrayLayers layers, above 0; 1 for three dimensions
 /// @param samples samples for each texel: 1, 2, 4, 8, 16, 32 or 64
 /// @param usage what it is used for, at least one
+/// @param viewFormats formats that views can have besides the image's own, of the same
+///   [class][Format#compatibilityClass()]
+/// @param sliceViews whether slices of a three-dimensional image can be seen as two-dimensional
+///   views, by render passes
+/// @param options what is special about its memory
 @Immutable
 public record ImageInfo(
         String name,
@@ -33,13 +38,18 @@ public record ImageInfo(
         int mipLevels,
         int arrayLayers,
         int samples,
-        Set<ImageUsage> usage) {
+        Set<ImageUsage> usage,
+        Set<Format> viewFormats,
+        boolean sliceViews,
+        Set<MemoryOption> options) {
 
     /// Checks the values.
     ///
     /// @throws UsageException if one is out of its range
     public ImageInfo {
         usage = Set.copyOf(usage);
+        viewFormats = Set.copyOf(viewFormats);
+        options = Set.copyOf(options);
         check(name, "dimensions", dimensions, dimensions >= 1 && dimensions <= 3, "1, 2 or 3");
         check(name, "width", width, width > 0, "above 0");
         check(
@@ -89,6 +99,78 @@ public record ImageInfo(
             throw new UsageException(
                     "Image '" + name + "': usage is empty (expected at least one)");
         }
+        for (Format viewFormat : viewFormats) {
+            if (!viewFormat.compatibilityClass().equals(format.compatibilityClass())) {
+                throw new UsageException(
+                        "Image '"
+                                + name
+                                + "': viewFormat="
+                                + viewFormat
+                                + " of class "
+                                + viewFormat.compatibilityClass()
+                                + " (expected of class "
+                                + format.compatibilityClass()
+                                + ", as "
+                                + format
+                                + ")");
+            }
+        }
+        if (sliceViews && dimensions != 3) {
+            throw new UsageException(
+                    "Image '"
+                            + name
+                            + "': sliceViews with dimensions="
+                            + dimensions
+                            + " (expected 3)");
+        }
+        if (options.contains(MemoryOption.NON_COHERENT)) {
+            throw new UsageException(
+                    "Image '"
+                            + name
+                            + "': options="
+                            + options
+                            + " (expected without NON_COHERENT, which is for buffers)");
+        }
+    }
+
+    /// An image whose views all have its own format, with nothing special about its memory.
+    ///
+    /// @param name its name, for messages and tools
+    /// @param dimensions 1, 2 or 3
+    /// @param format its format
+    /// @param width texels, above 0
+    /// @param height texels, above 0; 1 for one dimension
+    /// @param depth texels, above 0; 1 but for three dimensions
+    /// @param mipLevels mip levels, from 1 to all that the extent allows
+    /// @param arrayLayers layers, above 0; 1 for three dimensions
+    /// @param samples samples for each texel: 1, 2, 4, 8, 16, 32 or 64
+    /// @param usage what it is used for, at least one
+    /// @throws UsageException if one is out of its range
+    public ImageInfo(
+            String name,
+            int dimensions,
+            Format format,
+            int width,
+            int height,
+            int depth,
+            int mipLevels,
+            int arrayLayers,
+            int samples,
+            Set<ImageUsage> usage) {
+        this(
+                name,
+                dimensions,
+                format,
+                width,
+                height,
+                depth,
+                mipLevels,
+                arrayLayers,
+                samples,
+                usage,
+                Set.of(),
+                false,
+                Set.of());
     }
 
     private static void check(String name, String what, int value, boolean ok, String expected) {
@@ -96,6 +178,28 @@ public record ImageInfo(
             throw new UsageException(
                     "Image '" + name + "': " + what + "=" + value + " (expected " + expected + ")");
         }
+    }
+
+    /// A one-dimensional image with one mip level and one layer.
+    ///
+    /// @param name its name
+    /// @param format its format
+    /// @param width texels, above 0
+    /// @param usage what it is used for
+    /// @return the info
+    public static ImageInfo of1D(String name, Format format, int width, ImageUsage... usage) {
+        return new ImageInfo(name, 1, format, width, 1, 1, 1, 1, 1, Set.of(usage));
+    }
+
+    /// A two-dimensional image with six layers, the faces of a cube: +X, -X, +Y, -Y, +Z, -Z.
+    ///
+    /// @param name its name
+    /// @param format its format
+    /// @param size texels on each side of a face, above 0
+    /// @param usage what it is used for
+    /// @return the info
+    public static ImageInfo ofCube(String name, Format format, int size, ImageUsage... usage) {
+        return new ImageInfo(name, 2, format, size, size, 1, 1, 6, 1, Set.of(usage));
     }
 
     /// A two-dimensional image with one mip level, one layer and one sample.
@@ -140,7 +244,10 @@ public record ImageInfo(
                 newMipLevels,
                 arrayLayers,
                 samples,
-                usage);
+                usage,
+                viewFormats,
+                sliceViews,
+                options);
     }
 
     /// The same image with more layers.
@@ -158,7 +265,10 @@ public record ImageInfo(
                 mipLevels,
                 newArrayLayers,
                 samples,
-                usage);
+                usage,
+                viewFormats,
+                sliceViews,
+                options);
     }
 
     /// The same image with more samples for each texel.
@@ -176,7 +286,73 @@ public record ImageInfo(
                 mipLevels,
                 arrayLayers,
                 newSamples,
-                usage);
+                usage,
+                viewFormats,
+                sliceViews,
+                options);
+    }
+
+    /// The same image with views of other formats.
+    ///
+    /// @param newViewFormats formats of the same [class][Format#compatibilityClass()]
+    /// @return a changed copy
+    public ImageInfo withViewFormats(Format... newViewFormats) {
+        return new ImageInfo(
+                name,
+                dimensions,
+                format,
+                width,
+                height,
+                depth,
+                mipLevels,
+                arrayLayers,
+                samples,
+                usage,
+                Set.of(newViewFormats),
+                sliceViews,
+                options);
+    }
+
+    /// The same image with or without two-dimensional views of its slices, for render passes.
+    ///
+    /// @param on whether there can be any
+    /// @return a changed copy
+    public ImageInfo withSliceViews(boolean on) {
+        return new ImageInfo(
+                name,
+                dimensions,
+                format,
+                width,
+                height,
+                depth,
+                mipLevels,
+                arrayLayers,
+                samples,
+                usage,
+                viewFormats,
+                on,
+                options);
+    }
+
+    /// The same image with something special about its memory.
+    ///
+    /// @param option what
+    /// @return a changed copy
+    public ImageInfo with(MemoryOption option) {
+        return new ImageInfo(
+                name,
+                dimensions,
+                format,
+                width,
+                height,
+                depth,
+                mipLevels,
+                arrayLayers,
+                samples,
+                usage,
+                viewFormats,
+                sliceViews,
+                BufferInfo.added(options, option));
     }
 
     /// The width of a mip level.

@@ -2,7 +2,9 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
+import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceLimits;
+import daxa.core.driver.Feature;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.NativeImage;
 import daxa.core.error.UsageException;
@@ -13,32 +15,90 @@ import org.jspecify.annotations.Nullable;
 
 /// The counted object behind [Image] references.
 @ThreadSafe
-final class ImageObject extends Counted {
+final class ImageObject extends Counted implements InMemory {
     final BindlessTable table;
     final ImageInfo info;
     final long handle;
     private final @Nullable NativeImage owned;
+    private final @Nullable MemoryBlockObject block;
 
-    /// An image with memory of its own.
-    ImageObject(BindlessTable table, ImageInfo info) {
+    /// An image with memory of its own, or in a block.
+    ImageObject(
+            BindlessTable table, ImageInfo info, @Nullable MemoryBlockObject block, long offset) {
         super(
                 table.context().lifetimes(),
                 info.name(),
                 Lifetimes.ALL_QUEUES,
-                table.context().deviceAsParent());
+                MemoryBlockObject.parents(table, block));
         this.table = table;
         this.info = info;
+        this.block = block;
         try {
-            DeviceContext context = table.context();
-            checkLimits(context.limits(), info);
-            checkFormat(context.driver().formatFeatures(info.format().vulkanValue()), info);
-            owned = context.driver().createImage(describe(info));
+            check(table, info);
+            owned = create(table.context(), info, block, offset);
         } catch (RuntimeException e) {
             abandon();
             throw e;
         }
         handle = owned.handle();
         table.undefinedLayout(this);
+    }
+
+    private NativeImage create(
+            DeviceContext context,
+            ImageInfo info,
+            @Nullable MemoryBlockObject block,
+            long offset) {
+        DeviceDriver driver = context.driver();
+        ImageDescription description = describe(context, info);
+        if (block == null) {
+            MemoryBlockObject.checkOwnMemory(label(), info.options());
+            return driver.createImage(description);
+        }
+        block.place(this, driver.imageRequirements(description), offset, info.options());
+        try {
+            return driver.placeImage(description, block.memory, offset);
+        } catch (RuntimeException e) {
+            block.vacate(this);
+            throw e;
+        }
+    }
+
+    /// Refuses an image that the device cannot have.
+    static void check(BindlessTable table, ImageInfo info) {
+        checkLimits(table.context().limits(), info);
+        checkFormat(table, info);
+        if (info.samples() > 1) {
+            checkSamples(table.context(), info);
+        }
+    }
+
+    private static void checkSamples(DeviceContext context, ImageInfo info) {
+        if (info.usage().contains(ImageUsage.STORAGE)
+                && !context.features().contains(Feature.STORAGE_IMAGE_MULTISAMPLE)) {
+            throw new UsageException(
+                    "Image '"
+                            + info.name()
+                            + "': samples="
+                            + info.samples()
+                            + " with usage=STORAGE needs the feature STORAGE_IMAGE_MULTISAMPLE"
+                            + " (shaderStorageImageMultisample), which device '"
+                            + context.name()
+                            + "' lacks");
+        }
+        int counts = context.driver().sampleCounts(describe(context, info));
+        if ((counts & info.samples()) == 0) {
+            throw new UsageException(
+                    "Image '"
+                            + info.name()
+                            + "': samples="
+                            + info.samples()
+                            + " (expected one of "
+                            + FormatCapabilities.list(counts)
+                            + " for format="
+                            + info.format()
+                            + " and this usage on this device)");
+        }
     }
 
     /// An image that belongs to something else, such as a swapchain.
@@ -48,9 +108,11 @@ final class ImageObject extends Counted {
         this.info = info;
         this.handle = handle;
         this.owned = null;
+        this.block = null;
     }
 
-    private static ImageDescription describe(ImageInfo info) {
+    /// The image as drivers take it.
+    static ImageDescription describe(DeviceContext context, ImageInfo info) {
         return new ImageDescription(
                 info.name(),
                 info.dimensions(),
@@ -65,7 +127,12 @@ final class ImageObject extends Counted {
                 info.dimensions() == 2
                         && info.arrayLayers() >= 6
                         && info.width() == info.height()
-                        && info.samples() == 1);
+                        && info.samples() == 1
+                        && info.width() <= context.limits().maxImageDimensionCube(),
+                info.sliceViews(),
+                info.options().contains(MemoryOption.ALIASED),
+                info.options().contains(MemoryOption.DEDICATED),
+                info.viewFormats().stream().map(Format::vulkanValue).sorted().toList());
     }
 
     private static void checkLimits(DeviceLimits limits, ImageInfo info) {
@@ -96,10 +163,14 @@ final class ImageObject extends Counted {
         }
     }
 
-    private static void checkFormat(long features, ImageInfo info) {
+    // A usage must be possible with the image's own format, or with one that its views can have.
+    private static void checkFormat(BindlessTable table, ImageInfo info) {
+        long features = table.formatFeatures(info.format());
+        for (Format format : info.viewFormats()) {
+            features |= table.formatFeatures(format);
+        }
         for (ImageUsage usage : info.usage()) {
-            long needed = neededFeatures(usage);
-            if ((features & needed) != needed) {
+            if (!isPossible(features, usage)) {
                 throw new UsageException(
                         "Image '"
                                 + info.name()
@@ -110,6 +181,12 @@ final class ImageObject extends Counted {
                                 + " on this device; choose another format or usage");
             }
         }
+    }
+
+    /// Whether a format with these features can be used so.
+    static boolean isPossible(long features, ImageUsage usage) {
+        long needed = neededFeatures(usage);
+        return (features & needed) == needed;
     }
 
     // Source: VkFormatFeatureFlagBits2.
@@ -133,6 +210,9 @@ final class ImageObject extends Counted {
     protected boolean destroy() {
         if (owned != null) {
             table.context().driver().destroyImage(owned.handle(), owned.allocation());
+            if (block != null) {
+                block.vacate(this);
+            }
         }
         return true;
     }
@@ -145,5 +225,10 @@ final class ImageObject extends Counted {
     @Override
     public long bytes() {
         return owned == null ? 0 : owned.allocatedBytes();
+    }
+
+    @Override
+    public int heap() {
+        return owned == null ? 0 : owned.heap();
     }
 }

@@ -7,21 +7,58 @@ import daxa.core.concurrent.Immutable;
 /// @param name its name, for messages and tools
 /// @param image the image, open
 /// @param type how shaders see it
-/// @param format its format, the image's own
+/// @param format its format: the image's own, or one of its [ImageInfo#viewFormats()]
+/// @param aspect which part of the texels it sees
+/// @param swizzle what shaders see in each component; views with any but
+///   [Swizzle#IDENTITY] can only be sampled
 /// @param baseMip first mip level
 /// @param mipCount mip levels, above 0
-/// @param baseLayer first layer
-/// @param layerCount layers, above 0
+/// @param baseLayer first layer; of two-dimensional views of three dimensions the first slice
+/// @param layerCount layers or slices, above 0
 @Immutable
 public record ImageViewInfo(
         String name,
         Image image,
         ImageViewType type,
         Format format,
+        ImageAspect aspect,
+        Swizzle swizzle,
         int baseMip,
         int mipCount,
         int baseLayer,
         int layerCount) {
+
+    /// A view of all aspects, with every component where it is.
+    ///
+    /// @param name its name, for messages and tools
+    /// @param image the image, open
+    /// @param type how shaders see it
+    /// @param format its format: the image's own, or one of its [ImageInfo#viewFormats()]
+    /// @param baseMip first mip level
+    /// @param mipCount mip levels, above 0
+    /// @param baseLayer first layer; of two-dimensional views of three dimensions the first slice
+    /// @param layerCount layers or slices, above 0
+    public ImageViewInfo(
+            String name,
+            Image image,
+            ImageViewType type,
+            Format format,
+            int baseMip,
+            int mipCount,
+            int baseLayer,
+            int layerCount) {
+        this(
+                name,
+                image,
+                type,
+                format,
+                ImageAspect.ALL,
+                Swizzle.IDENTITY,
+                baseMip,
+                mipCount,
+                baseLayer,
+                layerCount);
+    }
 
     /// A view of a whole image: arrays if it has layers.
     ///
@@ -53,7 +90,16 @@ public record ImageViewInfo(
     /// @return a changed copy
     public ImageViewInfo withName(String newName) {
         return new ImageViewInfo(
-                newName, image, type, format, baseMip, mipCount, baseLayer, layerCount);
+                newName,
+                image,
+                type,
+                format,
+                aspect,
+                swizzle,
+                baseMip,
+                mipCount,
+                baseLayer,
+                layerCount);
     }
 
     /// The same view seen otherwise.
@@ -62,7 +108,70 @@ public record ImageViewInfo(
     /// @return a changed copy
     public ImageViewInfo withType(ImageViewType newType) {
         return new ImageViewInfo(
-                name, image, newType, format, baseMip, mipCount, baseLayer, layerCount);
+                name,
+                image,
+                newType,
+                format,
+                aspect,
+                swizzle,
+                baseMip,
+                mipCount,
+                baseLayer,
+                layerCount);
+    }
+
+    /// The same view in another format.
+    ///
+    /// @param newFormat the format, one of the image's view formats
+    /// @return a changed copy
+    public ImageViewInfo withFormat(Format newFormat) {
+        return new ImageViewInfo(
+                name,
+                image,
+                type,
+                newFormat,
+                aspect,
+                swizzle,
+                baseMip,
+                mipCount,
+                baseLayer,
+                layerCount);
+    }
+
+    /// The same view of a part of the texels.
+    ///
+    /// @param newAspect the part
+    /// @return a changed copy
+    public ImageViewInfo withAspect(ImageAspect newAspect) {
+        return new ImageViewInfo(
+                name,
+                image,
+                type,
+                format,
+                newAspect,
+                swizzle,
+                baseMip,
+                mipCount,
+                baseLayer,
+                layerCount);
+    }
+
+    /// The same view with its components in other places; it can only be sampled.
+    ///
+    /// @param newSwizzle what shaders see in each component
+    /// @return a changed copy
+    public ImageViewInfo withSwizzle(Swizzle newSwizzle) {
+        return new ImageViewInfo(
+                name,
+                image,
+                type,
+                format,
+                aspect,
+                newSwizzle,
+                baseMip,
+                mipCount,
+                baseLayer,
+                layerCount);
     }
 
     /// The same view of other mip levels.
@@ -72,16 +181,34 @@ public record ImageViewInfo(
     /// @return a changed copy
     public ImageViewInfo withMips(int newBaseMip, int newMipCount) {
         return new ImageViewInfo(
-                name, image, type, format, newBaseMip, newMipCount, baseLayer, layerCount);
+                name,
+                image,
+                type,
+                format,
+                aspect,
+                swizzle,
+                newBaseMip,
+                newMipCount,
+                baseLayer,
+                layerCount);
     }
 
-    /// The same view of other layers.
+    /// The same view of other layers or slices.
     ///
-    /// @param newBaseLayer first layer
-    /// @param newLayerCount layers
+    /// @param newBaseLayer first layer or slice
+    /// @param newLayerCount layers or slices
     /// @return a changed copy
     public ImageViewInfo withLayers(int newBaseLayer, int newLayerCount) {
         return new ImageViewInfo(
-                name, image, type, format, baseMip, mipCount, newBaseLayer, newLayerCount);
+                name,
+                image,
+                type,
+                format,
+                aspect,
+                swizzle,
+                baseMip,
+                mipCount,
+                newBaseLayer,
+                newLayerCount);
     }
 }

@@ -3,16 +3,18 @@ package daxa.core.resource;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.ImageViewDescription;
-import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Set;
+
 /// The counted object behind [ImageView] references.
 @ThreadSafe
 final class ImageViewObject extends Counted {
     private static final int DEPTH = Format.D32_SFLOAT.vulkanAspects();
+    private static final int DEPTH_STENCIL = Format.D32_SFLOAT_S8_UINT.vulkanAspects();
 
     private final BindlessTable table;
     final ImageViewInfo info;
@@ -32,18 +34,23 @@ final class ImageViewObject extends Counted {
         this.table = table;
         this.info = info;
         this.image = image;
-        boolean sampled = image.info.usage().contains(ImageUsage.SAMPLED);
-        boolean storage = image.info.usage().contains(ImageUsage.STORAGE);
         DeviceDriver driver = table.context().driver();
         long slot = 0;
         long made = 0;
+        boolean sampled;
+        boolean storage;
         try {
-            check(info, image.info);
+            ImageViewRules.check(table.context(), info, image.info);
+            Set<ImageUsage> usage = ImageViewRules.usage(table, info, image.info);
+            sampled = usage.contains(ImageUsage.SAMPLED);
+            storage = usage.contains(ImageUsage.STORAGE);
+            int usageBits = ImageUsage.vulkanBits(usage);
+            int aspects = info.aspect().vulkanAspects(info.format());
             slot = table.allocateImageView(this);
-            made = driver.createImageView(describe(info, image, info.format().vulkanAspects()));
+            made = driver.createImageView(describe(info, image, aspects, usageBits));
             shaderView =
-                    hasDepthAndStencil(info) && (sampled || storage)
-                            ? driver.createImageView(describe(info, image, DEPTH))
+                    aspects == DEPTH_STENCIL && (sampled || storage)
+                            ? driver.createImageView(describe(info, image, DEPTH, usageBits))
                             : made;
         } catch (RuntimeException e) {
             if (made != 0) {
@@ -62,12 +69,8 @@ final class ImageViewObject extends Counted {
         }
     }
 
-    private static boolean hasDepthAndStencil(ImageViewInfo info) {
-        return info.format().hasDepth() && info.format().hasStencil();
-    }
-
     private static ImageViewDescription describe(
-            ImageViewInfo info, ImageObject image, int aspects) {
+            ImageViewInfo info, ImageObject image, int aspects, int usage) {
         return new ImageViewDescription(
                 info.name(),
                 image.handle,
@@ -78,77 +81,8 @@ final class ImageViewObject extends Counted {
                 info.mipCount(),
                 info.baseLayer(),
                 info.layerCount(),
-                ImageUsage.vulkanBits(image.info.usage()));
-    }
-
-    private static void check(ImageViewInfo view, ImageInfo image) {
-        range(view, "mips", view.baseMip(), view.mipCount(), image.mipLevels());
-        range(view, "layers", view.baseLayer(), view.layerCount(), image.arrayLayers());
-        if (view.type().dimensions() != image.dimensions()) {
-            throw new UsageException(
-                    "ImageView '"
-                            + view.name()
-                            + "': type="
-                            + view.type()
-                            + " does not fit Image '"
-                            + image.name()
-                            + "' with dimensions="
-                            + image.dimensions());
-        }
-        if (view.format() != image.format()) {
-            throw new UsageException(
-                    "ImageView '"
-                            + view.name()
-                            + "': format="
-                            + view.format()
-                            + " (expected "
-                            + image.format()
-                            + ", the format of Image '"
-                            + image.name()
-                            + "')");
-        }
-        boolean fits =
-                switch (view.type()) {
-                    case ONE, TWO, THREE -> view.layerCount() == 1;
-                    case CUBE -> view.layerCount() == 6;
-                    case CUBE_ARRAY -> view.layerCount() % 6 == 0;
-                    case ONE_ARRAY, TWO_ARRAY -> true;
-                };
-        boolean square =
-                (view.type() != ImageViewType.CUBE && view.type() != ImageViewType.CUBE_ARRAY)
-                        || image.width() == image.height();
-        if (!fits || !square) {
-            throw new UsageException(
-                    "ImageView '"
-                            + view.name()
-                            + "': type="
-                            + view.type()
-                            + " does not fit layerCount="
-                            + view.layerCount()
-                            + ", width="
-                            + image.width()
-                            + ", height="
-                            + image.height());
-        }
-    }
-
-    private static void range(ImageViewInfo view, String what, int base, int count, int max) {
-        if (base < 0 || count <= 0 || count > max - base) {
-            throw new UsageException(
-                    "ImageView '"
-                            + view.name()
-                            + "': "
-                            + what
-                            + "="
-                            + base
-                            + " and "
-                            + count
-                            + " more (expected within the "
-                            + max
-                            + " of Image '"
-                            + view.image().name()
-                            + "')");
-        }
+                usage,
+                info.swizzle().packed());
     }
 
     @Override

@@ -2,6 +2,7 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
+import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.SamplerDescription;
 import daxa.core.error.UsageException;
@@ -41,19 +42,62 @@ final class SamplerObject extends Counted {
     }
 
     private static void check(DeviceContext context, SamplerInfo info) {
-        float max =
+        DeviceLimits limits = context.limits();
+        float maxAnisotropy =
                 context.features().contains(Feature.SAMPLER_ANISOTROPY)
-                        ? context.limits().maxSamplerAnisotropy()
+                        ? limits.maxSamplerAnisotropy()
                         : 0;
-        if (info.maxAnisotropy() > max) {
+        atMost(info, "maxAnisotropy", info.maxAnisotropy(), info.maxAnisotropy(), maxAnisotropy);
+        atMost(
+                info,
+                "lodBias",
+                info.lodBias(),
+                Math.abs(info.lodBias()),
+                limits.maxSamplerLodBias());
+        if (info.reduction() != ReductionMode.WEIGHTED_AVERAGE) {
+            require(
+                    context,
+                    info,
+                    "reduction=" + info.reduction(),
+                    Feature.SAMPLER_FILTER_MINMAX);
+        }
+        AddressMode once = AddressMode.MIRROR_CLAMP_TO_EDGE;
+        if (info.addressU() == once || info.addressV() == once || info.addressW() == once) {
+            require(context, info, "address mode " + once, Feature.SAMPLER_MIRROR_CLAMP_TO_EDGE);
+        }
+    }
+
+    private static void atMost(
+            SamplerInfo info, String what, float value, float size, float most) {
+        if (size > most) {
             throw new UsageException(
                     "Sampler '"
                             + info.name()
-                            + "': maxAnisotropy="
-                            + info.maxAnisotropy()
+                            + "': "
+                            + what
+                            + "="
+                            + value
                             + " (expected up to "
-                            + max
+                            + most
                             + " on this device)");
+        }
+    }
+
+    private static void require(
+            DeviceContext context, SamplerInfo info, String what, Feature feature) {
+        if (!context.features().contains(feature)) {
+            throw new UsageException(
+                    "Sampler '"
+                            + info.name()
+                            + "': "
+                            + what
+                            + " needs the feature "
+                            + feature
+                            + " ("
+                            + feature.vulkanName()
+                            + "), which device '"
+                            + context.name()
+                            + "' lacks");
         }
     }
 
@@ -72,7 +116,9 @@ final class SamplerObject extends Counted {
                 compare == null ? -1 : compare.vulkanValue(),
                 info.minLod(),
                 info.maxLod(),
-                info.borderColor().vulkanValue());
+                info.borderColor().vulkanValue(),
+                info.unnormalized(),
+                info.reduction().vulkanValue());
     }
 
     @Override

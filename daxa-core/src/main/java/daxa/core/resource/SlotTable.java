@@ -34,6 +34,7 @@ final class SlotTable implements ObjectTable {
     private int freeCount;
     // Read without the lock by those who only want to know about how many there are.
     private int size;
+    private long changes;
 
     /// Creates a table with all slots free but the first.
     ///
@@ -79,17 +80,16 @@ final class SlotTable implements ObjectTable {
     ///
     /// @param object the object
     /// @return the id's bits
+    /// @throws TableFullException if all slots are taken, and nothing that has one is a zombie that
+    ///   the GPU is done with
     long allocate(Counted object) {
-        lock.lock();
-        try {
-            if (freeCount != 0) {
-                int slot = free[--freeCount];
-                objects.setRelease(slot, object);
-                size++;
-                return Ids.of(kind.number, device, generations[slot], slot);
-            }
-        } finally {
-            lock.unlock();
+        long id = tryAllocate(object);
+        if (id == 0) {
+            object.lifetimes().collect();
+            id = tryAllocate(object);
+        }
+        if (id != 0) {
+            return id;
         }
         throw new TableFullException(
                 object.label()
@@ -103,6 +103,43 @@ final class SlotTable implements ObjectTable {
                         + setting);
     }
 
+    // No id is 0: kinds begin with 1.
+    private long tryAllocate(Counted object) {
+        lock.lock();
+        try {
+            if (freeCount == 0) {
+                return 0;
+            }
+            int slot = free[--freeCount];
+            objects.setRelease(slot, object);
+            size++;
+            changes++;
+            return Ids.of(kind.number, device, generations[slot], slot);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How often a slot was taken or given back.
+    ///
+    /// @return a number that changes with each
+    long changes() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What stands in a slot.
+    ///
+    /// @param slot the slot
+    /// @return the object, which may not be complete yet, or be closed by now; null if it is free
+    @Nullable Counted at(int slot) {
+        return objects.get(slot);
+    }
+
     /// Gives a slot back. Nothing of the GPU uses it any more.
     ///
     /// @param bits the id's bits
@@ -112,6 +149,7 @@ final class SlotTable implements ObjectTable {
         try {
             objects.setRelease(slot, null);
             size--;
+            changes++;
             if (generations[slot] < Ids.MAX_GENERATION) {
                 generations[slot]++;
                 free[freeCount++] = slot;

@@ -15,25 +15,42 @@ import static org.lwjgl.vulkan.VK12.*;
 
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.ImageDescription;
+import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryKind;
+import daxa.core.driver.MemoryRequirements;
 import daxa.core.driver.NativeBooks;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeImage;
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.NativeMemory;
 
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.util.vma.VmaAllocationCreateInfo;
 import org.lwjgl.util.vma.VmaAllocationInfo;
 import org.lwjgl.util.vma.VmaBudget;
+import org.lwjgl.vulkan.VK11;
+import org.lwjgl.vulkan.VK13;
 import org.lwjgl.vulkan.VkBufferCreateInfo;
 import org.lwjgl.vulkan.VkBufferDeviceAddressInfo;
 import org.lwjgl.vulkan.VkDevice;
+import org.lwjgl.vulkan.VkDeviceBufferMemoryRequirements;
+import org.lwjgl.vulkan.VkDeviceImageMemoryRequirements;
 import org.lwjgl.vulkan.VkExtent3D;
 import org.lwjgl.vulkan.VkImageCreateInfo;
+import org.lwjgl.vulkan.VkImageFormatListCreateInfo;
 import org.lwjgl.vulkan.VkImageFormatProperties;
+import org.lwjgl.vulkan.VkMemoryDedicatedRequirements;
+import org.lwjgl.vulkan.VkMemoryHeap;
+import org.lwjgl.vulkan.VkMemoryRequirements;
+import org.lwjgl.vulkan.VkMemoryRequirements2;
 import org.lwjgl.vulkan.VkPhysicalDevice;
+import org.lwjgl.vulkan.VkPhysicalDeviceMemoryBudgetPropertiesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties;
+import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties2;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Creates and destroys buffers and images with their memory.
 ///
@@ -42,6 +59,7 @@ import java.nio.ByteBuffer;
 final class Memory {
     private static final String BUFFER = "Buffer";
     private static final String IMAGE = "Image";
+    private static final String MEMORY = "MemoryBlock";
 
     /// Everything that a buffer can be without an extension.
     private static final int BUFFER_USAGE =
@@ -63,9 +81,18 @@ final class Memory {
     private final DeviceHealth health;
     private final NativeBooks books;
 
-    /// One for each kind of memory, written once.
+    private static final int CHOICES = 4;
+    private static final int DEDICATED = 1;
+    private static final int NON_COHERENT = 2;
+
+    /// One for each kind of memory and each choice, written once.
     private final long allocationInfos =
-            nmemCallocChecked(MemoryKind.values().length, VmaAllocationCreateInfo.SIZEOF);
+            nmemCallocChecked(
+                    MemoryKind.values().length * CHOICES, VmaAllocationCreateInfo.SIZEOF);
+
+    private final boolean hasBudget;
+    private final long granularity;
+    private final int[] heapsOfTypes = new int[VK_MAX_MEMORY_TYPES];
 
     Memory(
             VkPhysicalDevice physicalDevice,
@@ -73,15 +100,64 @@ final class Memory {
             long allocator,
             ObjectNames names,
             DeviceHealth health,
-            NativeBooks books) {
+            NativeBooks books,
+            boolean hasBudget,
+            long granularity) {
         this.physicalDevice = physicalDevice;
+        this.hasBudget = hasBudget;
+        this.granularity = granularity;
         this.device = device;
         this.allocator = allocator;
         this.names = names;
         this.health = health;
         this.books = books;
         for (MemoryKind kind : MemoryKind.values()) {
-            writeAllocation(allocationInfo(kind), kind);
+            for (int choice = 0; choice < CHOICES; choice++) {
+                writeAllocation(
+                        allocationInfo(kind, choice), kind, (choice & NON_COHERENT) == 0);
+                if ((choice & DEDICATED) != 0) {
+                    long info = allocationInfo(kind, choice);
+                    VmaAllocationCreateInfo.nflags(
+                            info,
+                            VmaAllocationCreateInfo.nflags(info)
+                                    | VMA_ALLOCATION_CREATE_DEDICATED_MEMORY_BIT);
+                }
+            }
+        }
+        try (VkPhysicalDeviceMemoryProperties types = VkPhysicalDeviceMemoryProperties.calloc()) {
+            vkGetPhysicalDeviceMemoryProperties(physicalDevice, types);
+            for (int i = 0; i < types.memoryTypeCount(); i++) {
+                heapsOfTypes[i] = types.memoryTypes(i).heapIndex();
+            }
+        }
+    }
+
+    /// The heaps with what is used of them. The allocator is not asked where the driver knows.
+    List<MemoryHeap> heaps() {
+        try (VkPhysicalDeviceMemoryProperties2 properties =
+                        VkPhysicalDeviceMemoryProperties2.calloc().sType$Default();
+                VkPhysicalDeviceMemoryBudgetPropertiesEXT budget =
+                        VkPhysicalDeviceMemoryBudgetPropertiesEXT.calloc().sType$Default();
+                VmaBudget.Buffer own = VmaBudget.calloc(VK_MAX_MEMORY_HEAPS)) {
+            if (hasBudget) {
+                properties.pNext(budget);
+            } else {
+                vmaGetHeapBudgets(allocator, own);
+            }
+            VK11.vkGetPhysicalDeviceMemoryProperties2(physicalDevice, properties);
+            VkPhysicalDeviceMemoryProperties memory = properties.memoryProperties();
+            List<MemoryHeap> heaps = new ArrayList<>();
+            for (int i = 0; i < memory.memoryHeapCount(); i++) {
+                VkMemoryHeap heap = memory.memoryHeaps(i);
+                heaps.add(
+                        new MemoryHeap(
+                                i,
+                                (heap.flags() & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) != 0,
+                                heap.size(),
+                                hasBudget ? budget.heapUsage(i) : own.get(i).usage(),
+                                hasBudget ? budget.heapBudget(i) : own.get(i).budget()));
+            }
+            return List.copyOf(heaps);
         }
     }
 
@@ -98,57 +174,196 @@ final class Memory {
     }
 
     /// Creates a buffer.
-    NativeBuffer createBuffer(String name, long size, MemoryKind memory) {
+    NativeBuffer createBuffer(
+            String name, long size, MemoryKind memory, boolean dedicated, boolean coherent) {
         health.requireAlive("vmaCreateBuffer", BUFFER, name);
         try (MemoryStack stack = stackPush()) {
-            long buffer = stack.nmalloc(Long.BYTES, VkBufferCreateInfo.SIZEOF);
-            VkBufferCreateInfo.nsType(buffer, VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO);
-            VkBufferCreateInfo.npNext(buffer, 0);
-            VkBufferCreateInfo.nflags(buffer, 0);
-            VkBufferCreateInfo.nsize(buffer, size);
-            VkBufferCreateInfo.nusage(buffer, BUFFER_USAGE);
-            VkBufferCreateInfo.nsharingMode(buffer, VK_SHARING_MODE_EXCLUSIVE);
-            memPutInt(buffer + VkBufferCreateInfo.QUEUEFAMILYINDEXCOUNT, 0);
-            memPutLong(buffer + VkBufferCreateInfo.PQUEUEFAMILYINDICES, 0);
-            long allocation = allocationInfo(memory);
+            long allocation =
+                    allocationInfo(
+                            memory, (dedicated ? DEDICATED : 0) | (coherent ? 0 : NON_COHERENT));
             long handles = stack.nmalloc(Long.BYTES, 2 * Long.BYTES);
             long info = stack.nmalloc(Long.BYTES, VmaAllocationInfo.SIZEOF);
             int result =
                     nvmaCreateBuffer(
-                            allocator, buffer, allocation, handles, handles + Long.BYTES, info);
+                            allocator,
+                            bufferInfo(stack, size),
+                            allocation,
+                            handles,
+                            handles + Long.BYTES,
+                            info);
             if (result != VK_SUCCESS) {
                 throw health.failure(result, "vmaCreateBuffer", BUFFER, name);
             }
             long handle = memGetLong(handles);
-            long address = stack.nmalloc(Long.BYTES, VkBufferDeviceAddressInfo.SIZEOF);
-            VkBufferDeviceAddressInfo.nsType(address, VK_STRUCTURE_TYPE_BUFFER_DEVICE_ADDRESS_INFO);
-            VkBufferDeviceAddressInfo.npNext(address, 0);
-            VkBufferDeviceAddressInfo.nbuffer(address, handle);
             NativeBuffer created =
                     new NativeBuffer(
                             handle,
                             memGetLong(handles + Long.BYTES),
-                            nvkGetBufferDeviceAddress(device, address),
+                            deviceAddress(stack, handle),
                             VmaAllocationInfo.npMappedData(info),
-                            VmaAllocationInfo.nsize(info));
+                            VmaAllocationInfo.nsize(info),
+                            heapsOfTypes[VmaAllocationInfo.nmemoryType(info)]);
             books.created(NativeKind.BUFFER);
             setName(VK_OBJECT_TYPE_BUFFER, handle, created.allocation(), name);
             return created;
         }
     }
 
-    private long allocationInfo(MemoryKind memory) {
+    private static long bufferInfo(MemoryStack stack, long size) {
+        long buffer = stack.nmalloc(Long.BYTES, VkBufferCreateInfo.SIZEOF);
+        VkBufferCreateInfo.nsType(buffer, VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO);
+        VkBufferCreateInfo.npNext(buffer, 0);
+        VkBufferCreateInfo.nflags(buffer, 0);
+        VkBufferCreateInfo.nsize(buffer, size);
+        VkBufferCreateInfo.nusage(buffer, BUFFER_USAGE);
+        VkBufferCreateInfo.nsharingMode(buffer, VK_SHARING_MODE_EXCLUSIVE);
+        memPutInt(buffer + VkBufferCreateInfo.QUEUEFAMILYINDEXCOUNT, 0);
+        memPutLong(buffer + VkBufferCreateInfo.PQUEUEFAMILYINDICES, 0);
+        return buffer;
+    }
+
+    private long deviceAddress(MemoryStack stack, long buffer) {
+        long address = stack.nmalloc(Long.BYTES, VkBufferDeviceAddressInfo.SIZEOF);
+        VkBufferDeviceAddressInfo.nsType(address, VK_STRUCTURE_TYPE_BUFFER_DEVICE_ADDRESS_INFO);
+        VkBufferDeviceAddressInfo.npNext(address, 0);
+        VkBufferDeviceAddressInfo.nbuffer(address, buffer);
+        return nvkGetBufferDeviceAddress(device, address);
+    }
+
+    /// Creates a buffer in a block.
+    NativeBuffer placeBuffer(String name, long size, NativeMemory memory, long offset) {
+        health.requireAlive("vmaCreateAliasingBuffer2", BUFFER, name);
+        try (MemoryStack stack = stackPush()) {
+            long out = stack.nmalloc(Long.BYTES, Long.BYTES);
+            int result =
+                    nvmaCreateAliasingBuffer2(
+                            allocator, memory.allocation(), offset, bufferInfo(stack, size), out);
+            health.check(result, "vmaCreateAliasingBuffer2", BUFFER, name);
+            long handle = memGetLong(out);
+            long host = memory.hostAddress();
+            books.created(NativeKind.BUFFER);
+            names.set(VK_OBJECT_TYPE_BUFFER, handle, name);
+            return new NativeBuffer(
+                    handle,
+                    0,
+                    deviceAddress(stack, handle),
+                    host == 0 ? 0 : host + offset,
+                    0,
+                    memory.heap());
+        }
+    }
+
+    /// What memory a buffer needs.
+    MemoryRequirements bufferRequirements(long size) {
+        try (MemoryStack stack = stackPush()) {
+            long info = stack.ncalloc(Long.BYTES, 1, VkDeviceBufferMemoryRequirements.SIZEOF);
+            VkDeviceBufferMemoryRequirements.nsType(
+                    info, VK13.VK_STRUCTURE_TYPE_DEVICE_BUFFER_MEMORY_REQUIREMENTS);
+            memPutLong(
+                    info + VkDeviceBufferMemoryRequirements.PCREATEINFO, bufferInfo(stack, size));
+            VkMemoryDedicatedRequirements dedicated =
+                    VkMemoryDedicatedRequirements.calloc(stack).sType$Default();
+            VkMemoryRequirements2 needs =
+                    VkMemoryRequirements2.calloc(stack).sType$Default().pNext(dedicated);
+            VK13.nvkGetDeviceBufferMemoryRequirements(device, info, needs.address());
+            return requirements(needs, dedicated);
+        }
+    }
+
+    /// What memory an image needs.
+    MemoryRequirements imageRequirements(ImageDescription image) {
+        requireSupported(image);
+        try (MemoryStack stack = stackPush()) {
+            long info = stack.ncalloc(Long.BYTES, 1, VkDeviceImageMemoryRequirements.SIZEOF);
+            VkDeviceImageMemoryRequirements.nsType(
+                    info, VK13.VK_STRUCTURE_TYPE_DEVICE_IMAGE_MEMORY_REQUIREMENTS);
+            memPutLong(
+                    info + VkDeviceImageMemoryRequirements.PCREATEINFO, imageInfo(stack, image));
+            VkMemoryDedicatedRequirements dedicated =
+                    VkMemoryDedicatedRequirements.calloc(stack).sType$Default();
+            VkMemoryRequirements2 needs =
+                    VkMemoryRequirements2.calloc(stack).sType$Default().pNext(dedicated);
+            VK13.nvkGetDeviceImageMemoryRequirements(device, info, needs.address());
+            return requirements(needs, dedicated);
+        }
+    }
+
+    // Buffers and images that share a granule may not lie side by side; so nothing shares one.
+    private MemoryRequirements requirements(
+            VkMemoryRequirements2 needs, VkMemoryDedicatedRequirements dedicated) {
+        VkMemoryRequirements basic = needs.memoryRequirements();
+        return new MemoryRequirements(
+                basic.size(),
+                Math.max(basic.alignment(), granularity),
+                basic.memoryTypeBits(),
+                dedicated.requiresDedicatedAllocation());
+    }
+
+    /// Allocates a block.
+    NativeMemory allocate(
+            String name, MemoryRequirements needs, MemoryKind memory, boolean coherent) {
+        health.requireAlive("vmaAllocateMemory", MEMORY, name);
+        try (MemoryStack stack = stackPush()) {
+            VkMemoryRequirements wanted = VkMemoryRequirements.calloc(stack);
+            memPutLong(wanted.address() + VkMemoryRequirements.SIZE, needs.size());
+            memPutLong(wanted.address() + VkMemoryRequirements.ALIGNMENT, needs.alignment());
+            memPutInt(wanted.address() + VkMemoryRequirements.MEMORYTYPEBITS, needs.memoryTypes());
+            long info = stack.ncalloc(Long.BYTES, 1, VmaAllocationCreateInfo.SIZEOF);
+            writeAllocation(info, memory, coherent);
+            // What will lie in it is not known, so the allocator is told the flags alone.
+            VmaAllocationCreateInfo.nusage(info, VMA_MEMORY_USAGE_UNKNOWN);
+            if (memory == MemoryKind.DEVICE) {
+                VmaAllocationCreateInfo.npreferredFlags(info, VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT);
+            }
+            long out = stack.nmalloc(Long.BYTES, Long.BYTES);
+            long allocated = stack.nmalloc(Long.BYTES, VmaAllocationInfo.SIZEOF);
+            int result = nvmaAllocateMemory(allocator, wanted.address(), info, out, allocated);
+            health.check(result, "vmaAllocateMemory", MEMORY, name);
+            long allocation = memGetLong(out);
+            int type = VmaAllocationInfo.nmemoryType(allocated);
+            books.created(NativeKind.MEMORY);
+            nameAllocation(allocation, name);
+            return new NativeMemory(
+                    allocation,
+                    VmaAllocationInfo.npMappedData(allocated),
+                    type,
+                    heapsOfTypes[type]);
+        }
+    }
+
+    /// Frees a block.
+    void free(long allocation) {
+        nvmaFreeMemory(allocator, allocation);
+        books.destroyed(NativeKind.MEMORY);
+    }
+
+    /// Lets the device see what the host wrote.
+    void flush(long allocation, long offset, long size, String device) {
+        int result = nvmaFlushAllocation(allocator, allocation, offset, size);
+        health.check(result, "vmaFlushAllocation", "Device", device);
+    }
+
+    /// Lets the host see what the device wrote.
+    void invalidate(long allocation, long offset, long size, String device) {
+        int result = nvmaInvalidateAllocation(allocator, allocation, offset, size);
+        health.check(result, "vmaInvalidateAllocation", "Device", device);
+    }
+
+    private long allocationInfo(MemoryKind memory, int choice) {
         int index =
                 switch (memory) {
                     case DEVICE -> 0;
                     case UPLOAD -> 1;
                     case READBACK -> 2;
                 };
-        return allocationInfos + (long) index * VmaAllocationCreateInfo.SIZEOF;
+        return allocationInfos
+                + (long) (index * CHOICES + choice) * VmaAllocationCreateInfo.SIZEOF;
     }
 
-    private static void writeAllocation(long info, MemoryKind memory) {
-        int visible = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+    private static void writeAllocation(long info, MemoryKind memory, boolean coherent) {
+        int visible =
+                VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT
+                        | (coherent ? VK_MEMORY_PROPERTY_HOST_COHERENT_BIT : 0);
         switch (memory) {
             case DEVICE ->
                     VmaAllocationCreateInfo.nusage(info, VMA_MEMORY_USAGE_AUTO_PREFER_DEVICE);
@@ -183,23 +398,8 @@ final class Memory {
         health.requireAlive("vmaCreateImage", IMAGE, image.name());
         requireSupported(image);
         try (MemoryStack stack = stackPush()) {
-            long info = stack.ncalloc(Long.BYTES, 1, VkImageCreateInfo.SIZEOF);
-            VkImageCreateInfo.nsType(info, VK_STRUCTURE_TYPE_IMAGE_CREATE_INFO);
-            VkImageCreateInfo.nflags(info, flags(image));
-            VkImageCreateInfo.nimageType(info, type(image));
-            VkImageCreateInfo.nformat(info, image.format());
-            long extent = info + VkImageCreateInfo.EXTENT;
-            VkExtent3D.nwidth(extent, image.width());
-            VkExtent3D.nheight(extent, image.height());
-            VkExtent3D.ndepth(extent, image.depth());
-            VkImageCreateInfo.nmipLevels(info, image.mipLevels());
-            VkImageCreateInfo.narrayLayers(info, image.arrayLayers());
-            VkImageCreateInfo.nsamples(info, image.samples());
-            VkImageCreateInfo.ntiling(info, VK_IMAGE_TILING_OPTIMAL);
-            VkImageCreateInfo.nusage(info, image.usage());
-            VkImageCreateInfo.nsharingMode(info, VK_SHARING_MODE_EXCLUSIVE);
-            VkImageCreateInfo.ninitialLayout(info, VK_IMAGE_LAYOUT_UNDEFINED);
-            long allocation = allocationInfo(MemoryKind.DEVICE);
+            long info = imageInfo(stack, image);
+            long allocation = allocationInfo(MemoryKind.DEVICE, image.dedicated() ? DEDICATED : 0);
             long handles = stack.nmalloc(Long.BYTES, 2 * Long.BYTES);
             long allocated = stack.nmalloc(Long.BYTES, VmaAllocationInfo.SIZEOF);
             int result =
@@ -210,10 +410,62 @@ final class Memory {
                     new NativeImage(
                             memGetLong(handles),
                             memGetLong(handles + Long.BYTES),
-                            VmaAllocationInfo.nsize(allocated));
+                            VmaAllocationInfo.nsize(allocated),
+                            heapsOfTypes[VmaAllocationInfo.nmemoryType(allocated)]);
             books.created(NativeKind.IMAGE);
             setName(VK_OBJECT_TYPE_IMAGE, created.handle(), created.allocation(), image.name());
             return created;
+        }
+    }
+
+    private static long imageInfo(MemoryStack stack, ImageDescription image) {
+        long info = stack.ncalloc(Long.BYTES, 1, VkImageCreateInfo.SIZEOF);
+        VkImageCreateInfo.nsType(info, VK_STRUCTURE_TYPE_IMAGE_CREATE_INFO);
+        VkImageCreateInfo.nflags(info, flags(image));
+        VkImageCreateInfo.nimageType(info, type(image));
+        VkImageCreateInfo.nformat(info, image.format());
+        long extent = info + VkImageCreateInfo.EXTENT;
+        VkExtent3D.nwidth(extent, image.width());
+        VkExtent3D.nheight(extent, image.height());
+        VkExtent3D.ndepth(extent, image.depth());
+        VkImageCreateInfo.nmipLevels(info, image.mipLevels());
+        VkImageCreateInfo.narrayLayers(info, image.arrayLayers());
+        VkImageCreateInfo.nsamples(info, image.samples());
+        VkImageCreateInfo.ntiling(info, VK_IMAGE_TILING_OPTIMAL);
+        VkImageCreateInfo.nusage(info, image.usage());
+        VkImageCreateInfo.nsharingMode(info, VK_SHARING_MODE_EXCLUSIVE);
+        VkImageCreateInfo.ninitialLayout(info, VK_IMAGE_LAYOUT_UNDEFINED);
+        if (!image.viewFormats().isEmpty()) {
+            List<Integer> formats = image.viewFormats();
+            long numbers = stack.nmalloc(Integer.BYTES, (formats.size() + 1) * Integer.BYTES);
+            memPutInt(numbers, image.format());
+            for (int i = 0; i < formats.size(); i++) {
+                memPutInt(numbers + (i + 1L) * Integer.BYTES, formats.get(i));
+            }
+            long list = stack.ncalloc(Long.BYTES, 1, VkImageFormatListCreateInfo.SIZEOF);
+            VkImageFormatListCreateInfo.nsType(
+                    list, VK_STRUCTURE_TYPE_IMAGE_FORMAT_LIST_CREATE_INFO);
+            memPutInt(list + VkImageFormatListCreateInfo.VIEWFORMATCOUNT, formats.size() + 1);
+            memPutLong(list + VkImageFormatListCreateInfo.PVIEWFORMATS, numbers);
+            VkImageCreateInfo.npNext(info, list);
+        }
+        return info;
+    }
+
+    /// Creates an image in a block.
+    NativeImage placeImage(ImageDescription image, NativeMemory memory, long offset) {
+        health.requireAlive("vmaCreateAliasingImage2", IMAGE, image.name());
+        requireSupported(image);
+        try (MemoryStack stack = stackPush()) {
+            long out = stack.nmalloc(Long.BYTES, Long.BYTES);
+            int result =
+                    nvmaCreateAliasingImage2(
+                            allocator, memory.allocation(), offset, imageInfo(stack, image), out);
+            health.check(result, "vmaCreateAliasingImage2", IMAGE, image.name());
+            long handle = memGetLong(out);
+            books.created(NativeKind.IMAGE);
+            names.set(VK_OBJECT_TYPE_IMAGE, handle, image.name());
+            return new NativeImage(handle, 0, 0, memory.heap());
         }
     }
 
@@ -243,6 +495,23 @@ final class Memory {
         }
     }
 
+    /// How many samples an image can have.
+    int sampleCounts(ImageDescription image) {
+        try (MemoryStack stack = stackPush()) {
+            VkImageFormatProperties properties = VkImageFormatProperties.calloc(stack);
+            int result =
+                    vkGetPhysicalDeviceImageFormatProperties(
+                            physicalDevice,
+                            image.format(),
+                            type(image),
+                            VK_IMAGE_TILING_OPTIMAL,
+                            image.usage(),
+                            flags(image),
+                            properties);
+            return result == VK_SUCCESS ? properties.sampleCounts() : 0;
+        }
+    }
+
     private static int type(ImageDescription image) {
         return switch (image.dimensions()) {
             case 1 -> VK_IMAGE_TYPE_1D;
@@ -252,7 +521,13 @@ final class Memory {
     }
 
     private static int flags(ImageDescription image) {
-        return image.cubeCompatible() ? VK_IMAGE_CREATE_CUBE_COMPATIBLE_BIT : 0;
+        return (image.cubeCompatible() ? VK_IMAGE_CREATE_CUBE_COMPATIBLE_BIT : 0)
+                | (image.sliceViews() ? VK11.VK_IMAGE_CREATE_2D_ARRAY_COMPATIBLE_BIT : 0)
+                | (image.aliased() ? VK11.VK_IMAGE_CREATE_ALIAS_BIT : 0)
+                | (image.viewFormats().isEmpty()
+                        ? 0
+                        : VK_IMAGE_CREATE_MUTABLE_FORMAT_BIT
+                                | VK11.VK_IMAGE_CREATE_EXTENDED_USAGE_BIT);
     }
 
     /// Destroys an image.
@@ -264,13 +539,19 @@ final class Memory {
     private void setName(int type, long handle, long allocation, String name) {
         if (names.wanted()) {
             names.set(type, handle, name);
+            nameAllocation(allocation, name);
+        }
+    }
+
+    private void nameAllocation(long allocation, String name) {
+        if (names.wanted()) {
             ByteBuffer text = memUTF8(name);
             nvmaSetAllocationName(allocator, allocation, memAddress(text));
             memFree(text);
         }
     }
 
-    /// Frees what belongs to this object. All buffers and images are destroyed.
+    /// Frees what belongs to this object itself. All buffers and images are destroyed.
     void free() {
         nmemFree(allocationInfos);
     }

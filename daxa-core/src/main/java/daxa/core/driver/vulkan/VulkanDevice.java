@@ -11,13 +11,18 @@ import daxa.core.driver.BindlessDescription;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
+import daxa.core.driver.Feature;
+import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
+import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryKind;
+import daxa.core.driver.MemoryRequirements;
 import daxa.core.driver.NativeBooks;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeImage;
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.SamplerDescription;
@@ -40,9 +45,11 @@ import org.lwjgl.vulkan.VkImageViewCreateInfo;
 import org.lwjgl.vulkan.VkImageViewUsageCreateInfo;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkSamplerCreateInfo;
+import org.lwjgl.vulkan.VkSamplerReductionModeCreateInfo;
 import org.lwjgl.vulkan.VkSemaphoreCreateInfo;
 
 import java.nio.LongBuffer;
+import java.util.List;
 import java.util.Objects;
 
 /// A native device with one queue.
@@ -81,7 +88,15 @@ final class VulkanDevice implements DeviceDriver {
         this.health = health;
         this.books = instance.books();
         this.memory =
-                new Memory(physicalDevice, device, allocator, names, health, instance.books());
+                new Memory(
+                        physicalDevice,
+                        device,
+                        allocator,
+                        names,
+                        health,
+                        instance.books(),
+                        request.features().contains(Feature.MEMORY_BUDGET),
+                        adapter.info().limits().bufferImageGranularity());
         this.queue = queue;
         this.swapchains = new Swapchains(instance, adapter, device, queue, health, names);
     }
@@ -134,8 +149,60 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public NativeBuffer createBuffer(String name, long size, MemoryKind memory) {
-        return this.memory.createBuffer(name, size, memory);
+    public List<MemoryHeap> memoryHeaps() {
+        return memory.heaps();
+    }
+
+    @Override
+    public NativeBuffer createBuffer(
+            String name, long size, MemoryKind memory, boolean dedicated, boolean coherent) {
+        return this.memory.createBuffer(name, size, memory, dedicated, coherent);
+    }
+
+    @Override
+    public MemoryRequirements bufferRequirements(long size) {
+        return memory.bufferRequirements(size);
+    }
+
+    @Override
+    public MemoryRequirements imageRequirements(ImageDescription image) {
+        return memory.imageRequirements(image);
+    }
+
+    @Override
+    public NativeMemory allocateMemory(
+            String name, MemoryRequirements needs, MemoryKind memory, boolean coherent) {
+        return this.memory.allocate(name, needs, memory, coherent);
+    }
+
+    @Override
+    public void freeMemory(long allocation) {
+        memory.free(allocation);
+    }
+
+    @Override
+    public NativeBuffer placeBuffer(String name, long size, NativeMemory memory, long offset) {
+        return this.memory.placeBuffer(name, size, memory, offset);
+    }
+
+    @Override
+    public NativeImage placeImage(ImageDescription image, NativeMemory memory, long offset) {
+        return this.memory.placeImage(image, memory, offset);
+    }
+
+    @Override
+    public void flushMemory(long allocation, long offset, long size) {
+        memory.flush(allocation, offset, size, name);
+    }
+
+    @Override
+    public void invalidateMemory(long allocation, long offset, long size) {
+        memory.invalidate(allocation, offset, size, name);
+    }
+
+    @Override
+    public int sampleCounts(ImageDescription image) {
+        return memory.sampleCounts(image);
     }
 
     @Override
@@ -167,6 +234,11 @@ final class VulkanDevice implements DeviceDriver {
                             .image(view.image())
                             .viewType(view.viewType())
                             .format(view.format());
+            info.components()
+                    .r(view.swizzle(0))
+                    .g(view.swizzle(1))
+                    .b(view.swizzle(2))
+                    .a(view.swizzle(3));
             info.subresourceRange()
                     .aspectMask(view.aspects())
                     .baseMipLevel(view.baseMip())
@@ -216,7 +288,14 @@ final class VulkanDevice implements DeviceDriver {
                             .compareOp(Math.max(0, sampler.compareOp()))
                             .minLod(sampler.minLod())
                             .maxLod(sampler.maxLod())
-                            .borderColor(sampler.borderColor());
+                            .borderColor(sampler.borderColor())
+                            .unnormalizedCoordinates(sampler.unnormalized());
+            if (sampler.reductionMode() != 0) {
+                info.pNext(
+                        VkSamplerReductionModeCreateInfo.calloc(stack)
+                                .sType$Default()
+                                .reductionMode(sampler.reductionMode()));
+            }
             LongBuffer out = stack.mallocLong(1);
             health.check(
                     vkCreateSampler(device, info, null, out),
@@ -239,13 +318,41 @@ final class VulkanDevice implements DeviceDriver {
             return 0;
         }
         try (MemoryStack stack = stackPush()) {
-            VkFormatProperties3 properties = VkFormatProperties3.calloc(stack).sType$Default();
-            VK11.vkGetPhysicalDeviceFormatProperties2(
-                    physicalDevice,
-                    format,
-                    VkFormatProperties2.calloc(stack).sType$Default().pNext(properties.address()));
-            return properties.optimalTilingFeatures();
+            return formatProperties(stack, format).optimalTilingFeatures();
         }
+    }
+
+    private VkFormatProperties3 formatProperties(MemoryStack stack, int format) {
+        VkFormatProperties3 properties = VkFormatProperties3.calloc(stack).sType$Default();
+        VK11.vkGetPhysicalDeviceFormatProperties2(
+                physicalDevice,
+                format,
+                VkFormatProperties2.calloc(stack).sType$Default().pNext(properties.address()));
+        return properties;
+    }
+
+    @Override
+    public FormatSupport formatSupport(int format) {
+        if (!Formats.isKnown(format)) {
+            return new FormatSupport(0, 0, 0, 0);
+        }
+        try (MemoryStack stack = stackPush()) {
+            VkFormatProperties3 properties = formatProperties(stack, format);
+            long features = properties.optimalTilingFeatures();
+            int attachment =
+                    (features & VK_FORMAT_FEATURE_COLOR_ATTACHMENT_BIT) != 0
+                            ? VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT
+                            : VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT;
+            return new FormatSupport(
+                    features,
+                    properties.bufferFeatures(),
+                    sampleCounts(square(format, VK_IMAGE_USAGE_SAMPLED_BIT)),
+                    sampleCounts(square(format, attachment)));
+        }
+    }
+
+    private static ImageDescription square(int format, int usage) {
+        return new ImageDescription("", 2, format, 1, 1, 1, 1, 1, 1, usage, false);
     }
 
     @Override
