@@ -6,6 +6,7 @@ import daxa.core.error.UsageException;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /// What a device shall be.
@@ -39,6 +40,10 @@ public record DeviceInfo(
     ///
     /// @throws UsageException if a capacity is not above 0
     public DeviceInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(adapter, "adapter");
+        Objects.requireNonNull(required, "required");
+        Objects.requireNonNull(closeDeadline, "closeDeadline");
         required = Set.copyOf(required);
         if (maxBuffers < 1 || maxImageViews < 1 || maxSamplers < 1) {
             throw new UsageException(

@@ -7,6 +7,7 @@ import daxa.core.lifetime.LeakLevel;
 import daxa.core.lifetime.LifetimeMode;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// What an instance shall be.
@@ -32,6 +33,13 @@ public record InstanceInfo(
         LifetimeMode lifetimeMode,
         LeakLevel leakLevel,
         Consumer<DriverMessage> messageListener) {
+    /// Checks that nothing is missing.
+    public InstanceInfo {
+        Objects.requireNonNull(applicationName, "applicationName");
+        Objects.requireNonNull(lifetimeMode, "lifetimeMode");
+        Objects.requireNonNull(leakLevel, "leakLevel");
+        Objects.requireNonNull(messageListener, "messageListener");
+    }
 
     private static final System.Logger LOGGER = System.getLogger("daxa.core.driver");
 

@@ -220,7 +220,9 @@ public final class Swapchain extends Reference {
     /// What the swapchain was created as.
     ///
     /// @return the info
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public SwapchainInfo info() {
+        object();
         return info;
     }
 
@@ -228,28 +230,36 @@ public final class Swapchain extends Reference {
     /// offered.
     ///
     /// @return the format
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public Format format() {
+        object();
         return choice.format();
     }
 
     /// When images are shown.
     ///
     /// @return the best of the wanted modes that the window offers
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public PresentMode presentMode() {
+        object();
         return choice.presentMode();
     }
 
     /// What the images can be used for.
     ///
     /// @return an immutable set
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public Set<ImageUsage> usage() {
+        object();
         return Set.copyOf(choice.usage());
     }
 
     /// How many images there are.
     ///
     /// @return the count, 0 while the window was minimised since the beginning
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public int imageCount() {
+        object();
         Generation generation = current;
         return generation == null ? 0 : generation.imageCount();
     }
@@ -257,7 +267,9 @@ public final class Swapchain extends Reference {
     /// The width of the images.
     ///
     /// @return texels, 0 while there are none
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public int width() {
+        object();
         Generation generation = current;
         return generation == null ? 0 : generation.width;
     }
@@ -265,7 +277,9 @@ public final class Swapchain extends Reference {
     /// The height of the images.
     ///
     /// @return texels, 0 while there are none
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public int height() {
+        object();
         Generation generation = current;
         return generation == null ? 0 : generation.height;
     }

@@ -7,6 +7,7 @@ import daxa.core.resource.ImageUsage;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// What a swapchain shall be.
@@ -38,6 +39,11 @@ public record SwapchainInfo(
     ///
     /// @throws UsageException if one is out of its range
     public SwapchainInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(window, "window");
+        Objects.requireNonNull(presentModes, "presentModes");
+        Objects.requireNonNull(formats, "formats");
+        Objects.requireNonNull(usage, "usage");
         presentModes = List.copyOf(presentModes);
         formats = List.copyOf(formats);
         usage = Set.copyOf(usage);

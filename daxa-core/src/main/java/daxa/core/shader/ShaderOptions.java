@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,9 @@ public record ShaderOptions(
     /// @throws UsageException if a define or the entry point has a name that GLSL does not allow,
     ///   or the value of a define is not one line
     public ShaderOptions {
+        Objects.requireNonNull(defines, "defines");
+        Objects.requireNonNull(includeRoots, "includeRoots");
+        Objects.requireNonNull(entryPoint, "entryPoint");
         defines = Collections.unmodifiableMap(new LinkedHashMap<>(defines));
         includeRoots = List.copyOf(includeRoots);
         defines.forEach(ShaderOptions::checkDefine);
