@@ -240,11 +240,17 @@ class BadInputTest {
             if (PACKAGES.contains(type.getPackageName())
                     && !INNER.contains(type)
                     && type != BorrowedImage.class) {
-                found.addAll(List.of(type.getDeclaredMethods()));
                 found.addAll(List.of(type.getDeclaredConstructors()));
+                // Also what a public type inherits from one that is not.
+                for (Class<?> each = type;
+                        each != null && (each == type || !Modifier.isPublic(each.getModifiers()));
+                        each = each.getSuperclass()) {
+                    found.addAll(List.of(each.getDeclaredMethods()));
+                }
             }
         }
         found.removeIf(executable -> !isForPrograms(executable));
+        found.forEach(executable -> executable.setAccessible(true));
         return found;
     }
 
@@ -332,7 +338,7 @@ class BadInputTest {
         Set<String> wrong = new TreeSet<>();
         int tried = 0;
         for (Executable executable : executables()) {
-            Class<?> type = executable.getDeclaringClass();
+            Class<?> type = receiver(executable.getDeclaringClass());
             if (!(executable instanceof Method method)
                     || Modifier.isStatic(method.getModifiers())
                     || !Reference.class.isAssignableFrom(type)
@@ -343,7 +349,7 @@ class BadInputTest {
                 continue;
             }
             tried++;
-            Object closed = closed(type);
+                        Object closed = closed(type);
             try {
                 method.invoke(closed, arguments(method));
                 wrong.add(text(method) + ": accepted");
@@ -384,6 +390,12 @@ class BadInputTest {
             return device.createSwapchain(SwapchainInfo.of("closed", window));
         }
         return (Reference) type.getMethod("retain").invoke(sampleOf(type));
+    }
+
+    private Class<?> receiver(Class<?> declaring) {
+        return Reference.class.isAssignableFrom(declaring) && declaring != Reference.class
+                ? sampleOf(declaring).getClass()
+                : declaring;
     }
 
     private static String text(Executable executable) {
