@@ -272,8 +272,8 @@ class ForeignDeviceTest {
     private static Set<String> found() throws IOException, URISyntaxException {
         Set<String> found = new TreeSet<>();
         for (Class<?> type : PublicTypes.all()) {
-            for (Method method : type.getDeclaredMethods()) {
-                String text = text(method);
+            for (Method method : methods(type)) {
+                String text = text(type, method);
                 if (!Modifier.isPublic(method.getModifiers())
                         || method.isSynthetic()
                         || EXEMPT.contains(text)
@@ -289,6 +289,17 @@ class ForeignDeviceTest {
             }
         }
         return found;
+    }
+
+    /// The methods of a type and of its superclasses that are not public themselves.
+    private static List<Method> methods(Class<?> type) {
+        List<Method> methods = new ArrayList<>(List.of(type.getDeclaredMethods()));
+        for (Class<?> above = type.getSuperclass();
+                above != null && !Modifier.isPublic(above.getModifiers());
+                above = above.getSuperclass()) {
+            methods.addAll(List.of(above.getDeclaredMethods()));
+        }
+        return methods;
     }
 
     /// Whether a method is called by the framework only: it takes what no program has.
@@ -310,12 +321,12 @@ class ForeignDeviceTest {
         return false;
     }
 
-    private static String text(Method method) {
+    private static String text(Class<?> type, Method method) {
         List<String> parameters = new ArrayList<>();
         for (Class<?> parameter : method.getParameterTypes()) {
             parameters.add(parameter.getSimpleName());
         }
-        return method.getDeclaringClass().getSimpleName()
+        return type.getSimpleName()
                 + "."
                 + method.getName()
                 + "("

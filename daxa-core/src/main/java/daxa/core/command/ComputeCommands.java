@@ -1,0 +1,109 @@
+package daxa.core.command;
+
+import daxa.core.driver.CommandDriver;
+import daxa.core.error.UsageException;
+import daxa.core.pipeline.ComputePipeline;
+
+import java.lang.foreign.MemorySegment;
+
+/// Compute pipelines and their dispatches.
+abstract sealed class ComputeCommands extends TransferCommands permits CommandRecorder {
+    private boolean computeBound;
+    private int computePushSize;
+
+    ComputeCommands(RecorderObject object) {
+        super(object);
+    }
+
+    @Override
+    void start(Recording taken) {
+        super.start(taken);
+        computeBound = false;
+    }
+
+    /// Binds a compute pipeline for the dispatches that follow.
+    ///
+    /// @param pipeline the pipeline
+    public void setPipeline(ComputePipeline pipeline) {
+        guard.enter("setPipeline");
+        try {
+            CommandDriver driver = outsidePass("setPipeline");
+            hold(pipeline);
+            bindSetOnce(driver, CommandDriver.COMPUTE);
+            driver.bindPipeline(CommandDriver.COMPUTE, pipeline.nativeHandle());
+            computePushSize = pipeline.pushConstantSize();
+            computeBound = true;
+        } finally {
+            guard.exit("setPipeline");
+        }
+    }
+
+    /// Sets the push constants of the bound compute pipeline. The bytes are copied before the call
+    /// returns.
+    ///
+    /// @param data exactly as many bytes as the pipeline's shader declares
+    /// @throws UsageException if the size differs, or no pipeline is bound
+    public void pushConstants(MemorySegment data) {
+        guard.enter("pushConstants");
+        try {
+            CommandDriver driver = outsidePass("pushConstants");
+            checkBound("pushConstants");
+            push(driver, data, computePushSize);
+        } finally {
+            guard.exit("pushConstants");
+        }
+    }
+
+    /// Runs the bound compute pipeline.
+    ///
+    /// @param x workgroups
+    /// @param y workgroups
+    /// @param z workgroups
+    /// @throws UsageException if a count is out of the device's range, or no pipeline is bound
+    public void dispatch(int x, int y, int z) {
+        guard.enter("dispatch");
+        try {
+            CommandDriver driver = outsidePass("dispatch");
+            checkBound("dispatch");
+            if ((x | y | z) < 0
+                    || x > context.limits().maxWorkgroupCountX()
+                    || y > context.limits().maxWorkgroupCountY()
+                    || z > context.limits().maxWorkgroupCountZ()) {
+                throw workgroups(x, y, z);
+            }
+            flushBarriers(driver);
+            driver.dispatch(x, y, z);
+        } finally {
+            guard.exit("dispatch");
+        }
+    }
+
+    private void checkBound(String command) {
+        if (!computeBound) {
+            throw new UsageException(
+                    command
+                            + " was called on "
+                            + this
+                            + " without a compute pipeline; call setPipeline first");
+        }
+    }
+
+    private UsageException workgroups(int x, int y, int z) {
+        return new UsageException(
+                "dispatch on "
+                        + this
+                        + ": workgroups="
+                        + x
+                        + "x"
+                        + y
+                        + "x"
+                        + z
+                        + " (expected 0 up to "
+                        + context.limits().maxWorkgroupCountX()
+                        + "x"
+                        + context.limits().maxWorkgroupCountY()
+                        + "x"
+                        + context.limits().maxWorkgroupCountZ()
+                        + ")");
+    }
+}

@@ -1,0 +1,175 @@
+package daxa.core.command;
+
+import daxa.core.concurrent.UseGuard;
+import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DeviceContext;
+import daxa.core.error.UsageException;
+import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.Reference;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// What all commands of a recorder share: the recording, its phase, what it names, and the barriers
+/// that wait.
+abstract sealed class RecorderBase extends Reference permits TransferCommands {
+    private static final int MAX_PUSH_CONSTANTS = 128;
+
+    final RecorderObject recorderObject;
+    final DeviceContext context;
+    final UseGuard guard;
+    private final MemorySegment pushed = Arena.ofAuto().allocate(MAX_PUSH_CONSTANTS, 16);
+
+    @Nullable Recording recording;
+    @Nullable CommandDriver commands;
+    boolean inRenderPass;
+    private int boundBindPoints;
+
+    // Barriers that wait for the next command; all of them share a source or a destination.
+    private boolean barrierPending;
+    private long srcStages;
+    private long srcAccess;
+    private long dstStages;
+    private long dstAccess;
+
+    RecorderBase(RecorderObject object) {
+        super(object);
+        this.recorderObject = object;
+        this.context = object.context;
+        this.guard = new UseGuard("CommandRecorder '" + object.name() + "'");
+    }
+
+    /// Forgets what an earlier recording bound.
+    void start(Recording taken) {
+        recording = taken;
+        commands = taken.commands;
+        boundBindPoints = 0;
+        barrierPending = false;
+    }
+
+    final void forget() {
+        recording = null;
+        commands = null;
+        inRenderPass = false;
+    }
+
+    final Recording recording() {
+        Recording current = recording;
+        if (current == null) {
+            throw notRecording("a command");
+        }
+        return current;
+    }
+
+    final CommandDriver outsidePass(String command) {
+        CommandDriver driver = commands;
+        if (driver == null) {
+            throw notRecording(command);
+        }
+        if (inRenderPass) {
+            throw new UsageException(
+                    command
+                            + " was called on "
+                            + this
+                            + " inside a render pass; end the pass first");
+        }
+        return driver;
+    }
+
+    private UsageException notRecording(String command) {
+        return new UsageException(
+                command
+                        + " was called on "
+                        + this
+                        + ", which is not recording; call begin() first");
+    }
+
+    final CommandDriver insidePass(String command) {
+        CommandDriver driver = commands;
+        if (driver == null || !inRenderPass) {
+            throw new UsageException(command + " was called on the ended render pass of " + this);
+        }
+        return driver;
+    }
+
+    final Counted name(Reference reference) {
+        Counted object = context.own(reference);
+        recording().name(object);
+        return object;
+    }
+
+    final void hold(Reference pipeline) {
+        recording().hold(context.own(pipeline));
+    }
+
+    final void bindSetOnce(CommandDriver driver, int bindPoint) {
+        int bit = 1 << bindPoint;
+        if ((boundBindPoints & bit) == 0) {
+            driver.bindBindlessSet(bindPoint);
+            boundBindPoints |= bit;
+        }
+    }
+
+    // Copied first: a segment whose scope another thread closes must never crash the driver.
+    final void push(CommandDriver driver, MemorySegment data, int expected) {
+        long size = data.byteSize();
+        if (size != expected) {
+            throw new UsageException(
+                    "pushConstants on "
+                            + this
+                            + ": size="
+                            + size
+                            + " (expected "
+                            + expected
+                            + ", the push constants of the bound pipeline)");
+        }
+        if (size != 0) {
+            MemorySegment.copy(data, 0, pushed, 0, size);
+            driver.pushConstants(0, pushed.address(), expected);
+        }
+    }
+
+
+    /// Makes everything after wait for and see what came before.
+    ///
+    /// ```java
+    /// recorder.barrier(Access.COMPUTE_WRITE, Access.FRAGMENT_READ);
+    /// ```
+    ///
+    /// @param before how memory was used
+    /// @param after how it will be used
+    public void barrier(Access before, Access after) {
+        guard.enter("barrier");
+        try {
+            CommandDriver driver = outsidePass("barrier");
+            if (barrierPending
+                    && (srcStages != before.stages() || srcAccess != before.accesses())
+                    && (dstStages != after.stages() || dstAccess != after.accesses())) {
+                flushBarriers(driver);
+            }
+            if (barrierPending) {
+                srcStages |= before.stages();
+                srcAccess |= before.accesses();
+                dstStages |= after.stages();
+                dstAccess |= after.accesses();
+            } else {
+                barrierPending = true;
+                srcStages = before.stages();
+                srcAccess = before.accesses();
+                dstStages = after.stages();
+                dstAccess = after.accesses();
+            }
+        } finally {
+            guard.exit("barrier");
+        }
+    }
+
+    final void flushBarriers(CommandDriver driver) {
+        if (barrierPending) {
+            barrierPending = false;
+            driver.memoryBarrier(srcStages, srcAccess, dstStages, dstAccess);
+        }
+    }
+}
