@@ -63,17 +63,6 @@ final class SimDevice {
         }
     }
 
-    /// Strikes the device itself out, with what was made together with it.
-    void removeSelf() {
-        simulation.remove(self);
-        instance.deviceDestroyed();
-        books.destroyed(NativeKind.DEVICE);
-        books.destroyed(NativeKind.ALLOCATOR);
-        for (int i = 0; i < timelines.count(); i++) {
-            books.destroyed(NativeKind.SEMAPHORE);
-        }
-    }
-
     // What it is. These need no lock.
 
     String name() {
@@ -228,5 +217,41 @@ final class SimDevice {
         SimObject object = new SimObject(simulation.newHandle(), kind, name, owner, null);
         add(object, entry);
         return object.handle;
+    }
+
+    // The end
+
+    /// Destroys the device. The caller does not hold the lock.
+    void destroy() {
+        DriverCall call = DriverCall.DESTROY_DEVICE;
+        simulation.enter(call, self.handle, self.name);
+        lock.lock();
+        try {
+            checkAlive(call);
+            if (waiters > 0) {
+                throw simulation.fault(call, text() + " is waited for by another thread");
+            }
+            if (!timelines.idle()) {
+                throw simulation.fault(call, text() + " has submissions that are not finished");
+            }
+            if (self.children > 0) {
+                throw simulation.fault(
+                        call,
+                        text()
+                                + " is destroyed before "
+                                + String.join(", ", liveObjects())
+                                + "; destroy what was made from it first");
+            }
+            memory.releaseAll(call);
+            simulation.remove(self);
+            instance.deviceDestroyed();
+            books.destroyed(NativeKind.DEVICE);
+            books.destroyed(NativeKind.ALLOCATOR);
+            for (int i = 0; i < timelines.count(); i++) {
+                books.destroyed(NativeKind.SEMAPHORE);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -592,30 +592,6 @@ public final class SimulatedDevice implements DeviceDriver {
 
     @Override
     public void destroy() {
-        DriverCall call = DriverCall.DESTROY_DEVICE;
-        shared.simulation.enter(call, shared.self.handle, shared.self.name);
-        lock.lock();
-        try {
-            shared.checkAlive(call);
-            if (shared.waiters > 0) {
-                throw shared.simulation.fault(call, text() + " is waited for by another thread");
-            }
-            if (!timelines.idle()) {
-                throw shared.simulation.fault(
-                        call, text() + " has submissions that are not finished");
-            }
-            if (shared.self.children > 0) {
-                throw shared.simulation.fault(
-                        call,
-                        text()
-                                + " is destroyed before "
-                                + String.join(", ", liveObjects())
-                                + "; destroy what was made from it first");
-            }
-            shared.memory.releaseAll(call);
-            shared.removeSelf();
-        } finally {
-            lock.unlock();
-        }
+        shared.destroy();
     }
 }
