@@ -132,6 +132,7 @@ public record InstanceInfo(
     /// @param mode what happens when a parent is closed before its children
     /// @return a changed copy
     public InstanceInfo withLifetimeMode(LifetimeMode mode) {
+        Objects.requireNonNull(mode, "mode");
         return new InstanceInfo(
                 applicationName,
                 validation,
@@ -147,6 +148,7 @@ public record InstanceInfo(
     /// @param level how much is remembered about references
     /// @return a changed copy
     public InstanceInfo withLeakLevel(LeakLevel level) {
+        Objects.requireNonNull(level, "level");
         return new InstanceInfo(
                 applicationName,
                 validation,
@@ -162,6 +164,7 @@ public record InstanceInfo(
     /// @param listener receives messages of the driver and its layers
     /// @return a changed copy
     public InstanceInfo withMessageListener(Consumer<DriverMessage> listener) {
+        Objects.requireNonNull(listener, "listener");
         return new InstanceInfo(
                 applicationName,
                 validation,

@@ -349,7 +349,7 @@ class BadInputTest {
                 continue;
             }
             tried++;
-                        Object closed = closed(type);
+            Object closed = closed(type);
             try {
                 method.invoke(closed, arguments(method));
                 wrong.add(text(method) + ": accepted");

@@ -46,6 +46,7 @@ public record ColorTarget(Format format, @Nullable Blend blend, int writeMask) {
     /// @param newBlend how colours are blended
     /// @return a changed copy
     public ColorTarget withBlend(Blend newBlend) {
+        Objects.requireNonNull(newBlend, "newBlend");
         return new ColorTarget(format, newBlend, writeMask);
     }
 }

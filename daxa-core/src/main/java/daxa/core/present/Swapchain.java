@@ -31,6 +31,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -289,6 +290,7 @@ public final class Swapchain extends Reference {
     /// @param modes wanted modes, the best first
     /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public void setPresentModes(PresentMode... modes) {
+        Objects.requireNonNull(modes, "modes");
         guard.enter("setPresentModes");
         try {
             object();
@@ -628,6 +630,7 @@ public final class Swapchain extends Reference {
     ///   present fails: then the commands are taken over, and the next acquire presents the image
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     public PresentStatus present(ExecutableCommands commands) {
+        Objects.requireNonNull(commands, "commands");
         return present(commands, null);
     }
 
@@ -637,6 +640,7 @@ public final class Swapchain extends Reference {
     /// @param token names the submission afterwards, or null
     /// @return how it went
     public PresentStatus present(ExecutableCommands commands, @Nullable SubmitToken token) {
+        Objects.requireNonNull(commands, "commands");
         guard.enter("present");
         try {
             object();

@@ -94,6 +94,7 @@ public record SwapchainInfo(
     /// @param modes wanted modes, the best first
     /// @return a changed copy
     public SwapchainInfo withPresentModes(PresentMode... modes) {
+        Objects.requireNonNull(modes, "modes");
         return new SwapchainInfo(
                 name, window, framesInFlight, List.of(modes), formats, usage, minImages);
     }
@@ -103,6 +104,7 @@ public record SwapchainInfo(
     /// @param newFormats wanted formats, the best first
     /// @return a changed copy
     public SwapchainInfo withFormats(Format... newFormats) {
+        Objects.requireNonNull(newFormats, "newFormats");
         return new SwapchainInfo(
                 name, window, framesInFlight, presentModes, List.of(newFormats), usage, minImages);
     }
@@ -120,6 +122,7 @@ public record SwapchainInfo(
     /// @param more what they must be usable for
     /// @return a changed copy
     public SwapchainInfo withUsage(ImageUsage... more) {
+        Objects.requireNonNull(more, "more");
         Set<ImageUsage> all = EnumSet.copyOf(usage.isEmpty() ? List.of(more) : usage);
         all.addAll(List.of(more));
         return new SwapchainInfo(

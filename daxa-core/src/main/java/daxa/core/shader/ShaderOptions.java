@@ -64,6 +64,7 @@ public record ShaderOptions(
     /// @return new options
     /// @throws UsageException if GLSL does not allow the name, or the value is not one line
     public ShaderOptions withDefine(String name, String value) {
+        Objects.requireNonNull(name, "name");
         Map<String, String> more = new LinkedHashMap<>(defines);
         more.put(name, value);
         return withDefines(more);
@@ -75,6 +76,7 @@ public record ShaderOptions(
     /// @return new options
     /// @throws UsageException if GLSL does not allow a name, or a value is not one line
     public ShaderOptions withDefines(Map<String, String> value) {
+        Objects.requireNonNull(value, "value");
         return new ShaderOptions(value, includeRoots, entryPoint, optimize, debugInfo);
     }
 
@@ -83,6 +85,7 @@ public record ShaderOptions(
     /// @param folder the folder
     /// @return new options
     public ShaderOptions withIncludeRoot(Path folder) {
+        Objects.requireNonNull(folder, "folder");
         List<Path> more = new ArrayList<>(includeRoots);
         more.add(folder);
         return withIncludeRoots(more);
@@ -93,6 +96,7 @@ public record ShaderOptions(
     /// @param value the folders, in this order
     /// @return new options
     public ShaderOptions withIncludeRoots(List<Path> value) {
+        Objects.requireNonNull(value, "value");
         return new ShaderOptions(defines, value, entryPoint, optimize, debugInfo);
     }
 
@@ -102,6 +106,7 @@ public record ShaderOptions(
     /// @return new options
     /// @throws UsageException if it is not a name
     public ShaderOptions withEntryPoint(String value) {
+        Objects.requireNonNull(value, "value");
         return new ShaderOptions(defines, includeRoots, value, optimize, debugInfo);
     }
 
