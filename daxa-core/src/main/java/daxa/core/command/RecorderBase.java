@@ -79,6 +79,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     }
 
     private UsageException notRecording(String command) {
+        object();
         return new UsageException(
                 command
                         + " was called on "
@@ -130,7 +131,6 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
             driver.pushConstants(0, pushed.address(), expected);
         }
     }
-
 
     /// Makes everything after wait for and see what came before.
     ///

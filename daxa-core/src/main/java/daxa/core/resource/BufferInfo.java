@@ -6,6 +6,7 @@ import daxa.core.error.UsageException;
 import daxa.core.lifetime.Lifetimes;
 
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /// What a buffer shall be.
@@ -28,6 +29,8 @@ public record BufferInfo(
     /// @throws UsageException if the size is not above 0
     public BufferInfo {
         options = Set.copyOf(options);
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(memory, "memory");
         if (size <= 0) {
             throw new UsageException("Buffer '" + name + "': size=" + size + " (expected above 0)");
         }
