@@ -62,6 +62,6 @@ public record ImageViewDescription(
     /// @param component 0 for red to 3 for alpha
     /// @return `VkComponentSwizzle`
     public int swizzle(int component) {
-        return swizzle >>> component * Byte.SIZE & 0xFF;
+        return (swizzle >>> (component * Byte.SIZE)) & 0xFF;
     }
 }

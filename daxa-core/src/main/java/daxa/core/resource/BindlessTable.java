@@ -24,9 +24,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /// The bindless set of a device: which resource stands in which slot. Only the device makes one;
 /// programs see [BufferId], [ImageViewId] and [SamplerId].
@@ -36,7 +36,6 @@ import java.util.concurrent.atomic.AtomicLongArray;
 @ThreadSafe
 public final class BindlessTable {
     private static final int NULL_BUFFER_BYTES = 256;
-    private static final long UNKNOWN = -1;
 
     /// Rank of the lock that a submission holds while it brings images into their first layout.
     public static final LockRank LAYOUTS_RANK = new LockRank("first layouts", insideSubmit());
@@ -51,7 +50,7 @@ public final class BindlessTable {
     private final MemorySegment rows;
     private final ConcurrentLinkedQueue<ImageObject> undefined = new ConcurrentLinkedQueue<>();
     private final RankedLock layoutsLock = new RankedLock(LAYOUTS_RANK);
-    private final AtomicLongArray formats = new AtomicLongArray(Format.values().length);
+    private final ConcurrentHashMap<Format, Long> formats = new ConcurrentHashMap<>();
     private volatile @Nullable AddressMap addresses;
     private volatile boolean layoutsAtWork;
     // Changed by who holds the lock.
@@ -93,9 +92,6 @@ public final class BindlessTable {
     /// @param capacity how many slots it has, within the device's limits
     public BindlessTable(DeviceContext context, Capacity capacity) {
         this.context = context;
-        for (int i = 0; i < formats.length(); i++) {
-            formats.setPlain(i, UNKNOWN);
-        }
         int device = DEVICES.getAndIncrement() & (Ids.DEVICES - 1);
         String name = context.name();
         buffers =
@@ -318,10 +314,10 @@ public final class BindlessTable {
     /// @param format the format
     /// @return `VkFormatFeatureFlags2` of images with optimal tiling
     long formatFeatures(Format format) {
-        long known = formats.get(format.ordinal());
-        if (known == UNKNOWN) {
+        Long known = formats.get(format);
+        if (known == null) {
             known = context.driver().formatFeatures(format.vulkanValue());
-            formats.set(format.ordinal(), known);
+            formats.put(format, known);
         }
         return known;
     }

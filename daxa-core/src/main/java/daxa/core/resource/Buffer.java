@@ -116,7 +116,6 @@ public final class Buffer extends Reference {
     /// @throws daxa.core.error.ClosedException if this reference is closed
     /// @throws daxa.core.error.UsageException if the buffer is not host-visible, or the range is
     ///   not within it
-    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public void flush(long offset, long size) {
         buffer().flush(offset, size);
     }
@@ -125,7 +124,6 @@ public final class Buffer extends Reference {
     ///
     /// @throws daxa.core.error.ClosedException if this reference is closed
     /// @throws daxa.core.error.UsageException if the buffer is not host-visible
-    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public void flush() {
         flush(0, size());
     }
@@ -139,7 +137,6 @@ public final class Buffer extends Reference {
     /// @throws daxa.core.error.ClosedException if this reference is closed
     /// @throws daxa.core.error.UsageException if the buffer is not host-visible, or the range is
     ///   not within it
-    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public void invalidate(long offset, long size) {
         buffer().invalidate(offset, size);
     }
@@ -148,7 +145,6 @@ public final class Buffer extends Reference {
     ///
     /// @throws daxa.core.error.ClosedException if this reference is closed
     /// @throws daxa.core.error.UsageException if the buffer is not host-visible
-    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public void invalidate() {
         invalidate(0, size());
     }

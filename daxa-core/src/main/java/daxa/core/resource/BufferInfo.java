@@ -28,9 +28,10 @@ public record BufferInfo(
     ///
     /// @throws UsageException if the size is not above 0
     public BufferInfo {
-        options = Set.copyOf(options);
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(memory, "memory");
+        Objects.requireNonNull(options, "options");
+        options = Set.copyOf(options);
         if (size <= 0) {
             throw new UsageException("Buffer '" + name + "': size=" + size + " (expected above 0)");
         }
@@ -79,6 +80,7 @@ public record BufferInfo(
     }
 
     static Set<MemoryOption> added(Set<MemoryOption> options, MemoryOption option) {
+        Objects.requireNonNull(option, "option");
         Set<MemoryOption> more = EnumSet.of(option);
         more.addAll(options);
         return more;

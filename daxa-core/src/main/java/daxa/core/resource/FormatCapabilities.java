@@ -5,6 +5,7 @@ import daxa.core.driver.FormatSupport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// What a device can do with a format, as images with optimal tiling and as data of vertices.
 ///
@@ -22,11 +23,18 @@ public record FormatCapabilities(Format format, FormatSupport support) {
     private static final long LINEAR = 0x1000;
     private static final long MINMAX = 0x1_0000;
 
+    /// Checks the values.
+    public FormatCapabilities {
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(support, "support");
+    }
+
     /// Whether images can be used so.
     ///
     /// @param usage the usage
     /// @return true if they can
     public boolean supports(ImageUsage usage) {
+        Objects.requireNonNull(usage, "usage");
         return ImageObject.isPossible(support.image(), usage);
     }
 

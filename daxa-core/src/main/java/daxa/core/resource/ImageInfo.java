@@ -52,6 +52,8 @@ public record ImageInfo(
         Objects.requireNonNull(format, "format");
         Objects.requireNonNull(usage, "usage");
         usage = Set.copyOf(usage);
+        Objects.requireNonNull(viewFormats, "viewFormats");
+        Objects.requireNonNull(options, "options");
         viewFormats = Set.copyOf(viewFormats);
         options = Set.copyOf(options);
         check(name, "dimensions", dimensions, dimensions >= 1 && dimensions <= 3, "1, 2 or 3");
@@ -192,6 +194,7 @@ public record ImageInfo(
     /// @param usage what it is used for
     /// @return the info
     public static ImageInfo of1D(String name, Format format, int width, ImageUsage... usage) {
+        Objects.requireNonNull(usage, "usage");
         return new ImageInfo(name, 1, format, width, 1, 1, 1, 1, 1, Set.of(usage));
     }
 
@@ -203,6 +206,7 @@ public record ImageInfo(
     /// @param usage what it is used for
     /// @return the info
     public static ImageInfo ofCube(String name, Format format, int size, ImageUsage... usage) {
+        Objects.requireNonNull(usage, "usage");
         return new ImageInfo(name, 2, format, size, size, 1, 1, 6, 1, Set.of(usage));
     }
 
@@ -303,6 +307,7 @@ public record ImageInfo(
     /// @param newViewFormats formats of the same [class][Format#compatibilityClass()]
     /// @return a changed copy
     public ImageInfo withViewFormats(Format... newViewFormats) {
+        Objects.requireNonNull(newViewFormats, "newViewFormats");
         return new ImageInfo(
                 name,
                 dimensions,

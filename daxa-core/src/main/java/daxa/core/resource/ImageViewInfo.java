@@ -35,6 +35,8 @@ public record ImageViewInfo(
         Objects.requireNonNull(image, "image");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(aspect, "aspect");
+        Objects.requireNonNull(swizzle, "swizzle");
     }
 
     /// A view of all aspects, with every component where it is.

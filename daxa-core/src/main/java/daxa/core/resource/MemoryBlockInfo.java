@@ -5,6 +5,8 @@ import daxa.core.driver.MemoryKind;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.UsageException;
 
+import java.util.Objects;
+
 /// What a block of memory shall be.
 ///
 /// ```java
@@ -25,6 +27,9 @@ public record MemoryBlockInfo(
     /// @throws UsageException if the size is not above 0, the alignment is no power of two, there
     ///   is no memory type, or the requirements ask for an allocation of their own
     public MemoryBlockInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(requirements, "requirements");
+        Objects.requireNonNull(memory, "memory");
         if (requirements.size() <= 0
                 || Long.bitCount(requirements.alignment()) != 1
                 || requirements.memoryTypes() == 0) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Who holds a device's memory at one moment: by heap, by type, by name. What lies in a memory block
 /// is counted with the block.
@@ -24,6 +25,9 @@ public record MemoryReport(
 
     /// Copies the lists.
     public MemoryReport {
+        Objects.requireNonNull(heaps, "heaps");
+        Objects.requireNonNull(types, "types");
+        Objects.requireNonNull(names, "names");
         heaps = List.copyOf(heaps);
         types = List.copyOf(types);
         names = List.copyOf(names);
@@ -34,7 +38,12 @@ public record MemoryReport(
     /// @param heap the heap, with its budget
     /// @param bytes what the device's objects hold there
     @Immutable
-    public record HeapUse(MemoryHeap heap, long bytes) {}
+    public record HeapUse(MemoryHeap heap, long bytes) {
+        /// Checks the values.
+        public HeapUse {
+            Objects.requireNonNull(heap, "heap");
+        }
+    }
 
     /// The memory of one type of objects.
     ///
@@ -42,7 +51,12 @@ public record MemoryReport(
     /// @param objects how many hold memory
     /// @param bytes bytes of all of them
     @Immutable
-    public record TypeUse(String type, int objects, long bytes) {}
+    public record TypeUse(String type, int objects, long bytes) {
+        /// Checks the values.
+        public TypeUse {
+            Objects.requireNonNull(type, "type");
+        }
+    }
 
     /// The memory of objects of one type and name in one heap.
     ///
@@ -52,7 +66,13 @@ public record MemoryReport(
     /// @param objects how many hold memory
     /// @param bytes bytes of all of them
     @Immutable
-    public record NameUse(String type, String name, int heap, int objects, long bytes) {}
+    public record NameUse(String type, String name, int heap, int objects, long bytes) {
+        /// Checks the values.
+        public NameUse {
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(name, "name");
+        }
+    }
 
     private record Key(String type, String name, int heap) {}
 

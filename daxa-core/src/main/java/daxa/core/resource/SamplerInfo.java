@@ -58,6 +58,7 @@ public record SamplerInfo(
         Objects.requireNonNull(addressV, "addressV");
         Objects.requireNonNull(addressW, "addressW");
         Objects.requireNonNull(borderColor, "borderColor");
+        Objects.requireNonNull(reduction, "reduction");
         if (!(maxAnisotropy == 0 || maxAnisotropy >= 1)) {
             throw new UsageException(
                     "Sampler '"

@@ -2,6 +2,8 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
 
+import java.util.Objects;
+
 /// What shaders see in each component of a sampled view. Source: `VkComponentMapping`.
 ///
 /// @param red what stands in red
@@ -13,6 +15,14 @@ public record Swizzle(Component red, Component green, Component blue, Component 
     /// Every component where it is.
     public static final Swizzle IDENTITY =
             new Swizzle(Component.RED, Component.GREEN, Component.BLUE, Component.ALPHA);
+
+    /// Checks the values.
+    public Swizzle {
+        Objects.requireNonNull(red, "red");
+        Objects.requireNonNull(green, "green");
+        Objects.requireNonNull(blue, "blue");
+        Objects.requireNonNull(alpha, "alpha");
+    }
 
     /// One component of a texel, or a constant. Source: `VkComponentSwizzle`.
     public enum Component {
@@ -50,6 +60,6 @@ public record Swizzle(Component red, Component green, Component blue, Component 
     int packed() {
         return equals(IDENTITY)
                 ? 0
-                : red.value | green.value << 8 | blue.value << 16 | alpha.value << 24;
+                : red.value | (green.value << 8) | (blue.value << 16) | (alpha.value << 24);
     }
 }

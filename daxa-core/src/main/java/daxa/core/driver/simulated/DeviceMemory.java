@@ -1,10 +1,15 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryKind;
 import daxa.core.error.VulkanResult;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// The memory of a device: how much is allocated, addresses, and the bytes that the host can see.
@@ -12,10 +17,12 @@ import java.util.function.Supplier;
 final class DeviceMemory {
     private static final long FIRST_ADDRESS = 0x1_0000_0000L;
     private static final long ADDRESS_STEP = 256;
+    private static final long HOST_BYTES = 16L << 30;
 
     private final Simulation simulation;
     private final long deviceBytes;
     private final HostMemory host = new HostMemory();
+    private final Map<Long, Views> separate = new HashMap<>();
     private long nextAddress = FIRST_ADDRESS;
     private long allocated;
     private long deviceAllocated;
@@ -23,6 +30,68 @@ final class DeviceMemory {
     DeviceMemory(Simulation simulation, long deviceBytes) {
         this.simulation = simulation;
         this.deviceBytes = deviceBytes;
+    }
+
+    /// What host and device see of an allocation whose memory is not coherent.
+    private record Views(long device, long host, long size) {}
+
+    /// The heaps: the device's own, and the host's.
+    List<MemoryHeap> heaps(boolean budget) {
+        long host = allocated - deviceAllocated;
+        return List.of(
+                new MemoryHeap(0, true, deviceBytes, deviceAllocated, budget(deviceBytes, budget)),
+                new MemoryHeap(1, false, HOST_BYTES, host, budget(HOST_BYTES, budget)));
+    }
+
+    private static long budget(long size, boolean known) {
+        return known ? size / 8 * 7 : size / 5 * 4;
+    }
+
+    /// The heap of a kind of memory.
+    static int heap(MemoryKind kind) {
+        return kind.hostVisible() ? 1 : 0;
+    }
+
+    /// Gives the host bytes of its own for an allocation.
+    ///
+    /// @return where they are
+    long separate(long allocation, long bytes, long size) {
+        long seen = HostMemory.allocate(size);
+        if (seen == 0) {
+            throw new IllegalStateException("the host has no " + size + " bytes to simulate");
+        }
+        separate.put(allocation, new Views(bytes, seen, size));
+        return seen;
+    }
+
+    /// Takes the host's own bytes of an allocation back, if it has any.
+    void join(DriverCall call, long allocation, String owner) {
+        Views views = separate.remove(allocation);
+        if (views != null) {
+            freeBytes(call, views.host, views.size, owner);
+        }
+    }
+
+    /// Copies what one side sees to the other, atom by atom.
+    void synchronize(
+            DriverCall call, long allocation, long offset, long size, long atom, boolean toDevice) {
+        Views views = separate.get(allocation);
+        if (views == null) {
+            return;
+        }
+        if (offset < 0 || size < 1 || offset > views.size - size) {
+            throw simulation.fault(
+                    call, size + " bytes at " + offset + " (expected within " + views.size + ")");
+        }
+        long first = offset / atom * atom;
+        long bytes = Math.min(views.size, Math.ceilDiv(offset + size, atom) * atom) - first;
+        MemorySegment device = HostMemory.segment(views.device + first, bytes);
+        MemorySegment host = HostMemory.segment(views.host + first, bytes);
+        if (toDevice) {
+            device.copyFrom(host);
+        } else {
+            host.copyFrom(device);
+        }
     }
 
     /// Bytes of all memory that is allocated.

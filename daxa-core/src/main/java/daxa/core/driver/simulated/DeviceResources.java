@@ -1,6 +1,7 @@
 package daxa.core.driver.simulated;
 
 import daxa.core.driver.Feature;
+import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.MemoryKind;
@@ -27,7 +28,7 @@ final class DeviceResources {
 
     // Buffers
 
-    NativeBuffer createBuffer(String name, long size, MemoryKind memoryKind) {
+    NativeBuffer createBuffer(String name, long size, MemoryKind memoryKind, boolean coherent) {
         DriverCall call = DriverCall.CREATE_BUFFER;
         Simulation.Entry entry = simulation.enter(call, 0, name);
         Supplier<String> text = () -> "Buffer '" + name + "'";
@@ -51,13 +52,24 @@ final class DeviceResources {
                             simulation.newHandle(),
                             name,
                             device.owner,
+                            null,
                             size,
                             memoryKind,
                             simulation.newHandle());
             buffer.bytes = bytes;
             device.add(buffer, entry);
             long address = device.memory.newAddress(size);
-            return new NativeBuffer(buffer.handle, buffer.allocation, address, bytes, size);
+            long host =
+                    bytes != 0 && !coherent && device.adapter.nonCoherent()
+                            ? device.memory.separate(buffer.allocation, bytes, size)
+                            : bytes;
+            return new NativeBuffer(
+                    buffer.handle,
+                    buffer.allocation,
+                    address,
+                    host,
+                    size,
+                    DeviceMemory.heap(memoryKind));
         } finally {
             lock.unlock();
         }
@@ -72,6 +84,10 @@ final class DeviceResources {
             checkAllocation(call, buffer, buffer.allocation, allocation);
             timelines.checkUnused(call, buffer);
             device.removed(buffer, NativeKind.BUFFER);
+            if (buffer.parent != null) {
+                return;
+            }
+            device.memory.join(call, allocation, buffer.text());
             device.memory.free(call, buffer.memory, buffer.bytes, buffer.size, buffer.text());
         } finally {
             lock.unlock();
@@ -102,7 +118,7 @@ final class DeviceResources {
                             ImageRules.bytes(image));
             device.memory.allocate(call, entry, MemoryKind.DEVICE, made.allocatedBytes, text);
             device.add(made, entry);
-            return new NativeImage(made.handle, made.allocation, made.allocatedBytes);
+            return new NativeImage(made.handle, made.allocation, made.allocatedBytes, 0);
         } finally {
             lock.unlock();
         }
@@ -114,19 +130,46 @@ final class DeviceResources {
         lock.lock();
         try {
             SimObject.Image image = device.image(call, handle);
-            if (image.parent != null) {
+            if (image.parent instanceof SimSwapchain) {
                 throw simulation.fault(call, image.text() + " belongs to " + image.parent.text());
             }
             checkAllocation(call, image, image.allocation, allocation);
             timelines.checkUnused(call, image);
             device.checkNoChildren(call, image);
             device.removed(image, NativeKind.IMAGE);
+            if (image.parent != null) {
+                return;
+            }
             device.memory.free(
                     call, MemoryKind.DEVICE, image.bytes, image.allocatedBytes, image.text());
         } finally {
             lock.unlock();
         }
     }
+
+    // Formats
+
+    FormatSupport formatSupport(int format) {
+        DriverCall call = DriverCall.FORMAT_SUPPORT;
+        simulation.enter(call, device.self.handle, device.self.name);
+        device.checkAlive(call);
+        long features = device.adapter.featuresOf(format);
+        boolean attachment = (features & (Formats.COLOR_ATTACHMENT | Formats.DEPTH_STENCIL)) != 0;
+        return new FormatSupport(
+                features,
+                features & Formats.VERTEX_BUFFER,
+                (features & 1) != 0 ? ImageRules.SAMPLES : 0,
+                attachment ? ImageRules.SAMPLES : 0);
+    }
+
+    int sampleCounts(ImageDescription image) {
+        DriverCall call = DriverCall.SAMPLE_COUNTS;
+        simulation.enter(call, device.self.handle, image.name());
+        device.checkAlive(call);
+        return image.dimensions() == 2 && image.mipLevels() == 1 ? ImageRules.SAMPLES : 1;
+    }
+
+    // Views
 
     long createImageView(ImageViewDescription view) {
         DriverCall call = DriverCall.CREATE_IMAGE_VIEW;
@@ -191,6 +234,10 @@ final class DeviceResources {
                                 + sampler.minLod()
                                 + " to "
                                 + sampler.maxLod());
+            }
+            String problem = SamplerRules.problem(sampler, device.limits(), device.features());
+            if (problem != null) {
+                throw simulation.fault(call, text.get() + " " + problem);
             }
             device.mayFail(call, entry, text);
             return device.addPlain(NativeKind.SAMPLER, sampler.name(), entry);

@@ -39,6 +39,31 @@ public enum DriverCall {
     CREATE_BUFFER("createBuffer", "vkCreateBuffer", NativeKind.BUFFER, Failures.MAPPED_MEMORY),
     /// [daxa.core.driver.DeviceDriver#destroyBuffer]
     DESTROY_BUFFER("destroyBuffer", "vkDestroyBuffer", NativeKind.BUFFER, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#memoryHeaps]
+    MEMORY_HEAPS("memoryHeaps", "vkGetPhysicalDeviceMemoryProperties2", null, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#bufferRequirements]
+    BUFFER_REQUIREMENTS(
+            "bufferRequirements", "vkGetDeviceBufferMemoryRequirements", null, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#imageRequirements]
+    IMAGE_REQUIREMENTS(
+            "imageRequirements", "vkGetDeviceImageMemoryRequirements", null, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#allocateMemory]
+    ALLOCATE_MEMORY(
+            "allocateMemory", "vkAllocateMemory", NativeKind.MEMORY, Failures.MAPPED_MEMORY),
+    /// [daxa.core.driver.DeviceDriver#freeMemory]
+    FREE_MEMORY("freeMemory", "vkFreeMemory", NativeKind.MEMORY, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#placeBuffer]
+    PLACE_BUFFER("placeBuffer", "vkCreateBuffer", NativeKind.BUFFER, Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#placeImage]
+    PLACE_IMAGE("placeImage", "vkCreateImage", NativeKind.IMAGE, Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#flushMemory]
+    FLUSH_MEMORY("flushMemory", "vkFlushMappedMemoryRanges", NativeKind.MEMORY, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#invalidateMemory]
+    INVALIDATE_MEMORY(
+            "invalidateMemory",
+            "vkInvalidateMappedMemoryRanges",
+            NativeKind.MEMORY,
+            Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#createImage]
     CREATE_IMAGE("createImage", "vkCreateImage", NativeKind.IMAGE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#destroyImage]
@@ -55,6 +80,11 @@ public enum DriverCall {
     DESTROY_SAMPLER("destroySampler", "vkDestroySampler", NativeKind.SAMPLER, Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#formatFeatures]
     FORMAT_FEATURES("formatFeatures", "vkGetPhysicalDeviceFormatProperties2", null, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#formatSupport]
+    FORMAT_SUPPORT("formatSupport", "vkGetPhysicalDeviceFormatProperties2", null, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#sampleCounts]
+    SAMPLE_COUNTS(
+            "sampleCounts", "vkGetPhysicalDeviceImageFormatProperties", null, Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#createBindlessSet]
     CREATE_BINDLESS_SET(
             "createBindlessSet",

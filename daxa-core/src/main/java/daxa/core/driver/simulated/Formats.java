@@ -20,7 +20,9 @@ final class Formats {
     private static final long SAMPLED = 0x1 | 0x1000;
     private static final long STORAGE = 0x2 | 0x8000_0000L | 0x1_0000_0000L;
     private static final long COLOR = 0x80 | 0x100;
-    private static final long DEPTH_STENCIL = 0x200;
+    static final long VERTEX_BUFFER = 0x40;
+    static final long COLOR_ATTACHMENT = 0x80;
+    static final long DEPTH_STENCIL = 0x200;
     private static final long BLIT = 0x400 | 0x800;
     private static final long TRANSFER = 0x4000 | 0x8000;
 
@@ -39,7 +41,7 @@ final class Formats {
                     (format >= 23 && format <= 36)
                             || (format >= 84 && format <= 90)
                             || (format >= 104 && format <= 106);
-            return threeComponents ? 0 : SAMPLED | STORAGE | COLOR | BLIT | TRANSFER;
+            return threeComponents ? 0 : SAMPLED | STORAGE | COLOR | BLIT | TRANSFER | VERTEX_BUFFER;
         }
         if (format >= D16 && format <= D32_S8) {
             return 0x1 | DEPTH_STENCIL | 0x400 | TRANSFER;

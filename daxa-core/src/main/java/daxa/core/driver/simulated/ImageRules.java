@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class ImageRules {
     private static final int USAGES = 0x3F;
 
+    /// `VkSampleCountFlags` of everything that can have several samples.
+    static final int SAMPLES = 0xF;
+
     /// Feature bits that the usage bits need, by bit: transfer source and destination, sampled,
     /// storage, colour, depth and stencil.
     private static final long[] NEEDED = {0x4000, 0x8000, 0x1, 0x2, 0x80, 0x200};
+
+    private static final int SAMPLED = 0x4;
+    private static final int STORAGE = 0x8;
 
     private ImageRules() {}
 
@@ -83,6 +89,15 @@ final class ImageRules {
             return "has usage 0x" + Integer.toHexString(image.usage());
         }
         long features = adapter.featuresOf(image.format());
+        for (int viewFormat : image.viewFormats()) {
+            if (Formats.blockBytes(viewFormat) != Formats.blockBytes(image.format())) {
+                return "has view format " + viewFormat + ", which is not like " + image.format();
+            }
+            features |= adapter.featuresOf(viewFormat);
+        }
+        if (image.sliceViews() && image.dimensions() != 3) {
+            return "has views of slices and " + image.dimensions() + " dimensions";
+        }
         for (int bit = 0; bit < NEEDED.length; bit++) {
             if ((image.usage() & 1 << bit) != 0 && (features & NEEDED[bit]) == 0) {
                 return "has format "
@@ -129,24 +144,28 @@ final class ImageRules {
                     + " of "
                     + image.mipLevels();
         }
+        boolean flat = view.viewType() == 1 || view.viewType() == 5;
+        boolean slices = image.sliceViews() && flat && view.mipCount() == 1;
+        int layers =
+                slices ? Math.max(1, image.depth() >> view.baseMip()) : image.arrayLayers();
         if (view.baseLayer() < 0
                 || view.layerCount() < 1
-                || view.baseLayer() > image.arrayLayers() - view.layerCount()) {
+                || view.baseLayer() > layers - view.layerCount()) {
             return "has layers from "
                     + view.baseLayer()
                     + ", "
                     + view.layerCount()
                     + " of "
-                    + image.arrayLayers();
+                    + layers;
         }
         boolean typed =
                 switch (view.viewType()) {
                     case 0 -> image.dimensions() == 1 && view.layerCount() == 1;
-                    case 1 -> image.dimensions() == 2 && view.layerCount() == 1;
+                    case 1 -> (image.dimensions() == 2 || slices) && view.layerCount() == 1;
                     case 2 -> image.dimensions() == 3;
                     case 3 -> image.cubeCompatible() && view.layerCount() == 6;
                     case 4 -> image.dimensions() == 1;
-                    case 5 -> image.dimensions() == 2;
+                    case 5 -> image.dimensions() == 2 || slices;
                     case 6 -> image.cubeCompatible() && view.layerCount() % 6 == 0;
                     default -> false;
                 };
@@ -170,7 +189,13 @@ final class ImageRules {
                     + Integer.toHexString(image.usage())
                     + ")";
         }
-        if (view.format() != image.format()) {
+        if (slices && (view.usage() & (SAMPLED | STORAGE)) != 0) {
+            return "sees slices as sampled or storage image";
+        }
+        if (view.swizzle() != 0 && view.usage() != SAMPLED) {
+            return "changes the places of components of more than a sampled image";
+        }
+        if (view.format() != image.format() && !image.viewFormats().contains(view.format())) {
             return "has format " + view.format() + " (expected " + image.format() + ")";
         }
         return null;

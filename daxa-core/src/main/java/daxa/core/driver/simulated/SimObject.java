@@ -87,8 +87,26 @@ class SimObject {
         return lastUse != null;
     }
 
+    /// A block of memory.
+    static final class Memory extends SimObject {
+        final long size;
+        final MemoryKind memory;
+
+        /// Where its bytes are. Device memory gets them with the first command that writes it.
+        long bytes;
+
+        Memory(long handle, String name, SimulatedDevice device, long size, MemoryKind memory) {
+            super(handle, NativeKind.MEMORY, name, device, null);
+            this.size = size;
+            this.memory = memory;
+        }
+    }
+
     /// A buffer.
     static final class Buffer extends SimObject {
+        /// Where it lies in a block of memory.
+        long offset;
+
         final long size;
         final MemoryKind memory;
         final long allocation;
@@ -100,10 +118,11 @@ class SimObject {
                 long handle,
                 String name,
                 SimulatedDevice device,
+                @Nullable Memory block,
                 long size,
                 MemoryKind memory,
                 long allocation) {
-            super(handle, NativeKind.BUFFER, name, device, null);
+            super(handle, NativeKind.BUFFER, name, device, block);
             this.size = size;
             this.memory = memory;
             this.allocation = allocation;
@@ -119,17 +138,20 @@ class SimObject {
         /// The layout after everything that was submitted.
         int layout;
 
+        /// Where it lies in a block of memory.
+        long offset;
+
         /// Where its texels are; 0 until a command writes them.
         long bytes;
 
         Image(
                 long handle,
                 SimulatedDevice device,
-                @Nullable SimObject swapchain,
+                @Nullable SimObject parent,
                 ImageDescription info,
                 long allocation,
                 long allocatedBytes) {
-            super(handle, NativeKind.IMAGE, info.name(), device, swapchain);
+            super(handle, NativeKind.IMAGE, info.name(), device, parent);
             this.info = info;
             this.allocation = allocation;
             this.allocatedBytes = allocatedBytes;

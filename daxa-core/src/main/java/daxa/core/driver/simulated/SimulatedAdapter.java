@@ -22,6 +22,8 @@ import java.util.Set;
 /// @param limits its limits
 /// @param formatFeatures `VkFormatFeatureFlags2` of formats that differ from what a common desktop
 ///   GPU offers
+/// @param nonCoherent whether memory that may be non-coherent is: then host and device each see their
+///   own bytes until they are flushed or invalidated
 @Immutable
 public record SimulatedAdapter(
         String name,
@@ -30,7 +32,8 @@ public record SimulatedAdapter(
         long deviceMemory,
         Set<Feature> features,
         DeviceLimits limits,
-        Map<Integer, Long> formatFeatures) {
+        Map<Integer, Long> formatFeatures,
+        boolean nonCoherent) {
 
     /// The limits that an adapter has unless told otherwise: those of a common desktop GPU, with
     /// 128 bytes of push constants.
@@ -108,7 +111,8 @@ public record SimulatedAdapter(
                 8L << 30,
                 EnumSet.allOf(Feature.class),
                 LIMITS,
-                Map.of());
+                Map.of(),
+                false);
     }
 
     /// Changes the kind of processor.
@@ -117,7 +121,7 @@ public record SimulatedAdapter(
     /// @return the changed adapter
     public SimulatedAdapter withType(AdapterType newType) {
         return new SimulatedAdapter(
-                name, newType, apiVersion, deviceMemory, features, limits, formatFeatures);
+                name, newType, apiVersion, deviceMemory, features, limits, formatFeatures, nonCoherent);
     }
 
     /// Changes the Vulkan version.
@@ -126,7 +130,7 @@ public record SimulatedAdapter(
     /// @return the changed adapter
     public SimulatedAdapter withApiVersion(int newVersion) {
         return new SimulatedAdapter(
-                name, type, newVersion, deviceMemory, features, limits, formatFeatures);
+                name, type, newVersion, deviceMemory, features, limits, formatFeatures, nonCoherent);
     }
 
     /// Changes the amount of device memory.
@@ -135,7 +139,7 @@ public record SimulatedAdapter(
     /// @return the changed adapter
     public SimulatedAdapter withDeviceMemory(long bytes) {
         return new SimulatedAdapter(
-                name, type, apiVersion, bytes, features, limits, formatFeatures);
+                name, type, apiVersion, bytes, features, limits, formatFeatures, nonCoherent);
     }
 
     /// Adds features.
@@ -146,7 +150,7 @@ public record SimulatedAdapter(
         Set<Feature> changed = new HashSet<>(features);
         changed.addAll(List.of(more));
         return new SimulatedAdapter(
-                name, type, apiVersion, deviceMemory, changed, limits, formatFeatures);
+                name, type, apiVersion, deviceMemory, changed, limits, formatFeatures, nonCoherent);
     }
 
     /// Takes features away.
@@ -157,7 +161,7 @@ public record SimulatedAdapter(
         Set<Feature> changed = new HashSet<>(features);
         List.of(missing).forEach(changed::remove);
         return new SimulatedAdapter(
-                name, type, apiVersion, deviceMemory, changed, limits, formatFeatures);
+                name, type, apiVersion, deviceMemory, changed, limits, formatFeatures, nonCoherent);
     }
 
     /// Changes the limits.
@@ -166,7 +170,15 @@ public record SimulatedAdapter(
     /// @return the changed adapter
     public SimulatedAdapter withLimits(DeviceLimits newLimits) {
         return new SimulatedAdapter(
-                name, type, apiVersion, deviceMemory, features, newLimits, formatFeatures);
+                name, type, apiVersion, deviceMemory, features, newLimits, formatFeatures, nonCoherent);
+    }
+
+    /// Makes memory that may be non-coherent so.
+    ///
+    /// @return the changed adapter
+    public SimulatedAdapter withNonCoherentMemory() {
+        return new SimulatedAdapter(
+                name, type, apiVersion, deviceMemory, features, limits, formatFeatures, true);
     }
 
     /// Changes what a format can do.
@@ -178,7 +190,7 @@ public record SimulatedAdapter(
         Map<Integer, Long> changed = new HashMap<>(formatFeatures);
         changed.put(format, newFeatures);
         return new SimulatedAdapter(
-                name, type, apiVersion, deviceMemory, features, limits, changed);
+                name, type, apiVersion, deviceMemory, features, limits, changed, nonCoherent);
     }
 
     /// What a format can do on this adapter.

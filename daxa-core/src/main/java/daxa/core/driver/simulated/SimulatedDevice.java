@@ -6,11 +6,15 @@ import daxa.core.driver.BindlessDescription;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.Feature;
+import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
+import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryKind;
+import daxa.core.driver.MemoryRequirements;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeImage;
+import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.SamplerDescription;
@@ -48,6 +52,7 @@ public final class SimulatedDevice implements DeviceDriver {
     private final Timelines timelines;
     private final Presents presents;
     private final DeviceResources resources;
+    private final DeviceBlocks blocks;
     private final DeviceBindless bindless;
     private final DevicePipelines pipelines;
     private final DeviceQueues queues;
@@ -65,6 +70,7 @@ public final class SimulatedDevice implements DeviceDriver {
         timelines = shared.timelines;
         presents = shared.presents;
         resources = new DeviceResources(shared);
+        blocks = new DeviceBlocks(shared);
         bindless = new DeviceBindless(shared);
         pipelines = new DevicePipelines(shared, bindless);
         queues = new DeviceQueues(shared, driver);
@@ -396,8 +402,65 @@ public final class SimulatedDevice implements DeviceDriver {
     // Buffers, images, samplers
 
     @Override
-    public NativeBuffer createBuffer(String name, long size, MemoryKind memoryKind) {
-        return resources.createBuffer(name, size, memoryKind);
+    public List<MemoryHeap> memoryHeaps() {
+        return blocks.heaps();
+    }
+
+    @Override
+    public NativeBuffer createBuffer(
+            String name, long size, MemoryKind memoryKind, boolean dedicated, boolean coherent) {
+        return resources.createBuffer(name, size, memoryKind, coherent);
+    }
+
+    @Override
+    public MemoryRequirements bufferRequirements(long size) {
+        return blocks.bufferRequirements(size);
+    }
+
+    @Override
+    public MemoryRequirements imageRequirements(ImageDescription image) {
+        return blocks.imageRequirements(image);
+    }
+
+    @Override
+    public NativeMemory allocateMemory(
+            String name, MemoryRequirements needs, MemoryKind memory, boolean coherent) {
+        return blocks.allocate(name, needs, memory, coherent);
+    }
+
+    @Override
+    public void freeMemory(long allocation) {
+        blocks.free(allocation);
+    }
+
+    @Override
+    public NativeBuffer placeBuffer(String name, long size, NativeMemory memory, long offset) {
+        return blocks.placeBuffer(name, size, memory, offset);
+    }
+
+    @Override
+    public NativeImage placeImage(ImageDescription image, NativeMemory memory, long offset) {
+        return blocks.placeImage(image, memory, offset);
+    }
+
+    @Override
+    public void flushMemory(long allocation, long offset, long size) {
+        blocks.synchronize(DriverCall.FLUSH_MEMORY, allocation, offset, size);
+    }
+
+    @Override
+    public void invalidateMemory(long allocation, long offset, long size) {
+        blocks.synchronize(DriverCall.INVALIDATE_MEMORY, allocation, offset, size);
+    }
+
+    @Override
+    public FormatSupport formatSupport(int format) {
+        return resources.formatSupport(format);
+    }
+
+    @Override
+    public int sampleCounts(ImageDescription image) {
+        return resources.sampleCounts(image);
     }
 
     @Override

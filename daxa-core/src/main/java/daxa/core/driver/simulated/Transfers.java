@@ -193,7 +193,10 @@ final class Transfers {
 
     static MemorySegment bytes(SimObject.Buffer buffer) {
         if (buffer.bytes == 0) {
-            buffer.bytes = need(buffer.size, buffer);
+            buffer.bytes =
+                    buffer.parent instanceof SimObject.Memory block
+                            ? bytes(block) + buffer.offset
+                            : need(buffer.size, buffer);
         }
         return HostMemory.segment(buffer.bytes, buffer.size);
     }
@@ -201,9 +204,19 @@ final class Transfers {
     private static MemorySegment bytes(SimObject.Image image) {
         long size = size(image);
         if (image.bytes == 0) {
-            image.bytes = need(size, image);
+            image.bytes =
+                    image.parent instanceof SimObject.Memory block
+                            ? bytes(block) + image.offset
+                            : need(size, image);
         }
         return HostMemory.segment(image.bytes, size);
+    }
+
+    private static long bytes(SimObject.Memory block) {
+        if (block.bytes == 0) {
+            block.bytes = need(block.size, block);
+        }
+        return block.bytes;
     }
 
     private static long need(long size, SimObject owner) {

@@ -88,7 +88,8 @@ final class Memory {
     /// One for each kind of memory and each choice, written once.
     private final long allocationInfos =
             nmemCallocChecked(
-                    MemoryKind.values().length * CHOICES, VmaAllocationCreateInfo.SIZEOF);
+                    (long) MemoryKind.values().length * CHOICES,
+                    VmaAllocationCreateInfo.SIZEOF);
 
     private final boolean hasBudget;
     private final long granularity;
@@ -338,15 +339,13 @@ final class Memory {
     }
 
     /// Lets the device see what the host wrote.
-    void flush(long allocation, long offset, long size, String device) {
-        int result = nvmaFlushAllocation(allocator, allocation, offset, size);
-        health.check(result, "vmaFlushAllocation", "Device", device);
+    void flush(long allocation, long offset, long size) {
+        nvmaFlushAllocation(allocator, allocation, offset, size);
     }
 
     /// Lets the host see what the device wrote.
-    void invalidate(long allocation, long offset, long size, String device) {
-        int result = nvmaInvalidateAllocation(allocator, allocation, offset, size);
-        health.check(result, "vmaInvalidateAllocation", "Device", device);
+    void invalidate(long allocation, long offset, long size) {
+        nvmaInvalidateAllocation(allocator, allocation, offset, size);
     }
 
     private long allocationInfo(MemoryKind memory, int choice) {

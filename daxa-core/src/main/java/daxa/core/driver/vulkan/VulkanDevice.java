@@ -192,12 +192,12 @@ final class VulkanDevice implements DeviceDriver {
 
     @Override
     public void flushMemory(long allocation, long offset, long size) {
-        memory.flush(allocation, offset, size, name);
+        memory.flush(allocation, offset, size);
     }
 
     @Override
     public void invalidateMemory(long allocation, long offset, long size) {
-        memory.invalidate(allocation, offset, size, name);
+        memory.invalidate(allocation, offset, size);
     }
 
     @Override

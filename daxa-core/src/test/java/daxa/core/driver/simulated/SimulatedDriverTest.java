@@ -12,10 +12,12 @@ import daxa.core.driver.Feature;
 import daxa.core.driver.ImageRegion;
 import daxa.core.driver.InstanceRequest;
 import daxa.core.driver.MemoryKind;
+import daxa.core.driver.MemoryRequirements;
 import daxa.core.driver.NativeBooks;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeImage;
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.error.DeviceLostException;
@@ -839,6 +841,24 @@ class SimulatedDriverTest {
                     s -> () -> s.instance.createHeadlessSurface("h"));
             calls.put(DriverCall.CREATE_BUFFER, s -> () -> s.buffer("b"));
             calls.put(DriverCall.CREATE_IMAGE, s -> () -> s.image("i"));
+            MemoryRequirements needs = new MemoryRequirements(65536, 1024, 1, false);
+            calls.put(
+                    DriverCall.ALLOCATE_MEMORY,
+                    s -> () -> s.device.allocateMemory("m", needs, MemoryKind.DEVICE, true));
+            calls.put(
+                    DriverCall.PLACE_BUFFER,
+                    s -> {
+                        NativeMemory block =
+                                s.device.allocateMemory("m", needs, MemoryKind.DEVICE, true);
+                        return () -> s.device.placeBuffer("b", 64, block, 0);
+                    });
+            calls.put(
+                    DriverCall.PLACE_IMAGE,
+                    s -> {
+                        NativeMemory block =
+                                s.device.allocateMemory("m", needs, MemoryKind.DEVICE, true);
+                        return () -> s.device.placeImage(Scene.describeImage("i"), block, 0);
+                    });
             calls.put(
                     DriverCall.CREATE_IMAGE_VIEW,
                     s -> {
