@@ -52,6 +52,7 @@ class RingBufferRandomTest {
         final long begin;
         final long end;
         final byte pattern;
+
         /// By queue; empty while they are of no submission.
         long[] uses = {};
 
@@ -82,7 +83,12 @@ class RingBufferRandomTest {
             }
         }
         System.out.println(
-                "ring buffer: " + allocated + " allocations, " + wraps + " wraps, " + refused
+                "ring buffer: "
+                        + allocated
+                        + " allocations, "
+                        + wraps
+                        + " wraps, "
+                        + refused
                         + " refused");
         assertThat(allocated).isGreaterThan(STEPS / 8);
         assertThat(wraps).isGreaterThan(STEPS / 200);
