@@ -47,9 +47,8 @@ final class TransferRegion {
 
     void set(ImageInfo info, ImageArea area, Buffer buffer, long offset) {
         area.check(info);
-        int block = info.format().blockExtent();
-        int columns = (area.width() + block - 1) / block;
-        int lines = (area.height() + block - 1) / block;
+        int columns = Math.ceilDiv(area.width(), info.format().blockWidth());
+        int lines = Math.ceilDiv(area.height(), info.format().blockHeight());
         long size =
                 (long) columns
                         * lines

@@ -151,6 +151,19 @@ final class FeatureChain implements AutoCloseable {
             case SAMPLER_ANISOTROPY -> bit10(VkPhysicalDeviceFeatures.SAMPLERANISOTROPY);
             case FILL_MODE_NON_SOLID -> bit10(VkPhysicalDeviceFeatures.FILLMODENONSOLID);
             case INDEPENDENT_BLEND -> bit10(VkPhysicalDeviceFeatures.INDEPENDENTBLEND);
+            case IMAGE_CUBE_ARRAY -> bit10(VkPhysicalDeviceFeatures.IMAGECUBEARRAY);
+            case STORAGE_IMAGE_MULTISAMPLE ->
+                    bit10(VkPhysicalDeviceFeatures.SHADERSTORAGEIMAGEMULTISAMPLE);
+            case TEXTURE_COMPRESSION_BC -> bit10(VkPhysicalDeviceFeatures.TEXTURECOMPRESSIONBC);
+            case TEXTURE_COMPRESSION_ETC2 -> bit10(VkPhysicalDeviceFeatures.TEXTURECOMPRESSIONETC2);
+            case TEXTURE_COMPRESSION_ASTC_LDR ->
+                    bit10(VkPhysicalDeviceFeatures.TEXTURECOMPRESSIONASTC_LDR);
+            case TEXTURE_COMPRESSION_ASTC_HDR ->
+                    bit13(VkPhysicalDeviceVulkan13Features.TEXTURECOMPRESSIONASTC_HDR);
+            case SAMPLER_FILTER_MINMAX ->
+                    bit12(VkPhysicalDeviceVulkan12Features.SAMPLERFILTERMINMAX);
+            case SAMPLER_MIRROR_CLAMP_TO_EDGE ->
+                    bit12(VkPhysicalDeviceVulkan12Features.SAMPLERMIRRORCLAMPTOEDGE);
         };
     }
 

@@ -1,0 +1,37 @@
+package daxa.core.driver.simulated;
+
+import daxa.core.driver.simulated.SimRecording.Where;
+
+/// Dispatches of a [SimulatedCommands].
+final class DispatchCommands {
+    private final SimRecording recording;
+    private final BindCommands binds;
+
+    DispatchCommands(SimRecording recording, BindCommands binds) {
+        this.recording = recording;
+        this.binds = binds;
+    }
+
+    void dispatch(int x, int y, int z) {
+        DriverCall call = DriverCall.DISPATCH;
+        recording.start(call, Where.OUTSIDE);
+        try {
+            if (!binds.computeBound()) {
+                throw recording.fault(call, "no compute pipeline is bound");
+            }
+            checkGroups(call, "x", x, recording.device.limits().maxWorkgroupCountX());
+            checkGroups(call, "y", y, recording.device.limits().maxWorkgroupCountY());
+            checkGroups(call, "z", z, recording.device.limits().maxWorkgroupCountZ());
+            recording.add(Op.of(call, x, y, z));
+        } finally {
+            recording.exit();
+        }
+    }
+
+    private void checkGroups(DriverCall call, String axis, int groups, int most) {
+        if (groups < 0 || groups > most) {
+            throw recording.fault(
+                    call, groups + " workgroups in " + axis + " (expected 0 to " + most + ")");
+        }
+    }
+}
