@@ -31,6 +31,7 @@ import daxa.core.transfer.RingBuffer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -205,6 +206,7 @@ public final class Device extends Reference {
     /// @param name its name
     /// @return the recorder
     public CommandRecorder createCommandRecorder(String name) {
+        Objects.requireNonNull(name, "name");
         return createCommandRecorder(name, mainQueue());
     }
 
@@ -214,6 +216,7 @@ public final class Device extends Reference {
     /// @param queue the queue that its recordings are for
     /// @return the recorder
     public CommandRecorder createCommandRecorder(String name, Queue queue) {
+        Objects.requireNonNull(name, "name");
         return CommandRecorder.create(device().context(), name, queue);
     }
 
