@@ -35,6 +35,7 @@ import daxa.core.resource.MemoryReport;
 import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerId;
 import daxa.core.resource.SamplerInfo;
+import daxa.core.transfer.RingBuffer;
 
 import java.time.Duration;
 import java.util.List;
@@ -142,6 +143,19 @@ public final class Device extends Reference {
     /// @throws UsageException if the size is above the device's limit
     public Buffer createBuffer(BufferInfo info) {
         return Buffer.create(device().table(), info);
+    }
+
+    /// Creates a ring for data that changes every frame.
+    ///
+    /// @param name its name
+    /// @param capacity bytes, above 0
+    /// @return the ring
+    /// @throws daxa.core.error.TableFullException if there are too many buffers
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws UsageException if the capacity is not above 0, or above the device's limit for
+    ///   buffers
+    public RingBuffer createRingBuffer(String name, long capacity) {
+        return RingBuffer.create(device().table(), name, capacity);
     }
 
     /// Creates an image. The next submit brings it into the general layout, with undefined

@@ -196,6 +196,8 @@ class ForeignDeviceTest {
                 "CommandRecorder.blitImage(Image, ImageArea, Image, ImageArea, Filter)#2",
                 () -> recorder.blitImage(ownImage, area, image, area, Filter.NEAREST));
         cases.put(
+                "CommandRecorder.discardContents(Image)#0", () -> recorder.discardContents(image));
+        cases.put(
                 "CommandRecorder.clearImage(Image, float, float, float, float)#0",
                 () -> recorder.clearImage(image, 0, 0, 0, 0));
         cases.put(

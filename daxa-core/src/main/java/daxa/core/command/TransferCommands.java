@@ -12,6 +12,11 @@ import java.util.Objects;
 
 /// Copies, fills and clears.
 abstract sealed class TransferCommands extends RecorderBase permits ComputeCommands {
+    private static final int UNDEFINED = 0;
+    private static final int GENERAL = 1;
+    private static final long ALL_COMMANDS = 0x10000L;
+    private static final long MEMORY_READ_WRITE = 0x8000L | 0x10000L;
+
     private final TransferRegion region = new TransferRegion();
 
     TransferCommands(RecorderObject object) {
@@ -211,6 +216,34 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
                     src.nativeHandle(), dst.nativeHandle(), region.driver, filter.vulkanValue());
         } finally {
             guard.exit("blitImage");
+        }
+    }
+
+    /// Gives up what an image holds, so that it can be written anew: needed for an image in aliased
+    /// memory after another resource there was written, since the GPU then no longer knows how the
+    /// image's texels lie. It waits for everything before and holds up everything behind.
+    ///
+    /// @param image the image; its contents are undefined afterwards
+    /// @throws UsageException if a render pass is open
+    public void discardContents(Image image) {
+        Objects.requireNonNull(image, "image");
+        guard.enter("discardContents");
+        try {
+            CommandDriver driver = outsidePass("discardContents");
+            ImageInfo info = image.info();
+            name(image);
+            flushBarriers(driver);
+            driver.imageBarrier(
+                    image.nativeHandle(),
+                    info.format().vulkanAspects(),
+                    UNDEFINED,
+                    GENERAL,
+                    ALL_COMMANDS,
+                    MEMORY_READ_WRITE,
+                    ALL_COMMANDS,
+                    MEMORY_READ_WRITE);
+        } finally {
+            guard.exit("discardContents");
         }
     }
 

@@ -286,6 +286,9 @@ public record SamplerInfo(
     /// @param w along z
     /// @return a changed copy
     public SamplerInfo withAddressModes(AddressMode u, AddressMode v, AddressMode w) {
+        Objects.requireNonNull(u, "u");
+        Objects.requireNonNull(v, "v");
+        Objects.requireNonNull(w, "w");
         return new SamplerInfo(
                 name,
                 magnification,

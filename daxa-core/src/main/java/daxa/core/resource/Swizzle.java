@@ -51,6 +51,7 @@ public record Swizzle(Component red, Component green, Component blue, Component 
     /// @param component the component
     /// @return the swizzle
     public static Swizzle all(Component component) {
+        Objects.requireNonNull(component, "component");
         return new Swizzle(component, component, component, component);
     }
 
