@@ -649,7 +649,10 @@ public abstract class MisuseContract {
                 "ImageView 'view': type=THREE does not fit Image 'image' with dimensions=2");
         refused(
                 () -> gpu.device().createImageView(info.withType(ImageViewType.CUBE)),
-                "ImageView 'view': type=CUBE does not fit layerCount=1, width=8, height=8");
+                "ImageView 'view': type=CUBE does not fit layerCount=1, width=8, height=8, samples=1"
+                        + " (expected 6 layers for each cube, square, 1 sample, up to "
+                        + gpu.device().limits().maxImageDimensionCube()
+                        + " texels)");
         refusedWith(
                 () ->
                         gpu.device()

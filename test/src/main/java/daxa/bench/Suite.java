@@ -129,6 +129,7 @@ record Suite(
                                         Locale.ROOT,
                                         "a closed reference leaves %.1f bytes on the heap",
                                         result.bytesLeft)),
+                loop("image.cycle", ImageCycle.class, "ns", NANOSECONDS, 1.5, NO_NOTE),
                 idle("collect.idle.0", 0),
                 idle("collect.idle.100k", 100_000),
                 loop("submit.empty", SubmitEmpty.class, "ns", NANOSECONDS, 1.3, NO_NOTE),

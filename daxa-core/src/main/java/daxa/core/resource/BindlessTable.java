@@ -25,7 +25,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The bindless set of a device: which resource stands in which slot. Only the device makes one;
@@ -48,7 +47,7 @@ public final class BindlessTable {
     private final SlotTable samplers;
     private final Natives natives;
     private final MemorySegment rows;
-    private final ConcurrentLinkedQueue<ImageObject> undefined = new ConcurrentLinkedQueue<>();
+    private final UndefinedImages undefined = new UndefinedImages();
     private final RankedLock layoutsLock = new RankedLock(LAYOUTS_RANK);
     private final ConcurrentHashMap<Format, Long> formats = new ConcurrentHashMap<>();
     private volatile @Nullable AddressMap addresses;
@@ -228,6 +227,7 @@ public final class BindlessTable {
     private static LockRank[] insideSubmit() {
         List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
         inner.add(DriverLock.RANK);
+        inner.add(UndefinedImages.RANK);
         return inner.toArray(LockRank[]::new);
     }
 
@@ -395,6 +395,11 @@ public final class BindlessTable {
     /// Notes a new image whose layout is still undefined.
     void undefinedLayout(ImageObject image) {
         undefined.add(image);
+    }
+
+    /// Forgets an image that is about to be destroyed.
+    void definedLayout(ImageObject image) {
+        undefined.remove(image);
     }
 
     /// The next image whose layout is still undefined, taken out of the list.

@@ -22,6 +22,11 @@ final class ImageObject extends Counted implements InMemory {
     private final @Nullable NativeImage owned;
     private final @Nullable MemoryBlockObject block;
 
+    // Guarded by the lock of the images whose layout is undefined.
+    boolean undefined;
+    @Nullable ImageObject previousUndefined;
+    @Nullable ImageObject nextUndefined;
+
     /// An image with memory of its own, or in a block.
     ImageObject(
             BindlessTable table, ImageInfo info, @Nullable MemoryBlockObject block, long offset) {
@@ -209,6 +214,7 @@ final class ImageObject extends Counted implements InMemory {
     @Override
     protected boolean destroy() {
         if (owned != null) {
+            table.definedLayout(this);
             table.context().driver().destroyImage(owned.handle(), owned.allocation());
             if (block != null) {
                 block.vacate(this);
