@@ -30,6 +30,7 @@ import daxa.core.resource.SamplerInfo;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -187,6 +188,7 @@ public final class Device extends Reference {
     /// @param name its name
     /// @return the recorder
     public CommandRecorder createCommandRecorder(String name) {
+        Objects.requireNonNull(name, "name");
         return createCommandRecorder(name, mainQueue());
     }
 
@@ -196,6 +198,7 @@ public final class Device extends Reference {
     /// @param queue the queue that its recordings are for
     /// @return the recorder
     public CommandRecorder createCommandRecorder(String name, Queue queue) {
+        Objects.requireNonNull(name, "name");
         return CommandRecorder.create(device().context(), name, queue);
     }
 

@@ -7,6 +7,8 @@ import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.UsageException;
 import daxa.core.error.WrongDeviceException;
 
+import java.util.Objects;
+
 /// Records commands: made once, used for every frame.
 ///
 /// ```java
@@ -175,6 +177,7 @@ public final class CommandRecorder extends ComputeCommands {
     ///
     /// @param label the name
     public void beginLabel(String label) {
+        Objects.requireNonNull(label, "label");
         guard.enter("beginLabel");
         try {
             outsidePass("beginLabel").beginLabel(label);

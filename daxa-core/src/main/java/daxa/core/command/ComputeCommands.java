@@ -5,6 +5,7 @@ import daxa.core.error.UsageException;
 import daxa.core.pipeline.ComputePipeline;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// Compute pipelines and their dispatches.
 abstract sealed class ComputeCommands extends TransferCommands permits CommandRecorder {
@@ -25,6 +26,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits CommandRe
     ///
     /// @param pipeline the pipeline
     public void setPipeline(ComputePipeline pipeline) {
+        Objects.requireNonNull(pipeline, "pipeline");
         guard.enter("setPipeline");
         try {
             CommandDriver driver = outsidePass("setPipeline");
@@ -44,6 +46,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits CommandRe
     /// @param data exactly as many bytes as the pipeline's shader declares
     /// @throws UsageException if the size differs, or no pipeline is bound
     public void pushConstants(MemorySegment data) {
+        Objects.requireNonNull(data, "data");
         guard.enter("pushConstants");
         try {
             CommandDriver driver = outsidePass("pushConstants");

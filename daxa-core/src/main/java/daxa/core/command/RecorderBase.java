@@ -79,6 +79,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     }
 
     private UsageException notRecording(String command) {
+        object();
         return new UsageException(
                 command
                         + " was called on "

@@ -8,6 +8,7 @@ import daxa.core.resource.ImageView;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /// The attachments of a render pass: made once, filled for each pass.
 ///
@@ -78,6 +79,7 @@ public final class RenderPassInfo {
     /// @return this
     /// @throws UsageException if the location is out of range
     public RenderPassInfo loadColor(int location, ImageView view) {
+        Objects.requireNonNull(view, "view");
         color(location, view, LoadOp.LOAD);
         return this;
     }
@@ -89,6 +91,7 @@ public final class RenderPassInfo {
     /// @return this
     /// @throws UsageException if the location is out of range
     public RenderPassInfo discardColor(int location, ImageView view) {
+        Objects.requireNonNull(view, "view");
         color(location, view, LoadOp.DONT_CARE);
         return this;
     }
@@ -105,6 +108,7 @@ public final class RenderPassInfo {
     /// @throws UsageException if the location is out of range
     public RenderPassInfo clearColor(
             int location, ImageView view, float red, float green, float blue, float alpha) {
+        Objects.requireNonNull(view, "view");
         return clearColorBits(
                 location,
                 view,
@@ -127,6 +131,7 @@ public final class RenderPassInfo {
     /// @throws UsageException if the location is out of range
     public RenderPassInfo clearColorBits(
             int location, ImageView view, int c0, int c1, int c2, int c3) {
+        Objects.requireNonNull(view, "view");
         Attachment color = color(location, view, LoadOp.CLEAR);
         color.clear0 = c0;
         color.clear1 = c1;
@@ -141,6 +146,7 @@ public final class RenderPassInfo {
     /// @param value the depth, from 0 to 1
     /// @return this
     public RenderPassInfo clearDepth(ImageView view, float value) {
+        Objects.requireNonNull(view, "view");
         checkDepth("depth attachment " + view, value);
         depth.view = view;
         depth.load = LoadOp.CLEAR;
@@ -153,6 +159,7 @@ public final class RenderPassInfo {
     /// @param view the attachment
     /// @return this
     public RenderPassInfo loadDepth(ImageView view) {
+        Objects.requireNonNull(view, "view");
         depth.view = view;
         depth.load = LoadOp.LOAD;
         return this;

@@ -16,6 +16,7 @@ import daxa.core.resource.ImageViewInfo;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// Records the commands of a render pass. It exists only between [CommandRecorder#beginRenderPass]
 /// and [#end()], so that what belongs outside of a pass cannot be called inside, and the other way
@@ -227,6 +228,7 @@ public final class RenderRecorder implements AutoCloseable {
     /// @param data exactly as many bytes as the pipeline's shaders declare
     /// @throws UsageException if the size differs, or no pipeline is bound
     public void pushConstants(MemorySegment data) {
+        Objects.requireNonNull(data, "data");
         recorder.guard.enter("pushConstants");
         try {
             CommandDriver driver = recorder.insidePass("pushConstants");

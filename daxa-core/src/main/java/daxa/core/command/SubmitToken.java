@@ -6,6 +6,7 @@ import daxa.core.error.UsageException;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /// Names a submission, to wait for it.
 ///
@@ -47,6 +48,7 @@ public final class SubmitToken {
     ///   status stays set
     /// @throws UsageException if the token names nothing
     public void await(Duration deadline) {
+        Objects.requireNonNull(deadline, "deadline");
         named().await(number, deadline);
     }
 

@@ -8,6 +8,8 @@ import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 
+import java.util.Objects;
+
 /// Copies, fills and clears.
 abstract sealed class TransferCommands extends RecorderBase permits ComputeCommands {
     private final TransferRegion region = new TransferRegion();
@@ -25,6 +27,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param size bytes, above 0
     /// @throws UsageException if a range is not inside its buffer, or both overlap in one buffer
     public void copyBuffer(Buffer src, long srcOffset, Buffer dst, long dstOffset, long size) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
         guard.enter("copyBuffer");
         try {
             CommandDriver driver = outsidePass("copyBuffer");
@@ -61,6 +65,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param value the value
     /// @throws UsageException if the range is not inside the buffer, or not a multiple of 4
     public void fillBuffer(Buffer dst, long offset, long size, int value) {
+        Objects.requireNonNull(dst, "dst");
         guard.enter("fillBuffer");
         try {
             CommandDriver driver = outsidePass("fillBuffer");
@@ -92,6 +97,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if the area is not inside the image, the texels are not inside the
     ///   buffer, or the usage is missing
     public void copyBufferToImage(Buffer src, long offset, Image dst, ImageArea area) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
         guard.enter("copyBufferToImage");
         try {
             CommandDriver driver = outsidePass("copyBufferToImage");
@@ -117,6 +124,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if the area is not inside the image, the texels are not inside the
     ///   buffer, or the usage is missing
     public void copyImageToBuffer(Image src, ImageArea area, Buffer dst, long offset) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
         guard.enter("copyImageToBuffer");
         try {
             CommandDriver driver = outsidePass("copyImageToBuffer");
@@ -142,6 +151,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if an area is not inside its image, the extents differ, the formats
     ///   do not fit, or a usage is missing
     public void copyImage(Image src, ImageArea from, Image dst, ImageArea to) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
         guard.enter("copyImage");
         try {
             CommandDriver driver = outsidePass("copyImage");
@@ -170,6 +181,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if an area is not inside its image, the layer counts differ, or a
     ///   usage is missing
     public void blitImage(Image src, ImageArea from, Image dst, ImageArea to, Filter filter) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
         guard.enter("blitImage");
         try {
             CommandDriver driver = outsidePass("blitImage");
@@ -210,6 +223,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param alpha fourth component
     /// @throws UsageException if the image has no colour, or the usage is missing
     public void clearImage(Image dst, float red, float green, float blue, float alpha) {
+        Objects.requireNonNull(dst, "dst");
         clearImageBits(
                 dst,
                 Float.floatToRawIntBits(red),
@@ -227,6 +241,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param c3 bits of the fourth component
     /// @throws UsageException if the image has no colour, or the usage is missing
     public void clearImageBits(Image dst, int c0, int c1, int c2, int c3) {
+        Objects.requireNonNull(dst, "dst");
         guard.enter("clearImage");
         try {
             CommandDriver driver = outsidePass("clearImage");
@@ -255,6 +270,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param stencil the stencil
     /// @throws UsageException if the image has colour, or the usage is missing
     public void clearDepthStencil(Image dst, float depth, int stencil) {
+        Objects.requireNonNull(dst, "dst");
         guard.enter("clearDepthStencil");
         try {
             CommandDriver driver = outsidePass("clearDepthStencil");

@@ -7,6 +7,7 @@ import daxa.core.error.UsageException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 
 /// What a raster pipeline shall be. There is no vertex input: shaders pull vertices from buffers.
 ///
@@ -42,6 +43,13 @@ public record RasterPipelineInfo(
     ///
     /// @throws UsageException if a stage is wrong, or there are too many attachments
     public RasterPipelineInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(vertex, "vertex");
+        Objects.requireNonNull(colors, "colors");
+        Objects.requireNonNull(topology, "topology");
+        Objects.requireNonNull(polygonMode, "polygonMode");
+        Objects.requireNonNull(cullMode, "cullMode");
+        Objects.requireNonNull(frontFace, "frontFace");
         colors = List.copyOf(colors);
         ComputePipelineInfo.checkStage(name, vertex, ShaderStage.VERTEX);
         if (fragment != null) {
@@ -76,6 +84,8 @@ public record RasterPipelineInfo(
     /// @return the info
     public static RasterPipelineInfo of(
             String name, ShaderBinary vertex, ShaderBinary fragment, ColorTarget... colors) {
+        Objects.requireNonNull(fragment, "fragment");
+        Objects.requireNonNull(colors, "colors");
         return new RasterPipelineInfo(
                 name,
                 vertex,
@@ -94,6 +104,7 @@ public record RasterPipelineInfo(
     /// @param newDepth how depth is used
     /// @return a changed copy
     public RasterPipelineInfo withDepth(DepthTest newDepth) {
+        Objects.requireNonNull(newDepth, "newDepth");
         return new RasterPipelineInfo(
                 name,
                 vertex,
