@@ -34,6 +34,7 @@ import java.util.Set;
 public final class FailureMatrix {
     private int scenes;
     private long calls;
+    private long counted;
     private long runs;
     private long failures;
     private final Set<VulkanResult> errors = EnumSet.noneOf(VulkanResult.class);
@@ -82,12 +83,16 @@ public final class FailureMatrix {
                 clean,
                 "without a failure",
                 () -> {
-                    calls += clean.fallibleCallCount();
                     for (VulkanResult result : VulkanResult.values()) {
                         counts.put(result, clean.callCount(result));
                     }
+                    counted = clean.fallibleCallCount();
                 });
+        if (!variant.presentFences() && clean.callCount(DriverCall.CREATE_SWAPCHAIN) == 0) {
+            return;
+        }
         scenes++;
+        calls += counted;
         for (VulkanResult result : VulkanResult.values()) {
             long count = counts.getOrDefault(result, 0L);
             if (count != 0) {
