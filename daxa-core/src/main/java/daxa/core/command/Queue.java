@@ -87,7 +87,10 @@ public final class Queue {
         return index;
     }
 
-    DeviceContext context() {
+    /// What the objects of the queue's device share, for the framework's own use.
+    ///
+    /// @return the context
+    public DeviceContext context() {
         return context;
     }
 
@@ -361,7 +364,11 @@ public final class Queue {
         lock.unlock();
     }
 
-    boolean isDone(long number) {
+    /// Whether a submission of this queue is finished.
+    ///
+    /// @param number the number of the submission
+    /// @return true if it is, or the device is lost
+    public boolean isDone(long number) {
         return context.gate().completedValue(index) >= number;
     }
 

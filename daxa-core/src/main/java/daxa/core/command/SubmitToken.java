@@ -32,6 +32,14 @@ public final class SubmitToken {
         return number;
     }
 
+    /// The queue of the submission.
+    ///
+    /// @return the queue
+    /// @throws UsageException if the token names nothing
+    public Queue queue() {
+        return named();
+    }
+
     /// Whether the GPU has finished the submission.
     ///
     /// @return true once it has, or the device is lost
