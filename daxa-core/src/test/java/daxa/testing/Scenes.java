@@ -340,7 +340,13 @@ public final class Scenes {
                 CommandRecorder recorder = device.createCommandRecorder("queue " + i, queue);
                 recorders.add(recorder);
                 for (int round = 0; round < 2; round++) {
-                    tokens.add(submit(queue, recorder, r -> r.fillBuffer(buffer, 0, 64, queue(r))));
+                    tokens.add(submit(
+                                    queue,
+                                    recorder,
+                                    r -> {
+                                        r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_WRITE);
+                                        r.fillBuffer(buffer, 0, 64, 1);
+                                    }));
                 }
             }
             for (Buffer buffer : buffers) {
@@ -353,10 +359,6 @@ public final class Scenes {
             buffers.forEach(Buffer::close);
             recorders.forEach(CommandRecorder::close);
         }
-    }
-
-    private static int queue(CommandRecorder recorder) {
-        return recorder.name().hashCode();
     }
 
     // ---------------------------------------------------------------- the end of a device
