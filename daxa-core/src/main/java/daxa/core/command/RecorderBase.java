@@ -6,6 +6,9 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
 
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +164,65 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
                 dstStages = after.stages();
                 dstAccess = after.accesses();
             }
+        } finally {
+            guard.exit("barrier");
+        }
+    }
+
+    /// As [#barrier(Access, Access)], for bytes of one buffer alone.
+    ///
+    /// @param before how they were used
+    /// @param after how they will be used
+    /// @param buffer the buffer
+    /// @param offset bytes
+    /// @param size bytes, above 0
+    /// @throws UsageException if the range is not inside the buffer
+    public void barrier(Access before, Access after, Buffer buffer, long offset, long size) {
+        guard.enter("barrier");
+        try {
+            CommandDriver driver = outsidePass("barrier");
+            TransferRegion.checkRange(buffer, offset, size);
+            name(buffer);
+            flushBarriers(driver);
+            driver.bufferBarrier(
+                    buffer.nativeHandle(),
+                    offset,
+                    size,
+                    before.stages(),
+                    before.accesses(),
+                    after.stages(),
+                    after.accesses());
+        } finally {
+            guard.exit("barrier");
+        }
+    }
+
+    /// As [#barrier(Access, Access)], for mip levels and layers of one image alone.
+    ///
+    /// @param before how they were used
+    /// @param after how they will be used
+    /// @param image the image
+    /// @param range which mip levels and layers
+    /// @throws UsageException if the range is not inside the image
+    public void barrier(Access before, Access after, Image image, ImageRange range) {
+        guard.enter("barrier");
+        try {
+            CommandDriver driver = outsidePass("barrier");
+            ImageInfo info = image.info();
+            range.check(info);
+            name(image);
+            flushBarriers(driver);
+            driver.imageRangeBarrier(
+                    image.nativeHandle(),
+                    info.format().vulkanAspects(),
+                    range.baseMip(),
+                    range.mipCount(),
+                    range.baseLayer(),
+                    range.layerCount(),
+                    before.stages(),
+                    before.accesses(),
+                    after.stages(),
+                    after.accesses());
         } finally {
             guard.exit("barrier");
         }

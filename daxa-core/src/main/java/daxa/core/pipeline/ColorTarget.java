@@ -45,4 +45,9 @@ public record ColorTarget(Format format, @Nullable Blend blend, int writeMask) {
     public ColorTarget withBlend(Blend newBlend) {
         return new ColorTarget(format, newBlend, writeMask);
     }
+
+    // What has to be equal for all attachments without the feature INDEPENDENT_BLEND.
+    ColorTarget withoutFormat() {
+        return new ColorTarget(Format.R8G8B8A8_UNORM, blend, writeMask);
+    }
 }

@@ -1,0 +1,10 @@
+package daxa.core.pipeline;
+
+import daxa.core.concurrent.Immutable;
+
+/// A vertex buffer that a pipeline reads.
+///
+/// @param stride bytes from one vertex or instance to the next, from 0 to 2048
+/// @param rate when it is advanced
+@Immutable
+public record VertexBinding(int stride, VertexRate rate) {}
