@@ -2,10 +2,13 @@ package daxa.core;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.driver.Feature;
+import daxa.core.driver.Limit;
 import daxa.core.error.UsageException;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /// What a device shall be.
@@ -17,6 +20,7 @@ import java.util.Set;
 /// @param adapter part of the name of the device to use, empty for any; upper and lower case are
 ///   the same
 /// @param required features that the program cannot do without
+/// @param requiredLimits what limits the program needs at least
 /// @param maxBuffers the most buffers at a time
 /// @param maxImageViews the most image views at a time
 /// @param maxSamplers the most samplers at a time
@@ -26,6 +30,7 @@ public record DeviceInfo(
         String name,
         String adapter,
         Set<Feature> required,
+        Map<Limit, Long> requiredLimits,
         int maxBuffers,
         int maxImageViews,
         int maxSamplers,
@@ -40,6 +45,7 @@ public record DeviceInfo(
     /// @throws UsageException if a capacity is not above 0
     public DeviceInfo {
         required = Set.copyOf(required);
+        requiredLimits = Map.copyOf(requiredLimits);
         if (maxBuffers < 1 || maxImageViews < 1 || maxSamplers < 1) {
             throw new UsageException(
                     "Device '"
@@ -63,6 +69,7 @@ public record DeviceInfo(
                 name,
                 "",
                 Set.of(),
+                Map.of(),
                 DEFAULT_CAPACITY,
                 DEFAULT_CAPACITY,
                 DEFAULT_CAPACITY,
@@ -75,7 +82,14 @@ public record DeviceInfo(
     /// @return a changed copy
     public DeviceInfo withAdapter(String newAdapter) {
         return new DeviceInfo(
-                name, newAdapter, required, maxBuffers, maxImageViews, maxSamplers, closeDeadline);
+                name,
+                newAdapter,
+                required,
+                requiredLimits,
+                maxBuffers,
+                maxImageViews,
+                maxSamplers,
+                closeDeadline);
     }
 
     /// The same with a feature required.
@@ -86,7 +100,34 @@ public record DeviceInfo(
         Set<Feature> more = EnumSet.of(feature);
         more.addAll(required);
         return new DeviceInfo(
-                name, adapter, more, maxBuffers, maxImageViews, maxSamplers, closeDeadline);
+                name,
+                adapter,
+                more,
+                requiredLimits,
+                maxBuffers,
+                maxImageViews,
+                maxSamplers,
+                closeDeadline);
+    }
+
+    /// The same with a limit required.
+    ///
+    /// @param limit what the program needs much of
+    /// @param atLeast how much it needs, in the limit's unit
+    /// @return a changed copy
+    public DeviceInfo require(Limit limit, long atLeast) {
+        Map<Limit, Long> more = new EnumMap<>(Limit.class);
+        more.putAll(requiredLimits);
+        more.merge(limit, atLeast, Math::max);
+        return new DeviceInfo(
+                name,
+                adapter,
+                required,
+                more,
+                maxBuffers,
+                maxImageViews,
+                maxSamplers,
+                closeDeadline);
     }
 
     /// The same with another limit of buffers.
@@ -95,7 +136,14 @@ public record DeviceInfo(
     /// @return a changed copy
     public DeviceInfo withMaxBuffers(int newMaxBuffers) {
         return new DeviceInfo(
-                name, adapter, required, newMaxBuffers, maxImageViews, maxSamplers, closeDeadline);
+                name,
+                adapter,
+                required,
+                requiredLimits,
+                newMaxBuffers,
+                maxImageViews,
+                maxSamplers,
+                closeDeadline);
     }
 
     /// The same with another limit of image views.
@@ -104,7 +152,14 @@ public record DeviceInfo(
     /// @return a changed copy
     public DeviceInfo withMaxImageViews(int newMaxImageViews) {
         return new DeviceInfo(
-                name, adapter, required, maxBuffers, newMaxImageViews, maxSamplers, closeDeadline);
+                name,
+                adapter,
+                required,
+                requiredLimits,
+                maxBuffers,
+                newMaxImageViews,
+                maxSamplers,
+                closeDeadline);
     }
 
     /// The same with another limit of samplers.
@@ -113,7 +168,14 @@ public record DeviceInfo(
     /// @return a changed copy
     public DeviceInfo withMaxSamplers(int newMaxSamplers) {
         return new DeviceInfo(
-                name, adapter, required, maxBuffers, maxImageViews, newMaxSamplers, closeDeadline);
+                name,
+                adapter,
+                required,
+                requiredLimits,
+                maxBuffers,
+                maxImageViews,
+                newMaxSamplers,
+                closeDeadline);
     }
 
     /// The same with another deadline.
@@ -122,6 +184,13 @@ public record DeviceInfo(
     /// @return a changed copy
     public DeviceInfo withCloseDeadline(Duration newCloseDeadline) {
         return new DeviceInfo(
-                name, adapter, required, maxBuffers, maxImageViews, maxSamplers, newCloseDeadline);
+                name,
+                adapter,
+                required,
+                requiredLimits,
+                maxBuffers,
+                maxImageViews,
+                maxSamplers,
+                newCloseDeadline);
     }
 }

@@ -2,6 +2,7 @@ package daxa.core;
 
 import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.Feature;
+import daxa.core.driver.Limit;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +52,22 @@ final class DeviceSelector {
             if ((feature.required() || info.required().contains(feature))
                     && !adapter.features().contains(feature)) {
                 rejections.add("lacks " + feature.vulkanName());
+            }
+        }
+        for (Limit limit : Limit.values()) {
+            long wantedLimit = info.requiredLimits().getOrDefault(limit, 0L);
+            long offered = limit.of(adapter.limits());
+            if (offered < wantedLimit) {
+                rejections.add(
+                        "has "
+                                + limit.limitName()
+                                + "="
+                                + offered
+                                + " "
+                                + limit.unit()
+                                + " (wanted "
+                                + wantedLimit
+                                + ")");
             }
         }
         return rejections;

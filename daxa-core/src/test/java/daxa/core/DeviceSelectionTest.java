@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import daxa.core.driver.AdapterType;
 import daxa.core.driver.Feature;
+import daxa.core.driver.Limit;
 import daxa.core.driver.simulated.SimulatedAdapter;
 import daxa.core.driver.simulated.SimulatedDriver;
 import daxa.core.error.NoDeviceException;
@@ -63,6 +64,36 @@ class DeviceSelectionTest {
                             .hasMessageContaining("lacks " + feature.vulkanName());
                 }
             }
+        }
+    }
+
+    @Test
+    void everyMissingFeatureAndLimitOfEveryDeviceIsNamedAtOnce() {
+        SimulatedAdapter first =
+                new SimulatedAdapter("First")
+                        .without(Feature.SAMPLER_FILTER_MINMAX, Feature.MEMORY_BUDGET);
+        SimulatedAdapter second = new SimulatedAdapter("Second");
+        try (Instance instance = instance(first, second)) {
+            DeviceInfo info =
+                    DeviceInfo.of("gpu")
+                            .require(Feature.SAMPLER_FILTER_MINMAX)
+                            .require(Feature.MEMORY_BUDGET)
+                            .require(Limit.MAX_IMAGE_DIMENSION_2D, 32768)
+                            .require(Limit.MAX_WORKGROUP_INVOCATIONS, 1024)
+                            .require(Limit.MAX_COMPUTE_SHARED_MEMORY_SIZE, 1 << 20);
+            assertThatThrownBy(() -> instance.createDevice(info))
+                    .isInstanceOf(NoDeviceException.class)
+                    .hasMessage(
+                            "no device of this machine can be used; update its driver, or ask for"
+                                    + " less:\n"
+                                    + "  First (DISCRETE, Vulkan 1.3.0, simulated): lacks"
+                                    + " samplerFilterMinmax; lacks VK_EXT_memory_budget; has"
+                                    + " maxImageDimension2D=16384 texels (wanted 32768); has"
+                                    + " maxComputeSharedMemorySize=32768 bytes (wanted 1048576)\n"
+                                    + "  Second (DISCRETE, Vulkan 1.3.0, simulated): has"
+                                    + " maxImageDimension2D=16384 texels (wanted 32768); has"
+                                    + " maxComputeSharedMemorySize=32768 bytes (wanted 1048576)");
+            assertThat(Limit.MAX_SAMPLER_ANISOTROPY.of(second.limits())).isEqualTo(16);
         }
     }
 

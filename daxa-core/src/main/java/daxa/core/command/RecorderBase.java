@@ -134,7 +134,6 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         }
     }
 
-
     /// Makes everything after wait for and see what came before.
     ///
     /// ```java

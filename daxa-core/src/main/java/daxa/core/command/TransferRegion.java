@@ -54,13 +54,14 @@ final class TransferRegion {
             int imageHeight) {
         area.check(info);
         checkRows(info, area, buffer, rowLength, imageHeight);
-        int block = info.format().blockExtent();
-        long rowBlocks = blocks(rowLength == 0 ? area.width() : rowLength, block);
-        long rows = blocks(imageHeight == 0 ? area.height() : imageHeight, block);
+        int blockWidth = info.format().blockWidth();
+        int blockHeight = info.format().blockHeight();
+        long rowBlocks = Math.ceilDiv(rowLength == 0 ? area.width() : rowLength, blockWidth);
+        long rows = Math.ceilDiv(imageHeight == 0 ? area.height() : imageHeight, blockHeight);
         long slices = (long) area.depth() * area.layerCount();
         long size =
-                (((slices - 1) * rows + blocks(area.height(), block) - 1) * rowBlocks
-                                + blocks(area.width(), block))
+                (((slices - 1) * rows + Math.ceilDiv(area.height(), blockHeight) - 1) * rowBlocks
+                                + Math.ceilDiv(area.width(), blockWidth))
                         * info.format().blockBytes();
         checkRange(buffer, offset, size);
         if (offset % info.format().blockBytes() != 0 || offset % 4 != 0) {
@@ -81,17 +82,14 @@ final class TransferRegion {
         driver.bufferImageHeight = imageHeight;
     }
 
-    private static long blocks(int texels, int extent) {
-        return ((long) texels + extent - 1) / extent;
-    }
-
     private static void checkRows(
             ImageInfo info, ImageArea area, Buffer buffer, int rowLength, int imageHeight) {
-        int block = info.format().blockExtent();
+        int blockWidth = info.format().blockWidth();
+        int blockHeight = info.format().blockHeight();
         if ((rowLength != 0 && rowLength < area.width())
                 || (imageHeight != 0 && imageHeight < area.height())
-                || rowLength % block != 0
-                || imageHeight % block != 0) {
+                || rowLength % blockWidth != 0
+                || imageHeight % blockHeight != 0) {
             throw new UsageException(
                     "texels in "
                             + buffer
@@ -100,7 +98,9 @@ final class TransferRegion {
                             + ", imageHeight="
                             + imageHeight
                             + " (expected 0, or multiples of "
-                            + block
+                            + blockWidth
+                            + " and "
+                            + blockHeight
                             + " of at least "
                             + area.width()
                             + " and "

@@ -77,6 +77,22 @@ public enum Feature {
     MULTIVIEW("multiview", false),
     /// Choosing the layer to render to in vertex shaders.
     SHADER_OUTPUT_LAYER("shaderOutputLayer", false),
+    /// Cube array views.
+    IMAGE_CUBE_ARRAY("imageCubeArray", false),
+    /// Storage images with several samples for each texel.
+    STORAGE_IMAGE_MULTISAMPLE("shaderStorageImageMultisample", false),
+    /// Formats of the BC family.
+    TEXTURE_COMPRESSION_BC("textureCompressionBC", false),
+    /// Formats of the ETC2 and EAC families.
+    TEXTURE_COMPRESSION_ETC2("textureCompressionETC2", false),
+    /// Formats of the ASTC family with values from 0 to 1.
+    TEXTURE_COMPRESSION_ASTC_LDR("textureCompressionASTC_LDR", false),
+    /// Formats of the ASTC family with floating-point values.
+    TEXTURE_COMPRESSION_ASTC_HDR("textureCompressionASTC_HDR", false),
+    /// Samplers that return the smallest or largest texel.
+    SAMPLER_FILTER_MINMAX("samplerFilterMinmax", false),
+    /// Samplers that mirror the image once.
+    SAMPLER_MIRROR_CLAMP_TO_EDGE("samplerMirrorClampToEdge", false),
     /// How much memory each heap has left.
     MEMORY_BUDGET("VK_EXT_memory_budget", false);
 

@@ -70,7 +70,7 @@ public record VertexInput(List<VertexBinding> bindings, List<VertexAttribute> at
                         && attribute.binding() < bindings
                         && attribute.offset() >= 0
                         && attribute.offset() <= MAX_OFFSET;
-        if (!inRange || !format.isColor() || format.blockExtent() != 1) {
+        if (!inRange || !format.isColor() || format.blockWidth() != 1) {
             throw new UsageException(
                     "vertex input: "
                             + attribute

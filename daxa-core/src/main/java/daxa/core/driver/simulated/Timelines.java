@@ -29,11 +29,7 @@ final class Timelines {
     /// @param afterQueue the queue whose submission signals the semaphore that it waits for, or -1
     /// @param afterValue that submission's value
     private record Submission(
-            int queue,
-            long value,
-            List<SimulatedCommands> commands,
-            int afterQueue,
-            long afterValue) {}
+            int queue, long value, List<SimRecording> commands, int afterQueue, long afterValue) {}
 
     Timelines(Simulation simulation, int count) {
         this.simulation = simulation;
@@ -112,7 +108,7 @@ final class Timelines {
     void checkSubmit(
             int queue,
             long value,
-            List<SimulatedCommands> commands,
+            List<SimRecording> commands,
             SimObject.@Nullable Semaphore wait,
             SimObject.@Nullable Semaphore signal) {
         DriverCall call = DriverCall.SUBMIT;
@@ -136,7 +132,7 @@ final class Timelines {
             checkSignal(call, signal, signal == wait, queue);
         }
         for (int i = 0; i < commands.size(); i++) {
-            SimulatedCommands command = commands.get(i);
+            SimRecording command = commands.get(i);
             command.checkSubmit(queue);
             if (!command.reusable() && commands.indexOf(command) != i) {
                 throw simulation.fault(call, command.text() + " is in the batch twice");
@@ -145,7 +141,7 @@ final class Timelines {
         }
     }
 
-    private void checkUses(SimulatedCommands command) {
+    private void checkUses(SimRecording command) {
         for (SimObject used : command.uses()) {
             if (used.destroyed) {
                 throw simulation.fault(
@@ -193,9 +189,9 @@ final class Timelines {
     /// Follows the layouts of images through a batch.
     ///
     /// @return the layouts after it
-    Map<SimObject.Image, Integer> checkLayouts(List<SimulatedCommands> commands) {
+    Map<SimObject.Image, Integer> checkLayouts(List<SimRecording> commands) {
         Map<SimObject.Image, Integer> layouts = new HashMap<>();
-        for (SimulatedCommands command : commands) {
+        for (SimRecording command : commands) {
             for (Op op : command.imageOps()) {
                 for (SimObject object : op.objects()) {
                     SimObject.Image image = Op.imageOf(object);
@@ -210,7 +206,7 @@ final class Timelines {
 
     private void follow(
             Map<SimObject.Image, Integer> layouts,
-            SimulatedCommands command,
+            SimRecording command,
             Op op,
             SimObject.Image image) {
         Integer known = layouts.get(image);
@@ -239,7 +235,7 @@ final class Timelines {
     void submit(
             int queue,
             long value,
-            List<SimulatedCommands> commands,
+            List<SimRecording> commands,
             SimObject.@Nullable Semaphore wait,
             SimObject.@Nullable Semaphore signal) {
         int afterQueue = -1;
@@ -256,7 +252,7 @@ final class Timelines {
             signal.signalValue = value;
             signal.use(queue, value, count);
         }
-        for (SimulatedCommands command : commands) {
+        for (SimRecording command : commands) {
             command.submitted(queue, value, count);
         }
         pending.get(queue)
@@ -335,7 +331,7 @@ final class Timelines {
 
     private void finishFirst(ArrayDeque<Submission> waiting) {
         Submission finished = waiting.removeFirst();
-        for (SimulatedCommands command : finished.commands) {
+        for (SimRecording command : finished.commands) {
             command.execute();
         }
         completed[finished.queue] = finished.value;

@@ -169,6 +169,19 @@ final class FeatureChain implements AutoCloseable {
             case SAMPLE_RATE_SHADING -> bit10(VkPhysicalDeviceFeatures.SAMPLERATESHADING);
             case MULTIVIEW -> memory + VULKAN_11 + VkPhysicalDeviceVulkan11Features.MULTIVIEW;
             case SHADER_OUTPUT_LAYER -> bit12(VkPhysicalDeviceVulkan12Features.SHADEROUTPUTLAYER);
+            case IMAGE_CUBE_ARRAY -> bit10(VkPhysicalDeviceFeatures.IMAGECUBEARRAY);
+            case STORAGE_IMAGE_MULTISAMPLE ->
+                    bit10(VkPhysicalDeviceFeatures.SHADERSTORAGEIMAGEMULTISAMPLE);
+            case TEXTURE_COMPRESSION_BC -> bit10(VkPhysicalDeviceFeatures.TEXTURECOMPRESSIONBC);
+            case TEXTURE_COMPRESSION_ETC2 -> bit10(VkPhysicalDeviceFeatures.TEXTURECOMPRESSIONETC2);
+            case TEXTURE_COMPRESSION_ASTC_LDR ->
+                    bit10(VkPhysicalDeviceFeatures.TEXTURECOMPRESSIONASTC_LDR);
+            case TEXTURE_COMPRESSION_ASTC_HDR ->
+                    bit13(VkPhysicalDeviceVulkan13Features.TEXTURECOMPRESSIONASTC_HDR);
+            case SAMPLER_FILTER_MINMAX ->
+                    bit12(VkPhysicalDeviceVulkan12Features.SAMPLERFILTERMINMAX);
+            case SAMPLER_MIRROR_CLAMP_TO_EDGE ->
+                    bit12(VkPhysicalDeviceVulkan12Features.SAMPLERMIRRORCLAMPTOEDGE);
         };
     }
 

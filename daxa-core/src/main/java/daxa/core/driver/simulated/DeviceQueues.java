@@ -1,0 +1,217 @@
+package daxa.core.driver.simulated;
+
+import daxa.core.driver.SubmitBatch;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The queues of a [SimulatedDevice]: command buffers, submissions, and waits for them.
+final class DeviceQueues {
+    private final SimDevice device;
+    private final Simulation simulation;
+    private final SimulationLock lock;
+    private final Timelines timelines;
+    private volatile @Nullable Consumer<SimulatedSubmission> submitHook;
+
+    /// The driver's lock guards these.
+    boolean autoComplete;
+
+    boolean waitIdleCompletes;
+    boolean waitCompletes;
+
+    DeviceQueues(SimDevice device, SimulatedDriver driver) {
+        this.device = device;
+        this.simulation = device.simulation;
+        this.lock = device.lock;
+        this.timelines = device.timelines;
+        this.autoComplete = driver.completesAtOnce();
+        this.waitIdleCompletes = driver.idleCompletes();
+        this.waitCompletes = driver.waitsComplete();
+    }
+
+    /// Sets what is told of each accepted submission.
+    void onSubmit(@Nullable Consumer<SimulatedSubmission> hook) {
+        submitHook = hook;
+    }
+
+    SimulatedCommands createCommands(int queue, String name) {
+        DriverCall call = DriverCall.CREATE_COMMANDS;
+        Simulation.Entry entry = simulation.enter(call, 0, name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            timelines.checkQueue(call, queue);
+            device.mayFail(call, entry, () -> "Command buffer '" + name + "'");
+            SimulatedCommands commands = new SimulatedCommands(device, queue, name);
+            device.add(commands.recording().pool(), entry);
+            return commands;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void submit(int queue, SubmitBatch batch) {
+        DriverCall call = DriverCall.SUBMIT;
+        timelines.checkQueue(call, queue);
+        Exclusive exclusive = timelines.exclusive[queue];
+        simulation.enter(exclusive, call, () -> device.queueText(queue));
+        List<SimRecording> commands;
+        try {
+            commands = doSubmit(call, queue, batch);
+        } finally {
+            exclusive.exit();
+        }
+        Consumer<SimulatedSubmission> told = submitHook;
+        if (told != null) {
+            told.accept(
+                    new SimulatedSubmission(
+                            queue,
+                            batch.signalValue,
+                            commands.stream().map(SimRecording::name).toList(),
+                            commands.stream().flatMap(c -> c.recorded().stream()).toList(),
+                            batch.waitSemaphore,
+                            batch.signalSemaphore));
+        }
+    }
+
+    private List<SimRecording> doSubmit(DriverCall call, int queue, SubmitBatch batch) {
+        Simulation.Entry entry = simulation.enter(call, device.self.handle, device.self.name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            List<SimRecording> commands = commands(call, batch);
+            SimObject.Semaphore wait =
+                    batch.waitSemaphore == 0 ? null : device.semaphore(call, batch.waitSemaphore);
+            SimObject.Semaphore signal =
+                    batch.signalSemaphore == 0
+                            ? null
+                            : device.semaphore(call, batch.signalSemaphore);
+            timelines.checkSubmit(queue, batch.signalValue, commands, wait, signal);
+            Map<SimObject.Image, Integer> layouts = timelines.checkLayouts(commands);
+            device.mayFail(call, entry, () -> device.queueText(queue));
+            layouts.forEach((image, layout) -> image.layout = layout);
+            timelines.submit(queue, batch.signalValue, commands, wait, signal);
+            if (autoComplete) {
+                timelines.completeAll();
+                device.progress();
+            }
+            return commands;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<SimRecording> commands(DriverCall call, SubmitBatch batch) {
+        List<SimRecording> commands = new ArrayList<>(batch.commandCount());
+        for (int i = 0; i < batch.commandCount(); i++) {
+            if (!(batch.command(i) instanceof SimulatedCommands ours)) {
+                throw simulation.fault(call, "command buffer " + i + " is of another driver");
+            }
+            SimRecording command = ours.recording();
+            if (command.device != device) {
+                throw simulation.fault(
+                        call,
+                        command.text()
+                                + " belongs to "
+                                + command.device.text()
+                                + " and was given to "
+                                + device.text());
+            }
+            commands.add(command);
+        }
+        return commands;
+    }
+
+    long completedValue(int queue) {
+        DriverCall call = DriverCall.COMPLETED_VALUE;
+        Simulation.Entry entry = simulation.enter(call, device.self.handle, device.self.name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            timelines.checkQueue(call, queue);
+            device.mayFailUnlessLost(call, entry, () -> device.queueText(queue));
+            return timelines.completed(queue);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean waitForValue(int queue, long value, long timeoutNanos) {
+        DriverCall call = DriverCall.WAIT_FOR_VALUE;
+        Simulation.Entry entry = simulation.enter(call, device.self.handle, device.self.name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            timelines.checkQueue(call, queue);
+            device.mayFailUnlessLost(call, entry, () -> device.queueText(queue));
+            if (waitCompletes && timelines.completed(queue) < value) {
+                timelines.completeUntil(queue, value);
+                device.progress();
+            }
+            device.waiters++;
+            try {
+                return lock.await(() -> timelines.completed(queue) >= value, timeoutNanos);
+            } finally {
+                device.waiters--;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void waitQueueIdle(int queue) {
+        DriverCall call = DriverCall.WAIT_QUEUE_IDLE;
+        timelines.checkQueue(call, queue);
+        Exclusive exclusive = timelines.exclusive[queue];
+        simulation.enter(exclusive, call, () -> "queue " + queue + " of " + device.text());
+        try {
+            doWaitIdle(call);
+        } finally {
+            exclusive.exit();
+        }
+    }
+
+    void waitIdle() {
+        DriverCall call = DriverCall.WAIT_IDLE;
+        int entered = 0;
+        try {
+            for (Exclusive exclusive : timelines.exclusive) {
+                int queue = entered;
+                simulation.enter(exclusive, call, () -> device.queueText(queue));
+                entered++;
+            }
+            doWaitIdle(call);
+        } finally {
+            for (int i = 0; i < entered; i++) {
+                timelines.exclusive[i].exit();
+            }
+        }
+    }
+
+    private void doWaitIdle(DriverCall call) {
+        Simulation.Entry entry = simulation.enter(call, device.self.handle, device.self.name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            device.mayFailUnlessLost(call, entry, device::text);
+            if (waitIdleCompletes) {
+                timelines.completeAll();
+                device.presents.finishReady();
+                lock.signalChange();
+            }
+            device.waiters++;
+            try {
+                lock.awaitUninterruptibly(
+                        () -> timelines.lost || (timelines.idle() && device.presents.isEmpty()));
+            } finally {
+                device.waiters--;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package daxa.core.driver.simulated;
+
+import daxa.core.driver.NativeKind;
+
+/// Semaphores and fences of a [SimulatedDevice].
+final class DeviceSync {
+    private final SimDevice device;
+    private final Simulation simulation;
+    private final SimulationLock lock;
+    private final Timelines timelines;
+
+    DeviceSync(SimDevice device) {
+        this.device = device;
+        this.simulation = device.simulation;
+        this.lock = device.lock;
+        this.timelines = device.timelines;
+    }
+
+    long createBinarySemaphore(String name) {
+        DriverCall call = DriverCall.CREATE_BINARY_SEMAPHORE;
+        Simulation.Entry entry = simulation.enter(call, 0, name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            device.mayFail(call, entry, () -> "Semaphore '" + name + "'");
+            SimObject.Semaphore made =
+                    new SimObject.Semaphore(simulation.newHandle(), name, device.owner);
+            device.add(made, entry);
+            return made.handle;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void destroySemaphore(long semaphore) {
+        DriverCall call = DriverCall.DESTROY_SEMAPHORE;
+        simulation.enter(call, semaphore, "");
+        lock.lock();
+        try {
+            SimObject.Semaphore found = device.semaphore(call, semaphore);
+            timelines.checkUnused(call, found);
+            if (found.presents > 0) {
+                throw simulation.fault(
+                        call, found.text() + " is destroyed while a present waits for it");
+            }
+            device.removed(found, NativeKind.SEMAPHORE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long createFence(String name) {
+        DriverCall call = DriverCall.CREATE_FENCE;
+        Simulation.Entry entry = simulation.enter(call, 0, name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            device.mayFail(call, entry, () -> "Fence '" + name + "'");
+            SimObject.Fence made = new SimObject.Fence(simulation.newHandle(), name, device.owner);
+            device.add(made, entry);
+            return made.handle;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean fenceSignaled(long fence) {
+        DriverCall call = DriverCall.FENCE_SIGNALED;
+        Simulation.Entry entry = simulation.enter(call, fence, "");
+        lock.lock();
+        try {
+            SimObject.Fence found = device.fence(call, fence);
+            device.mayFailUnlessLost(call, entry, found::text);
+            return found.signaled || timelines.lost;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean waitForFence(long fence, long timeoutNanos) {
+        DriverCall call = DriverCall.WAIT_FOR_FENCE;
+        Simulation.Entry entry = simulation.enter(call, fence, "");
+        lock.lock();
+        try {
+            SimObject.Fence found = device.fence(call, fence);
+            device.mayFailUnlessLost(call, entry, found::text);
+            found.waiters++;
+            try {
+                return lock.await(() -> found.signaled || timelines.lost, timeoutNanos);
+            } finally {
+                found.waiters--;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void resetFence(long fence) {
+        DriverCall call = DriverCall.RESET_FENCE;
+        Simulation.Entry entry = simulation.enter(call, fence, "");
+        lock.lock();
+        try {
+            SimObject.Fence found = device.fence(call, fence);
+            checkFenceIdle(call, found);
+            device.mayFailUnlessLost(call, entry, found::text);
+            found.signaled = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void destroyFence(long fence) {
+        DriverCall call = DriverCall.DESTROY_FENCE;
+        simulation.enter(call, fence, "");
+        lock.lock();
+        try {
+            SimObject.Fence found = device.fence(call, fence);
+            checkFenceIdle(call, found);
+            device.removed(found, NativeKind.FENCE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Refuses a call on a fence that somebody uses. The caller holds the lock.
+    void checkFenceIdle(DriverCall call, SimObject.Fence fence) {
+        if (fence.pending) {
+            throw simulation.fault(call, fence.text() + " is in use by a present that is not over");
+        }
+        if (fence.waiters > 0) {
+            throw simulation.fault(call, fence.text() + " is waited for by another thread");
+        }
+    }
+}
