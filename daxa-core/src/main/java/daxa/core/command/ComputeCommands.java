@@ -92,6 +92,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits CommandRe
         guard.enter("dispatchIndirect");
         try {
             CommandDriver driver = outsidePass("dispatchIndirect");
+            context.own(arguments);
             checkBound("dispatchIndirect");
             IndirectArguments.check("dispatchIndirect", arguments, offset, DISPATCH_BYTES);
             name(arguments);

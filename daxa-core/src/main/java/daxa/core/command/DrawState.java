@@ -18,13 +18,15 @@ import daxa.core.pipeline.StencilTest;
 import daxa.core.pipeline.Topology;
 import daxa.core.resource.CompareOp;
 
+import java.util.Set;
+
 /// The dynamic state of draws: what commands change while a pipeline is bound.
 abstract sealed class DrawState permits RenderRecorder {
     private static final DynamicState[] STATES = DynamicState.values();
 
     final CommandRecorder recorder;
     boolean bound;
-    private int dynamicStates;
+    private Set<DynamicState> dynamicStates = Set.of();
     private Topology boundTopology = Topology.TRIANGLES;
 
     DrawState(CommandRecorder recorder) {
@@ -44,7 +46,7 @@ abstract sealed class DrawState permits RenderRecorder {
     private CommandDriver dynamic(String command, DynamicState state) {
         CommandDriver driver = recorder.insidePass(command);
         checkBound(command);
-        if ((dynamicStates & 1 << state.ordinal()) == 0) {
+        if (!dynamicStates.contains(state)) {
             throw new UsageException(
                     command
                             + " was called on "
@@ -58,14 +60,13 @@ abstract sealed class DrawState permits RenderRecorder {
 
     /// Sets what a pipeline's info says, where it is dynamic.
     final void start(CommandDriver driver, RasterPipelineInfo info) {
-        dynamicStates = 0;
+        dynamicStates = info.dynamicStates();
         boundTopology = info.topology();
-        if (info.dynamicStates().isEmpty()) {
+        if (dynamicStates.isEmpty()) {
             return;
         }
         for (DynamicState state : STATES) {
-            if (info.dynamicStates().contains(state)) {
-                dynamicStates |= 1 << state.ordinal();
+            if (dynamicStates.contains(state)) {
                 start(driver, state, info);
             }
         }

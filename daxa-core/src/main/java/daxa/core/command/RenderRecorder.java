@@ -242,6 +242,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("drawIndirect");
         try {
             CommandDriver driver = recorder.insidePass("drawIndirect");
+            recorder.context.own(arguments);
             checkDraw("drawIndirect");
             IndirectArguments.check(
                     "drawIndirect", arguments, offset, drawCount, stride, IndirectArguments.DRAW_BYTES);
@@ -270,6 +271,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("drawIndexedIndirect");
         try {
             CommandDriver driver = recorder.insidePass("drawIndexedIndirect");
+            recorder.context.own(arguments);
             checkDraw("drawIndexedIndirect");
             checkIndexed("drawIndexedIndirect");
             IndirectArguments.check(
@@ -307,6 +309,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("drawIndirectCount");
         try {
             CommandDriver driver = recorder.insidePass("drawIndirectCount");
+            recorder.context.own(arguments);
+            recorder.context.own(counts);
             checkDraw("drawIndirectCount");
             IndirectArguments.need(
                     "drawIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
@@ -347,6 +351,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("drawIndexedIndirectCount");
         try {
             CommandDriver driver = recorder.insidePass("drawIndexedIndirectCount");
+            recorder.context.own(arguments);
+            recorder.context.own(counts);
             checkDraw("drawIndexedIndirectCount");
             checkIndexed("drawIndexedIndirectCount");
             IndirectArguments.need(

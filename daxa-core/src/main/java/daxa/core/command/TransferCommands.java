@@ -445,6 +445,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
         guard.enter("resolveImage");
         try {
             CommandDriver driver = outsidePass("resolveImage");
+            context.own(src);
+            context.own(dst);
             ImageInfo srcInfo =
                     TransferRegion.checkImage(src, ImageUsage.TRANSFER_SRC, "resolveImage");
             ImageInfo dstInfo =

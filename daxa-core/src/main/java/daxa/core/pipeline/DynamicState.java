@@ -9,40 +9,42 @@ import java.util.stream.IntStream;
 /// Source: `VkDynamicState`.
 public enum DynamicState {
     /// Which faces are left out.
-    CULL_MODE(1000267000),
+    CULL_MODE(1000267000, 1),
     /// Which winding faces the viewer.
-    FRONT_FACE(1000267001),
+    FRONT_FACE(1000267001, 1),
     /// How vertices become primitives, within points, lines or triangles.
-    TOPOLOGY(1000267002),
+    TOPOLOGY(1000267002, 1),
     /// Whether the largest index ends a primitive.
-    PRIMITIVE_RESTART(1000377004),
+    PRIMITIVE_RESTART(1000377004, 1),
     /// Whether depth is tested and written, and when a fragment passes.
-    DEPTH_TEST(1000267006, 1000267007, 1000267008),
+    DEPTH_TEST(1000267006, 3),
     /// The depth bias, which is on then.
-    DEPTH_BIAS(3),
+    DEPTH_BIAS(3, 1),
     /// The depth bounds, which are tested then.
-    DEPTH_BOUNDS(5),
+    DEPTH_BOUNDS(5, 1),
     /// What the stencil test does.
-    STENCIL_OP(1000267011),
+    STENCIL_OP(1000267011, 1),
     /// The masks of the stencil test.
-    STENCIL_MASKS(6, 7),
+    STENCIL_MASKS(6, 2),
     /// The reference value of the stencil test.
-    STENCIL_REFERENCE(8),
+    STENCIL_REFERENCE(8, 1),
     /// The constants of blending.
-    BLEND_CONSTANTS(4),
+    BLEND_CONSTANTS(4, 1),
     /// The width of lines.
-    LINE_WIDTH(2);
+    LINE_WIDTH(2, 1);
 
-    private final List<Integer> values;
+    private final int first;
+    private final int count;
 
-    DynamicState(int... values) {
-        this.values = IntStream.of(values).boxed().toList();
+    DynamicState(int first, int count) {
+        this.first = first;
+        this.count = count;
     }
 
     /// The numbers that Vulkan gives it.
     ///
     /// @return one or more `VkDynamicState` values
     public List<Integer> vulkanValues() {
-        return values;
+        return IntStream.range(first, first + count).boxed().toList();
     }
 }
