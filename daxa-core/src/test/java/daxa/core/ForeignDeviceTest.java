@@ -262,9 +262,7 @@ class ForeignDeviceTest {
         cases.put(
                 "CommandRecorder.resolveImage(Image, ImageArea, Image, ImageArea)#2",
                 () -> recorder.resolveImage(ownImage, area, image, area));
-        cases.put(
-                "CommandRecorder.generateMips(Image)#0",
-                () -> recorder.generateMips(image));
+        cases.put("CommandRecorder.generateMips(Image)#0", () -> recorder.generateMips(image));
         cases.put(
                 "CommandRecorder.dispatchIndirect(Buffer, long)#0",
                 () -> recorder.dispatchIndirect(buffer, 0));

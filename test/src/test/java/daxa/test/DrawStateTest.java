@@ -518,8 +518,7 @@ class DrawStateTest extends GpuTest {
                         pass.draw(3, 2, 0, 0);
                     }
                     r.barrier(Access.COLOR_ATTACHMENT_WRITE, Access.TRANSFER_READ);
-                    r.copyImageToBuffer(
-                            image, new ImageArea(0, 0, 3, 0, 0, 0, 2, 2, 1), down, 0);
+                    r.copyImageToBuffer(image, new ImageArea(0, 0, 3, 0, 0, 0, 2, 2, 1), down, 0);
                 });
         int[] texels = down.mapped().toArray(ValueLayout.JAVA_INT);
         return new int[] {texels[0], texels[4], texels[8]};

@@ -34,7 +34,8 @@ class IndirectCommandsTest extends GpuTest {
         run(
                 r -> {
                     r.fillBuffer(down, 0, 4 * 256, 0);
-                    r.updateBuffer(arguments, 16, arena.allocateFrom(ValueLayout.JAVA_INT, 2, 1, 1));
+                    r.updateBuffer(
+                            arguments, 16, arena.allocateFrom(ValueLayout.JAVA_INT, 2, 1, 1));
                     r.barrier(
                             Access.TRANSFER_WRITE,
                             Access.INDIRECT_READ.and(Access.COMPUTE_READ_WRITE));

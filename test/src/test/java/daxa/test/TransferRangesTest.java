@@ -59,7 +59,8 @@ class TransferRangesTest extends GpuTest {
                 r -> {
                     r.fillBuffer(down, 0, 40, 0);
                     r.copyBufferToImage(up, 0, 3, 3, image, whole(image));
-                    r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ.and(Access.TRANSFER_WRITE));
+                    r.barrier(
+                            Access.TRANSFER_WRITE, Access.TRANSFER_READ.and(Access.TRANSFER_WRITE));
                     r.copyImageToBuffer(image, whole(image), down, 0, 2, 3);
                 });
         assertThat(down.mapped().toArray(ValueLayout.JAVA_INT))

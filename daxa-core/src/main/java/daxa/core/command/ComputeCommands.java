@@ -6,6 +6,7 @@ import daxa.core.pipeline.ComputePipeline;
 import daxa.core.resource.Buffer;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// Compute pipelines and their dispatches.
 abstract sealed class ComputeCommands extends TransferCommands permits CommandRecorder {
@@ -28,6 +29,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits CommandRe
     ///
     /// @param pipeline the pipeline
     public void setPipeline(ComputePipeline pipeline) {
+        Objects.requireNonNull(pipeline, "pipeline");
         guard.enter("setPipeline");
         try {
             CommandDriver driver = outsidePass("setPipeline");
@@ -47,6 +49,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits CommandRe
     /// @param data exactly as many bytes as the pipeline's shader declares
     /// @throws UsageException if the size differs, or no pipeline is bound
     public void pushConstants(MemorySegment data) {
+        Objects.requireNonNull(data, "data");
         guard.enter("pushConstants");
         try {
             CommandDriver driver = outsidePass("pushConstants");
@@ -89,6 +92,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits CommandRe
     /// @throws UsageException if the 12 bytes are not inside the buffer, the offset is no multiple,
     ///   or no pipeline is bound
     public void dispatchIndirect(Buffer arguments, long offset) {
+        Objects.requireNonNull(arguments, "arguments");
         guard.enter("dispatchIndirect");
         try {
             CommandDriver driver = outsidePass("dispatchIndirect");

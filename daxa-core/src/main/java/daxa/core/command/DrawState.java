@@ -18,6 +18,7 @@ import daxa.core.pipeline.StencilTest;
 import daxa.core.pipeline.Topology;
 import daxa.core.resource.CompareOp;
 
+import java.util.Objects;
 import java.util.Set;
 
 /// The dynamic state of draws: what commands change while a pipeline is bound.
@@ -130,6 +131,7 @@ abstract sealed class DrawState permits RenderRecorder {
     /// @param mode which faces are left out
     /// @throws UsageException if the bound pipeline does not have CULL_MODE dynamic
     public void setCullMode(CullMode mode) {
+        Objects.requireNonNull(mode, "mode");
         recorder.guard.enter("setCullMode");
         try {
             CommandDriver driver = dynamic("setCullMode", DynamicState.CULL_MODE);
@@ -144,6 +146,7 @@ abstract sealed class DrawState permits RenderRecorder {
     /// @param face which winding faces the viewer
     /// @throws UsageException if the bound pipeline does not have FRONT_FACE dynamic
     public void setFrontFace(FrontFace face) {
+        Objects.requireNonNull(face, "face");
         recorder.guard.enter("setFrontFace");
         try {
             CommandDriver driver = dynamic("setFrontFace", DynamicState.FRONT_FACE);
@@ -159,6 +162,7 @@ abstract sealed class DrawState permits RenderRecorder {
     /// @throws UsageException if the bound pipeline does not have TOPOLOGY dynamic, or the kind
     ///   differs
     public void setTopology(Topology topology) {
+        Objects.requireNonNull(topology, "topology");
         recorder.guard.enter("setTopology");
         try {
             CommandDriver driver = dynamic("setTopology", DynamicState.TOPOLOGY);
@@ -199,6 +203,7 @@ abstract sealed class DrawState permits RenderRecorder {
     /// @param compare when a fragment passes
     /// @throws UsageException if the bound pipeline does not have DEPTH_TEST dynamic
     public void setDepthTest(boolean test, boolean write, CompareOp compare) {
+        Objects.requireNonNull(compare, "compare");
         recorder.guard.enter("setDepthTest");
         try {
             CommandDriver driver = dynamic("setDepthTest", DynamicState.DEPTH_TEST);
@@ -263,7 +268,17 @@ abstract sealed class DrawState permits RenderRecorder {
     /// @param depthFail what happens where only the depth test fails
     /// @param compare when a fragment passes
     /// @throws UsageException if the bound pipeline does not have STENCIL_OP dynamic
-    public void setStencilOp(StencilFaces faces, StencilOp fail, StencilOp pass, StencilOp depthFail, CompareOp compare) {
+    public void setStencilOp(
+            StencilFaces faces,
+            StencilOp fail,
+            StencilOp pass,
+            StencilOp depthFail,
+            CompareOp compare) {
+        Objects.requireNonNull(faces, "faces");
+        Objects.requireNonNull(fail, "fail");
+        Objects.requireNonNull(pass, "pass");
+        Objects.requireNonNull(depthFail, "depthFail");
+        Objects.requireNonNull(compare, "compare");
         recorder.guard.enter("setStencilOp");
         try {
             CommandDriver driver = dynamic("setStencilOp", DynamicState.STENCIL_OP);
@@ -286,6 +301,7 @@ abstract sealed class DrawState permits RenderRecorder {
     /// @throws UsageException if the bound pipeline does not have STENCIL_MASKS dynamic, or a mask
     ///   is out of range
     public void setStencilMasks(StencilFaces faces, int compareMask, int writeMask) {
+        Objects.requireNonNull(faces, "faces");
         recorder.guard.enter("setStencilMasks");
         try {
             CommandDriver driver = dynamic("setStencilMasks", DynamicState.STENCIL_MASKS);
@@ -301,9 +317,10 @@ abstract sealed class DrawState permits RenderRecorder {
     ///
     /// @param faces for which faces
     /// @param reference the value, from 0 to 255
-    /// @throws UsageException if the bound pipeline does not have STENCIL_REFERENCE dynamic, or the value
-    ///   is out of range
+    /// @throws UsageException if the bound pipeline does not have STENCIL_REFERENCE dynamic, or the
+    ///   value is out of range
     public void setStencilReference(StencilFaces faces, int reference) {
+        Objects.requireNonNull(faces, "faces");
         recorder.guard.enter("setStencilReference");
         try {
             CommandDriver driver = dynamic("setStencilReference", DynamicState.STENCIL_REFERENCE);
@@ -334,8 +351,8 @@ abstract sealed class DrawState permits RenderRecorder {
     /// Sets the width of lines. Until the next pipeline is bound.
     ///
     /// @param width texels, above 0
-    /// @throws UsageException if the bound pipeline does not have LINE_WIDTH dynamic, the width is not
-    ///   above 0, or it needs the feature WIDE_LINES
+    /// @throws UsageException if the bound pipeline does not have LINE_WIDTH dynamic, the width is
+    ///   not above 0, or it needs the feature WIDE_LINES
     public void setLineWidth(float width) {
         recorder.guard.enter("setLineWidth");
         try {

@@ -48,11 +48,7 @@ final class IndirectArguments {
                             + bytes
                             + ")");
         }
-        check(
-                command,
-                buffer,
-                offset,
-                drawCount == 0 ? 0 : (drawCount - 1L) * stride + bytes);
+        check(command, buffer, offset, drawCount == 0 ? 0 : (drawCount - 1L) * stride + bytes);
     }
 
     /// Refuses a command that needs a feature which the device lacks.

@@ -14,8 +14,8 @@ import daxa.core.resource.ImageViewInfo;
 
 import org.jspecify.annotations.Nullable;
 
-/// The attachments of a render pass, checked, and what pipelines have to fit. One for each recorder,
-/// used again.
+/// The attachments of a render pass, checked, and what pipelines have to fit. One for each
+/// recorder, used again.
 final class PassAttachments {
     private static final int STORE = 0;
     private static final int DONT_STORE = 1;
@@ -44,11 +44,11 @@ final class PassAttachments {
         driver.colorCount = info.colorCount;
         samples = 0;
         if (info.viewMask != 0) {
-            IndirectArguments.need("beginRenderPass with views", recorder.context, Feature.MULTIVIEW);
+            IndirectArguments.need(
+                    "beginRenderPass with views", recorder.context, Feature.MULTIVIEW);
         }
         for (int i = 0; i < info.colorCount; i++) {
-            colorFormats[i] =
-                    attach(info.colors[i], driver.colors[i], ImageUsage.COLOR_ATTACHMENT);
+            colorFormats[i] = attach(info.colors[i], driver.colors[i], ImageUsage.COLOR_ATTACHMENT);
         }
         depthFormat = attach(info.depth, driver.depth, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
         attachStencil(info);
@@ -74,7 +74,8 @@ final class PassAttachments {
             }
             return;
         }
-        // Pipelines for a format with stencil expect a stencil attachment too; it follows the depth.
+        // Pipelines for a format with stencil expect a stencil attachment too; it follows the
+        // depth.
         RenderingDescription.Attachment stencil = driver.stencil;
         boolean present = depthFormat != null && depthFormat.hasStencil();
         stencilFormat = present ? depthFormat : null;
@@ -118,10 +119,7 @@ final class PassAttachments {
     }
 
     private void resolve(
-            ImageView target,
-            Format format,
-            RenderingDescription.Attachment to,
-            ImageUsage usage) {
+            ImageView target, Format format, RenderingDescription.Attachment to, ImageUsage usage) {
         ImageViewInfo info = target.info();
         ImageInfo image = target.imageInfo();
         check(target, info, image, usage);
@@ -142,8 +140,7 @@ final class PassAttachments {
         }
         recorder.name(target);
         to.resolveView = target.nativeHandle();
-        to.resolveMode =
-                format.kind() == Format.Kind.FLOAT ? RESOLVE_AVERAGE : RESOLVE_SAMPLE_ZERO;
+        to.resolveMode = format.kind() == Format.Kind.FLOAT ? RESOLVE_AVERAGE : RESOLVE_SAMPLE_ZERO;
     }
 
     private void check(ImageView view, ImageViewInfo viewInfo, ImageInfo image, ImageUsage usage) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /// A queue of a device: runs recordings, in order of submission.
@@ -85,7 +86,10 @@ public final class Queue {
         return index;
     }
 
-    DeviceContext context() {
+    /// What the objects of the queue's device share, for the framework's own use.
+    ///
+    /// @return the context
+    public DeviceContext context() {
         return context;
     }
 
@@ -104,6 +108,7 @@ public final class Queue {
     /// @throws WrongDeviceException if the commands belong to another device
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     public SubmitToken submit(ExecutableCommands commands) {
+        Objects.requireNonNull(commands, "commands");
         SubmitToken token = new SubmitToken();
         submit(commands, token);
         return token;
@@ -114,6 +119,8 @@ public final class Queue {
     /// @param commands what to run; the queue takes it over if the call returns
     /// @param token names the submission afterwards
     public void submit(ExecutableCommands commands, SubmitToken token) {
+        Objects.requireNonNull(commands, "commands");
+        Objects.requireNonNull(token, "token");
         submit(commands, null, token);
     }
 
@@ -342,7 +349,11 @@ public final class Queue {
         lock.unlock();
     }
 
-    boolean isDone(long number) {
+    /// Whether a submission of this queue is finished.
+    ///
+    /// @param number the number of the submission
+    /// @return true if it is, or the device is lost
+    public boolean isDone(long number) {
         return context.gate().completedValue(index) >= number;
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// What all commands of a recorder share: the recording, its phase, what it names, and the barriers
 /// that wait.
@@ -82,6 +83,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     }
 
     private UsageException notRecording(String command) {
+        object();
         return new UsageException(
                 command
                         + " was called on "
@@ -143,6 +145,8 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     /// @param before how memory was used
     /// @param after how it will be used
     public void barrier(Access before, Access after) {
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
         guard.enter("barrier");
         try {
             CommandDriver driver = outsidePass("barrier");
@@ -177,6 +181,9 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     /// @param size bytes, above 0
     /// @throws UsageException if the range is not inside the buffer
     public void barrier(Access before, Access after, Buffer buffer, long offset, long size) {
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
+        Objects.requireNonNull(buffer, "buffer");
         guard.enter("barrier");
         try {
             CommandDriver driver = outsidePass("barrier");
@@ -204,6 +211,10 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     /// @param range which mip levels and layers
     /// @throws UsageException if the range is not inside the image
     public void barrier(Access before, Access after, Image image, ImageRange range) {
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(range, "range");
         guard.enter("barrier");
         try {
             CommandDriver driver = outsidePass("barrier");

@@ -10,6 +10,7 @@ import daxa.core.resource.ImageView;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /// The attachments of a render pass: made once, filled for each pass.
 ///
@@ -19,8 +20,8 @@ import java.util.Arrays;
 /// ```
 ///
 /// What is drawn is stored, unless [#dropColor], [#dropDepth] or [#dropStencil] says otherwise. The
-/// stencil of a depth attachment whose format has stencil follows the depth, cleared to 0, unless it
-/// is given of its own.
+/// stencil of a depth attachment whose format has stencil follows the depth, cleared to 0, unless
+/// it is given of its own.
 @ExternallySynchronized
 public final class RenderPassInfo {
     final Attachment[] colors = new Attachment[RenderingDescription.MAX_COLORS];
@@ -97,6 +98,7 @@ public final class RenderPassInfo {
     /// @return this
     /// @throws UsageException if the location is out of range
     public RenderPassInfo loadColor(int location, ImageView view) {
+        Objects.requireNonNull(view, "view");
         color(location, view, LoadOp.LOAD);
         return this;
     }
@@ -108,6 +110,7 @@ public final class RenderPassInfo {
     /// @return this
     /// @throws UsageException if the location is out of range
     public RenderPassInfo discardColor(int location, ImageView view) {
+        Objects.requireNonNull(view, "view");
         color(location, view, LoadOp.DONT_CARE);
         return this;
     }
@@ -124,6 +127,7 @@ public final class RenderPassInfo {
     /// @throws UsageException if the location is out of range
     public RenderPassInfo clearColor(
             int location, ImageView view, float red, float green, float blue, float alpha) {
+        Objects.requireNonNull(view, "view");
         return clearColorBits(
                 location,
                 view,
@@ -146,6 +150,7 @@ public final class RenderPassInfo {
     /// @throws UsageException if the location is out of range
     public RenderPassInfo clearColorBits(
             int location, ImageView view, int c0, int c1, int c2, int c3) {
+        Objects.requireNonNull(view, "view");
         Attachment color = color(location, view, LoadOp.CLEAR);
         color.clear0 = c0;
         color.clear1 = c1;
@@ -160,6 +165,7 @@ public final class RenderPassInfo {
     /// @param value the depth, from 0 to 1
     /// @return this
     public RenderPassInfo clearDepth(ImageView view, float value) {
+        Objects.requireNonNull(view, "view");
         checkDepth("depth attachment ", view, value);
         depth.set(view, LoadOp.CLEAR);
         depth.clear0 = Float.floatToRawIntBits(value);
@@ -171,6 +177,7 @@ public final class RenderPassInfo {
     /// @param view the attachment
     /// @return this
     public RenderPassInfo loadDepth(ImageView view) {
+        Objects.requireNonNull(view, "view");
         depth.set(view, LoadOp.LOAD);
         return this;
     }
@@ -180,6 +187,7 @@ public final class RenderPassInfo {
     /// @param view the attachment
     /// @return this
     public RenderPassInfo discardDepth(ImageView view) {
+        Objects.requireNonNull(view, "view");
         depth.set(view, LoadOp.DONT_CARE);
         return this;
     }
@@ -191,6 +199,7 @@ public final class RenderPassInfo {
     /// @return this
     /// @throws UsageException if the value is out of range
     public RenderPassInfo clearStencil(ImageView view, int value) {
+        Objects.requireNonNull(view, "view");
         StencilFace.check("clear value", value);
         stencil.set(view, LoadOp.CLEAR);
         stencil.clear0 = value;
@@ -202,6 +211,7 @@ public final class RenderPassInfo {
     /// @param view the attachment, the depth attachment's view where there is one
     /// @return this
     public RenderPassInfo loadStencil(ImageView view) {
+        Objects.requireNonNull(view, "view");
         stencil.set(view, LoadOp.LOAD);
         return this;
     }
@@ -211,6 +221,7 @@ public final class RenderPassInfo {
     /// @param view the attachment, the depth attachment's view where there is one
     /// @return this
     public RenderPassInfo discardStencil(ImageView view) {
+        Objects.requireNonNull(view, "view");
         stencil.set(view, LoadOp.DONT_CARE);
         return this;
     }
@@ -223,6 +234,7 @@ public final class RenderPassInfo {
     /// @return this
     /// @throws UsageException if there is no such attachment
     public RenderPassInfo resolveColor(int location, ImageView target) {
+        Objects.requireNonNull(target, "target");
         added(location).resolve = target;
         return this;
     }
@@ -233,6 +245,7 @@ public final class RenderPassInfo {
     /// @return this
     /// @throws UsageException if there is no depth attachment
     public RenderPassInfo resolveDepth(ImageView target) {
+        Objects.requireNonNull(target, "target");
         requireAdded(depth, "depth");
         depth.resolve = target;
         return this;
@@ -301,8 +314,7 @@ public final class RenderPassInfo {
 
     private static void requireAdded(Attachment attachment, String which) {
         if (attachment.view == null) {
-            throw new UsageException(
-                    "render pass: no " + which + " attachment; add it first");
+            throw new UsageException("render pass: no " + which + " attachment; add it first");
         }
     }
 }

@@ -9,6 +9,7 @@ import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.resource.Buffer;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// Records the commands of a render pass. It exists only between [CommandRecorder#beginRenderPass]
 /// and [#end()], so that what belongs outside of a pass cannot be called inside, and the other way
@@ -80,6 +81,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     /// @param pipeline a pipeline for the formats, the sample count and the views of the pass
     /// @throws UsageException if it does not fit the attachments
     public void setPipeline(RasterPipeline pipeline) {
+        Objects.requireNonNull(pipeline, "pipeline");
         recorder.guard.enter("setPipeline");
         try {
             CommandDriver driver = recorder.insidePass("setPipeline");
@@ -102,6 +104,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     /// @param data exactly as many bytes as the pipeline's shaders declare
     /// @throws UsageException if the size differs, or no pipeline is bound
     public void pushConstants(MemorySegment data) {
+        Objects.requireNonNull(data, "data");
         recorder.guard.enter("pushConstants");
         try {
             CommandDriver driver = recorder.insidePass("pushConstants");
@@ -119,6 +122,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     /// @param type the type of indices
     /// @throws UsageException if the offset is not inside the buffer, or not a multiple
     public void setIndexBuffer(Buffer buffer, long offset, IndexType type) {
+        Objects.requireNonNull(buffer, "buffer");
+        Objects.requireNonNull(type, "type");
         recorder.guard.enter("setIndexBuffer");
         try {
             CommandDriver driver = recorder.insidePass("setIndexBuffer");
@@ -147,8 +152,10 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     /// @param binding the number of the binding, from 0 to 15
     /// @param buffer the buffer
     /// @param offset bytes
-    /// @throws UsageException if the binding is out of range, or the offset is not inside the buffer
+    /// @throws UsageException if the binding is out of range, or the offset is not inside the
+    ///   buffer
     public void setVertexBuffer(int binding, Buffer buffer, long offset) {
+        Objects.requireNonNull(buffer, "buffer");
         recorder.guard.enter("setVertexBuffer");
         try {
             CommandDriver driver = recorder.insidePass("setVertexBuffer");
@@ -230,7 +237,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         }
     }
 
-    /// Draws with arguments that the GPU reads: four 32-bit integers for each draw, vertex count, instance count, first vertex, first instance.
+    /// Draws with arguments that the GPU reads: four 32-bit integers for each draw, vertex count,
+    /// instance count, first vertex, first instance.
     ///
     /// @param arguments the buffer that holds them
     /// @param offset bytes, a multiple of 4
@@ -239,13 +247,19 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     /// @throws UsageException if the arguments are not inside the buffer, a number is out of range,
     ///   the feature is missing, or no pipeline is bound
     public void drawIndirect(Buffer arguments, long offset, int drawCount, int stride) {
+        Objects.requireNonNull(arguments, "arguments");
         recorder.guard.enter("drawIndirect");
         try {
             CommandDriver driver = recorder.insidePass("drawIndirect");
             recorder.context.own(arguments);
             checkDraw("drawIndirect");
             IndirectArguments.check(
-                    "drawIndirect", arguments, offset, drawCount, stride, IndirectArguments.DRAW_BYTES);
+                    "drawIndirect",
+                    arguments,
+                    offset,
+                    drawCount,
+                    stride,
+                    IndirectArguments.DRAW_BYTES);
             if (drawCount > 1) {
                 IndirectArguments.need(
                         "drawIndirect of several draws",
@@ -259,7 +273,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         }
     }
 
-    /// Draws with indices and with arguments that the GPU reads: five 32-bit integers for each draw, index count, instance count, first index, vertex offset, first instance.
+    /// Draws with indices and with arguments that the GPU reads: five 32-bit integers for each
+    /// draw, index count, instance count, first index, vertex offset, first instance.
     ///
     /// @param arguments the buffer that holds them
     /// @param offset bytes, a multiple of 4
@@ -268,6 +283,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     /// @throws UsageException if the arguments are not inside the buffer, a number is out of range,
     ///   the feature is missing, or no pipeline or index buffer is bound
     public void drawIndexedIndirect(Buffer arguments, long offset, int drawCount, int stride) {
+        Objects.requireNonNull(arguments, "arguments");
         recorder.guard.enter("drawIndexedIndirect");
         try {
             CommandDriver driver = recorder.insidePass("drawIndexedIndirect");
@@ -275,7 +291,12 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             checkDraw("drawIndexedIndirect");
             checkIndexed("drawIndexedIndirect");
             IndirectArguments.check(
-                    "drawIndexedIndirect", arguments, offset, drawCount, stride, IndirectArguments.DRAW_INDEXED_BYTES);
+                    "drawIndexedIndirect",
+                    arguments,
+                    offset,
+                    drawCount,
+                    stride,
+                    IndirectArguments.DRAW_INDEXED_BYTES);
             if (drawCount > 1) {
                 IndirectArguments.need(
                         "drawIndexedIndirect of several draws",
@@ -306,6 +327,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             long countOffset,
             int maxDrawCount,
             int stride) {
+        Objects.requireNonNull(arguments, "arguments");
+        Objects.requireNonNull(counts, "counts");
         recorder.guard.enter("drawIndirectCount");
         try {
             CommandDriver driver = recorder.insidePass("drawIndirectCount");
@@ -315,7 +338,12 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             IndirectArguments.need(
                     "drawIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
             IndirectArguments.check(
-                    "drawIndirectCount", arguments, offset, maxDrawCount, stride, IndirectArguments.DRAW_BYTES);
+                    "drawIndirectCount",
+                    arguments,
+                    offset,
+                    maxDrawCount,
+                    stride,
+                    IndirectArguments.DRAW_BYTES);
             IndirectArguments.check("drawIndirectCount", counts, countOffset, Integer.BYTES);
             recorder.name(arguments);
             recorder.name(counts);
@@ -348,6 +376,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             long countOffset,
             int maxDrawCount,
             int stride) {
+        Objects.requireNonNull(arguments, "arguments");
+        Objects.requireNonNull(counts, "counts");
         recorder.guard.enter("drawIndexedIndirectCount");
         try {
             CommandDriver driver = recorder.insidePass("drawIndexedIndirectCount");
@@ -358,7 +388,12 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             IndirectArguments.need(
                     "drawIndexedIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
             IndirectArguments.check(
-                    "drawIndexedIndirectCount", arguments, offset, maxDrawCount, stride, IndirectArguments.DRAW_INDEXED_BYTES);
+                    "drawIndexedIndirectCount",
+                    arguments,
+                    offset,
+                    maxDrawCount,
+                    stride,
+                    IndirectArguments.DRAW_INDEXED_BYTES);
             IndirectArguments.check("drawIndexedIndirectCount", counts, countOffset, Integer.BYTES);
             recorder.name(arguments);
             recorder.name(counts);

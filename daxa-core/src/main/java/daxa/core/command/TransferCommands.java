@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// Copies, fills and clears.
 abstract sealed class TransferCommands extends RecorderBase permits ComputeCommands {
@@ -33,6 +34,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param size bytes, above 0
     /// @throws UsageException if a range is not inside its buffer, or both overlap in one buffer
     public void copyBuffer(Buffer src, long srcOffset, Buffer dst, long dstOffset, long size) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
         guard.enter("copyBuffer");
         try {
             CommandDriver driver = outsidePass("copyBuffer");
@@ -69,6 +72,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param value the value
     /// @throws UsageException if the range is not inside the buffer, or not a multiple of 4
     public void fillBuffer(Buffer dst, long offset, long size, int value) {
+        Objects.requireNonNull(dst, "dst");
         guard.enter("fillBuffer");
         try {
             CommandDriver driver = outsidePass("fillBuffer");
@@ -100,6 +104,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if the range is not inside the buffer, or not a multiple of 4, or
     ///   there is too much
     public void updateBuffer(Buffer dst, long offset, MemorySegment data) {
+        Objects.requireNonNull(dst, "dst");
+        Objects.requireNonNull(data, "data");
         guard.enter("updateBuffer");
         try {
             CommandDriver driver = outsidePass("updateBuffer");
@@ -120,7 +126,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
                 bytes = Arena.ofAuto().allocate(MAX_UPDATE, 16);
                 updated = bytes;
             }
-            // Copied first: a segment whose scope another thread closes must never crash the driver.
+            // Copied first: a segment whose scope another thread closes must never crash the
+            // driver.
             MemorySegment.copy(data, 0, bytes, 0, size);
             name(dst);
             flushBarriers(driver);
@@ -139,6 +146,9 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if the area is not inside the image, the texels are not inside the
     ///   buffer, or the usage is missing
     public void copyBufferToImage(Buffer src, long offset, Image dst, ImageArea area) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
+        Objects.requireNonNull(area, "area");
         copyBufferToImage(src, offset, 0, 0, dst, area);
     }
 
@@ -156,6 +166,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     ///   buffer, a length is too small, or the usage is missing
     public void copyBufferToImage(
             Buffer src, long offset, int rowLength, int imageHeight, Image dst, ImageArea area) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
         guard.enter("copyBufferToImage");
         try {
             CommandDriver driver = outsidePass("copyBufferToImage");
@@ -181,6 +193,9 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if the area is not inside the image, the texels are not inside the
     ///   buffer, or the usage is missing
     public void copyImageToBuffer(Image src, ImageArea area, Buffer dst, long offset) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(area, "area");
+        Objects.requireNonNull(dst, "dst");
         copyImageToBuffer(src, area, dst, offset, 0, 0);
     }
 
@@ -198,6 +213,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     ///   buffer, a length is too small, or the usage is missing
     public void copyImageToBuffer(
             Image src, ImageArea area, Buffer dst, long offset, int rowLength, int imageHeight) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
         guard.enter("copyImageToBuffer");
         try {
             CommandDriver driver = outsidePass("copyImageToBuffer");
@@ -223,6 +240,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if an area is not inside its image, the extents differ, the formats
     ///   do not fit, or a usage is missing
     public void copyImage(Image src, ImageArea from, Image dst, ImageArea to) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
         guard.enter("copyImage");
         try {
             CommandDriver driver = outsidePass("copyImage");
@@ -251,6 +270,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if an area is not inside its image, the layer counts differ, or a
     ///   usage is missing
     public void blitImage(Image src, ImageArea from, Image dst, ImageArea to, Filter filter) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(dst, "dst");
         guard.enter("blitImage");
         try {
             CommandDriver driver = outsidePass("blitImage");
@@ -291,6 +312,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param alpha fourth component
     /// @throws UsageException if the image has no colour, or the usage is missing
     public void clearImage(Image dst, float red, float green, float blue, float alpha) {
+        Objects.requireNonNull(dst, "dst");
         clearImageBits(
                 dst,
                 Float.floatToRawIntBits(red),
@@ -308,6 +330,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param c3 bits of the fourth component
     /// @throws UsageException if the image has no colour, or the usage is missing
     public void clearImageBits(Image dst, int c0, int c1, int c2, int c3) {
+        Objects.requireNonNull(dst, "dst");
         clearImageBits(dst, null, c0, c1, c2, c3);
     }
 
@@ -323,6 +346,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     ///   missing
     public void clearImage(
             Image dst, ImageRange range, float red, float green, float blue, float alpha) {
+        Objects.requireNonNull(dst, "dst");
+        Objects.requireNonNull(range, "range");
         clearImageBits(
                 dst,
                 range,
@@ -344,6 +369,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     ///   missing
     public void clearImageBits(
             Image dst, @Nullable ImageRange range, int c0, int c1, int c2, int c3) {
+        Objects.requireNonNull(dst, "dst");
         guard.enter("clearImage");
         try {
             CommandDriver driver = outsidePass("clearImage");
@@ -381,6 +407,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param stencil the stencil
     /// @throws UsageException if the image has colour, or the usage is missing
     public void clearDepthStencil(Image dst, float depth, int stencil) {
+        Objects.requireNonNull(dst, "dst");
         clearDepthStencil(dst, null, depth, stencil);
     }
 
@@ -392,8 +419,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param stencil the stencil
     /// @throws UsageException if the image has colour, the range is not inside, or the usage is
     ///   missing
-    public void clearDepthStencil(
-            Image dst, @Nullable ImageRange range, float depth, int stencil) {
+    public void clearDepthStencil(Image dst, @Nullable ImageRange range, float depth, int stencil) {
+        Objects.requireNonNull(dst, "dst");
         guard.enter("clearDepthStencil");
         try {
             CommandDriver driver = outsidePass("clearDepthStencil");
@@ -442,6 +469,10 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if an area is not inside its image, the extents differ, the formats
     ///   or sample counts do not fit, or a usage is missing
     public void resolveImage(Image src, ImageArea from, Image dst, ImageArea to) {
+        Objects.requireNonNull(src, "src");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(dst, "dst");
+        Objects.requireNonNull(to, "to");
         guard.enter("resolveImage");
         try {
             CommandDriver driver = outsidePass("resolveImage");
@@ -470,6 +501,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     ///   floating-point or normalised colour format without blocks
     /// @throws UsageException if the format or the sample count does not fit, or a usage is missing
     public void generateMips(Image image) {
+        Objects.requireNonNull(image, "image");
         guard.enter("generateMips");
         try {
             CommandDriver driver = outsidePass("generateMips");

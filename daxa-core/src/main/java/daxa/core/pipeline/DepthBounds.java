@@ -15,7 +15,11 @@ public record DepthBounds(float min, float max) {
     public DepthBounds {
         if (!(min >= 0 && min <= max && max <= 1)) {
             throw new UsageException(
-                    "depth bounds: min=" + min + ", max=" + max + " (expected 0 <= min <= max <= 1)");
+                    "depth bounds: min="
+                            + min
+                            + ", max="
+                            + max
+                            + " (expected 0 <= min <= max <= 1)");
         }
     }
 }

@@ -3,8 +3,8 @@ package daxa.core.pipeline;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// State that commands can change while a pipeline is bound. Binding the pipeline sets what its info
-/// says. Viewport and scissor are always dynamic and stay as they are.
+/// State that commands can change while a pipeline is bound. Binding the pipeline sets what its
+/// info says. Viewport and scissor are always dynamic and stay as they are.
 ///
 /// Source: `VkDynamicState`.
 public enum DynamicState {

@@ -84,12 +84,7 @@ public final class RasterPipeline extends Reference {
                 Feature.SAMPLE_RATE_SHADING,
                 info.minSampleShading() != 0,
                 "minSampleShading=" + info.minSampleShading());
-        need(
-                context,
-                info,
-                Feature.MULTIVIEW,
-                info.viewMask() != 0,
-                "viewMask=" + info.viewMask());
+        need(context, info, Feature.MULTIVIEW, info.viewMask() != 0, "viewMask=" + info.viewMask());
         need(
                 context,
                 info,

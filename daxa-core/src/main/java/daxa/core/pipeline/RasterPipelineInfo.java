@@ -7,6 +7,7 @@ import daxa.core.error.UsageException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -71,6 +72,17 @@ public record RasterPipelineInfo(
     /// @throws UsageException if a stage is wrong, there are too many attachments, a number is out
     ///   of range, or a dynamic state has nothing to change
     public RasterPipelineInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(vertex, "vertex");
+        Objects.requireNonNull(colors, "colors");
+        Objects.requireNonNull(topology, "topology");
+        Objects.requireNonNull(polygonMode, "polygonMode");
+        Objects.requireNonNull(cullMode, "cullMode");
+        Objects.requireNonNull(frontFace, "frontFace");
+        Objects.requireNonNull(depthBias, "depthBias");
+        Objects.requireNonNull(blendConstants, "blendConstants");
+        Objects.requireNonNull(vertexInput, "vertexInput");
+        Objects.requireNonNull(dynamicStates, "dynamicStates");
         colors = List.copyOf(colors);
         dynamicStates = Set.copyOf(dynamicStates);
         ComputePipelineInfo.checkStage(name, vertex, ShaderStage.VERTEX);
@@ -105,7 +117,9 @@ public record RasterPipelineInfo(
                 "equal formats: one attachment has both");
         require(
                 name,
-                depth != null || (depthBounds == null && !dynamicStates.contains(DynamicState.DEPTH_TEST)),
+                depth != null
+                        || (depthBounds == null
+                                && !dynamicStates.contains(DynamicState.DEPTH_TEST)),
                 "depth=null with depth bounds or a dynamic depth test",
                 "a depth test");
         require(
@@ -142,6 +156,8 @@ public record RasterPipelineInfo(
     /// @return the info
     public static RasterPipelineInfo of(
             String name, ShaderBinary vertex, ShaderBinary fragment, ColorTarget... colors) {
+        Objects.requireNonNull(fragment, "fragment");
+        Objects.requireNonNull(colors, "colors");
         return new Draft(name, vertex, fragment, List.of(colors)).build();
     }
 
@@ -165,6 +181,7 @@ public record RasterPipelineInfo(
     /// @param newDepth how depth is used
     /// @return a changed copy
     public RasterPipelineInfo withDepth(DepthTest newDepth) {
+        Objects.requireNonNull(newDepth, "newDepth");
         return changed(draft -> draft.depth = newDepth);
     }
 
@@ -173,6 +190,7 @@ public record RasterPipelineInfo(
     /// @param newStencil how stencil is used
     /// @return a changed copy
     public RasterPipelineInfo withStencil(StencilTest newStencil) {
+        Objects.requireNonNull(newStencil, "newStencil");
         return changed(draft -> draft.stencil = newStencil);
     }
 
@@ -237,6 +255,7 @@ public record RasterPipelineInfo(
     /// @param newDepthBounds where fragments pass
     /// @return a changed copy
     public RasterPipelineInfo withDepthBounds(DepthBounds newDepthBounds) {
+        Objects.requireNonNull(newDepthBounds, "newDepthBounds");
         return changed(draft -> draft.depthBounds = newDepthBounds);
     }
 
@@ -301,6 +320,7 @@ public record RasterPipelineInfo(
     /// @param states the states
     /// @return a changed copy
     public RasterPipelineInfo withDynamic(DynamicState... states) {
+        Objects.requireNonNull(states, "states");
         return changed(draft -> draft.dynamicStates = Set.of(states));
     }
 

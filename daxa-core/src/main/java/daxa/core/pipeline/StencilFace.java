@@ -4,6 +4,8 @@ import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
 import daxa.core.resource.CompareOp;
 
+import java.util.Objects;
+
 /// The stencil test of front or back faces.
 ///
 /// A fragment passes if `(reference & compareMask)` compares to the masked value that is there.
@@ -29,6 +31,10 @@ public record StencilFace(
     ///
     /// @throws UsageException if a mask or the reference is out of range
     public StencilFace {
+        Objects.requireNonNull(fail, "fail");
+        Objects.requireNonNull(pass, "pass");
+        Objects.requireNonNull(depthFail, "depthFail");
+        Objects.requireNonNull(compare, "compare");
         check("compareMask", compareMask);
         check("writeMask", writeMask);
         check("reference", reference);
@@ -40,6 +46,7 @@ public record StencilFace(
     /// @param value the value
     /// @throws UsageException if it is not from 0 to 255
     public static void check(String name, int value) {
+        Objects.requireNonNull(name, "name");
         if (value < 0 || value > 255) {
             throw new UsageException(
                     "stencil test: " + name + "=" + value + " (expected 0 to 255)");

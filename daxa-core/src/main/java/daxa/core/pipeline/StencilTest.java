@@ -4,6 +4,8 @@ import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
 import daxa.core.resource.Format;
 
+import java.util.Objects;
+
 /// The stencil attachment as a pipeline uses it.
 ///
 /// @param format the attachment's format; the same as the depth attachment's, where there is one
@@ -15,6 +17,9 @@ public record StencilTest(Format format, StencilFace front, StencilFace back) {
     ///
     /// @throws UsageException if the format has no stencil
     public StencilTest {
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(front, "front");
+        Objects.requireNonNull(back, "back");
         if (!format.hasStencil()) {
             throw new UsageException(
                     "stencil test: format=" + format + " (expected a format with stencil)");
@@ -27,6 +32,7 @@ public record StencilTest(Format format, StencilFace front, StencilFace back) {
     /// @param both the test
     /// @return the test
     public static StencilTest of(Format format, StencilFace both) {
+        Objects.requireNonNull(both, "both");
         return new StencilTest(format, both, both);
     }
 }

@@ -6,6 +6,7 @@ import daxa.core.resource.Format;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// The vertex buffers that a pipeline reads and what its vertex shader finds in them. Without one,
@@ -35,6 +36,8 @@ public record VertexInput(List<VertexBinding> bindings, List<VertexAttribute> at
     /// @throws UsageException if there are too many, a number is out of range, a location is used
     ///   twice, or a format is none of plain components
     public VertexInput {
+        Objects.requireNonNull(bindings, "bindings");
+        Objects.requireNonNull(attributes, "attributes");
         bindings = List.copyOf(bindings);
         attributes = List.copyOf(attributes);
         if (bindings.size() > MOST || attributes.size() > MOST) {

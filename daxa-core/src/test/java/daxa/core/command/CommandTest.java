@@ -84,6 +84,8 @@ abstract class CommandTest {
 
     /// Records, submits, and tells what the driver got, without what the framework adds.
     List<RecordedCommand> run(Consumer<CommandRecorder> commands) {
+        // Images get their layouts first.
+        gpu.device().mainQueue().submit();
         submitted.clear();
         recorder.begin();
         commands.accept(recorder);
@@ -104,8 +106,7 @@ abstract class CommandTest {
     /// Records commands of a pass over one colour attachment.
     Consumer<CommandRecorder> pass(RasterPipelineInfo pipeline, Consumer<RenderRecorder> commands) {
         Device device = gpu.device();
-        var target =
-                gpu.own(device.createImageView(ImageViewInfo.of(image(imageInfo()))));
+        var target = gpu.own(device.createImageView(ImageViewInfo.of(image(imageInfo()))));
         var bound = gpu.own(device.createRasterPipeline(pipeline));
         return r -> {
             try (RenderRecorder pass =

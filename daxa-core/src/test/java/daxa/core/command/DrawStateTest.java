@@ -50,9 +50,7 @@ class DrawStateTest extends CommandTest {
 
     private ImageView attachment() {
         Image image =
-                image(
-                        ImageInfo.of2D(
-                                "depth", BOTH, 8, 8, ImageUsage.DEPTH_STENCIL_ATTACHMENT));
+                image(ImageInfo.of2D("depth", BOTH, 8, 8, ImageUsage.DEPTH_STENCIL_ATTACHMENT));
         return gpu.own(gpu.device().createImageView(ImageViewInfo.of(image)));
     }
 
@@ -170,9 +168,7 @@ class DrawStateTest extends CommandTest {
                                     "setLineWidth on CommandRecorder 'recorder': width=0.0"
                                             + " (expected above 0)");
                         }));
-        refused(
-                () -> StencilFace.writing(256),
-                "stencil test: reference=256 (expected 0 to 255)");
+        refused(() -> StencilFace.writing(256), "stencil test: reference=256 (expected 0 to 255)");
         refused(
                 () -> new DepthBounds(0.5f, 0.25f),
                 "depth bounds: min=0.5, max=0.25 (expected 0 <= min <= max <= 1)");
@@ -191,8 +187,7 @@ class DrawStateTest extends CommandTest {
         refused(
                 () ->
                         rasterInfo()
-                                .withDepth(
-                                        new DepthTest(Format.D32_SFLOAT, CompareOp.LESS, true))
+                                .withDepth(new DepthTest(Format.D32_SFLOAT, CompareOp.LESS, true))
                                 .withStencil(StencilTest.of(BOTH, StencilFace.writing(1))),
                 "pipeline 'raster': depth and stencil formats differ (expected equal formats: one"
                         + " attachment has both)");
@@ -269,8 +264,8 @@ class DrawStateTest extends CommandTest {
                                             refused(
                                                     () -> p.draw(3),
                                                     "draw was called on CommandRecorder 'recorder'"
-                                                        + " without the vertex buffer of"
-                                                        + " binding=0; call setVertexBuffer first");
+                                                        + " without the vertex buffer of binding=0;"
+                                                        + " call setVertexBuffer first");
                                             refused(
                                                     () -> p.setVertexBuffer(16, vertices, 0),
                                                     "setVertexBuffer with Buffer 'buffer':"
@@ -336,16 +331,14 @@ class DrawStateTest extends CommandTest {
         refused(
                 () -> new RenderPassInfo().dropDepth(),
                 "render pass: no depth attachment; add it first");
-        refused(
-                () -> new RenderPassInfo().layers(0), "render pass: layers=0 (expected above 0)");
+        refused(() -> new RenderPassInfo().layers(0), "render pass: layers=0 (expected above 0)");
         recorder.discard();
     }
 
     @Test
     void pipelinesMustFitStencilAndViews() {
         ImageView depth = attachment();
-        var pipeline =
-                gpu.own(gpu.device().createRasterPipeline(rasterInfo()));
+        var pipeline = gpu.own(gpu.device().createRasterPipeline(rasterInfo()));
         ImageView color =
                 gpu.own(gpu.device().createImageView(ImageViewInfo.of(image(imageInfo()))));
         recorder.begin();

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.DriverCall;
+import daxa.core.pipeline.RasterPipeline;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
-import daxa.core.pipeline.RasterPipeline;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +27,7 @@ class IndirectCommandsTest extends CommandTest {
                                 },
                                 DriverCall.MEMORY_BARRIER,
                                 DriverCall.DISPATCH_INDIRECT))
-                .containsExactly(
-                        "memoryBarrier [4096, 4096, 2, 1]", "dispatchIndirect [8]");
+                .containsExactly("memoryBarrier [4096, 4096, 2, 1]", "dispatchIndirect [8]");
     }
 
     @Test
@@ -86,7 +85,7 @@ class IndirectCommandsTest extends CommandTest {
                             refused(
                                     () -> p.drawIndirect(arguments, 0, 5, 16),
                                     "drawIndirect with Buffer 'buffer': offset=0, bytes read=80"
-                                        + " (expected inside of 0 to 64, a multiple of 4)");
+                                            + " (expected inside of 0 to 64, a multiple of 4)");
                             refused(
                                     () -> p.drawIndirect(arguments, 0, 2, 12),
                                     "drawIndirect with Buffer 'buffer': draws=2, stride=12"
@@ -96,7 +95,7 @@ class IndirectCommandsTest extends CommandTest {
                             refused(
                                     () -> p.drawIndexedIndirect(arguments, 0, 1, 20),
                                     "drawIndexedIndirect was called on CommandRecorder 'recorder'"
-                                            + " without an index buffer; call setIndexBuffer first");
+                                        + " without an index buffer; call setIndexBuffer first");
                             refusedWith(
                                     () -> p.drawIndirectCount(arguments, 0, arguments, 64, 1, 16),
                                     "offset=64, bytes read=4");

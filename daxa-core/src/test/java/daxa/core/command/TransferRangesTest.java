@@ -27,6 +27,7 @@ class TransferRangesTest extends CommandTest {
         int[] data = {1, 2};
         run(
                 r -> {
+                    r.fillBuffer(down, 0, 16, 0);
                     r.updateBuffer(down, 4, ints(data));
                     data[0] = 9;
                 });
@@ -124,10 +125,7 @@ class TransferRangesTest extends CommandTest {
         Image one = image(imageInfo());
         Image many = image(imageInfo().withSamples(4));
         ImageArea area = ImageArea.of(one.info(), 0);
-        assertThat(
-                        run(
-                                r -> r.resolveImage(many, area, one, area),
-                                DriverCall.RESOLVE_IMAGE))
+        assertThat(run(r -> r.resolveImage(many, area, one, area), DriverCall.RESOLVE_IMAGE))
                 .hasSize(1);
         recorder.begin();
         refusedWith(

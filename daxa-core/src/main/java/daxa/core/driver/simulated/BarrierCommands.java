@@ -67,8 +67,7 @@ final class BarrierCommands {
             SimObject.Buffer found = recording.buffer(call, buffer);
             checks.checkRange(call, found, offset, size);
             recording.add(
-                    Op.of(
-                            call, found, offset, size, srcStages, srcAccess, dstStages, dstAccess));
+                    Op.of(call, found, offset, size, srcStages, srcAccess, dstStages, dstAccess));
         } finally {
             recording.exit();
         }
@@ -93,8 +92,17 @@ final class BarrierCommands {
             checks.checkSubresource(call, found, baseMip, mipCount, baseLayer, layerCount);
             recording.addImageOp(
                     Op.of(
-                            call, found, aspects, baseMip, mipCount, baseLayer, layerCount,
-                            srcStages, srcAccess, dstStages, dstAccess));
+                            call,
+                            found,
+                            aspects,
+                            baseMip,
+                            mipCount,
+                            baseLayer,
+                            layerCount,
+                            srcStages,
+                            srcAccess,
+                            dstStages,
+                            dstAccess));
         } finally {
             recording.exit();
         }

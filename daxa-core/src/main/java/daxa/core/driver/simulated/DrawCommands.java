@@ -156,7 +156,8 @@ final class DrawCommands {
                         call,
                         drawCount + " draws on a device without " + Feature.MULTI_DRAW_INDIRECT);
             }
-            SimObject.Buffer found = checkArguments(call, withIndices, buffer, offset, drawCount, stride);
+            SimObject.Buffer found =
+                    checkArguments(call, withIndices, buffer, offset, drawCount, stride);
             recording.add(Op.of(call, found, offset, drawCount, stride));
         } finally {
             recording.exit();

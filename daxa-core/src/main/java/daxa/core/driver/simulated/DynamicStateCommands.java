@@ -116,11 +116,20 @@ final class DynamicStateCommands {
     }
 
     void setDepthBounds(float min, float max) {
-        set(DriverCall.SET_DEPTH_BOUNDS, List.of(5), Float.floatToRawIntBits(min), Float.floatToRawIntBits(max));
+        set(
+                DriverCall.SET_DEPTH_BOUNDS,
+                List.of(5),
+                Float.floatToRawIntBits(min),
+                Float.floatToRawIntBits(max));
     }
 
     void setDepthTest(boolean test, boolean write, int compare) {
-        set(DriverCall.SET_DEPTH_TEST, List.of(1000267006, 1000267007, 1000267008), test ? 1 : 0, write ? 1 : 0, compare);
+        set(
+                DriverCall.SET_DEPTH_TEST,
+                List.of(1000267006, 1000267007, 1000267008),
+                test ? 1 : 0,
+                write ? 1 : 0,
+                compare);
     }
 
     void setStencilOp(int faces, int fail, int pass, int depthFail, int compare) {
@@ -136,7 +145,13 @@ final class DynamicStateCommands {
     }
 
     void setBlendConstants(float red, float green, float blue, float alpha) {
-        set(DriverCall.SET_BLEND_CONSTANTS, List.of(4), Float.floatToRawIntBits(red), Float.floatToRawIntBits(green), Float.floatToRawIntBits(blue), Float.floatToRawIntBits(alpha));
+        set(
+                DriverCall.SET_BLEND_CONSTANTS,
+                List.of(4),
+                Float.floatToRawIntBits(red),
+                Float.floatToRawIntBits(green),
+                Float.floatToRawIntBits(blue),
+                Float.floatToRawIntBits(alpha));
     }
 
     void setCullMode(int cullMode) {

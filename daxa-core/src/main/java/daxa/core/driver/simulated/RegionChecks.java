@@ -201,7 +201,12 @@ final class RegionChecks {
         checkRange(call, buffer, offset, size);
         if (offset % 4 != 0) {
             throw recording.fault(
-                    call, "arguments at " + offset + " of " + buffer.text() + " (expected a multiple of 4)");
+                    call,
+                    "arguments at "
+                            + offset
+                            + " of "
+                            + buffer.text()
+                            + " (expected a multiple of 4)");
         }
     }
 }

@@ -43,8 +43,7 @@ final class RenderCommands {
                                 + r.layerCount
                                 + " layers");
             }
-            if (r.viewMask != 0
-                    && !recording.device.features().contains(Feature.MULTIVIEW)) {
+            if (r.viewMask != 0 && !recording.device.features().contains(Feature.MULTIVIEW)) {
                 throw recording.fault(call, "views on a device without " + Feature.MULTIVIEW);
             }
             List<SimObject> views = new ArrayList<>();
@@ -118,8 +117,7 @@ final class RenderCommands {
                         : Integer.SIZE - Integer.numberOfLeadingZeros(r.viewMask);
         if (view.info.layerCount() < layers) {
             throw recording.fault(
-                    call,
-                    view.text() + " has " + view.info.layerCount() + " layers of " + layers);
+                    call, view.text() + " has " + view.info.layerCount() + " layers of " + layers);
         }
         int width = view.image.width(view.info.baseMip());
         int height = view.image.height(view.info.baseMip());

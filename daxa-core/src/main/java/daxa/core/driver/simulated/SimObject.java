@@ -9,7 +9,6 @@ import daxa.core.driver.RasterState;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-
 import java.util.Locale;
 
 /// A native object of the simulation. Unless a field says otherwise the driver's lock guards it.

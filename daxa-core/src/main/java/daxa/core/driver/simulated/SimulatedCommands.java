@@ -114,8 +114,7 @@ public final class SimulatedCommands implements CommandDriver {
             long srcAccess,
             long dstStages,
             long dstAccess) {
-        barriers.bufferBarrier(
-                buffer, offset, size, srcStages, srcAccess, dstStages, dstAccess);
+        barriers.bufferBarrier(buffer, offset, size, srcStages, srcAccess, dstStages, dstAccess);
     }
 
     @Override
@@ -131,8 +130,16 @@ public final class SimulatedCommands implements CommandDriver {
             long dstStages,
             long dstAccess) {
         barriers.imageRangeBarrier(
-                image, aspects, baseMip, mipCount, baseLayer, layerCount, srcStages, srcAccess,
-                dstStages, dstAccess);
+                image,
+                aspects,
+                baseMip,
+                mipCount,
+                baseLayer,
+                layerCount,
+                srcStages,
+                srcAccess,
+                dstStages,
+                dstAccess);
     }
 
     // Transfer

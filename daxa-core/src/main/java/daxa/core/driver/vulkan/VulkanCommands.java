@@ -397,16 +397,14 @@ final class VulkanCommands extends VulkanDraws {
     @Override
     public void copyImage(long src, long dst, ImageRegion region) {
         writeImageCopy(region);
-        callPJJPV(
-                commands, src, GENERAL, dst, GENERAL, 1, memory + SCRATCH, vk.vkCmdCopyImage);
+        callPJJPV(commands, src, GENERAL, dst, GENERAL, 1, memory + SCRATCH, vk.vkCmdCopyImage);
     }
 
     // A resolve's struct has the same fields at the same places.
     @Override
     public void resolveImage(long src, long dst, ImageRegion region) {
         writeImageCopy(region);
-        callPJJPV(
-                commands, src, GENERAL, dst, GENERAL, 1, memory + SCRATCH, vk.vkCmdResolveImage);
+        callPJJPV(commands, src, GENERAL, dst, GENERAL, 1, memory + SCRATCH, vk.vkCmdResolveImage);
     }
 
     private void writeImageCopy(ImageRegion region) {
