@@ -340,7 +340,8 @@ public final class Scenes {
                 CommandRecorder recorder = device.createCommandRecorder("queue " + i, queue);
                 recorders.add(recorder);
                 for (int round = 0; round < 2; round++) {
-                    tokens.add(submit(
+                    tokens.add(
+                            submit(
                                     queue,
                                     recorder,
                                     r -> {
