@@ -300,11 +300,11 @@ public final class Device extends Reference {
     /// Finds the open buffer that lies at a device address, to say what a stray address of a shader
     /// or of a fault belongs to.
     ///
-    /// @apiNote The first call after a buffer was created or destroyed sorts all buffers by address;
-    ///   others take O(log n). Creating buffers costs nothing for it.
+    /// @apiNote The first call after a buffer was created or destroyed sorts all buffers by
+    ///   address; others take O(log n). Creating buffers costs nothing for it.
     /// @param address the device address
-    /// @return the buffer, with a new reference to be closed, and the offset in it; empty if no open
-    ///   buffer lies there. Of several in aliased memory, the one that begins last
+    /// @return the buffer, with a new reference to be closed, and the offset in it; empty if no
+    ///   open buffer lies there. Of several in aliased memory, the one that begins last
     public Optional<BufferLocation> bufferAt(long address) {
         return Optional.ofNullable(device().table().bufferAt(address));
     }

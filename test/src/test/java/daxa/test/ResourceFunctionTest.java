@@ -150,13 +150,11 @@ class ResourceFunctionTest {
     @Test
     void l15AliasedResourcesShareABlock() {
         ImageInfo info =
-                ImageInfo.of2D("image", Format.R32_UINT, 8, 8, copied())
-                        .with(MemoryOption.ALIASED);
+                ImageInfo.of2D("image", Format.R32_UINT, 8, 8, copied()).with(MemoryOption.ALIASED);
         BufferInfo bufferInfo = BufferInfo.of("buffer", 256).with(MemoryOption.ALIASED);
         MemoryRequirements needs =
                 device.memoryRequirements(info).or(device.memoryRequirements(bufferInfo));
-        MemoryBlock block =
-                gpu.own(device.createMemoryBlock(MemoryBlockInfo.of("block", needs)));
+        MemoryBlock block = gpu.own(device.createMemoryBlock(MemoryBlockInfo.of("block", needs)));
         Image first = gpu.own(block.createImage(info, 0));
         Image second = gpu.own(block.createImage(info, 0));
         Buffer buffer = gpu.own(block.createBuffer(bufferInfo, 0));
@@ -264,7 +262,8 @@ class ResourceFunctionTest {
 
     @Test
     void facesOfCubesAreSeenInTheirDirections() {
-        Image cube = image(ImageInfo.ofCube("cube", Format.R32_SFLOAT, 1, copied(ImageUsage.SAMPLED)));
+        Image cube =
+                image(ImageInfo.ofCube("cube", Format.R32_SFLOAT, 1, copied(ImageUsage.SAMPLED)));
         write(
                 cube,
                 Float.floatToRawIntBits(1),
@@ -353,9 +352,7 @@ class ResourceFunctionTest {
                                 Format.D32_SFLOAT_S8_UINT,
                                 2,
                                 2,
-                                copied(
-                                        ImageUsage.SAMPLED,
-                                        ImageUsage.DEPTH_STENCIL_ATTACHMENT)));
+                                copied(ImageUsage.SAMPLED, ImageUsage.DEPTH_STENCIL_ATTACHMENT)));
         ImageView depth = view(ImageViewInfo.of(image).withAspect(ImageAspect.DEPTH));
         ImageView stencil = view(ImageViewInfo.of(image).withAspect(ImageAspect.STENCIL));
         run(r -> r.clearDepthStencil(image, 0.25f, 77));
@@ -394,9 +391,7 @@ class ResourceFunctionTest {
     @Test
     void samplersDoWhatTheirSettingsSay() {
         Image image =
-                image(
-                        ImageInfo.of2D(
-                                "image", Format.R32_SFLOAT, 4, 1, copied(ImageUsage.SAMPLED)));
+                image(ImageInfo.of2D("image", Format.R32_SFLOAT, 4, 1, copied(ImageUsage.SAMPLED)));
         write(
                 image,
                 Float.floatToRawIntBits(0.25f),

@@ -53,8 +53,17 @@ public record ImageViewDescription(
             int layerCount,
             int usage) {
         this(
-                name, image, viewType, format, aspects, baseMip, mipCount, baseLayer, layerCount,
-                usage, 0);
+                name,
+                image,
+                viewType,
+                format,
+                aspects,
+                baseMip,
+                mipCount,
+                baseLayer,
+                layerCount,
+                usage,
+                0);
     }
 
     /// The swizzle of one component.

@@ -7,8 +7,8 @@ import daxa.core.concurrent.Immutable;
 /// @param index its number, from 0
 /// @param deviceLocal whether it is the device's own
 /// @param size bytes
-/// @param used bytes that this process takes, or where the device lacks
-///   [Feature#MEMORY_BUDGET] that this device's objects take
+/// @param used bytes that this process takes, or where the device lacks [Feature#MEMORY_BUDGET]
+///   that this device's objects take
 /// @param budget bytes that this process can take before others suffer or allocations fail; where
 ///   the device lacks [Feature#MEMORY_BUDGET] four fifths of the size
 @Immutable

@@ -67,7 +67,20 @@ public record SamplerDescription(
             float maxLod,
             int borderColor) {
         this(
-                name, magFilter, minFilter, mipmapMode, addressU, addressV, addressW, mipLodBias,
-                maxAnisotropy, compareOp, minLod, maxLod, borderColor, false, 0);
+                name,
+                magFilter,
+                minFilter,
+                mipmapMode,
+                addressU,
+                addressV,
+                addressW,
+                mipLodBias,
+                maxAnisotropy,
+                compareOp,
+                minLod,
+                maxLod,
+                borderColor,
+                false,
+                0);
     }
 }

@@ -128,9 +128,9 @@ public final class Buffer extends Reference {
         flush(0, size());
     }
 
-    /// Lets the host see in [#mapped()] what the GPU wrote. Needed after the wait for the submission
-    /// that wrote it where the buffer was created with [MemoryOption#NON_COHERENT]; does nothing
-    /// where the memory is coherent. What the host wrote there and did not flush is lost.
+    /// Lets the host see in [#mapped()] what the GPU wrote. Needed after the wait for the
+    /// submission that wrote it where the buffer was created with [MemoryOption#NON_COHERENT]; does
+    /// nothing where the memory is coherent. What the host wrote there and did not flush is lost.
     ///
     /// @param offset first byte
     /// @param size bytes, above 0; the range is widened to the device's `nonCoherentAtomSize`

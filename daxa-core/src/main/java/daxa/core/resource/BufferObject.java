@@ -87,10 +87,7 @@ final class BufferObject extends Counted implements InMemory {
     }
 
     private NativeBuffer create(
-            DeviceDriver driver,
-            BufferInfo info,
-            @Nullable MemoryBlockObject block,
-            long offset) {
+            DeviceDriver driver, BufferInfo info, @Nullable MemoryBlockObject block, long offset) {
         Set<MemoryOption> options = info.options();
         if (block == null) {
             if (options.isEmpty()) {

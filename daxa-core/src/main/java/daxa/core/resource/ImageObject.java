@@ -50,10 +50,7 @@ final class ImageObject extends Counted implements InMemory {
     }
 
     private NativeImage create(
-            DeviceContext context,
-            ImageInfo info,
-            @Nullable MemoryBlockObject block,
-            long offset) {
+            DeviceContext context, ImageInfo info, @Nullable MemoryBlockObject block, long offset) {
         DeviceDriver driver = context.driver();
         ImageDescription description = describe(context, info);
         if (block == null) {

@@ -11,8 +11,8 @@ import java.util.Objects;
 /// @param type how shaders see it
 /// @param format its format: the image's own, or one of its [ImageInfo#viewFormats()]
 /// @param aspect which part of the texels it sees
-/// @param swizzle what shaders see in each component; views with any but
-///   [Swizzle#IDENTITY] can only be sampled
+/// @param swizzle what shaders see in each component; views with any but [Swizzle#IDENTITY] can
+///   only be sampled
 /// @param baseMip first mip level
 /// @param mipCount mip levels, above 0
 /// @param baseLayer first layer; of two-dimensional views of three dimensions the first slice

@@ -7,8 +7,8 @@ import daxa.core.error.UsageException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// What is demanded of views, and what they can be used for. Source: Vulkan 1.3 specification, valid
-/// usage of `VkImageViewCreateInfo`.
+/// What is demanded of views, and what they can be used for. Source: Vulkan 1.3 specification,
+/// valid usage of `VkImageViewCreateInfo`.
 final class ImageViewRules {
     private static final Set<ImageUsage> SEEN =
             EnumSet.of(

@@ -83,7 +83,13 @@ final class MemoryBlockObject extends Counted implements InMemory {
     void checkKind(String label, MemoryKind wanted, Set<MemoryOption> options) {
         if (wanted != info.memory()) {
             throw new UsageException(
-                    label + " in " + label() + ": memory=" + wanted + " (expected " + info.memory()
+                    label
+                            + " in "
+                            + label()
+                            + ": memory="
+                            + wanted
+                            + " (expected "
+                            + info.memory()
                             + ", as the block)");
         }
         if (!info.coherent() && !options.contains(MemoryOption.NON_COHERENT)) {
@@ -91,14 +97,13 @@ final class MemoryBlockObject extends Counted implements InMemory {
                     label
                             + " in "
                             + label()
-                            + ": the block may be non-coherent; create the buffer with NON_COHERENT,"
-                            + " flush and invalidate it");
+                            + ": the block may be non-coherent; create the buffer with"
+                            + " NON_COHERENT, flush and invalidate it");
         }
     }
 
     /// Gives a resource its place.
-    void place(
-            Counted resource, MemoryRequirements needs, long offset, Set<MemoryOption> options) {
+    void place(Counted resource, MemoryRequirements needs, long offset, Set<MemoryOption> options) {
         check(resource, needs, offset, options);
         Placement wanted =
                 new Placement(

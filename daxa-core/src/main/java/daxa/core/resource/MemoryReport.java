@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Who holds a device's memory at one moment: by heap, by type, by name. What lies in a memory block
-/// is counted with the block.
+/// Who holds a device's memory at one moment: by heap, by type, by name. What lies in a memory
+/// block is counted with the block.
 ///
 /// @param heaps one entry for each memory heap, by index
 /// @param types one entry for each type that holds memory, most bytes first

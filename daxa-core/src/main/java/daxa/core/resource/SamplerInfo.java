@@ -23,8 +23,8 @@ import java.util.Objects;
 /// @param maxLod largest level of detail, not below `minLod`
 /// @param borderColor for [AddressMode#CLAMP_TO_BORDER]
 /// @param reduction how linear filters make one value of several texels
-/// @param unnormalized whether coordinates are texels instead of 0 to 1; then only views of one
-///   mip level and no layers can be read, with `textureLod` at level 0
+/// @param unnormalized whether coordinates are texels instead of 0 to 1; then only views of one mip
+///   level and no layers can be read, with `textureLod` at level 0
 @Immutable
 public record SamplerInfo(
         String name,
@@ -93,8 +93,16 @@ public record SamplerInfo(
         }
         if (unnormalized) {
             checkUnnormalized(
-                    name, magnification, minification, mip, addressU, addressV, maxAnisotropy,
-                    compare, minLod, maxLod);
+                    name,
+                    magnification,
+                    minification,
+                    mip,
+                    addressU,
+                    addressV,
+                    maxAnisotropy,
+                    compare,
+                    minLod,
+                    maxLod);
         }
     }
 

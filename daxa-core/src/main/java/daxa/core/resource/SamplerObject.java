@@ -55,11 +55,7 @@ final class SamplerObject extends Counted {
                 Math.abs(info.lodBias()),
                 limits.maxSamplerLodBias());
         if (info.reduction() != ReductionMode.WEIGHTED_AVERAGE) {
-            require(
-                    context,
-                    info,
-                    "reduction=" + info.reduction(),
-                    Feature.SAMPLER_FILTER_MINMAX);
+            require(context, info, "reduction=" + info.reduction(), Feature.SAMPLER_FILTER_MINMAX);
         }
         AddressMode once = AddressMode.MIRROR_CLAMP_TO_EDGE;
         if (info.addressU() == once || info.addressV() == once || info.addressW() == once) {
@@ -67,8 +63,7 @@ final class SamplerObject extends Counted {
         }
     }
 
-    private static void atMost(
-            SamplerInfo info, String what, float value, float size, float most) {
+    private static void atMost(SamplerInfo info, String what, float value, float size, float most) {
         if (size > most) {
             throw new UsageException(
                     "Sampler '"

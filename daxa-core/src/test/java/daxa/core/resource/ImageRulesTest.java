@@ -32,7 +32,8 @@ class ImageRulesTest {
     }
 
     private static void without(Consumer<Device> test, Feature... features) {
-        SimulatedDriver driver = new SimulatedDriver().adapters(new SimulatedAdapter("gpu").without(features));
+        SimulatedDriver driver =
+                new SimulatedDriver().adapters(new SimulatedAdapter("gpu").without(features));
         try (Instance instance = Instance.create(InstanceInfo.of("test"), driver);
                 Device device = instance.createDevice(DeviceInfo.of("gpu").withMaxBuffers(16))) {
             test.accept(device);
@@ -87,9 +88,7 @@ class ImageRulesTest {
         Image volume =
                 gpu.own(device.createImage(ImageInfo.of3D("3D", Format.R32_UINT, 8, 8, 4, SEEN)));
         refused(
-                () ->
-                        device.createImageView(
-                                ImageViewInfo.of(volume).withType(ImageViewType.TWO)),
+                () -> device.createImageView(ImageViewInfo.of(volume).withType(ImageViewType.TWO)),
                 "ImageView '3D': type=TWO does not fit Image '3D' with dimensions=3; create the"
                         + " image with withSliceViews(true)");
         refused(
@@ -109,9 +108,7 @@ class ImageRulesTest {
                                 ImageInfo.of2D("oblong", Format.R32_UINT, 8, 4, SEEN)
                                         .withArrayLayers(6)));
         refused(
-                () ->
-                        device.createImageView(
-                                ImageViewInfo.of(oblong).withType(ImageViewType.CUBE)),
+                () -> device.createImageView(ImageViewInfo.of(oblong).withType(ImageViewType.CUBE)),
                 "ImageView 'oblong': type=CUBE does not fit layerCount=6, width=8, height=4,"
                         + " samples=1 (expected 6 layers for each cube, square, 1 sample, up to"
                         + " 16384 texels)");
@@ -149,8 +146,7 @@ class ImageRulesTest {
                 gpu.own(
                         device.createImage(
                                 ImageInfo.of2D("image", Format.R8G8B8A8_UNORM, 8, 8, SEEN)
-                                        .withViewFormats(
-                                                Format.R8G8B8A8_SRGB, Format.R32_UINT)));
+                                        .withViewFormats(Format.R8G8B8A8_SRGB, Format.R32_UINT)));
         ImageView srgb =
                 gpu.own(
                         device.createImageView(
@@ -182,8 +178,7 @@ class ImageRulesTest {
                                         ImageUsage.DEPTH_STENCIL_ATTACHMENT)));
         ImageViewInfo all = ImageViewInfo.of(image);
         ImageView both = gpu.own(device.createImageView(all));
-        ImageView stencil =
-                gpu.own(device.createImageView(all.withAspect(ImageAspect.STENCIL)));
+        ImageView stencil = gpu.own(device.createImageView(all.withAspect(ImageAspect.STENCIL)));
         ImageView depth = gpu.own(device.createImageView(all.withAspect(ImageAspect.DEPTH)));
         // Attachments see both, shaders one.
         assertThat(gpu.simulated().sampledView((int) both.id().bits()))
@@ -223,8 +218,7 @@ class ImageRulesTest {
                                     + " STORAGE_IMAGE_MULTISAMPLE (shaderStorageImageMultisample),"
                                     + " which device 'gpu' lacks");
                     Image cubes =
-                            device.createImage(
-                                    ImageInfo.ofCube("cubes", Format.R32_UINT, 8, SEEN));
+                            device.createImage(ImageInfo.ofCube("cubes", Format.R32_UINT, 8, SEEN));
                     refused(
                             () ->
                                     device.createImageView(

@@ -98,8 +98,8 @@ class MemoryTest {
         refused(
                 () -> uploads.createImage(image(), 0),
                 "Image 'image' in MemoryBlock 'uploads': memoryTypes=0x1 (expected with bit 1, the"
-                        + " block's type); create the block with the requirements of everything that"
-                        + " shall lie in it");
+                    + " block's type); create the block with the requirements of everything that"
+                    + " shall lie in it");
         assertThat(device.lifetimeReport().objects()).hasSize(2);
     }
 
@@ -120,9 +120,7 @@ class MemoryTest {
                         + " MemoryOption.ALIASED");
         gpu.own(block.createBuffer(SMALL, 0));
         gpu.own(block.createImage(image(MemoryOption.ALIASED), 1024));
-        gpu.own(
-                block.createBuffer(
-                        BufferInfo.of("over", 1024).with(MemoryOption.ALIASED), 1024));
+        gpu.own(block.createBuffer(BufferInfo.of("over", 1024).with(MemoryOption.ALIASED), 1024));
         assertThat(first.size()).isEqualTo(256);
     }
 
@@ -229,9 +227,7 @@ class MemoryTest {
         Device device = gpu.device();
         MemoryRequirements needs = device.memoryRequirements(SMALL);
         MemoryBlock block =
-                gpu.own(
-                        device.createMemoryBlock(
-                                MemoryBlockInfo.of("block", needs).upload()));
+                gpu.own(device.createMemoryBlock(MemoryBlockInfo.of("block", needs).upload()));
         BufferInfo aliased = SMALL.upload().with(MemoryOption.ALIASED);
         Buffer one = gpu.own(block.createBuffer(aliased, 0));
         Buffer two = gpu.own(block.createBuffer(aliased, 0));
@@ -243,13 +239,12 @@ class MemoryTest {
 
     @Test
     void nonCoherentMemoryDiffersUntilItIsFlushedOrInvalidated() {
-        SimulatedDriver driver = new SimulatedDriver().adapters(new SimulatedAdapter("gpu").withNonCoherentMemory());
+        SimulatedDriver driver =
+                new SimulatedDriver().adapters(new SimulatedAdapter("gpu").withNonCoherentMemory());
         driver.autoComplete(true);
         try (Instance instance = Instance.create(InstanceInfo.of("test"), driver);
                 Device device = instance.createDevice(DeviceInfo.of("gpu").withMaxBuffers(16));
-                Buffer up =
-                        device.createBuffer(
-                                SMALL.upload().with(MemoryOption.NON_COHERENT));
+                Buffer up = device.createBuffer(SMALL.upload().with(MemoryOption.NON_COHERENT));
                 Buffer coherent = device.createBuffer(SMALL.upload());
                 MemoryBlock block =
                         device.createMemoryBlock(
@@ -259,8 +254,7 @@ class MemoryTest {
                                         .readback()
                                         .nonCoherent());
                 Buffer down =
-                        block.createBuffer(
-                                SMALL.readback().with(MemoryOption.NON_COHERENT), 256)) {
+                        block.createBuffer(SMALL.readback().with(MemoryOption.NON_COHERENT), 256)) {
             refused(
                     () -> block.createBuffer(SMALL.readback(), 0),
                     "Buffer 'small' in MemoryBlock 'block': the block may be non-coherent; create"
@@ -338,9 +332,10 @@ class MemoryTest {
                         new MemoryReport.NameUse("MemoryBlock", "block", 0, 1, 4096),
                         new MemoryReport.NameUse("Buffer", "staging", 1, 1, 4000),
                         new MemoryReport.NameUse("Image", "image", 0, 1, 1024));
-        assertThat(report.heaps()).extracting(MemoryReport.HeapUse::bytes).containsExactly(13120L, 4000L);
-        assertThat(report.heaps().getFirst().heap().budget())
-                .isEqualTo((8L << 30) / 8 * 7);
+        assertThat(report.heaps())
+                .extracting(MemoryReport.HeapUse::bytes)
+                .containsExactly(13120L, 4000L);
+        assertThat(report.heaps().getFirst().heap().budget()).isEqualTo((8L << 30) / 8 * 7);
         assertThat(report.toString())
                 .startsWith("memory in bytes\n  heap 0 (device): 13120 by objects, used ")
                 .contains("\n  Buffer: 12000 in 3\n  MemoryBlock: 4096 in 1\n  Image: 1024 in 1\n")

@@ -204,8 +204,7 @@ final class DeviceBlocks {
             checkPlace(call, text.get(), block, needs(image), offset);
             device.mayFail(call, entry, text);
             SimObject.Image made =
-                    new SimObject.Image(
-                            simulation.newHandle(), device.owner, block, image, 0, 0);
+                    new SimObject.Image(simulation.newHandle(), device.owner, block, image, 0, 0);
             made.offset = offset;
             device.add(made, entry);
             return new NativeImage(made.handle, 0, 0, memory.heap());

@@ -41,7 +41,9 @@ final class Formats {
                     (format >= 23 && format <= 36)
                             || (format >= 84 && format <= 90)
                             || (format >= 104 && format <= 106);
-            return threeComponents ? 0 : SAMPLED | STORAGE | COLOR | BLIT | TRANSFER | VERTEX_BUFFER;
+            return threeComponents
+                    ? 0
+                    : SAMPLED | STORAGE | COLOR | BLIT | TRANSFER | VERTEX_BUFFER;
         }
         if (format >= D16 && format <= D32_S8) {
             return 0x1 | DEPTH_STENCIL | 0x400 | TRANSFER;

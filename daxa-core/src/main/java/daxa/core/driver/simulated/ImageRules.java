@@ -146,8 +146,7 @@ final class ImageRules {
         }
         boolean flat = view.viewType() == 1 || view.viewType() == 5;
         boolean slices = image.sliceViews() && flat && view.mipCount() == 1;
-        int layers =
-                slices ? Math.max(1, image.depth() >> view.baseMip()) : image.arrayLayers();
+        int layers = slices ? Math.max(1, image.depth() >> view.baseMip()) : image.arrayLayers();
         if (view.baseLayer() < 0
                 || view.layerCount() < 1
                 || view.baseLayer() > layers - view.layerCount()) {

@@ -22,8 +22,8 @@ import java.util.Set;
 /// @param limits its limits
 /// @param formatFeatures `VkFormatFeatureFlags2` of formats that differ from what a common desktop
 ///   GPU offers
-/// @param nonCoherent whether memory that may be non-coherent is: then host and device each see their
-///   own bytes until they are flushed or invalidated
+/// @param nonCoherent whether memory that may be non-coherent is: then host and device each see
+///   their own bytes until they are flushed or invalidated
 @Immutable
 public record SimulatedAdapter(
         String name,
@@ -121,7 +121,14 @@ public record SimulatedAdapter(
     /// @return the changed adapter
     public SimulatedAdapter withType(AdapterType newType) {
         return new SimulatedAdapter(
-                name, newType, apiVersion, deviceMemory, features, limits, formatFeatures, nonCoherent);
+                name,
+                newType,
+                apiVersion,
+                deviceMemory,
+                features,
+                limits,
+                formatFeatures,
+                nonCoherent);
     }
 
     /// Changes the Vulkan version.
@@ -130,7 +137,14 @@ public record SimulatedAdapter(
     /// @return the changed adapter
     public SimulatedAdapter withApiVersion(int newVersion) {
         return new SimulatedAdapter(
-                name, type, newVersion, deviceMemory, features, limits, formatFeatures, nonCoherent);
+                name,
+                type,
+                newVersion,
+                deviceMemory,
+                features,
+                limits,
+                formatFeatures,
+                nonCoherent);
     }
 
     /// Changes the amount of device memory.
@@ -170,7 +184,14 @@ public record SimulatedAdapter(
     /// @return the changed adapter
     public SimulatedAdapter withLimits(DeviceLimits newLimits) {
         return new SimulatedAdapter(
-                name, type, apiVersion, deviceMemory, features, newLimits, formatFeatures, nonCoherent);
+                name,
+                type,
+                apiVersion,
+                deviceMemory,
+                features,
+                newLimits,
+                formatFeatures,
+                nonCoherent);
     }
 
     /// Makes memory that may be non-coherent so.

@@ -88,8 +88,7 @@ final class Memory {
     /// One for each kind of memory and each choice, written once.
     private final long allocationInfos =
             nmemCallocChecked(
-                    (long) MemoryKind.values().length * CHOICES,
-                    VmaAllocationCreateInfo.SIZEOF);
+                    (long) MemoryKind.values().length * CHOICES, VmaAllocationCreateInfo.SIZEOF);
 
     private final boolean hasBudget;
     private final long granularity;
@@ -114,8 +113,7 @@ final class Memory {
         this.books = books;
         for (MemoryKind kind : MemoryKind.values()) {
             for (int choice = 0; choice < CHOICES; choice++) {
-                writeAllocation(
-                        allocationInfo(kind, choice), kind, (choice & NON_COHERENT) == 0);
+                writeAllocation(allocationInfo(kind, choice), kind, (choice & NON_COHERENT) == 0);
                 if ((choice & DEDICATED) != 0) {
                     long info = allocationInfo(kind, choice);
                     VmaAllocationCreateInfo.nflags(
@@ -278,8 +276,7 @@ final class Memory {
             long info = stack.ncalloc(Long.BYTES, 1, VkDeviceImageMemoryRequirements.SIZEOF);
             VkDeviceImageMemoryRequirements.nsType(
                     info, VK13.VK_STRUCTURE_TYPE_DEVICE_IMAGE_MEMORY_REQUIREMENTS);
-            memPutLong(
-                    info + VkDeviceImageMemoryRequirements.PCREATEINFO, imageInfo(stack, image));
+            memPutLong(info + VkDeviceImageMemoryRequirements.PCREATEINFO, imageInfo(stack, image));
             VkMemoryDedicatedRequirements dedicated =
                     VkMemoryDedicatedRequirements.calloc(stack).sType$Default();
             VkMemoryRequirements2 needs =
@@ -355,8 +352,7 @@ final class Memory {
                     case UPLOAD -> 1;
                     case READBACK -> 2;
                 };
-        return allocationInfos
-                + (long) (index * CHOICES + choice) * VmaAllocationCreateInfo.SIZEOF;
+        return allocationInfos + (long) (index * CHOICES + choice) * VmaAllocationCreateInfo.SIZEOF;
     }
 
     private static void writeAllocation(long info, MemoryKind memory, boolean coherent) {
