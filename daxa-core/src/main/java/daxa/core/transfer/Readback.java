@@ -223,8 +223,8 @@ public final class Readback implements AutoCloseable {
 
     /// Submits what was asked for. What was asked for before the call is in a submission after it.
     ///
-    /// @throws daxa.core.error.VulkanException if a submit failed since the last call; the
-    ///   transfers in it failed
+    /// @throws daxa.core.error.VulkanException if a submit failed and no other call has said so;
+    ///   the transfers in it failed
     public void flush() {
         staging.flush();
     }
@@ -235,7 +235,7 @@ public final class Readback implements AutoCloseable {
     /// @throws daxa.core.error.DeadlineException if it has not by then
     /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted; its interrupt
     ///   status stays set
-    /// @throws daxa.core.error.VulkanException if a submit failed since the last flush
+    /// @throws daxa.core.error.VulkanException if a submit failed and no other call has said so
     public void finish(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         staging.finish(deadline);

@@ -460,6 +460,18 @@ final class Staging {
         throwUnheard();
     }
 
+    /// Notes that the program was told about a failure.
+    void heard(RuntimeException failure) {
+        lock.lock();
+        try {
+            if (failure.equals(unheard)) {
+                unheard = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void throwUnheard() {
         RuntimeException failure;
         lock.lock();

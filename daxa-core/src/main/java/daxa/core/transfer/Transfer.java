@@ -59,6 +59,7 @@ public final class Transfer {
         staging.await(this, deadline);
         RuntimeException thrown = failureNow();
         if (thrown != null) {
+            staging.heard(thrown);
             throw thrown;
         }
     }

@@ -151,14 +151,15 @@ public final class Uploader implements AutoCloseable {
         }
         RuntimeException failure = transfer.failureNow();
         if (failure != null) {
+            staging.heard(failure);
             throw failure;
         }
     }
 
     /// Submits what is staged. What was uploaded before the call is in a submission after it.
     ///
-    /// @throws daxa.core.error.VulkanException if a submit failed since the last call; the
-    ///   transfers in it failed
+    /// @throws daxa.core.error.VulkanException if a submit failed and no other call has said so;
+    ///   the transfers in it failed
     /// @throws daxa.core.error.DeadlineException if another thread takes too long to copy what it
     ///   uploads
     public void flush() {
@@ -171,7 +172,7 @@ public final class Uploader implements AutoCloseable {
     /// @throws daxa.core.error.DeadlineException if it has not by then
     /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted; its interrupt
     ///   status stays set
-    /// @throws daxa.core.error.VulkanException if a submit failed since the last flush
+    /// @throws daxa.core.error.VulkanException if a submit failed and no other call has said so
     public void finish(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         staging.finish(deadline);
