@@ -109,8 +109,7 @@ final class Copy {
         switch (side) {
             case BufferSide to ->
                     recorder.copyBuffer(staging, staged, to.resource, to.offset, size);
-            case ImageSide to ->
-                    recorder.copyBufferToImage(staging, staged, to.resource, to.area);
+            case ImageSide to -> recorder.copyBufferToImage(staging, staged, to.resource, to.area);
         }
     }
 

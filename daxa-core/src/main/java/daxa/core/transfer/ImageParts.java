@@ -73,15 +73,7 @@ final class ImageParts {
         parts.add(
                 new Part(
                         new ImageArea(
-                                all.mip(),
-                                layer,
-                                1,
-                                all.x() + x,
-                                all.y() + y,
-                                z,
-                                width,
-                                height,
-                                1),
+                                all.mip(), layer, 1, all.x() + x, all.y() + y, z, width, height, 1),
                         rowBytes(width) * Math.ceilDiv(height, format.blockHeight())));
     }
 

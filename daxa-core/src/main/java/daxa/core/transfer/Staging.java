@@ -192,8 +192,7 @@ final class Staging {
             if (upload) {
                 batch.writers++;
             }
-            batch.sealed =
-                    batch.bytes >= ring.capacity() / 4 || batch.copies.size() >= MOST_COPIES;
+            batch.sealed = batch.bytes >= ring.capacity() / 4 || batch.copies.size() >= MOST_COPIES;
             return batch;
         } finally {
             lock.unlock();
@@ -441,7 +440,12 @@ final class Staging {
         }
         if (left <= 0) {
             throw new DeadlineException(
-                    what + " did not end within " + most + " in " + label + "; nothing is lost,"
+                    what
+                            + " did not end within "
+                            + most
+                            + " in "
+                            + label
+                            + "; nothing is lost,"
                             + " wait again or make the staging memory larger");
         }
     }
@@ -503,7 +507,10 @@ final class Staging {
         while (newest != null && !isSubmitted(newest)) {
             if (System.nanoTime() - start > Deadline.nanos(deadline)) {
                 throw new DeadlineException(
-                        label + " could not submit within " + deadline + "; another thread is"
+                        label
+                                + " could not submit within "
+                                + deadline
+                                + "; another thread is"
                                 + " still copying");
             }
             pause();

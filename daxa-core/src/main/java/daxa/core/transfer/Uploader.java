@@ -74,8 +74,7 @@ public final class Uploader implements AutoCloseable {
         long size = data.byteSize();
         TransferRegion.checkRange(dst, offset, size);
         staging.begin(size);
-        Transfer transfer =
-                new Transfer(staging, "upload of " + size + " bytes to " + dst, size);
+        Transfer transfer = new Transfer(staging, "upload of " + size + " bytes to " + dst, size);
         long part = staging.largestPart();
         for (long at = 0; at < size; at += part) {
             long bytes = Math.min(part, size - at);
@@ -115,8 +114,7 @@ public final class Uploader implements AutoCloseable {
         TransferRegion.checkBufferCopy(dst, "upload");
         long size = Readback.checkSize(dst, area, data, "upload");
         staging.begin(size);
-        Transfer transfer =
-                new Transfer(staging, "upload of " + size + " bytes to " + dst, size);
+        Transfer transfer = new Transfer(staging, "upload of " + size + " bytes to " + dst, size);
         long at = 0;
         for (ImageParts.Part part : ImageParts.of(info, area, staging.largestPart())) {
             Copy copy =

@@ -194,8 +194,7 @@ class StagingTest {
                                 waiting.countDown();
                             }
                         });
-        Thread large =
-                Thread.ofPlatform().start(() -> uploader.upload(bytes(1024), buffer, 0));
+        Thread large = Thread.ofPlatform().start(() -> uploader.upload(bytes(1024), buffer, 0));
         waiting.await();
         uploader.upload(bytes(32), buffer, 2048);
         uploader.flush();
