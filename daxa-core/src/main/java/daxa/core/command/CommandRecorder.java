@@ -154,6 +154,7 @@ public final class CommandRecorder extends ComputeCommands {
     /// @return the recorder of the pass, the same object each time
     /// @throws UsageException if there are no attachments, or they do not fit together
     public RenderRecorder beginRenderPass(RenderPassInfo info) {
+        Objects.requireNonNull(info, "info");
         guard.enter("beginRenderPass");
         try {
             CommandDriver driver = outsidePass("beginRenderPass");

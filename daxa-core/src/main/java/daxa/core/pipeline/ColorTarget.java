@@ -49,4 +49,9 @@ public record ColorTarget(Format format, @Nullable Blend blend, int writeMask) {
         Objects.requireNonNull(newBlend, "newBlend");
         return new ColorTarget(format, newBlend, writeMask);
     }
+
+    // What has to be equal for all attachments without the feature INDEPENDENT_BLEND.
+    ColorTarget withoutFormat() {
+        return new ColorTarget(Format.R8G8B8A8_UNORM, blend, writeMask);
+    }
 }
