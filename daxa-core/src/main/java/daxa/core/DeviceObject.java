@@ -17,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The counted object behind [Device] references, parent of everything that is made on the device.
 @ThreadSafe
@@ -62,6 +63,7 @@ final class DeviceObject extends Counted {
                             this);
             made = new BindlessTable(context, capacity(adapter, info));
             queues = createQueues(made, driver.queueCount());
+            driver.explainLoss(this::breadcrumbs);
         } catch (RuntimeException e) {
             if (driver != null) {
                 if (made != null) {
@@ -73,6 +75,10 @@ final class DeviceObject extends Counted {
             throw e;
         }
         table = made;
+    }
+
+    private String breadcrumbs() {
+        return queues.stream().map(Queue::breadcrumbs).collect(Collectors.joining("\n"));
     }
 
     private static BindlessTable.Capacity capacity(AdapterInfo adapter, DeviceInfo info) {

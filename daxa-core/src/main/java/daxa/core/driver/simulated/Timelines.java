@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /// The queues of a device and what they have been given. The driver's lock guards it.
 final class Timelines {
@@ -17,7 +18,10 @@ final class Timelines {
     private final Simulation simulation;
     private final int count;
     private final long[] submitted;
-    private final long[] completed;
+
+    /// Written with the lock held; whoever explains a loss reads it without.
+    private final AtomicLongArray completed;
+
     private final List<ArrayDeque<Submission>> pending = new ArrayList<>();
     boolean lost;
 
@@ -36,7 +40,7 @@ final class Timelines {
         this.count = count;
         exclusive = new Exclusive[count];
         submitted = new long[count];
-        completed = new long[count];
+        completed = new AtomicLongArray(count);
         for (int i = 0; i < count; i++) {
             exclusive[i] = new Exclusive();
             pending.add(new ArrayDeque<>());
@@ -52,7 +56,12 @@ final class Timelines {
     }
 
     long completed(int queue) {
-        return lost ? Long.MAX_VALUE : completed[queue];
+        return lost ? Long.MAX_VALUE : completed.get(queue);
+    }
+
+    /// What a queue has reached; a loss does not change it. Needs no lock.
+    long reached(int queue) {
+        return completed.get(queue);
     }
 
     List<Long> pending(int queue) {
@@ -82,13 +91,13 @@ final class Timelines {
             return null;
         }
         for (int queue = 0; queue < count; queue++) {
-            if (object.lastUse(queue) > completed[queue]) {
+            if (object.lastUse(queue) > completed.get(queue)) {
                 return "queue "
                         + queue
                         + " until value "
                         + object.lastUse(queue)
                         + " (reached: "
-                        + completed[queue]
+                        + completed.get(queue)
                         + ")";
             }
         }
@@ -171,7 +180,7 @@ final class Timelines {
                     call, semaphore.text() + " is signalled while a present waits for it");
         }
         for (int other = 0; other < count; other++) {
-            if (other != queue && !lost && semaphore.lastUse(other) > completed[other]) {
+            if (other != queue && !lost && semaphore.lastUse(other) > completed.get(other)) {
                 throw simulation.fault(
                         call,
                         semaphore.text()
@@ -180,7 +189,7 @@ final class Timelines {
                                 + " uses it until value "
                                 + semaphore.lastUse(other)
                                 + " (reached: "
-                                + completed[other]
+                                + completed.get(other)
                                 + ")");
             }
         }
@@ -271,7 +280,7 @@ final class Timelines {
     /// Finishes submissions of a queue up to a value.
     void complete(int queue, long value) {
         ArrayDeque<Submission> waiting = pending.get(queue);
-        if (value > completed[queue] && waiting.stream().noneMatch(s -> s.value == value)) {
+        if (value > completed.get(queue) && waiting.stream().noneMatch(s -> s.value == value)) {
             throw new IllegalArgumentException(
                     "queue "
                             + queue
@@ -280,7 +289,7 @@ final class Timelines {
                             + " (pending: "
                             + pending(queue)
                             + ", reached: "
-                            + completed[queue]
+                            + completed.get(queue)
                             + ")");
         }
         while (!waiting.isEmpty() && waiting.getFirst().value <= value) {
@@ -334,7 +343,7 @@ final class Timelines {
         for (SimRecording command : finished.commands) {
             command.execute();
         }
-        completed[finished.queue] = finished.value;
+        completed.set(finished.queue, finished.value);
     }
 
     /// Loses the device: nothing is pending any more, and nothing ran.

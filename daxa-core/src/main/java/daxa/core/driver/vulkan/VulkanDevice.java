@@ -44,6 +44,7 @@ import org.lwjgl.vulkan.VkSemaphoreCreateInfo;
 
 import java.nio.LongBuffer;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// A native device with one queue.
 @ThreadSafe
@@ -416,6 +417,21 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public boolean waitForValue(int queue, long value, long timeoutNanos) {
         return queue(queue).waitForValue(value, timeoutNanos);
+    }
+
+    @Override
+    public long reachedValue(int queue) {
+        return queue(queue).reachedValue();
+    }
+
+    @Override
+    public void requireReached(int queue, long value) {
+        queue(queue).requireReached(value);
+    }
+
+    @Override
+    public void explainLoss(Supplier<String> breadcrumbs) {
+        health.explainLoss(breadcrumbs);
     }
 
     @Override

@@ -71,6 +71,9 @@ final class VulkanQueue {
     private final DeviceHealth health;
     private final long memory;
 
+    // The largest value that the timeline was seen at. Threads may overwrite each other's.
+    private volatile long seen;
+
     private long commands;
     private int commandCapacity = 16;
 
@@ -219,7 +222,31 @@ final class VulkanQueue {
         int result = callPJPI(device, timeline, out, vk.vkGetSemaphoreCounterValue);
         long value = memGetLong(out);
         stack.setPointer(pointer);
-        return result == VK_SUCCESS && value >= 0 ? value : unusualValue(result);
+        if (result == VK_SUCCESS && value >= 0) {
+            if (value > seen) {
+                seen = value;
+            }
+            return value;
+        }
+        return unusualValue(result);
+    }
+
+    /// What the timeline has reached, on a lost device too; where a lost one does not tell, what it
+    /// told before.
+    long reachedValue() {
+        try (MemoryStack stack = stackPush()) {
+            long out = stack.nlong(0);
+            int result = callPJPI(device, timeline, out, vk.vkGetSemaphoreCounterValue);
+            long value = memGetLong(out);
+            return result == VK_SUCCESS && value >= 0 ? value : seen;
+        }
+    }
+
+    /// Refuses a value that a lost device did not reach.
+    void requireReached(long value) {
+        if (health.isLost() && reachedValue() < value) {
+            health.requireAlive("vkWaitSemaphores", TYPE, NAME);
+        }
     }
 
     /// Some drivers report a loss as a counter with all bits set.
