@@ -9,6 +9,7 @@ import daxa.core.command.ImageRange;
 import daxa.core.command.PresentWork;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.command.TransferRegion;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DriverProvider;
@@ -21,11 +22,13 @@ import daxa.core.pipeline.Blend;
 import daxa.core.pipeline.BlendConstants;
 import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.ConstantType;
 import daxa.core.pipeline.DepthBias;
 import daxa.core.pipeline.DepthBounds;
 import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderStage;
+import daxa.core.pipeline.SpecializationConstant;
 import daxa.core.pipeline.StencilFace;
 import daxa.core.pipeline.StencilTest;
 import daxa.core.pipeline.VertexAttribute;
@@ -57,6 +60,9 @@ import daxa.core.resource.Swizzle;
 import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
+import daxa.core.transfer.Readback;
+import daxa.core.transfer.StagingInfo;
+import daxa.core.transfer.TransferProgress;
 import daxa.testing.Gpu;
 import daxa.testing.OnDriver;
 import daxa.testing.Shaders;
@@ -97,7 +103,8 @@ class BadInputTest {
                     "daxa.core.pipeline",
                     "daxa.core.present",
                     "daxa.core.resource",
-                    "daxa.core.shader");
+                    "daxa.core.shader",
+                    "daxa.core.transfer");
 
     /// What programs have no object of: methods that take one are called by the framework only.
     private static final Set<Class<?>> INNER =
@@ -109,7 +116,8 @@ class BadInputTest {
                     DeviceContext.class,
                     FirstLayouts.class,
                     InstanceDriver.class,
-                    PresentWork.class);
+                    PresentWork.class,
+                    TransferRegion.class);
 
     /// What may be called after the close too.
     private static final Set<String> STILL_ALLOWED =
@@ -127,6 +135,7 @@ class BadInputTest {
 
     private void makeSamples() {
         Device device = gpu.device();
+        gpu.simulated().autoComplete(true);
         ImageInfo imageInfo =
                 ImageInfo.of2D(
                         "image",
@@ -168,6 +177,7 @@ class BadInputTest {
         add(ImageArea.of(imageInfo, 0));
         add(ImageRange.of(imageInfo));
         add(Access.TRANSFER_WRITE);
+        add(new SpecializationConstant(0, ConstantType.INT32));
         add(StencilFace.writing(1));
         add(StencilTest.of(Format.S8_UINT, sample(StencilFace.class)));
         add(DepthBias.NONE);
@@ -208,6 +218,17 @@ class BadInputTest {
         add(begun);
         add(new RenderPassInfo());
         add(new SubmitToken());
+        add(StagingInfo.of("staging").withStagingBytes(256));
+        add(gpu.own(device.createRingBuffer("ring", 64)));
+        add(gpu.own(device.createUploader(sample(StagingInfo.class))));
+        Readback readback = gpu.own(device.createReadback(sample(StagingInfo.class)));
+        add(readback);
+        add(
+                readback.read(
+                        sample(daxa.core.resource.Buffer.class),
+                        0,
+                        MemorySegment.ofArray(new byte[4])));
+        add(new TransferProgress(0, 0));
         add(ShaderSource.text("a.comp", "void main() {}"));
         add(ShaderOptions.DEFAULT);
         add(new GlslCompiler());
