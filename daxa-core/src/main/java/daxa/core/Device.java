@@ -148,6 +148,20 @@ public final class Device extends Reference {
         return Buffer.create(device().table(), info);
     }
 
+    private void checkBufferSize(String name, long size) {
+        long max = device().adapter().limits().maxBufferSize();
+        if (size > max) {
+            throw new UsageException(
+                    "Buffer '"
+                            + name
+                            + "': size="
+                            + size
+                            + " (expected up to "
+                            + max
+                            + " on this device)");
+        }
+    }
+
     /// Creates a ring for data that changes every frame.
     ///
     /// @param name its name
