@@ -22,4 +22,5 @@ module daxa.core {
     exports daxa.core.present;
     exports daxa.core.resource;
     exports daxa.core.shader;
+    exports daxa.core.sync;
 }

@@ -46,6 +46,7 @@ public final class BindlessTable {
     private final SlotTable samplers;
     private final Natives natives;
     private final MemorySegment rows;
+    private final LayoutOrder layoutOrder;
     private final ConcurrentLinkedQueue<ImageObject> undefined = new ConcurrentLinkedQueue<>();
     private final RankedLock layoutsLock = new RankedLock(LAYOUTS_RANK);
     private volatile boolean layoutsAtWork;
@@ -112,6 +113,7 @@ public final class BindlessTable {
                         capacity.samplers(),
                         "DeviceInfo.withMaxSamplers");
         List.of(buffers, imageViews, samplers).forEach(context.lifetimes()::add);
+        layoutOrder = new LayoutOrder(context);
         natives = createNatives(context, capacity);
         rows = MemorySegment.ofAddress(natives.rows.hostAddress()).reinterpret(rowBytes(capacity));
         MemorySegment.ofAddress(natives.nullBuffer.hostAddress())
@@ -224,6 +226,7 @@ public final class BindlessTable {
     private static LockRank[] insideSubmit() {
         List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
         inner.add(DriverLock.RANK);
+        inner.add(DeviceContext.SEMAPHORES_RANK);
         return inner.toArray(LockRank[]::new);
     }
 
@@ -238,6 +241,7 @@ public final class BindlessTable {
     public void destroy() {
         DeviceDriver driver = context.driver();
         driver.destroyBindlessSet();
+        layoutOrder.destroy();
         destroyNatives(
                 driver,
                 natives.rows,
@@ -362,6 +366,10 @@ public final class BindlessTable {
     /// Gives the duty back, since the submit failed. Callers hold the layouts.
     void giveNullImageBack() {
         nullImageUndefined = true;
+    }
+
+    LayoutOrder layoutOrder() {
+        return layoutOrder;
     }
 
     void lockLayouts() {

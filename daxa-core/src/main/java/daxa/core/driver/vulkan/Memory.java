@@ -63,6 +63,11 @@ final class Memory {
     private final DeviceHealth health;
     private final NativeBooks books;
 
+    /// How many families share buffers and images, 0 where one has them for itself.
+    private final int sharingFamilies;
+
+    private final long families;
+
     /// One for each kind of memory, written once.
     private final long allocationInfos =
             nmemCallocChecked(MemoryKind.values().length, VmaAllocationCreateInfo.SIZEOF);
@@ -71,12 +76,20 @@ final class Memory {
             VkPhysicalDevice physicalDevice,
             VkDevice device,
             long allocator,
+            int[] queueFamilies,
             ObjectNames names,
             DeviceHealth health,
             NativeBooks books) {
         this.physicalDevice = physicalDevice;
         this.device = device;
         this.allocator = allocator;
+        // One family has everything for itself; several share, so that no program ever transfers
+        // ownership.
+        this.sharingFamilies = queueFamilies.length == 1 ? 0 : queueFamilies.length;
+        this.families = nmemCallocChecked(queueFamilies.length, Integer.BYTES);
+        for (int i = 0; i < queueFamilies.length; i++) {
+            memPutInt(families + (long) i * Integer.BYTES, queueFamilies[i]);
+        }
         this.names = names;
         this.health = health;
         this.books = books;
@@ -107,9 +120,9 @@ final class Memory {
             VkBufferCreateInfo.nflags(buffer, 0);
             VkBufferCreateInfo.nsize(buffer, size);
             VkBufferCreateInfo.nusage(buffer, BUFFER_USAGE);
-            VkBufferCreateInfo.nsharingMode(buffer, VK_SHARING_MODE_EXCLUSIVE);
-            memPutInt(buffer + VkBufferCreateInfo.QUEUEFAMILYINDEXCOUNT, 0);
-            memPutLong(buffer + VkBufferCreateInfo.PQUEUEFAMILYINDICES, 0);
+            VkBufferCreateInfo.nsharingMode(buffer, sharingMode());
+            memPutInt(buffer + VkBufferCreateInfo.QUEUEFAMILYINDEXCOUNT, sharingFamilies);
+            memPutLong(buffer + VkBufferCreateInfo.PQUEUEFAMILYINDICES, families);
             long allocation = allocationInfo(memory);
             long handles = stack.nmalloc(Long.BYTES, 2 * Long.BYTES);
             long info = stack.nmalloc(Long.BYTES, VmaAllocationInfo.SIZEOF);
@@ -135,6 +148,10 @@ final class Memory {
             setName(VK_OBJECT_TYPE_BUFFER, handle, created.allocation(), name);
             return created;
         }
+    }
+
+    private int sharingMode() {
+        return sharingFamilies == 0 ? VK_SHARING_MODE_EXCLUSIVE : VK_SHARING_MODE_CONCURRENT;
     }
 
     private long allocationInfo(MemoryKind memory) {
@@ -197,7 +214,9 @@ final class Memory {
             VkImageCreateInfo.nsamples(info, image.samples());
             VkImageCreateInfo.ntiling(info, VK_IMAGE_TILING_OPTIMAL);
             VkImageCreateInfo.nusage(info, image.usage());
-            VkImageCreateInfo.nsharingMode(info, VK_SHARING_MODE_EXCLUSIVE);
+            VkImageCreateInfo.nsharingMode(info, sharingMode());
+            memPutInt(info + VkImageCreateInfo.QUEUEFAMILYINDEXCOUNT, sharingFamilies);
+            memPutLong(info + VkImageCreateInfo.PQUEUEFAMILYINDICES, families);
             VkImageCreateInfo.ninitialLayout(info, VK_IMAGE_LAYOUT_UNDEFINED);
             long allocation = allocationInfo(MemoryKind.DEVICE);
             long handles = stack.nmalloc(Long.BYTES, 2 * Long.BYTES);
@@ -273,5 +292,6 @@ final class Memory {
     /// Frees what belongs to this object. All buffers and images are destroyed.
     void free() {
         nmemFree(allocationInfos);
+        nmemFree(families);
     }
 }

@@ -40,12 +40,12 @@ import org.lwjgl.vulkan.VkImageViewCreateInfo;
 import org.lwjgl.vulkan.VkImageViewUsageCreateInfo;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkSamplerCreateInfo;
-import org.lwjgl.vulkan.VkSemaphoreCreateInfo;
 
 import java.nio.LongBuffer;
+import java.util.List;
 import java.util.Objects;
 
-/// A native device with one queue.
+/// A native device with its queues.
 @ThreadSafe
 final class VulkanDevice implements DeviceDriver {
     private final VkPhysicalDevice physicalDevice;
@@ -58,7 +58,9 @@ final class VulkanDevice implements DeviceDriver {
     private final DeviceHealth health;
     private final NativeBooks books;
     private final Memory memory;
-    private final VulkanQueue queue;
+    private final List<VulkanQueue> queues;
+    private final QueuePlan plan;
+    private final Semaphores semaphores;
     private final Swapchains swapchains;
     private volatile @Nullable BindlessSet bindless;
 
@@ -70,7 +72,8 @@ final class VulkanDevice implements DeviceDriver {
             long allocator,
             ObjectNames names,
             DeviceHealth health,
-            VulkanQueue queue) {
+            Semaphores semaphores,
+            List<VulkanQueue> queues) {
         this.physicalDevice = adapter.device();
         this.device = device;
         this.vk = device.getCapabilities();
@@ -81,9 +84,19 @@ final class VulkanDevice implements DeviceDriver {
         this.health = health;
         this.books = instance.books();
         this.memory =
-                new Memory(physicalDevice, device, allocator, names, health, instance.books());
-        this.queue = queue;
-        this.swapchains = new Swapchains(instance, adapter, device, queue, health, names);
+                new Memory(
+                        physicalDevice,
+                        device,
+                        allocator,
+                        adapter.queues().families(),
+                        names,
+                        health,
+                        instance.books());
+        this.semaphores = semaphores;
+        this.queues = List.copyOf(queues);
+        this.plan = adapter.queues();
+        this.swapchains =
+                new Swapchains(instance, adapter, device, queues.getFirst(), health, names);
     }
 
     VkDevice vkDevice() {
@@ -125,7 +138,12 @@ final class VulkanDevice implements DeviceDriver {
 
     @Override
     public int queueCount() {
-        return 1;
+        return queues.size();
+    }
+
+    @Override
+    public int nativeQueue(int queue) {
+        return plan.ofQueue().get(queue);
     }
 
     @Override
@@ -315,29 +333,37 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     private VulkanQueue queue(int index) {
-        Objects.checkIndex(index, 1);
-        return queue;
+        return queues.get(index);
     }
 
     @Override
     public long createBinarySemaphore(String name) {
-        health.requireAlive("vkCreateSemaphore", "Semaphore", name);
-        try (MemoryStack stack = stackPush()) {
-            LongBuffer out = stack.mallocLong(1);
-            health.check(
-                    vkCreateSemaphore(
-                            device, VkSemaphoreCreateInfo.calloc(stack).sType$Default(), null, out),
-                    "vkCreateSemaphore",
-                    "Semaphore",
-                    name);
-            return created(NativeKind.SEMAPHORE, VK_OBJECT_TYPE_SEMAPHORE, out.get(0), name);
-        }
+        return semaphores.createBinary(name);
+    }
+
+    @Override
+    public long createTimelineSemaphore(String name, long value) {
+        return semaphores.createTimeline(name, value);
     }
 
     @Override
     public void destroySemaphore(long semaphore) {
-        vkDestroySemaphore(device, semaphore, null);
-        books.destroyed(NativeKind.SEMAPHORE);
+        semaphores.destroy(semaphore);
+    }
+
+    @Override
+    public long semaphoreValue(long semaphore) {
+        return semaphores.value(semaphore);
+    }
+
+    @Override
+    public boolean waitForSemaphore(long semaphore, long value, long timeoutNanos) {
+        return semaphores.await(semaphore, value, timeoutNanos);
+    }
+
+    @Override
+    public void signalSemaphore(long semaphore, long value) {
+        semaphores.signal(semaphore, value);
     }
 
     @Override
@@ -405,7 +431,7 @@ final class VulkanDevice implements DeviceDriver {
 
     @Override
     public void submit(int queue, SubmitBatch batch) {
-        queue(queue).submit(batch);
+        queue(queue).submit(batch, queues);
     }
 
     @Override
@@ -474,7 +500,7 @@ final class VulkanDevice implements DeviceDriver {
 
     @Override
     public void destroy() {
-        queue.destroy(books);
+        queues.forEach(VulkanQueue::destroy);
         memory.free();
         DeviceSetup.destroy(device, allocator, books);
     }

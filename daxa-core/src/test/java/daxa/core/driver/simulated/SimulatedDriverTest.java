@@ -311,10 +311,10 @@ class SimulatedDriverTest {
         void aQueueWaitsForTheSemaphoreOfAnother() {
             long semaphore = device.createBinarySemaphore("s");
             SubmitBatch signals = Scene.batch(1);
-            signals.signalSemaphore = semaphore;
+            signals.addSignal(semaphore, 0);
             device.submit(0, signals);
             SubmitBatch waits = Scene.batch(2);
-            waits.waitSemaphore = semaphore;
+            waits.addWait(semaphore, 0);
             device.submit(1, waits);
             assertThatThrownBy(() -> device.complete(1, 2))
                     .isInstanceOf(IllegalStateException.class)
@@ -383,11 +383,11 @@ class SimulatedDriverTest {
             long semaphore = device.createBinarySemaphore("s");
             scene.submit(1);
             SubmitBatch signals = Scene.batch(2);
-            signals.signalSemaphore = semaphore;
+            signals.addSignal(semaphore, 0);
             device.submit(0, signals);
             scene.submit(3);
             SubmitBatch waits = Scene.batch(1);
-            waits.waitSemaphore = semaphore;
+            waits.addWait(semaphore, 0);
             device.submit(1, waits);
             assertThat(device.waitForValue(1, 1, 0)).isTrue();
             assertThat(device.completedValue(0)).isEqualTo(2);

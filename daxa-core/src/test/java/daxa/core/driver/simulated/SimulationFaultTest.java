@@ -325,13 +325,13 @@ class SimulationFaultTest {
         void semaphores() {
             long semaphore = device.createBinarySemaphore("s");
             SubmitBatch waits = Scene.batch(1);
-            waits.waitSemaphore = semaphore;
+            waits.addWait(semaphore, 0);
             fault(
                     "submit: Semaphore 's' is waited for, and nothing was submitted that signals"
                             + " it",
                     () -> device.submit(0, waits));
             SubmitBatch signals = Scene.batch(1);
-            signals.signalSemaphore = semaphore;
+            signals.addSignal(semaphore, 0);
             device.submit(0, signals);
             signals.signalValue = 2;
             fault(
@@ -1028,7 +1028,7 @@ class SimulationFaultTest {
                             + " waited for it",
                     () -> scene.acquire(swapchain, acquired));
             SubmitBatch batch = Scene.batch(1);
-            batch.waitSemaphore = acquired;
+            batch.addWait(acquired, 0);
             device.submit(0, batch);
             fault(
                     "acquireImage: Semaphore 'acquired' is signalled while queue 0 uses it until"
@@ -1087,7 +1087,7 @@ class SimulationFaultTest {
                     "destroySemaphore: Semaphore 'done' is destroyed while a present waits for it",
                     () -> device.destroySemaphore(done));
             SubmitBatch batch = Scene.batch(2);
-            batch.signalSemaphore = done;
+            batch.addSignal(done, 0);
             fault(
                     "submit: Semaphore 'done' is signalled while a present waits for it",
                     () -> device.submit(0, batch));
