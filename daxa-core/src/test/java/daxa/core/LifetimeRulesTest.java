@@ -309,8 +309,8 @@ class LifetimeRulesTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "ExecutableCommands 'recorder 0' cannot be submitted to queue 'main' of"
-                            + " device 'gpu': not declared for it: Buffer 'declared'; add bit 0 to"
-                            + " their queueMask");
+                            + " device 'gpu': not declared for it: Buffer 'declared' (for compute"
+                            + " 0); add the queue to what queues(…) of their infos declares");
     }
 
     @Test
@@ -340,7 +340,7 @@ class LifetimeRulesTest {
         assertThatThrownBy(() -> queue(gpu, 0).submit(commands))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
-                        "ExecutableCommands 'recorder 1' were recorded for queue 'queue 1' of"
+                        "ExecutableCommands 'recorder 1' were recorded for queue 'compute 0' of"
                             + " device 'gpu', but submitted to queue 'main' of device 'gpu'; create"
                             + " the recorder for the queue that it is used with");
         queue(gpu, 1).submit(commands);

@@ -51,7 +51,7 @@ public enum QueueKind {
     /// @param other the other kind
     /// @return true for the same kind, and for those that can do less
     public boolean includes(QueueKind other) {
-        return ordinal() <= other.ordinal();
+        return first <= other.first;
     }
 
     /// The kind of a queue.

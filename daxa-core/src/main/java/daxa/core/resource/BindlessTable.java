@@ -114,7 +114,12 @@ public final class BindlessTable {
                         "DeviceInfo.withMaxSamplers");
         List.of(buffers, imageViews, samplers).forEach(context.lifetimes()::add);
         layoutOrder = new LayoutOrder(context);
-        natives = createNatives(context, capacity);
+        try {
+            natives = createNatives(context, capacity);
+        } catch (RuntimeException e) {
+            layoutOrder.destroy();
+            throw e;
+        }
         rows = MemorySegment.ofAddress(natives.rows.hostAddress()).reinterpret(rowBytes(capacity));
         MemorySegment.ofAddress(natives.nullBuffer.hostAddress())
                 .reinterpret(NULL_BUFFER_BYTES)

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class LayoutOrder {
     private final DeviceContext context;
     private final boolean severalQueues;
-    private final AtomicLongArray semaphores;
+    private final long[] semaphores;
     private final AtomicLongArray values;
     // How many changes there were.
     private final AtomicLong version = new AtomicLong();
@@ -29,8 +29,21 @@ final class LayoutOrder {
             several |= driver.nativeQueue(queue) != 0;
         }
         severalQueues = several;
-        semaphores = new AtomicLongArray(driver.queueCount());
+        semaphores = new long[driver.queueCount()];
         values = new AtomicLongArray(driver.queueCount());
+        try {
+            for (int queue = 0; severalQueues && queue < semaphores.length; queue++) {
+                int nativeQueue = driver.nativeQueue(queue);
+                if (semaphores[nativeQueue] == 0) {
+                    semaphores[nativeQueue] =
+                            driver.createTimelineSemaphore(
+                                    context.name() + " first layouts " + nativeQueue, 0);
+                }
+            }
+        } catch (RuntimeException e) {
+            destroy();
+            throw e;
+        }
     }
 
     long version() {
@@ -45,17 +58,9 @@ final class LayoutOrder {
         return values.length();
     }
 
-    /// The semaphore of a native queue; made at its first use.
+    /// The semaphore of a native queue.
     long semaphore(int nativeQueue) {
-        long semaphore = semaphores.get(nativeQueue);
-        if (semaphore == 0) {
-            semaphore =
-                    context.driver()
-                            .createTimelineSemaphore(
-                                    context.name() + " first layouts " + nativeQueue, 0);
-            semaphores.set(nativeQueue, semaphore);
-        }
-        return semaphore;
+        return semaphores[nativeQueue];
     }
 
     /// The newest value that a native queue was given to signal.
@@ -69,9 +74,9 @@ final class LayoutOrder {
         version.incrementAndGet();
     }
 
-    void destroy() {
-        for (int i = 0; i < semaphores.length(); i++) {
-            long semaphore = semaphores.getAndSet(i, 0);
+    /// Destroys the semaphores. The GPU is done.
+    final void destroy() {
+        for (long semaphore : semaphores) {
             if (semaphore != 0) {
                 context.driver().destroySemaphore(semaphore);
             }

@@ -17,6 +17,7 @@ import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeImage;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.PresentStatus;
+import daxa.core.driver.QueueKind;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.error.DeviceLostException;
 import daxa.core.error.OutOfMemoryException;
@@ -45,6 +46,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// What the simulated driver does when nobody breaks a rule.
@@ -129,7 +131,10 @@ class SimulatedDriverTest {
 
         @Test
         void queues() {
-            assertThat(new Scene(new SimulatedDriver().queues(8)).device.queueCount()).isEqualTo(8);
+            Scene scene = new Scene(new SimulatedDriver().queues(3));
+            assertThat(scene.device.queueCount()).isEqualTo(QueueKind.TOTAL);
+            assertThat(IntStream.range(0, QueueKind.TOTAL).map(scene.device::nativeQueue))
+                    .containsExactly(0, 1, 2, 1, 2, 1, 2);
             assertThatThrownBy(() -> new SimulatedDriver().queues(9))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("queues=9 (expected 1 to 8)");
