@@ -23,4 +23,5 @@ module daxa.core {
     exports daxa.core.resource;
     exports daxa.core.shader;
     exports daxa.core.sync;
+    exports daxa.core.transfer;
 }

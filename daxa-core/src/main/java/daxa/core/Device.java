@@ -30,10 +30,12 @@ import daxa.core.resource.SamplerId;
 import daxa.core.resource.SamplerInfo;
 import daxa.core.sync.BinarySemaphore;
 import daxa.core.sync.TimelineSemaphore;
+import daxa.core.transfer.RingBuffer;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -153,19 +155,36 @@ public final class Device extends Reference {
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     /// @throws UsageException if the size is above the device's limit
     public Buffer createBuffer(BufferInfo info) {
-        DeviceObject device = device();
-        long max = device.adapter().limits().maxBufferSize();
-        if (info.size() > max) {
+        checkBufferSize(info.name(), info.size());
+        return Buffer.create(device().table(), info);
+    }
+
+    private void checkBufferSize(String name, long size) {
+        long max = device().adapter().limits().maxBufferSize();
+        if (size > max) {
             throw new UsageException(
                     "Buffer '"
-                            + info.name()
+                            + name
                             + "': size="
-                            + info.size()
+                            + size
                             + " (expected up to "
                             + max
                             + " on this device)");
         }
-        return Buffer.create(device.table(), info);
+    }
+
+    /// Creates a ring for data that changes every frame.
+    ///
+    /// @param name its name
+    /// @param capacity bytes, above 0
+    /// @return the ring
+    /// @throws daxa.core.error.TableFullException if there are too many buffers
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws UsageException if the capacity is not above 0, or above the device's limit for
+    ///   buffers
+    public RingBuffer createRingBuffer(String name, long capacity) {
+        checkBufferSize(name, capacity);
+        return RingBuffer.create(device().table(), name, capacity);
     }
 
     /// Creates an image. The next submit brings it into the general layout, with undefined
@@ -224,6 +243,7 @@ public final class Device extends Reference {
     /// @param name its name
     /// @return the recorder
     public CommandRecorder createCommandRecorder(String name) {
+        Objects.requireNonNull(name, "name");
         return createCommandRecorder(name, mainQueue());
     }
 
@@ -233,6 +253,7 @@ public final class Device extends Reference {
     /// @param queue the queue that its recordings are for
     /// @return the recorder
     public CommandRecorder createCommandRecorder(String name, Queue queue) {
+        Objects.requireNonNull(name, "name");
         return CommandRecorder.create(device().context(), name, queue);
     }
 
@@ -242,6 +263,7 @@ public final class Device extends Reference {
     /// @return the first reference
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public BinarySemaphore createBinarySemaphore(String name) {
+        Objects.requireNonNull(name, "name");
         return BinarySemaphore.create(device().context(), name);
     }
 
@@ -253,6 +275,7 @@ public final class Device extends Reference {
     /// @throws UsageException if the value is negative
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public TimelineSemaphore createTimelineSemaphore(String name, long value) {
+        Objects.requireNonNull(name, "name");
         return TimelineSemaphore.create(device().context(), name, value);
     }
 

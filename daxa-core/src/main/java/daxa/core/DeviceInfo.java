@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// What a device shall be.
@@ -44,6 +45,11 @@ public record DeviceInfo(
     ///
     /// @throws UsageException if a capacity is not above 0
     public DeviceInfo {
+        Objects.requireNonNull(requiredLimits, "requiredLimits");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(adapter, "adapter");
+        Objects.requireNonNull(required, "required");
+        Objects.requireNonNull(closeDeadline, "closeDeadline");
         required = Set.copyOf(required);
         requiredLimits = Map.copyOf(requiredLimits);
         if (maxBuffers < 1 || maxImageViews < 1 || maxSamplers < 1) {
@@ -97,6 +103,7 @@ public record DeviceInfo(
     /// @param feature what the program cannot do without
     /// @return a changed copy
     public DeviceInfo require(Feature feature) {
+        Objects.requireNonNull(feature, "feature");
         Set<Feature> more = EnumSet.of(feature);
         more.addAll(required);
         return new DeviceInfo(
@@ -116,6 +123,7 @@ public record DeviceInfo(
     /// @param atLeast how much it needs, in the limit's unit
     /// @return a changed copy
     public DeviceInfo require(Limit limit, long atLeast) {
+        Objects.requireNonNull(limit, "limit");
         Map<Limit, Long> more = new EnumMap<>(Limit.class);
         more.putAll(requiredLimits);
         more.merge(limit, atLeast, Math::max);

@@ -6,6 +6,7 @@ import daxa.core.error.NoDeviceException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// The devices of a machine, judged: each with its score, or with every reason why it cannot be
 /// used.
@@ -16,6 +17,7 @@ public record DeviceSelection(List<Candidate> candidates) {
 
     /// Copies the list.
     public DeviceSelection {
+        Objects.requireNonNull(candidates, "candidates");
         candidates = List.copyOf(candidates);
     }
 
@@ -29,6 +31,8 @@ public record DeviceSelection(List<Candidate> candidates) {
 
         /// Copies the list.
         public Candidate {
+            Objects.requireNonNull(adapter, "adapter");
+            Objects.requireNonNull(rejections, "rejections");
             rejections = List.copyOf(rejections);
         }
 

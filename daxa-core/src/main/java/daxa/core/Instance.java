@@ -11,6 +11,7 @@ import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
 
 import java.util.List;
+import java.util.Objects;
 
 /// The entry to the graphics system: lists the machine's devices and opens them. Parent of its
 /// devices and windows.
@@ -48,6 +49,7 @@ public final class Instance extends Reference {
     /// @param driver the driver
     /// @return the first reference
     public static Instance create(InstanceInfo info, DriverProvider driver) {
+        Objects.requireNonNull(driver, "driver");
         return first(new Instance(InstanceObject.create(info, driver)));
     }
 
@@ -75,6 +77,7 @@ public final class Instance extends Reference {
     /// @param info what the device shall be
     /// @return every device with its score and each reason against it
     public DeviceSelection selectDevice(DeviceInfo info) {
+        Objects.requireNonNull(info, "info");
         return DeviceSelector.select(adapters(), info);
     }
 
@@ -85,6 +88,7 @@ public final class Instance extends Reference {
     /// @throws daxa.core.error.NoDeviceException if no device can be used; the message lists each
     ///   reason
     public Device createDevice(DeviceInfo info) {
+        Objects.requireNonNull(info, "info");
         return Device.create(instance(), selectDevice(info).best(), info);
     }
 

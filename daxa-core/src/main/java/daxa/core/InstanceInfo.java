@@ -7,6 +7,7 @@ import daxa.core.lifetime.LeakLevel;
 import daxa.core.lifetime.LifetimeMode;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// What an instance shall be.
@@ -32,6 +33,13 @@ public record InstanceInfo(
         LifetimeMode lifetimeMode,
         LeakLevel leakLevel,
         Consumer<DriverMessage> messageListener) {
+    /// Checks that nothing is missing.
+    public InstanceInfo {
+        Objects.requireNonNull(applicationName, "applicationName");
+        Objects.requireNonNull(lifetimeMode, "lifetimeMode");
+        Objects.requireNonNull(leakLevel, "leakLevel");
+        Objects.requireNonNull(messageListener, "messageListener");
+    }
 
     private static final System.Logger LOGGER = System.getLogger("daxa.core.driver");
 
@@ -124,6 +132,7 @@ public record InstanceInfo(
     /// @param mode what happens when a parent is closed before its children
     /// @return a changed copy
     public InstanceInfo withLifetimeMode(LifetimeMode mode) {
+        Objects.requireNonNull(mode, "mode");
         return new InstanceInfo(
                 applicationName,
                 validation,
@@ -139,6 +148,7 @@ public record InstanceInfo(
     /// @param level how much is remembered about references
     /// @return a changed copy
     public InstanceInfo withLeakLevel(LeakLevel level) {
+        Objects.requireNonNull(level, "level");
         return new InstanceInfo(
                 applicationName,
                 validation,
@@ -154,6 +164,7 @@ public record InstanceInfo(
     /// @param listener receives messages of the driver and its layers
     /// @return a changed copy
     public InstanceInfo withMessageListener(Consumer<DriverMessage> listener) {
+        Objects.requireNonNull(listener, "listener");
         return new InstanceInfo(
                 applicationName,
                 validation,

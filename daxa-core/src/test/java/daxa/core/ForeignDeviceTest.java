@@ -3,9 +3,11 @@ package daxa.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.ImageArea;
+import daxa.core.command.ImageRange;
 import daxa.core.command.IndexType;
 import daxa.core.command.PresentWork;
 import daxa.core.command.Queue;
@@ -44,6 +46,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
@@ -78,6 +81,12 @@ class ForeignDeviceTest {
                     "RenderPassInfo.discardColor(int, ImageView)",
                     "RenderPassInfo.loadColor(int, ImageView)",
                     "RenderPassInfo.loadDepth(ImageView)",
+                    "RenderPassInfo.clearStencil(ImageView, int)",
+                    "RenderPassInfo.discardDepth(ImageView)",
+                    "RenderPassInfo.discardStencil(ImageView)",
+                    "RenderPassInfo.loadStencil(ImageView)",
+                    "RenderPassInfo.resolveColor(int, ImageView)",
+                    "RenderPassInfo.resolveDepth(ImageView)",
                     // Windows belong to instances.
                     "HeadlessWindowSystem.key(Window, Key, KeyAction)",
                     "HeadlessWindowSystem.resize(Window, int, int)",
@@ -151,6 +160,7 @@ class ForeignDeviceTest {
     /// number of the parameter.
     private Map<String, ThrowingCallable> cases() {
         ImageArea area = ImageArea.of(ownImage.info(), 0);
+        ImageRange range = ImageRange.of(ownImage.info());
         Map<String, ThrowingCallable> cases = new TreeMap<>();
         cases.put(
                 "Device.createImageView(ImageViewInfo)#0",
@@ -216,6 +226,67 @@ class ForeignDeviceTest {
         cases.put(
                 "RenderRecorder.setIndexBuffer(Buffer, long, IndexType)#0",
                 () -> inPass(pass -> pass.setIndexBuffer(buffer, 0, IndexType.UINT16)));
+        cases.put(
+                "CommandRecorder.barrier(Access, Access, Buffer, long, long)#2",
+                () -> recorder.barrier(Access.ALL, Access.ALL, buffer, 0, 4));
+        cases.put(
+                "CommandRecorder.barrier(Access, Access, Image, ImageRange)#2",
+                () -> recorder.barrier(Access.ALL, Access.ALL, image, range));
+        cases.put(
+                "CommandRecorder.updateBuffer(Buffer, long, MemorySegment)#0",
+                () -> recorder.updateBuffer(buffer, 0, MemorySegment.ofArray(new int[1])));
+        cases.put(
+                "CommandRecorder.copyBufferToImage(Buffer, long, int, int, Image, ImageArea)#0",
+                () -> recorder.copyBufferToImage(buffer, 0, 4, 4, ownImage, area));
+        cases.put(
+                "CommandRecorder.copyBufferToImage(Buffer, long, int, int, Image, ImageArea)#4",
+                () -> recorder.copyBufferToImage(own, 0, 4, 4, image, area));
+        cases.put(
+                "CommandRecorder.copyImageToBuffer(Image, ImageArea, Buffer, long, int, int)#0",
+                () -> recorder.copyImageToBuffer(image, area, own, 0, 4, 4));
+        cases.put(
+                "CommandRecorder.copyImageToBuffer(Image, ImageArea, Buffer, long, int, int)#2",
+                () -> recorder.copyImageToBuffer(ownImage, area, buffer, 0, 4, 4));
+        cases.put(
+                "CommandRecorder.clearImage(Image, ImageRange, float, float, float, float)#0",
+                () -> recorder.clearImage(image, range, 0, 0, 0, 0));
+        cases.put(
+                "CommandRecorder.clearImageBits(Image, ImageRange, int, int, int, int)#0",
+                () -> recorder.clearImageBits(image, range, 0, 0, 0, 0));
+        cases.put(
+                "CommandRecorder.clearDepthStencil(Image, ImageRange, float, int)#0",
+                () -> recorder.clearDepthStencil(depthImage(), range, 0, 0));
+        cases.put(
+                "CommandRecorder.resolveImage(Image, ImageArea, Image, ImageArea)#0",
+                () -> recorder.resolveImage(image, area, ownImage, area));
+        cases.put(
+                "CommandRecorder.resolveImage(Image, ImageArea, Image, ImageArea)#2",
+                () -> recorder.resolveImage(ownImage, area, image, area));
+        cases.put("CommandRecorder.generateMips(Image)#0", () -> recorder.generateMips(image));
+        cases.put(
+                "CommandRecorder.dispatchIndirect(Buffer, long)#0",
+                () -> recorder.dispatchIndirect(buffer, 0));
+        cases.put(
+                "RenderRecorder.setVertexBuffer(int, Buffer, long)#1",
+                () -> inPass(pass -> pass.setVertexBuffer(0, buffer, 0)));
+        cases.put(
+                "RenderRecorder.drawIndirect(Buffer, long, int, int)#0",
+                () -> inPass(pass -> pass.drawIndirect(buffer, 0, 1, 16)));
+        cases.put(
+                "RenderRecorder.drawIndexedIndirect(Buffer, long, int, int)#0",
+                () -> inPass(pass -> pass.drawIndexedIndirect(buffer, 0, 1, 20)));
+        cases.put(
+                "RenderRecorder.drawIndirectCount(Buffer, long, Buffer, long, int, int)#0",
+                () -> inPass(pass -> pass.drawIndirectCount(buffer, 0, own, 0, 1, 16)));
+        cases.put(
+                "RenderRecorder.drawIndirectCount(Buffer, long, Buffer, long, int, int)#2",
+                () -> inPass(pass -> pass.drawIndirectCount(own, 0, buffer, 0, 1, 16)));
+        cases.put(
+                "RenderRecorder.drawIndexedIndirectCount(Buffer, long, Buffer, long, int, int)#0",
+                () -> inPass(pass -> pass.drawIndexedIndirectCount(buffer, 0, own, 0, 1, 20)));
+        cases.put(
+                "RenderRecorder.drawIndexedIndirectCount(Buffer, long, Buffer, long, int, int)#2",
+                () -> inPass(pass -> pass.drawIndexedIndirectCount(own, 0, buffer, 0, 1, 20)));
         cases.put("Swapchain.present(ExecutableCommands)#0", () -> swapchain.present(commands));
         cases.put(
                 "Swapchain.present(ExecutableCommands, SubmitToken)#0",

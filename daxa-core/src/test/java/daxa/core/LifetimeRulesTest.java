@@ -11,6 +11,7 @@ import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.driver.MemoryKind;
+import daxa.core.driver.QueueKind;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.DeviceLostException;
@@ -297,6 +298,26 @@ class LifetimeRulesTest {
         gpu.finish(1);
         gpu.device().collectGarbage();
         assertThat(object.isDestroyed()).isTrue();
+    }
+
+    @Test
+    @GpuSetup(queues = 2)
+    void l7LongWorkOnAComputeQueueHoldsNothingThatIsForMain(Gpu gpu) {
+        CommandRecorder recorder = recorder(gpu, 0);
+        queue(gpu, 0).submit();
+        queue(gpu, 1).submit(fill(recorder(gpu, 1), gpu.own(buffer(gpu, "long"))));
+        BufferInfo info = BufferInfo.of("frame", 64).queues(QueueKind.MAIN);
+        Counted before = null;
+        for (int frame = 0; frame < 1000; frame++) {
+            Buffer buffer = gpu.device().createBuffer(info);
+            queue(gpu, 0).submit(fill(recorder, buffer));
+            // What the frame before used last.
+            assertThat(before == null || before.isDestroyed()).isTrue();
+            before = buffer.object();
+            buffer.close();
+            gpu.finish(0);
+        }
+        assertThat(gpu.simulated().pendingValues(1)).hasSize(1);
     }
 
     @Test

@@ -562,8 +562,8 @@ public abstract class MisuseContract {
                 "shader 's' is not SPIR-V in native memory: bytes=20 (expected a multiple of 4, at"
                         + " least 20, beginning with 0x07230203)");
         refused(
-                () -> Format.ofVulkan(1),
-                "format=1 is not known (expected a VkFormat that Format lists)");
+                () -> Format.ofVulkan(185),
+                "format=185 is not known (expected a VkFormat that Format lists)");
     }
 
     @Test

@@ -7,7 +7,9 @@ import daxa.core.Device;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.ExecutableCommands;
+import daxa.core.command.ImageArea;
 import daxa.core.command.Queue;
+import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.driver.QueueKind;
@@ -18,6 +20,11 @@ import daxa.core.error.UsageException;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
+import daxa.core.resource.Filter;
+import daxa.core.resource.Format;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
 import daxa.core.sync.BinarySemaphore;
 import daxa.core.sync.TimelineSemaphore;
 
@@ -220,6 +227,62 @@ public abstract class QueueContract {
         assertThatThrownBy(() -> device.transferQueue(-1))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("Device 'gpu': transfer queue -1 (expected 0 to 1)");
+    }
+
+    @Test
+    void recordersRefuseWhatTheirQueueCannotDo(Gpu gpu) {
+        Device device = gpu.device();
+        Image image =
+                gpu.own(
+                        device.createImage(
+                                ImageInfo.of2D(
+                                        "image",
+                                        Format.R8G8B8A8_UNORM,
+                                        4,
+                                        4,
+                                        ImageUsage.TRANSFER_SRC,
+                                        ImageUsage.TRANSFER_DST)));
+        Image depth =
+                gpu.own(
+                        device.createImage(
+                                ImageInfo.of2D(
+                                        "depth",
+                                        Format.D32_SFLOAT,
+                                        4,
+                                        4,
+                                        ImageUsage.TRANSFER_DST,
+                                        ImageUsage.DEPTH_STENCIL_ATTACHMENT)));
+        Buffer buffer = gpu.own(device.createBuffer(BufferInfo.of("buffer", 64)));
+        ImageArea area = ImageArea.of(image.info(), 0);
+        CommandRecorder compute =
+                gpu.own(device.createCommandRecorder("c", device.computeQueue(0)));
+        CommandRecorder transfer =
+                gpu.own(device.createCommandRecorder("t", device.transferQueue(0)));
+        compute.begin();
+        transfer.begin();
+        assertThatThrownBy(() -> compute.blitImage(image, area, image, area, Filter.NEAREST))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "blitImage was called on CommandRecorder 'c' for queue 'compute 0' of device"
+                                + " 'gpu', which cannot do that; record it for the main queue");
+        assertThatThrownBy(() -> compute.clearDepthStencil(depth, 1, 0))
+                .hasMessageContaining("which cannot do that; record it for the main queue");
+        assertThatThrownBy(() -> compute.beginRenderPass(new RenderPassInfo()))
+                .hasMessageContaining("which cannot do that; record it for the main queue");
+        assertThatThrownBy(() -> compute.copyBufferToImage(buffer, 0, depth, area))
+                .hasMessageContaining("with depth or stencil was called on");
+        assertThatThrownBy(() -> transfer.dispatch(1, 1, 1))
+                .hasMessageContaining("record it for the main queue or a compute queue");
+        assertThatThrownBy(() -> transfer.clearImage(image, 0, 0, 0, 0))
+                .hasMessageContaining("record it for the main queue or a compute queue");
+        assertThatThrownBy(() -> compute.barrier(Access.FRAGMENT_READ, Access.ALL))
+                .hasMessageContaining("with stages that queue 'compute 0' of device 'gpu' does not");
+        assertThatThrownBy(() -> transfer.barrier(Access.ALL, Access.COMPUTE_READ))
+                .hasMessageContaining("with stages that queue 'transfer 0' of device 'gpu' does not");
+        compute.clearImage(image, 0, 0, 0, 0);
+        transfer.copyBufferToImage(buffer, 0, image, area);
+        compute.discard();
+        transfer.discard();
     }
 
     // ---------------------------------------------------------------- refused, with nothing changed

@@ -888,7 +888,13 @@ final class RandomSession {
         for (int i = 0; i < count; i++) {
             value = pending.removeFirst();
         }
-        gpu.simulated().complete(queue, value);
+        try {
+            gpu.simulated().complete(queue, value);
+        } catch (IllegalStateException e) {
+            // It waits for another queue that brings images into their first layout.
+            gpu.finishAll();
+            books.pending.forEach(Deque::clear);
+        }
         return false;
     }
 

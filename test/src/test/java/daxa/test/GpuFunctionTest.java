@@ -3,19 +3,13 @@ package daxa.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.command.Access;
-import daxa.core.command.CommandRecorder;
 import daxa.core.command.ImageArea;
 import daxa.core.command.IndexType;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
-import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipeline;
-import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.RasterPipeline;
-import daxa.core.pipeline.RasterPipelineInfo;
-import daxa.core.pipeline.ShaderBinary;
-import daxa.core.pipeline.ShaderStage;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferId;
 import daxa.core.resource.BufferInfo;
@@ -30,134 +24,17 @@ import daxa.core.resource.ImageViewId;
 import daxa.core.resource.ImageViewInfo;
 import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerInfo;
-import daxa.core.shader.GlslCompiler;
-import daxa.core.shader.ShaderSource;
-import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
-import daxa.testing.OnDriver;
 import daxa.testing.Stress;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
-import java.util.function.Consumer;
 
 /// What the GPU does with what is recorded, judged by its results and by the validation layer.
-@OnDriver(Gpu.Kind.VULKAN)
-class GpuFunctionTest {
+class GpuFunctionTest extends GpuTest {
     private static final int MAGENTA = 0xFFFF00FF;
-    private static final GlslCompiler COMPILER = new GlslCompiler();
-
-    private final Arena arena = Arena.ofShared();
-    private Gpu gpu;
-    private CommandRecorder recorder;
-
-    @BeforeEach
-    void begin(Gpu given) {
-        gpu = given;
-        recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
-    }
-
-    @AfterEach
-    void freeMemory() {
-        arena.close();
-    }
-
-    // ---------------------------------------------------------------- helpers
-
-    private Buffer upload(byte[] bytes) {
-        Buffer buffer =
-                gpu.own(gpu.device().createBuffer(BufferInfo.of("up", bytes.length).upload()));
-        MemorySegment.copy(bytes, 0, buffer.mapped(), ValueLayout.JAVA_BYTE, 0, bytes.length);
-        return buffer;
-    }
-
-    private Buffer uploadInts(int... values) {
-        Buffer buffer =
-                gpu.own(
-                        gpu.device()
-                                .createBuffer(BufferInfo.of("up", values.length * 4L).upload()));
-        MemorySegment.copy(values, 0, buffer.mapped(), ValueLayout.JAVA_INT, 0, values.length);
-        return buffer;
-    }
-
-    private Buffer readback(long size) {
-        return gpu.own(gpu.device().createBuffer(BufferInfo.of("down", size).readback()));
-    }
-
-    private Buffer onDevice(long size) {
-        return gpu.own(gpu.device().createBuffer(BufferInfo.of("buffer", size)));
-    }
-
-    private Image image(Format format, int width, int height, ImageUsage... usage) {
-        return gpu.own(
-                gpu.device().createImage(ImageInfo.of2D("image", format, width, height, usage)));
-    }
-
-    private ImageView view(Image image) {
-        return gpu.own(gpu.device().createImageView(ImageViewInfo.of(image)));
-    }
-
-    private static ImageArea whole(Image image) {
-        return ImageArea.of(image.info(), 0);
-    }
-
-    private static ImageUsage[] all(ImageUsage... more) {
-        ImageUsage[] usage = new ImageUsage[more.length + 2];
-        usage[0] = ImageUsage.TRANSFER_SRC;
-        usage[1] = ImageUsage.TRANSFER_DST;
-        System.arraycopy(more, 0, usage, 2, more.length);
-        return usage;
-    }
-
-    /// Records, submits and waits; what was written is visible to the host.
-    private void run(Consumer<CommandRecorder> recording) {
-        recorder.begin();
-        recording.accept(recorder);
-        recorder.barrier(Access.ALL_WRITE, Access.HOST_READ);
-        gpu.device().mainQueue().submit(recorder.complete()).await(Gpu.LONG);
-    }
-
-    private int[] read(Image image) {
-        Buffer down = readback((long) image.info().width() * image.info().height() * 4);
-        run(
-                r -> {
-                    r.barrier(Access.ALL_WRITE, Access.TRANSFER_READ);
-                    r.copyImageToBuffer(image, whole(image), down, 0);
-                });
-        return down.mapped().toArray(ValueLayout.JAVA_INT);
-    }
-
-    private static ShaderBinary shader(String name, ShaderStage stage, String body) {
-        return COMPILER.compile(
-                ShaderSource.text(name, "#version 460\n#include <daxa/daxa.glsl>\n" + body), stage);
-    }
-
-    private ComputePipeline compute(String body) {
-        ShaderBinary shader =
-                shader("test.comp", ShaderStage.COMPUTE, "layout(local_size_x = 64) in;\n" + body);
-        return gpu.own(
-                gpu.device().createComputePipeline(new ComputePipelineInfo("compute", shader)));
-    }
-
-    private MemorySegment push(long... words) {
-        return arena.allocateFrom(ValueLayout.JAVA_LONG, words);
-    }
-
-    private void dispatch(ComputePipeline pipeline, long... words) {
-        run(
-                r -> {
-                    r.barrier(Access.ALL_WRITE, Access.COMPUTE_READ_WRITE);
-                    r.setPipeline(pipeline);
-                    r.pushConstants(push(words));
-                    r.dispatch(1, 1, 1);
-                });
-    }
 
     // ---------------------------------------------------------------- copies, fills, clears, blits
 
@@ -410,47 +287,10 @@ class GpuFunctionTest {
 
     // ---------------------------------------------------------------- rendering
 
-    private static final String VERTEX =
-            """
-            struct Push { daxa_BufferPtr(vec4) corners; uvec2 color; };
-            DAXA_PUSH_CONSTANTS(Push, push)
-            layout(location = 0) out vec4 color;
-            void main() {
-                gl_Position = daxa_at(push.corners, gl_VertexIndex);
-                color = unpackUnorm4x8(push.color.x);
-            }
-            """;
-
-    private static final String FRAGMENT =
-            """
-            layout(location = 0) in vec4 color;
-            layout(location = 0) out vec4 target;
-            void main() { target = color; }
-            """;
-
-    private RasterPipeline raster(DepthTest depth) {
-        RasterPipelineInfo info =
-                RasterPipelineInfo.of(
-                        "raster",
-                        shader("test.vert", ShaderStage.VERTEX, VERTEX),
-                        shader("test.frag", ShaderStage.FRAGMENT, FRAGMENT),
-                        ColorTarget.of(Format.R8G8B8A8_UNORM));
-        return gpu.own(
-                gpu.device().createRasterPipeline(depth == null ? info : info.withDepth(depth)));
-    }
-
-    private Buffer floats(float... values) {
-        int[] bits = new int[values.length];
-        for (int i = 0; i < values.length; i++) {
-            bits[i] = Float.floatToRawIntBits(values[i]);
-        }
-        return uploadInts(bits);
-    }
-
     @Test
     void aTriangleLooksLikeTheReferencePicture() {
         int size = 64;
-        RasterPipeline pipeline = raster(null);
+        RasterPipeline pipeline = raster(rasterInfo());
         Image target = image(Format.R8G8B8A8_UNORM, size, size, all(ImageUsage.COLOR_ATTACHMENT));
         ImageView view = view(target);
         float[] corners = {-0.8f, -0.7f, 0, 1, 0.9f, -0.2f, 0, 1, -0.1f, 0.85f, 0, 1};

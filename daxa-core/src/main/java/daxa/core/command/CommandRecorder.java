@@ -7,6 +7,8 @@ import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.UsageException;
 import daxa.core.error.WrongDeviceException;
 
+import java.util.Objects;
+
 /// Records commands: made once, used for every frame.
 ///
 /// ```java
@@ -152,6 +154,7 @@ public final class CommandRecorder extends ComputeCommands {
     /// @return the recorder of the pass, the same object each time
     /// @throws UsageException if there are no attachments, or they do not fit together
     public RenderRecorder beginRenderPass(RenderPassInfo info) {
+        Objects.requireNonNull(info, "info");
         guard.enter("beginRenderPass");
         try {
             CommandDriver driver = outsidePass("beginRenderPass");
@@ -175,6 +178,7 @@ public final class CommandRecorder extends ComputeCommands {
     ///
     /// @param label the name
     public void beginLabel(String label) {
+        Objects.requireNonNull(label, "label");
         guard.enter("beginLabel");
         try {
             outsidePass("beginLabel").beginLabel(label);

@@ -3,11 +3,15 @@ package daxa.core.command;
 import daxa.core.driver.CommandDriver;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ComputePipeline;
+import daxa.core.resource.Buffer;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// Compute pipelines and their dispatches.
 abstract sealed class ComputeCommands extends TransferCommands permits CommandRecorder {
+    private static final int DISPATCH_BYTES = 12;
+
     private boolean computeBound;
     private int computePushSize;
 
@@ -25,6 +29,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits CommandRe
     ///
     /// @param pipeline the pipeline
     public void setPipeline(ComputePipeline pipeline) {
+        Objects.requireNonNull(pipeline, "pipeline");
         guard.enter("setPipeline");
         try {
             CommandDriver driver = outsidePass("setPipeline");
@@ -44,6 +49,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits CommandRe
     /// @param data exactly as many bytes as the pipeline's shader declares
     /// @throws UsageException if the size differs, or no pipeline is bound
     public void pushConstants(MemorySegment data) {
+        Objects.requireNonNull(data, "data");
         guard.enter("pushConstants");
         try {
             CommandDriver driver = outsidePass("pushConstants");
@@ -75,6 +81,29 @@ abstract sealed class ComputeCommands extends TransferCommands permits CommandRe
             driver.dispatch(x, y, z);
         } finally {
             guard.exit("dispatch");
+        }
+    }
+
+    /// Runs the bound compute pipeline with workgroup counts that the GPU reads: three 32-bit
+    /// integers.
+    ///
+    /// @param arguments the buffer that holds them
+    /// @param offset bytes, a multiple of 4
+    /// @throws UsageException if the 12 bytes are not inside the buffer, the offset is no multiple,
+    ///   or no pipeline is bound
+    public void dispatchIndirect(Buffer arguments, long offset) {
+        Objects.requireNonNull(arguments, "arguments");
+        guard.enter("dispatchIndirect");
+        try {
+            CommandDriver driver = outsidePass("dispatchIndirect");
+            context.own(arguments);
+            checkBound("dispatchIndirect");
+            IndirectArguments.check("dispatchIndirect", arguments, offset, DISPATCH_BYTES);
+            name(arguments);
+            flushBarriers(driver);
+            driver.dispatchIndirect(arguments.nativeHandle(), offset);
+        } finally {
+            guard.exit("dispatchIndirect");
         }
     }
 

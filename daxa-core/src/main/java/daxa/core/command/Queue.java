@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /// A queue of a device: runs recordings, in order of submission.
@@ -56,6 +57,7 @@ public final class Queue {
     private final Lifetimes lifetimes;
     private final Timelines timelines;
     private final int index;
+    private final QueueKind kind;
     private final String name;
     // Shared by all queues that stand before the same native queue.
     private final RankedLock lock;
@@ -70,6 +72,7 @@ public final class Queue {
         this.context = table.context();
         this.lock = lock;
         this.name = QueueKind.name(index);
+        this.kind = QueueKind.of(index);
         this.lifetimes = context.lifetimes();
         this.timelines = lifetimes.timelines();
         this.index = index;
@@ -107,7 +110,7 @@ public final class Queue {
     ///
     /// @return its kind
     public QueueKind kind() {
-        return QueueKind.of(index);
+        return kind;
     }
 
     /// The queue's number on its device, from 0: bit i of a set of queues stands for queue i.
@@ -117,7 +120,10 @@ public final class Queue {
         return index;
     }
 
-    DeviceContext context() {
+    /// What the objects of the queue's device share, for the framework's own use.
+    ///
+    /// @return the context
+    public DeviceContext context() {
         return context;
     }
 
@@ -136,6 +142,7 @@ public final class Queue {
     /// @throws WrongDeviceException if the commands belong to another device
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     public SubmitToken submit(ExecutableCommands commands) {
+        Objects.requireNonNull(commands, "commands");
         SubmitToken token = new SubmitToken();
         submit(commands, token);
         return token;
@@ -146,6 +153,8 @@ public final class Queue {
     /// @param commands what to run; the queue takes it over if the call returns
     /// @param token names the submission afterwards
     public void submit(ExecutableCommands commands, SubmitToken token) {
+        Objects.requireNonNull(commands, "commands");
+        Objects.requireNonNull(token, "token");
         submit(commands, null, null, token);
     }
 
@@ -172,6 +181,8 @@ public final class Queue {
     /// @param info what to run; it stays as it is
     /// @param token names the submission afterwards
     public void submit(SubmitInfo info, SubmitToken token) {
+        Objects.requireNonNull(info, "info");
+        Objects.requireNonNull(token, "token");
         submit(null, info, null, token);
     }
 
@@ -483,7 +494,11 @@ public final class Queue {
         lock.unlock();
     }
 
-    boolean isDone(long number) {
+    /// Whether a submission of this queue is finished.
+    ///
+    /// @param number the number of the submission
+    /// @return true if it is, or the device is lost
+    public boolean isDone(long number) {
         return context.gate().completedValue(index) >= number;
     }
 

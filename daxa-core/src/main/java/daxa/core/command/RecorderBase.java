@@ -6,11 +6,15 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// What all commands of a recorder share: the recording, its phase, what it names, and the barriers
 /// that wait.
@@ -75,10 +79,12 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
                             + this
                             + " inside a render pass; end the pass first");
         }
+        QueueCommands.check(recorderObject.queue, command, this);
         return driver;
     }
 
     private UsageException notRecording(String command) {
+        object();
         return new UsageException(
                 command
                         + " was called on "
@@ -140,9 +146,13 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     /// @param before how memory was used
     /// @param after how it will be used
     public void barrier(Access before, Access after) {
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
         guard.enter("barrier");
         try {
             CommandDriver driver = outsidePass("barrier");
+            QueueCommands.checkStages(
+                    recorderObject.queue, before.stages() | after.stages(), "barrier", this);
             if (barrierPending
                     && (srcStages != before.stages() || srcAccess != before.accesses())
                     && (dstStages != after.stages() || dstAccess != after.accesses())) {
@@ -160,6 +170,76 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
                 dstStages = after.stages();
                 dstAccess = after.accesses();
             }
+        } finally {
+            guard.exit("barrier");
+        }
+    }
+
+    /// As [#barrier(Access, Access)], for bytes of one buffer alone.
+    ///
+    /// @param before how they were used
+    /// @param after how they will be used
+    /// @param buffer the buffer
+    /// @param offset bytes
+    /// @param size bytes, above 0
+    /// @throws UsageException if the range is not inside the buffer
+    public void barrier(Access before, Access after, Buffer buffer, long offset, long size) {
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
+        Objects.requireNonNull(buffer, "buffer");
+        guard.enter("barrier");
+        try {
+            CommandDriver driver = outsidePass("barrier");
+            QueueCommands.checkStages(
+                    recorderObject.queue, before.stages() | after.stages(), "barrier", this);
+            TransferRegion.checkRange(buffer, offset, size);
+            name(buffer);
+            flushBarriers(driver);
+            driver.bufferBarrier(
+                    buffer.nativeHandle(),
+                    offset,
+                    size,
+                    before.stages(),
+                    before.accesses(),
+                    after.stages(),
+                    after.accesses());
+        } finally {
+            guard.exit("barrier");
+        }
+    }
+
+    /// As [#barrier(Access, Access)], for mip levels and layers of one image alone.
+    ///
+    /// @param before how they were used
+    /// @param after how they will be used
+    /// @param image the image
+    /// @param range which mip levels and layers
+    /// @throws UsageException if the range is not inside the image
+    public void barrier(Access before, Access after, Image image, ImageRange range) {
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(range, "range");
+        guard.enter("barrier");
+        try {
+            CommandDriver driver = outsidePass("barrier");
+            QueueCommands.checkStages(
+                    recorderObject.queue, before.stages() | after.stages(), "barrier", this);
+            ImageInfo info = image.info();
+            range.check(info);
+            name(image);
+            flushBarriers(driver);
+            driver.imageRangeBarrier(
+                    image.nativeHandle(),
+                    info.format().vulkanAspects(),
+                    range.baseMip(),
+                    range.mipCount(),
+                    range.baseLayer(),
+                    range.layerCount(),
+                    before.stages(),
+                    before.accesses(),
+                    after.stages(),
+                    after.accesses());
         } finally {
             guard.exit("barrier");
         }

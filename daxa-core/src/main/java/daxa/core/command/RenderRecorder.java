@@ -2,20 +2,14 @@ package daxa.core.command;
 
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.CommandDriver;
-import daxa.core.driver.RenderingDescription;
+import daxa.core.driver.Feature;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.resource.Buffer;
-import daxa.core.resource.Format;
-import daxa.core.resource.ImageInfo;
-import daxa.core.resource.ImageUsage;
-import daxa.core.resource.ImageView;
-import daxa.core.resource.ImageViewInfo;
-
-import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// Records the commands of a render pass. It exists only between [CommandRecorder#beginRenderPass]
 /// and [#end()], so that what belongs outside of a pass cannot be called inside, and the other way
@@ -29,122 +23,33 @@ import java.lang.foreign.MemorySegment;
 /// }
 /// ```
 @ExternallySynchronized
-public final class RenderRecorder implements AutoCloseable {
-    private static final int STORE = 0;
-
-    private final CommandRecorder recorder;
-    private final RenderingDescription rendering = new RenderingDescription();
-    private final @Nullable Format[] colorFormats =
-            new @Nullable Format[RenderingDescription.MAX_COLORS];
-    private @Nullable Format depthFormat;
-    private int samples;
+public final class RenderRecorder extends DrawState implements AutoCloseable {
+    private final PassAttachments attachments;
     private boolean open;
-    private boolean bound;
     private int pushSize;
+    private int vertexBindings;
+    private int boundVertexBuffers;
     private boolean indexed;
 
     RenderRecorder(CommandRecorder recorder) {
-        this.recorder = recorder;
+        super(recorder);
+        attachments = new PassAttachments(recorder);
     }
 
     // ---------------------------------------------------------------- begin and end
 
     void prepare(RenderPassInfo info) {
-        rendering.width = 0;
-        rendering.height = 0;
-        rendering.colorCount = info.colorCount;
-        samples = 0;
-        for (int i = 0; i < info.colorCount; i++) {
-            RenderPassInfo.Attachment color = info.colors[i];
-            colorFormats[i] = attach(color, rendering.colors[i], ImageUsage.COLOR_ATTACHMENT);
-        }
-        depthFormat = attach(info.depth, rendering.depth, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
-        attachStencil();
-        if (samples == 0) {
-            throw new UsageException(
-                    "beginRenderPass on " + recorder + ": no attachment (expected at least one)");
-        }
-    }
-
-    // Pipelines for a format with stencil expect a stencil attachment too; it follows the depth.
-    private void attachStencil() {
-        RenderingDescription.Attachment depth = rendering.depth;
-        RenderingDescription.Attachment stencil = rendering.stencil;
-        boolean present = depthFormat != null && depthFormat.hasStencil();
-        stencil.view = present ? depth.view : 0;
-        stencil.loadOp = depth.loadOp;
-        stencil.storeOp = depth.storeOp;
-        stencil.clear[0] = 0;
-    }
-
-    private @Nullable Format attach(
-            RenderPassInfo.Attachment from, RenderingDescription.Attachment to, ImageUsage usage) {
-        ImageView view = from.view;
-        if (view == null) {
-            to.view = 0;
-            return null;
-        }
-        ImageViewInfo viewInfo = view.info();
-        ImageInfo image = view.imageInfo();
-        if (!image.usage().contains(usage)) {
-            throw new UsageException(
-                    "beginRenderPass on "
-                            + recorder
-                            + ": "
-                            + view
-                            + " has usage="
-                            + image.usage()
-                            + ", which lacks "
-                            + usage
-                            + "; add it to the ImageInfo");
-        }
-        int width = image.mipWidth(viewInfo.baseMip());
-        int height = image.mipHeight(viewInfo.baseMip());
-        if (samples == 0) {
-            rendering.width = width;
-            rendering.height = height;
-            samples = image.samples();
-        } else if (rendering.width != width
-                || rendering.height != height
-                || samples != image.samples()) {
-            throw new UsageException(
-                    "beginRenderPass on "
-                            + recorder
-                            + ": "
-                            + view
-                            + " has extent="
-                            + width
-                            + "x"
-                            + height
-                            + ", samples="
-                            + image.samples()
-                            + " (expected "
-                            + rendering.width
-                            + "x"
-                            + rendering.height
-                            + ", "
-                            + samples
-                            + " as the other attachments)");
-        }
-        recorder.name(view);
-        to.view = view.nativeHandle();
-        to.loadOp = from.load.vulkanValue();
-        to.storeOp = STORE;
-        to.resolveView = 0;
-        to.clear[0] = from.clear0;
-        to.clear[1] = from.clear1;
-        to.clear[2] = from.clear2;
-        to.clear[3] = from.clear3;
-        return viewInfo.format();
+        attachments.prepare(info);
     }
 
     void begin(CommandDriver driver) {
         open = true;
         bound = false;
         indexed = false;
-        driver.beginRendering(rendering);
-        driver.setViewport(0, 0, rendering.width, rendering.height, 0, 1);
-        driver.setScissor(0, 0, rendering.width, rendering.height);
+        boundVertexBuffers = 0;
+        driver.beginRendering(attachments.driver);
+        driver.setViewport(0, 0, attachments.driver.width, attachments.driver.height, 0, 1);
+        driver.setScissor(0, 0, attachments.driver.width, attachments.driver.height);
     }
 
     /// Ends the render pass.
@@ -168,57 +73,29 @@ public final class RenderRecorder implements AutoCloseable {
         }
     }
 
-    // ---------------------------------------------------------------- state
+    // ---------------------------------------------------------------- what draws use
 
-    /// Binds a raster pipeline for the draws that follow.
+    /// Binds a raster pipeline for the draws that follow, and sets its dynamic state to what its
+    /// info says.
     ///
-    /// @param pipeline a pipeline for the formats and the sample count of the pass
+    /// @param pipeline a pipeline for the formats, the sample count and the views of the pass
     /// @throws UsageException if it does not fit the attachments
     public void setPipeline(RasterPipeline pipeline) {
+        Objects.requireNonNull(pipeline, "pipeline");
         recorder.guard.enter("setPipeline");
         try {
             CommandDriver driver = recorder.insidePass("setPipeline");
-            checkAttachments(pipeline.info());
+            RasterPipelineInfo info = pipeline.info();
+            attachments.check(info);
             recorder.hold(pipeline);
             recorder.bindSetOnce(driver, CommandDriver.GRAPHICS);
             driver.bindPipeline(CommandDriver.GRAPHICS, pipeline.nativeHandle());
+            start(driver, info);
             pushSize = pipeline.pushConstantSize();
+            vertexBindings = (1 << info.vertexInput().bindings().size()) - 1;
             bound = true;
         } finally {
             recorder.guard.exit("setPipeline");
-        }
-    }
-
-    private void checkAttachments(RasterPipelineInfo info) {
-        boolean fits = info.colors().size() == rendering.colorCount && info.samples() == samples;
-        for (int i = 0; fits && i < rendering.colorCount; i++) {
-            Format format = colorFormats[i];
-            fits = format == null || format == info.colors().get(i).format();
-        }
-        Format depth = info.depth() == null ? null : info.depth().format();
-        if (!fits || depth != depthFormat) {
-            StringBuilder formats = new StringBuilder();
-            for (int i = 0; i < rendering.colorCount; i++) {
-                formats.append(i == 0 ? "" : ", ").append(colorFormats[i]);
-            }
-            throw new UsageException(
-                    "pipeline '"
-                            + info.name()
-                            + "' does not fit the render pass of "
-                            + recorder
-                            + ": pipeline colors="
-                            + info.colors().stream().map(c -> c.format().name()).toList()
-                            + ", depth="
-                            + depth
-                            + ", samples="
-                            + info.samples()
-                            + " (expected colors=["
-                            + formats
-                            + "], depth="
-                            + depthFormat
-                            + ", samples="
-                            + samples
-                            + ")");
         }
     }
 
@@ -227,6 +104,7 @@ public final class RenderRecorder implements AutoCloseable {
     /// @param data exactly as many bytes as the pipeline's shaders declare
     /// @throws UsageException if the size differs, or no pipeline is bound
     public void pushConstants(MemorySegment data) {
+        Objects.requireNonNull(data, "data");
         recorder.guard.enter("pushConstants");
         try {
             CommandDriver driver = recorder.insidePass("pushConstants");
@@ -237,64 +115,6 @@ public final class RenderRecorder implements AutoCloseable {
         }
     }
 
-    /// Sets the viewport, with depth from 0 to 1.
-    ///
-    /// @param x texels from the left
-    /// @param y texels from the top
-    /// @param width texels, above 0
-    /// @param height texels, not 0; negative flips the picture
-    public void setViewport(float x, float y, float width, float height) {
-        recorder.guard.enter("setViewport");
-        try {
-            CommandDriver driver = recorder.insidePass("setViewport");
-            if (!(width > 0) || height == 0 || Float.isNaN(height)) {
-                throw new UsageException(
-                        "setViewport on "
-                                + recorder
-                                + ": width="
-                                + width
-                                + ", height="
-                                + height
-                                + " (expected width above 0, height not 0)");
-            }
-            driver.setViewport(x, y, width, height, 0, 1);
-        } finally {
-            recorder.guard.exit("setViewport");
-        }
-    }
-
-    /// Sets the scissor.
-    ///
-    /// @param x texels from the left, at least 0
-    /// @param y texels from the top, at least 0
-    /// @param width texels, at least 0
-    /// @param height texels, at least 0
-    public void setScissor(int x, int y, int width, int height) {
-        recorder.guard.enter("setScissor");
-        try {
-            CommandDriver driver = recorder.insidePass("setScissor");
-            if ((x | y | width | height) < 0
-                    || (long) x + width > Integer.MAX_VALUE
-                    || (long) y + height > Integer.MAX_VALUE) {
-                throw new UsageException(
-                        "setScissor on "
-                                + recorder
-                                + ": x="
-                                + x
-                                + ", y="
-                                + y
-                                + ", width="
-                                + width
-                                + ", height="
-                                + height
-                                + " (expected at least 0 each)");
-            }
-            driver.setScissor(x, y, width, height);
-        } finally {
-            recorder.guard.exit("setScissor");
-        }
-    }
-
     /// Sets the buffer that indexed draws read.
     ///
     /// @param buffer the buffer
@@ -302,6 +122,8 @@ public final class RenderRecorder implements AutoCloseable {
     /// @param type the type of indices
     /// @throws UsageException if the offset is not inside the buffer, or not a multiple
     public void setIndexBuffer(Buffer buffer, long offset, IndexType type) {
+        Objects.requireNonNull(buffer, "buffer");
+        Objects.requireNonNull(type, "type");
         recorder.guard.enter("setIndexBuffer");
         try {
             CommandDriver driver = recorder.insidePass("setIndexBuffer");
@@ -325,6 +147,38 @@ public final class RenderRecorder implements AutoCloseable {
         }
     }
 
+    /// Sets a buffer that pipelines with vertex input read.
+    ///
+    /// @param binding the number of the binding, from 0 to 15
+    /// @param buffer the buffer
+    /// @param offset bytes
+    /// @throws UsageException if the binding is out of range, or the offset is not inside the
+    ///   buffer
+    public void setVertexBuffer(int binding, Buffer buffer, long offset) {
+        Objects.requireNonNull(buffer, "buffer");
+        recorder.guard.enter("setVertexBuffer");
+        try {
+            CommandDriver driver = recorder.insidePass("setVertexBuffer");
+            if (binding < 0 || binding > 15 || offset < 0 || offset >= buffer.size()) {
+                throw new UsageException(
+                        "setVertexBuffer with "
+                                + buffer
+                                + ": binding="
+                                + binding
+                                + ", offset="
+                                + offset
+                                + " (expected 0 to 15, and an offset below "
+                                + buffer.size()
+                                + ")");
+            }
+            recorder.name(buffer);
+            driver.bindVertexBuffer(binding, buffer.nativeHandle(), offset);
+            boundVertexBuffers |= 1 << binding;
+        } finally {
+            recorder.guard.exit("setVertexBuffer");
+        }
+    }
+
     // ---------------------------------------------------------------- draws
 
     /// Draws one instance.
@@ -345,7 +199,7 @@ public final class RenderRecorder implements AutoCloseable {
         recorder.guard.enter("draw");
         try {
             CommandDriver driver = recorder.insidePass("draw");
-            checkBound("draw");
+            checkDraw("draw");
             if ((vertexCount | instanceCount | firstVertex | firstInstance) < 0) {
                 throw counts("draw", vertexCount, instanceCount, firstVertex, firstInstance);
             }
@@ -372,13 +226,8 @@ public final class RenderRecorder implements AutoCloseable {
         recorder.guard.enter("drawIndexed");
         try {
             CommandDriver driver = recorder.insidePass("drawIndexed");
-            checkBound("drawIndexed");
-            if (!indexed) {
-                throw new UsageException(
-                        "drawIndexed was called on "
-                                + recorder
-                                + " without an index buffer; call setIndexBuffer first");
-            }
+            checkDraw("drawIndexed");
+            checkIndexed("drawIndexed");
             if ((indexCount | instanceCount | firstIndex | firstInstance) < 0) {
                 throw counts("drawIndexed", indexCount, instanceCount, firstIndex, firstInstance);
             }
@@ -388,13 +237,199 @@ public final class RenderRecorder implements AutoCloseable {
         }
     }
 
-    private void checkBound(String command) {
-        if (!bound) {
+    /// Draws with arguments that the GPU reads: four 32-bit integers for each draw, vertex count,
+    /// instance count, first vertex, first instance.
+    ///
+    /// @param arguments the buffer that holds them
+    /// @param offset bytes, a multiple of 4
+    /// @param drawCount draws, at least 0; more than 1 need the feature MULTI_DRAW_INDIRECT
+    /// @param stride bytes from one draw's arguments to the next, a multiple of 4
+    /// @throws UsageException if the arguments are not inside the buffer, a number is out of range,
+    ///   the feature is missing, or no pipeline is bound
+    public void drawIndirect(Buffer arguments, long offset, int drawCount, int stride) {
+        Objects.requireNonNull(arguments, "arguments");
+        recorder.guard.enter("drawIndirect");
+        try {
+            CommandDriver driver = recorder.insidePass("drawIndirect");
+            recorder.context.own(arguments);
+            checkDraw("drawIndirect");
+            IndirectArguments.check(
+                    "drawIndirect",
+                    arguments,
+                    offset,
+                    drawCount,
+                    stride,
+                    IndirectArguments.DRAW_BYTES);
+            if (drawCount > 1) {
+                IndirectArguments.need(
+                        "drawIndirect of several draws",
+                        recorder.context,
+                        Feature.MULTI_DRAW_INDIRECT);
+            }
+            recorder.name(arguments);
+            driver.drawIndirect(arguments.nativeHandle(), offset, drawCount, stride);
+        } finally {
+            recorder.guard.exit("drawIndirect");
+        }
+    }
+
+    /// Draws with indices and with arguments that the GPU reads: five 32-bit integers for each
+    /// draw, index count, instance count, first index, vertex offset, first instance.
+    ///
+    /// @param arguments the buffer that holds them
+    /// @param offset bytes, a multiple of 4
+    /// @param drawCount draws, at least 0; more than 1 need the feature MULTI_DRAW_INDIRECT
+    /// @param stride bytes from one draw's arguments to the next, a multiple of 4
+    /// @throws UsageException if the arguments are not inside the buffer, a number is out of range,
+    ///   the feature is missing, or no pipeline or index buffer is bound
+    public void drawIndexedIndirect(Buffer arguments, long offset, int drawCount, int stride) {
+        Objects.requireNonNull(arguments, "arguments");
+        recorder.guard.enter("drawIndexedIndirect");
+        try {
+            CommandDriver driver = recorder.insidePass("drawIndexedIndirect");
+            recorder.context.own(arguments);
+            checkDraw("drawIndexedIndirect");
+            checkIndexed("drawIndexedIndirect");
+            IndirectArguments.check(
+                    "drawIndexedIndirect",
+                    arguments,
+                    offset,
+                    drawCount,
+                    stride,
+                    IndirectArguments.DRAW_INDEXED_BYTES);
+            if (drawCount > 1) {
+                IndirectArguments.need(
+                        "drawIndexedIndirect of several draws",
+                        recorder.context,
+                        Feature.MULTI_DRAW_INDIRECT);
+            }
+            recorder.name(arguments);
+            driver.drawIndexedIndirect(arguments.nativeHandle(), offset, drawCount, stride);
+        } finally {
+            recorder.guard.exit("drawIndexedIndirect");
+        }
+    }
+
+    /// As [#drawIndirect], with the number of draws read by the GPU too.
+    ///
+    /// @param arguments the buffer that holds the arguments
+    /// @param offset bytes, a multiple of 4
+    /// @param counts the buffer that holds the number of draws, a 32-bit integer
+    /// @param countOffset bytes, a multiple of 4
+    /// @param maxDrawCount the most draws, at least 0
+    /// @param stride bytes from one draw's arguments to the next, a multiple of 4
+    /// @throws UsageException if the arguments are not inside their buffers, a number is out of
+    ///   range, the feature DRAW_INDIRECT_COUNT is missing, or no pipeline is bound
+    public void drawIndirectCount(
+            Buffer arguments,
+            long offset,
+            Buffer counts,
+            long countOffset,
+            int maxDrawCount,
+            int stride) {
+        Objects.requireNonNull(arguments, "arguments");
+        Objects.requireNonNull(counts, "counts");
+        recorder.guard.enter("drawIndirectCount");
+        try {
+            CommandDriver driver = recorder.insidePass("drawIndirectCount");
+            recorder.context.own(arguments);
+            recorder.context.own(counts);
+            checkDraw("drawIndirectCount");
+            IndirectArguments.need(
+                    "drawIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
+            IndirectArguments.check(
+                    "drawIndirectCount",
+                    arguments,
+                    offset,
+                    maxDrawCount,
+                    stride,
+                    IndirectArguments.DRAW_BYTES);
+            IndirectArguments.check("drawIndirectCount", counts, countOffset, Integer.BYTES);
+            recorder.name(arguments);
+            recorder.name(counts);
+            driver.drawIndirectCount(
+                    arguments.nativeHandle(),
+                    offset,
+                    counts.nativeHandle(),
+                    countOffset,
+                    maxDrawCount,
+                    stride);
+        } finally {
+            recorder.guard.exit("drawIndirectCount");
+        }
+    }
+
+    /// As [#drawIndexedIndirect], with the number of draws read by the GPU too.
+    ///
+    /// @param arguments the buffer that holds the arguments
+    /// @param offset bytes, a multiple of 4
+    /// @param counts the buffer that holds the number of draws, a 32-bit integer
+    /// @param countOffset bytes, a multiple of 4
+    /// @param maxDrawCount the most draws, at least 0
+    /// @param stride bytes from one draw's arguments to the next, a multiple of 4
+    /// @throws UsageException if the arguments are not inside their buffers, a number is out of
+    ///   range, the feature DRAW_INDIRECT_COUNT is missing, or no pipeline or index buffer is bound
+    public void drawIndexedIndirectCount(
+            Buffer arguments,
+            long offset,
+            Buffer counts,
+            long countOffset,
+            int maxDrawCount,
+            int stride) {
+        Objects.requireNonNull(arguments, "arguments");
+        Objects.requireNonNull(counts, "counts");
+        recorder.guard.enter("drawIndexedIndirectCount");
+        try {
+            CommandDriver driver = recorder.insidePass("drawIndexedIndirectCount");
+            recorder.context.own(arguments);
+            recorder.context.own(counts);
+            checkDraw("drawIndexedIndirectCount");
+            checkIndexed("drawIndexedIndirectCount");
+            IndirectArguments.need(
+                    "drawIndexedIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
+            IndirectArguments.check(
+                    "drawIndexedIndirectCount",
+                    arguments,
+                    offset,
+                    maxDrawCount,
+                    stride,
+                    IndirectArguments.DRAW_INDEXED_BYTES);
+            IndirectArguments.check("drawIndexedIndirectCount", counts, countOffset, Integer.BYTES);
+            recorder.name(arguments);
+            recorder.name(counts);
+            driver.drawIndexedIndirectCount(
+                    arguments.nativeHandle(),
+                    offset,
+                    counts.nativeHandle(),
+                    countOffset,
+                    maxDrawCount,
+                    stride);
+        } finally {
+            recorder.guard.exit("drawIndexedIndirectCount");
+        }
+    }
+
+    private void checkDraw(String command) {
+        checkBound(command);
+        int missing = vertexBindings & ~boundVertexBuffers;
+        if (missing != 0) {
             throw new UsageException(
                     command
                             + " was called on "
                             + recorder
-                            + " without a raster pipeline; call setPipeline first");
+                            + " without the vertex buffer of binding="
+                            + Integer.numberOfTrailingZeros(missing)
+                            + "; call setVertexBuffer first");
+        }
+    }
+
+    private void checkIndexed(String command) {
+        if (!indexed) {
+            throw new UsageException(
+                    command
+                            + " was called on "
+                            + recorder
+                            + " without an index buffer; call setIndexBuffer first");
         }
     }
 

@@ -72,6 +72,7 @@ public final class SubmitInfo {
     /// @return this
     /// @throws UsageException if the token names nothing
     public SubmitInfo waitFor(SubmitToken token) {
+        Objects.requireNonNull(token, "token");
         return add(Operation.WAIT_TOKEN, token.named(), token.number());
     }
 
@@ -80,6 +81,7 @@ public final class SubmitInfo {
     /// @param semaphore an accepted submission signals it, or an earlier batch of this info
     /// @return this
     public SubmitInfo waitFor(BinarySemaphore semaphore) {
+        Objects.requireNonNull(semaphore, "semaphore");
         return add(Operation.WAIT, semaphore, 0);
     }
 
@@ -90,6 +92,7 @@ public final class SubmitInfo {
     ///   signals
     /// @return this
     public SubmitInfo waitFor(TimelineSemaphore semaphore, long value) {
+        Objects.requireNonNull(semaphore, "semaphore");
         return add(Operation.WAIT, semaphore, value);
     }
 
@@ -98,6 +101,7 @@ public final class SubmitInfo {
     /// @param commands what to run; the queue takes it over if the submit returns
     /// @return this
     public SubmitInfo commands(ExecutableCommands commands) {
+        Objects.requireNonNull(commands, "commands");
         return add(Operation.COMMANDS, commands, 0);
     }
 
@@ -106,6 +110,7 @@ public final class SubmitInfo {
     /// @param semaphore not signalled, or waited for by an accepted submission or this info
     /// @return this
     public SubmitInfo signal(BinarySemaphore semaphore) {
+        Objects.requireNonNull(semaphore, "semaphore");
         return add(Operation.SIGNAL, semaphore, 0);
     }
 
@@ -115,6 +120,7 @@ public final class SubmitInfo {
     /// @param value above everything that was signalled or submitted so far
     /// @return this
     public SubmitInfo signal(TimelineSemaphore semaphore, long value) {
+        Objects.requireNonNull(semaphore, "semaphore");
         return add(Operation.SIGNAL, semaphore, value);
     }
 

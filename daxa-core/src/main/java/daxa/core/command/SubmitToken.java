@@ -6,6 +6,7 @@ import daxa.core.error.UsageException;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /// Names a submission, to wait for it.
 ///
@@ -31,6 +32,14 @@ public final class SubmitToken {
         return number;
     }
 
+    /// The queue of the submission.
+    ///
+    /// @return the queue
+    /// @throws UsageException if the token names nothing
+    public Queue queue() {
+        return named();
+    }
+
     /// Whether the GPU has finished the submission.
     ///
     /// @return true once it has, or the device is lost
@@ -47,6 +56,7 @@ public final class SubmitToken {
     ///   status stays set
     /// @throws UsageException if the token names nothing
     public void await(Duration deadline) {
+        Objects.requireNonNull(deadline, "deadline");
         named().await(number, deadline);
     }
 

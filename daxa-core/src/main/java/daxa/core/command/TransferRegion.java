@@ -45,15 +45,23 @@ final class TransferRegion {
         return info;
     }
 
-    void set(ImageInfo info, ImageArea area, Buffer buffer, long offset) {
+    void set(
+            ImageInfo info,
+            ImageArea area,
+            Buffer buffer,
+            long offset,
+            int rowLength,
+            int imageHeight) {
         area.check(info);
-        int columns = Math.ceilDiv(area.width(), info.format().blockWidth());
-        int lines = Math.ceilDiv(area.height(), info.format().blockHeight());
+        checkRows(info, area, buffer, rowLength, imageHeight);
+        int blockWidth = info.format().blockWidth();
+        int blockHeight = info.format().blockHeight();
+        long rowBlocks = Math.ceilDiv(rowLength == 0 ? area.width() : rowLength, blockWidth);
+        long rows = Math.ceilDiv(imageHeight == 0 ? area.height() : imageHeight, blockHeight);
+        long slices = (long) area.depth() * area.layerCount();
         long size =
-                (long) columns
-                        * lines
-                        * area.depth()
-                        * area.layerCount()
+                (((slices - 1) * rows + Math.ceilDiv(area.height(), blockHeight) - 1) * rowBlocks
+                                + Math.ceilDiv(area.width(), blockWidth))
                         * info.format().blockBytes();
         checkRange(buffer, offset, size);
         if (offset % info.format().blockBytes() != 0 || offset % 4 != 0) {
@@ -70,8 +78,91 @@ final class TransferRegion {
         }
         fillSource(info, area);
         driver.bufferOffset = offset;
-        driver.bufferRowLength = 0;
-        driver.bufferImageHeight = 0;
+        driver.bufferRowLength = rowLength;
+        driver.bufferImageHeight = imageHeight;
+    }
+
+    private static void checkRows(
+            ImageInfo info, ImageArea area, Buffer buffer, int rowLength, int imageHeight) {
+        int blockWidth = info.format().blockWidth();
+        int blockHeight = info.format().blockHeight();
+        if ((rowLength != 0 && rowLength < area.width())
+                || (imageHeight != 0 && imageHeight < area.height())
+                || rowLength % blockWidth != 0
+                || imageHeight % blockHeight != 0) {
+            throw new UsageException(
+                    "texels in "
+                            + buffer
+                            + ": rowLength="
+                            + rowLength
+                            + ", imageHeight="
+                            + imageHeight
+                            + " (expected 0, or multiples of "
+                            + blockWidth
+                            + " and "
+                            + blockHeight
+                            + " of at least "
+                            + area.width()
+                            + " and "
+                            + area.height()
+                            + ")");
+        }
+    }
+
+    /// From all of a mip level to all of another one.
+    void setMips(ImageInfo info, int from, int to) {
+        driver.aspects = info.format().vulkanAspects();
+        driver.mip = from;
+        driver.baseLayer = 0;
+        driver.layerCount = info.arrayLayers();
+        driver.x = 0;
+        driver.y = 0;
+        driver.z = 0;
+        driver.width = info.mipWidth(from);
+        driver.height = info.mipHeight(from);
+        driver.depth = info.mipDepth(from);
+        driver.dstAspects = driver.aspects;
+        driver.dstMip = to;
+        driver.dstBaseLayer = 0;
+        driver.dstX = 0;
+        driver.dstY = 0;
+        driver.dstZ = 0;
+        driver.dstWidth = info.mipWidth(to);
+        driver.dstHeight = info.mipHeight(to);
+        driver.dstDepth = info.mipDepth(to);
+    }
+
+    static void checkResolve(Image src, ImageArea from, Image dst, ImageArea to) {
+        ImageInfo srcInfo = src.info();
+        ImageInfo dstInfo = dst.info();
+        if (from.width() != to.width()
+                || from.height() != to.height()
+                || from.depth() != to.depth()
+                || from.layerCount() != to.layerCount()
+                || srcInfo.samples() == 1
+                || dstInfo.samples() != 1
+                || srcInfo.format() != dstInfo.format()
+                || srcInfo.format().kind() != Format.Kind.FLOAT) {
+            throw new UsageException(
+                    "resolveImage from "
+                            + src
+                            + " to "
+                            + dst
+                            + ": "
+                            + srcInfo.format()
+                            + " "
+                            + from
+                            + " and "
+                            + dstInfo.format()
+                            + " "
+                            + to
+                            + ", samples="
+                            + srcInfo.samples()
+                            + " and "
+                            + dstInfo.samples()
+                            + " (expected equal extents, samples above 1 and 1, equal"
+                            + " floating-point or normalised colour formats)");
+        }
     }
 
     void set(ImageInfo srcInfo, ImageArea from, ImageInfo dstInfo, ImageArea to) {

@@ -8,7 +8,7 @@ import daxa.core.concurrent.ExternallySynchronized;
 /// Recording takes no lock and allocates nothing. Images are always in the general layout, unless a
 /// method says otherwise. Numbers are Vulkan's.
 @ExternallySynchronized
-public interface CommandDriver {
+public interface CommandDriver extends DrawDriver {
     /// Bind point of compute pipelines.
     int COMPUTE = 1;
 
@@ -49,6 +49,48 @@ public interface CommandDriver {
             int aspects,
             int oldLayout,
             int newLayout,
+            long srcStages,
+            long srcAccess,
+            long dstStages,
+            long dstAccess);
+
+    /// Records a barrier over a range of a buffer.
+    ///
+    /// @param buffer the `VkBuffer`
+    /// @param offset bytes
+    /// @param size bytes
+    /// @param srcStages `VkPipelineStageFlags2` that come before
+    /// @param srcAccess `VkAccessFlags2` that are made available
+    /// @param dstStages `VkPipelineStageFlags2` that come after
+    /// @param dstAccess `VkAccessFlags2` to which they are made visible
+    void bufferBarrier(
+            long buffer,
+            long offset,
+            long size,
+            long srcStages,
+            long srcAccess,
+            long dstStages,
+            long dstAccess);
+
+    /// Records a barrier over mip levels and layers of an image, which stays in the general layout.
+    ///
+    /// @param image the `VkImage`
+    /// @param aspects `VkImageAspectFlags`
+    /// @param baseMip first mip level
+    /// @param mipCount mip levels
+    /// @param baseLayer first layer
+    /// @param layerCount layers
+    /// @param srcStages `VkPipelineStageFlags2` that come before
+    /// @param srcAccess `VkAccessFlags2` that are made available
+    /// @param dstStages `VkPipelineStageFlags2` that come after
+    /// @param dstAccess `VkAccessFlags2` to which they are made visible
+    void imageRangeBarrier(
+            long image,
+            int aspects,
+            int baseMip,
+            int mipCount,
+            int baseLayer,
+            int layerCount,
             long srcStages,
             long srcAccess,
             long dstStages,
@@ -142,6 +184,22 @@ public interface CommandDriver {
             float depth,
             int stencil);
 
+    /// Writes bytes of a buffer that are part of the recording. They are read before the call
+    /// returns.
+    ///
+    /// @param dst the `VkBuffer`
+    /// @param offset bytes, a multiple of 4
+    /// @param address where the host finds the bytes
+    /// @param size bytes, a multiple of 4, at most 65,536
+    void updateBuffer(long dst, long offset, long address, int size);
+
+    /// Averages the samples of an image into another one.
+    ///
+    /// @param src the source `VkImage`
+    /// @param dst the destination `VkImage`, single-sampled
+    /// @param region both sides
+    void resolveImage(long src, long dst, ImageRegion region);
+
     /// Binds the bindless set.
     ///
     /// @param bindPoint [#COMPUTE] or [#GRAPHICS]
@@ -167,6 +225,12 @@ public interface CommandDriver {
     /// @param z workgroups
     void dispatch(int x, int y, int z);
 
+    /// Runs a compute shader with workgroup counts that the GPU reads.
+    ///
+    /// @param buffer the `VkBuffer` with a `VkDispatchIndirectCommand`
+    /// @param offset bytes, a multiple of 4
+    void dispatchIndirect(long buffer, long offset);
+
     /// Begins a render pass.
     ///
     /// @param rendering the attachments
@@ -174,56 +238,6 @@ public interface CommandDriver {
 
     /// Ends a render pass.
     void endRendering();
-
-    /// Sets the viewport.
-    ///
-    /// @param x texels
-    /// @param y texels
-    /// @param width texels
-    /// @param height texels; negative flips
-    /// @param minDepth from 0 to 1
-    /// @param maxDepth from 0 to 1
-    void setViewport(float x, float y, float width, float height, float minDepth, float maxDepth);
-
-    /// Sets the scissor.
-    ///
-    /// @param x texels
-    /// @param y texels
-    /// @param width texels
-    /// @param height texels
-    void setScissor(int x, int y, int width, int height);
-
-    /// Sets the depth bias. It is 0 when a render pass with depth begins.
-    ///
-    /// @param constant constant factor
-    /// @param clamp largest bias
-    /// @param slope factor of the slope
-    void setDepthBias(float constant, float clamp, float slope);
-
-    /// Binds the index buffer.
-    ///
-    /// @param buffer the `VkBuffer`
-    /// @param offset bytes
-    /// @param indexType `VkIndexType`
-    void bindIndexBuffer(long buffer, long offset, int indexType);
-
-    /// Draws.
-    ///
-    /// @param vertexCount vertices
-    /// @param instanceCount instances
-    /// @param firstVertex the first vertex
-    /// @param firstInstance the first instance
-    void draw(int vertexCount, int instanceCount, int firstVertex, int firstInstance);
-
-    /// Draws with indices.
-    ///
-    /// @param indexCount indices
-    /// @param instanceCount instances
-    /// @param firstIndex the first index
-    /// @param vertexOffset added to each index
-    /// @param firstInstance the first instance
-    void drawIndexed(
-            int indexCount, int instanceCount, int firstIndex, int vertexOffset, int firstInstance);
 
     /// Begins a labelled range, where names are wanted; else does nothing.
     ///

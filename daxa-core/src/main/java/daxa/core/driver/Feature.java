@@ -57,6 +57,26 @@ public enum Feature {
     VERTEX_STORES_AND_ATOMICS("vertexPipelineStoresAndAtomics", false),
     /// Different blending for each attachment.
     INDEPENDENT_BLEND("independentBlend", false),
+    /// Several indirect draws with one command.
+    MULTI_DRAW_INDIRECT("multiDrawIndirect", false),
+    /// Indirect draws whose first instance is not 0.
+    DRAW_INDIRECT_FIRST_INSTANCE("drawIndirectFirstInstance", false),
+    /// Indirect draws whose number the GPU reads.
+    DRAW_INDIRECT_COUNT("drawIndirectCount", false),
+    /// Clamping depth instead of clipping it.
+    DEPTH_CLAMP("depthClamp", false),
+    /// A limit of the depth bias.
+    DEPTH_BIAS_CLAMP("depthBiasClamp", false),
+    /// Testing the depth that is there against bounds.
+    DEPTH_BOUNDS("depthBounds", false),
+    /// Lines of other widths than 1.
+    WIDE_LINES("wideLines", false),
+    /// Shading samples on their own.
+    SAMPLE_RATE_SHADING("sampleRateShading", false),
+    /// Rendering several views at once.
+    MULTIVIEW("multiview", false),
+    /// Choosing the layer to render to in vertex shaders.
+    SHADER_OUTPUT_LAYER("shaderOutputLayer", false),
     /// Cube array views.
     IMAGE_CUBE_ARRAY("imageCubeArray", false),
     /// Storage images with several samples for each texel.

@@ -4,8 +4,7 @@ import daxa.core.concurrent.Immutable;
 
 import java.util.List;
 
-/// What a native raster pipeline shall be. Numbers are Vulkan's. Viewport, scissor and depth bias
-/// are dynamic; there is no vertex input.
+/// What a native raster pipeline shall be. Numbers are Vulkan's. Viewport and scissor are dynamic.
 ///
 /// @param name the pipeline's name
 /// @param stages vertex and, where something is shaded, fragment
@@ -20,6 +19,7 @@ import java.util.List;
 /// @param depthTest whether depth is tested
 /// @param depthWrite whether depth is written
 /// @param depthCompare `VkCompareOp`
+/// @param state what most pipelines leave alone
 @Immutable
 public record RasterPipelineDescription(
         String name,
@@ -34,12 +34,59 @@ public record RasterPipelineDescription(
         int stencilFormat,
         boolean depthTest,
         boolean depthWrite,
-        int depthCompare) {
+        int depthCompare,
+        RasterState state) {
 
     /// Copies the lists.
     public RasterPipelineDescription {
         stages = List.copyOf(stages);
         colors = List.copyOf(colors);
+    }
+
+    /// A pipeline with [RasterState#DEFAULT].
+    ///
+    /// @param name the pipeline's name
+    /// @param stages vertex and, where something is shaded, fragment
+    /// @param topology `VkPrimitiveTopology`
+    /// @param polygonMode `VkPolygonMode`
+    /// @param cullMode `VkCullModeFlags`
+    /// @param frontFace `VkFrontFace`
+    /// @param samples samples for each texel
+    /// @param colors colour attachments, in order of location
+    /// @param depthFormat `VkFormat`, or 0 for none
+    /// @param stencilFormat `VkFormat`, or 0 for none
+    /// @param depthTest whether depth is tested
+    /// @param depthWrite whether depth is written
+    /// @param depthCompare `VkCompareOp`
+    public RasterPipelineDescription(
+            String name,
+            List<ShaderStageDescription> stages,
+            int topology,
+            int polygonMode,
+            int cullMode,
+            int frontFace,
+            int samples,
+            List<ColorTarget> colors,
+            int depthFormat,
+            int stencilFormat,
+            boolean depthTest,
+            boolean depthWrite,
+            int depthCompare) {
+        this(
+                name,
+                stages,
+                topology,
+                polygonMode,
+                cullMode,
+                frontFace,
+                samples,
+                colors,
+                depthFormat,
+                stencilFormat,
+                depthTest,
+                depthWrite,
+                depthCompare,
+                RasterState.DEFAULT);
     }
 
     /// One colour attachment.

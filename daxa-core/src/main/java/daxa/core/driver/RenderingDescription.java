@@ -24,6 +24,9 @@ public final class RenderingDescription {
     /// Layers to render to.
     public int layerCount = 1;
 
+    /// Views that are rendered at once, bit i for view i; 0 for no multiview.
+    public int viewMask;
+
     /// How many colour attachments there are.
     public int colorCount;
 

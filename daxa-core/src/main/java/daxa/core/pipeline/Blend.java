@@ -2,6 +2,8 @@ package daxa.core.pipeline;
 
 import daxa.core.concurrent.Immutable;
 
+import java.util.Objects;
+
 /// How a fragment's colour is blended with what is there.
 ///
 /// @param srcColor factor of the fragment's colour
@@ -18,6 +20,15 @@ public record Blend(
         BlendFactor srcAlpha,
         BlendFactor dstAlpha,
         BlendOp alphaOp) {
+    /// Checks that nothing is missing.
+    public Blend {
+        Objects.requireNonNull(srcColor, "srcColor");
+        Objects.requireNonNull(dstColor, "dstColor");
+        Objects.requireNonNull(colorOp, "colorOp");
+        Objects.requireNonNull(srcAlpha, "srcAlpha");
+        Objects.requireNonNull(dstAlpha, "dstAlpha");
+        Objects.requireNonNull(alphaOp, "alphaOp");
+    }
 
     /// Transparency by the fragment's alpha, colours not multiplied by it beforehand.
     public static final Blend ALPHA =

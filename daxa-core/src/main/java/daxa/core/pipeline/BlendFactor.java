@@ -21,7 +21,17 @@ public enum BlendFactor {
     /// The destination alpha.
     DST_ALPHA(8),
     /// 1 minus the destination alpha.
-    ONE_MINUS_DST_ALPHA(9);
+    ONE_MINUS_DST_ALPHA(9),
+    /// The blend constants' colour.
+    CONSTANT_COLOR(10),
+    /// 1 - the blend constants' colour.
+    ONE_MINUS_CONSTANT_COLOR(11),
+    /// The blend constants' alpha.
+    CONSTANT_ALPHA(12),
+    /// 1 - the blend constants' alpha.
+    ONE_MINUS_CONSTANT_ALPHA(13),
+    /// The smaller of the fragment's alpha and 1 - the alpha that is there.
+    SRC_ALPHA_SATURATE(14);
 
     private final int value;
 

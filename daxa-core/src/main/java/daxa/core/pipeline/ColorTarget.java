@@ -6,6 +6,8 @@ import daxa.core.resource.Format;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /// A colour attachment as a pipeline writes it.
 ///
 /// @param format the attachment's format
@@ -20,6 +22,7 @@ public record ColorTarget(Format format, @Nullable Blend blend, int writeMask) {
     ///
     /// @throws UsageException if the format has no colour, or the mask has other bits
     public ColorTarget {
+        Objects.requireNonNull(format, "format");
         if (!format.isColor() || (writeMask & ~ALL) != 0) {
             throw new UsageException(
                     "colour target: format="
@@ -43,6 +46,12 @@ public record ColorTarget(Format format, @Nullable Blend blend, int writeMask) {
     /// @param newBlend how colours are blended
     /// @return a changed copy
     public ColorTarget withBlend(Blend newBlend) {
+        Objects.requireNonNull(newBlend, "newBlend");
         return new ColorTarget(format, newBlend, writeMask);
+    }
+
+    // What has to be equal for all attachments without the feature INDEPENDENT_BLEND.
+    ColorTarget withoutFormat() {
+        return new ColorTarget(Format.R8G8B8A8_UNORM, blend, writeMask);
     }
 }

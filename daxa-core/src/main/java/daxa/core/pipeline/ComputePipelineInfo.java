@@ -3,6 +3,8 @@ package daxa.core.pipeline;
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
 
+import java.util.Objects;
+
 /// What a compute pipeline shall be.
 ///
 /// @param name its name, for messages and tools
@@ -13,6 +15,8 @@ public record ComputePipelineInfo(String name, ShaderBinary shader) {
     ///
     /// @throws UsageException if the shader is not a compute shader
     public ComputePipelineInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(shader, "shader");
         checkStage(name, shader, ShaderStage.COMPUTE);
     }
 

@@ -4,6 +4,7 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.Feature;
 import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RasterState;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
@@ -52,17 +53,44 @@ public final class RasterPipeline extends Reference {
         if (fragment != null) {
             PushConstants.check(info.name(), fragment);
         }
-        if (info.polygonMode() != PolygonMode.FILL
-                && !context.features().contains(Feature.FILL_MODE_NON_SOLID)) {
-            throw new UsageException(
-                    "pipeline '"
-                            + info.name()
-                            + "': polygonMode="
-                            + info.polygonMode()
-                            + " needs the feature FILL_MODE_NON_SOLID, which device '"
-                            + context.name()
-                            + "' was created without");
-        }
+        need(
+                context,
+                info,
+                Feature.FILL_MODE_NON_SOLID,
+                info.polygonMode() != PolygonMode.FILL,
+                "polygonMode=" + info.polygonMode());
+        need(context, info, Feature.DEPTH_CLAMP, info.depthClamp(), "depthClamp=true");
+        need(
+                context,
+                info,
+                Feature.DEPTH_BIAS_CLAMP,
+                info.depthBias().clamp() != 0,
+                "depthBias=" + info.depthBias());
+        need(
+                context,
+                info,
+                Feature.DEPTH_BOUNDS,
+                info.depthBounds() != null,
+                "depthBounds=" + info.depthBounds());
+        need(
+                context,
+                info,
+                Feature.WIDE_LINES,
+                info.lineWidth() != 1,
+                "lineWidth=" + info.lineWidth());
+        need(
+                context,
+                info,
+                Feature.SAMPLE_RATE_SHADING,
+                info.minSampleShading() != 0,
+                "minSampleShading=" + info.minSampleShading());
+        need(context, info, Feature.MULTIVIEW, info.viewMask() != 0, "viewMask=" + info.viewMask());
+        need(
+                context,
+                info,
+                Feature.INDEPENDENT_BLEND,
+                info.colors().stream().map(c -> c.withoutFormat()).distinct().count() > 1,
+                "different blending of its attachments");
         if (info.colors().size() > context.limits().maxColorAttachments()) {
             throw new UsageException(
                     "pipeline '"
@@ -72,6 +100,26 @@ public final class RasterPipeline extends Reference {
                             + " (expected up to "
                             + context.limits().maxColorAttachments()
                             + " on this device)");
+        }
+    }
+
+    private static void need(
+            DeviceContext context,
+            RasterPipelineInfo info,
+            Feature feature,
+            boolean needed,
+            String what) {
+        if (needed && !context.features().contains(feature)) {
+            throw new UsageException(
+                    "pipeline '"
+                            + info.name()
+                            + "': "
+                            + what
+                            + " needs the feature "
+                            + feature
+                            + ", which device '"
+                            + context.name()
+                            + "' was created without");
         }
     }
 
@@ -97,10 +145,74 @@ public final class RasterPipeline extends Reference {
                 info.samples(),
                 colors,
                 depth == null ? 0 : depth.format().vulkanValue(),
-                depth == null || !depth.format().hasStencil() ? 0 : depth.format().vulkanValue(),
+                stencilFormat(info),
                 depth != null,
                 depth != null && depth.write(),
-                depth == null ? 0 : depth.compare().vulkanValue());
+                depth == null ? 0 : depth.compare().vulkanValue(),
+                state(info));
+    }
+
+    // A depth attachment of a format with stencil is a stencil attachment too.
+    private static int stencilFormat(RasterPipelineInfo info) {
+        DepthTest depth = info.depth();
+        StencilTest stencil = info.stencil();
+        if (stencil != null) {
+            return stencil.format().vulkanValue();
+        }
+        return depth != null && depth.format().hasStencil() ? depth.format().vulkanValue() : 0;
+    }
+
+    private static RasterState state(RasterPipelineInfo info) {
+        DepthBias bias = info.depthBias();
+        DepthBounds bounds = info.depthBounds();
+        StencilTest stencil = info.stencil();
+        BlendConstants blend = info.blendConstants();
+        return new RasterState(
+                info.primitiveRestart(),
+                info.depthClamp(),
+                !bias.equals(DepthBias.NONE)
+                        || info.dynamicStates().contains(DynamicState.DEPTH_BIAS),
+                bias.constant(),
+                bias.clamp(),
+                bias.slope(),
+                bounds != null,
+                bounds == null ? 0 : bounds.min(),
+                bounds == null ? 1 : bounds.max(),
+                stencil != null,
+                stencil == null ? RasterState.Stencil.OFF : describe(stencil.front()),
+                stencil == null ? RasterState.Stencil.OFF : describe(stencil.back()),
+                info.lineWidth(),
+                info.alphaToCoverage(),
+                info.minSampleShading(),
+                List.of(blend.red(), blend.green(), blend.blue(), blend.alpha()),
+                info.viewMask(),
+                info.vertexInput().bindings().stream()
+                        .map(b -> new RasterState.Binding(b.stride(), b.rate().vulkanValue()))
+                        .toList(),
+                info.vertexInput().attributes().stream()
+                        .map(
+                                a ->
+                                        new RasterState.Attribute(
+                                                a.location(),
+                                                a.binding(),
+                                                a.format().vulkanValue(),
+                                                a.offset()))
+                        .toList(),
+                info.dynamicStates().stream()
+                        .sorted()
+                        .flatMap(each -> each.vulkanValues().stream())
+                        .toList());
+    }
+
+    private static RasterState.Stencil describe(StencilFace face) {
+        return new RasterState.Stencil(
+                face.fail().vulkanValue(),
+                face.pass().vulkanValue(),
+                face.depthFail().vulkanValue(),
+                face.compare().vulkanValue(),
+                face.compareMask(),
+                face.writeMask(),
+                face.reference());
     }
 
     private static RasterPipelineDescription.ColorTarget describe(ColorTarget color) {

@@ -7,8 +7,11 @@ import daxa.core.error.UsageException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/// What a raster pipeline shall be. There is no vertex input: shaders pull vertices from buffers.
+/// What a raster pipeline shall be. Without vertex input, shaders pull vertices from buffers.
 ///
 /// ```java
 /// RasterPipelineInfo.of("triangle", vertexShader, fragmentShader, ColorTarget.of(target.format()))
@@ -17,14 +20,26 @@ import java.util.List;
 ///
 /// @param name its name, for messages and tools
 /// @param vertex its vertex shader
-/// @param fragment its fragment shader, or null where only depth is written
+/// @param fragment its fragment shader, or null where only depth or stencil is written
 /// @param colors the colour attachments it writes, in order of location, at most 8
 /// @param depth the depth attachment it uses, or null for none
+/// @param stencil the stencil attachment it uses, or null for none
 /// @param topology how vertices become primitives
+/// @param primitiveRestart whether the largest index ends a primitive
 /// @param polygonMode how polygons are filled
 /// @param cullMode which faces are left out
 /// @param frontFace which winding faces the viewer
+/// @param depthBias what is added to the depth of fragments
+/// @param depthClamp whether depth is clamped instead of clipped
+/// @param depthBounds the depth that must be there, or null for any
+/// @param lineWidth the width of lines, texels
 /// @param samples samples for each texel
+/// @param alphaToCoverage whether alpha makes coverage
+/// @param minSampleShading the share of samples that are shaded on their own, from 0 for off to 1
+/// @param blendConstants the constants of blending
+/// @param vertexInput the vertex buffers it reads
+/// @param viewMask the views that it renders at once, bit i for view i; 0 for no multiview
+/// @param dynamicStates what commands can change while it is bound
 @Immutable
 public record RasterPipelineInfo(
         String name,
@@ -32,38 +47,103 @@ public record RasterPipelineInfo(
         @Nullable ShaderBinary fragment,
         List<ColorTarget> colors,
         @Nullable DepthTest depth,
+        @Nullable StencilTest stencil,
         Topology topology,
+        boolean primitiveRestart,
         PolygonMode polygonMode,
         CullMode cullMode,
         FrontFace frontFace,
-        int samples) {
+        DepthBias depthBias,
+        boolean depthClamp,
+        @Nullable DepthBounds depthBounds,
+        float lineWidth,
+        int samples,
+        boolean alphaToCoverage,
+        float minSampleShading,
+        BlendConstants blendConstants,
+        VertexInput vertexInput,
+        int viewMask,
+        Set<DynamicState> dynamicStates) {
+
+    private static final int MAX_VIEWS = 6;
 
     /// Checks the values.
     ///
-    /// @throws UsageException if a stage is wrong, or there are too many attachments
+    /// @throws UsageException if a stage is wrong, there are too many attachments, a number is out
+    ///   of range, or a dynamic state has nothing to change
     public RasterPipelineInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(vertex, "vertex");
+        Objects.requireNonNull(colors, "colors");
+        Objects.requireNonNull(topology, "topology");
+        Objects.requireNonNull(polygonMode, "polygonMode");
+        Objects.requireNonNull(cullMode, "cullMode");
+        Objects.requireNonNull(frontFace, "frontFace");
+        Objects.requireNonNull(depthBias, "depthBias");
+        Objects.requireNonNull(blendConstants, "blendConstants");
+        Objects.requireNonNull(vertexInput, "vertexInput");
+        Objects.requireNonNull(dynamicStates, "dynamicStates");
         colors = List.copyOf(colors);
+        dynamicStates = Set.copyOf(dynamicStates);
         ComputePipelineInfo.checkStage(name, vertex, ShaderStage.VERTEX);
         if (fragment != null) {
             ComputePipelineInfo.checkStage(name, fragment, ShaderStage.FRAGMENT);
         }
-        if (colors.size() > RenderingDescription.MAX_COLORS) {
+        require(
+                name,
+                colors.size() <= RenderingDescription.MAX_COLORS,
+                "colors=" + colors.size(),
+                "up to " + RenderingDescription.MAX_COLORS);
+        require(
+                name,
+                Integer.bitCount(samples) == 1 && samples > 0 && samples <= 64,
+                "samples=" + samples,
+                "1, 2, 4, 8, 16, 32 or 64");
+        require(name, lineWidth > 0, "lineWidth=" + lineWidth, "above 0");
+        require(
+                name,
+                minSampleShading >= 0 && minSampleShading <= 1,
+                "minSampleShading=" + minSampleShading,
+                "0 to 1");
+        require(
+                name,
+                viewMask >= 0 && viewMask < 1 << MAX_VIEWS,
+                "viewMask=" + viewMask,
+                "bits 0 to 5, what every Vulkan device has");
+        require(
+                name,
+                depth == null || stencil == null || depth.format() == stencil.format(),
+                "depth and stencil formats differ",
+                "equal formats: one attachment has both");
+        require(
+                name,
+                depth != null
+                        || (depthBounds == null
+                                && !dynamicStates.contains(DynamicState.DEPTH_TEST)),
+                "depth=null with depth bounds or a dynamic depth test",
+                "a depth test");
+        require(
+                name,
+                depthBounds != null || !dynamicStates.contains(DynamicState.DEPTH_BOUNDS),
+                "depthBounds=null but dynamic",
+                "depth bounds");
+        require(
+                name,
+                stencil != null || !changesStencil(dynamicStates),
+                "stencil=null but dynamic",
+                "a stencil test");
+    }
+
+    private static boolean changesStencil(Set<DynamicState> states) {
+        return states.contains(DynamicState.STENCIL_OP)
+                || states.contains(DynamicState.STENCIL_MASKS)
+                || states.contains(DynamicState.STENCIL_REFERENCE);
+    }
+
+    private static void require(String name, boolean holds, String found, String expected) {
+        if (!holds) {
             throw new UsageException(
-                    "pipeline '"
-                            + name
-                            + "': colors="
-                            + colors.size()
-                            + " (expected up to "
-                            + RenderingDescription.MAX_COLORS
-                            + ")");
-        }
-        if (Integer.bitCount(samples) != 1 || samples > 64) {
-            throw new UsageException(
-                    "pipeline '"
-                            + name
-                            + "': samples="
-                            + samples
-                            + " (expected 1, 2, 4, 8, 16, 32 or 64)");
+                    "pipeline '" + name + "': " + found + " (expected " + expected + ")");
         }
     }
 
@@ -76,17 +156,24 @@ public record RasterPipelineInfo(
     /// @return the info
     public static RasterPipelineInfo of(
             String name, ShaderBinary vertex, ShaderBinary fragment, ColorTarget... colors) {
-        return new RasterPipelineInfo(
-                name,
-                vertex,
-                fragment,
-                List.of(colors),
-                null,
-                Topology.TRIANGLES,
-                PolygonMode.FILL,
-                CullMode.NONE,
-                FrontFace.COUNTER_CLOCKWISE,
-                1);
+        Objects.requireNonNull(fragment, "fragment");
+        Objects.requireNonNull(colors, "colors");
+        return new Draft(name, vertex, fragment, List.of(colors)).build();
+    }
+
+    /// A pipeline that writes no colours, of filled triangles, nothing culled, one sample.
+    ///
+    /// @param name its name
+    /// @param vertex its vertex shader
+    /// @return the info
+    public static RasterPipelineInfo withoutFragments(String name, ShaderBinary vertex) {
+        return new Draft(name, vertex, null, List.of()).build();
+    }
+
+    private RasterPipelineInfo changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.build();
     }
 
     /// The same pipeline with a depth attachment.
@@ -94,17 +181,17 @@ public record RasterPipelineInfo(
     /// @param newDepth how depth is used
     /// @return a changed copy
     public RasterPipelineInfo withDepth(DepthTest newDepth) {
-        return new RasterPipelineInfo(
-                name,
-                vertex,
-                fragment,
-                colors,
-                newDepth,
-                topology,
-                polygonMode,
-                cullMode,
-                frontFace,
-                samples);
+        Objects.requireNonNull(newDepth, "newDepth");
+        return changed(draft -> draft.depth = newDepth);
+    }
+
+    /// The same pipeline with a stencil attachment.
+    ///
+    /// @param newStencil how stencil is used
+    /// @return a changed copy
+    public RasterPipelineInfo withStencil(StencilTest newStencil) {
+        Objects.requireNonNull(newStencil, "newStencil");
+        return changed(draft -> draft.stencil = newStencil);
     }
 
     /// The same pipeline with other primitives.
@@ -112,17 +199,15 @@ public record RasterPipelineInfo(
     /// @param newTopology how vertices become primitives
     /// @return a changed copy
     public RasterPipelineInfo withTopology(Topology newTopology) {
-        return new RasterPipelineInfo(
-                name,
-                vertex,
-                fragment,
-                colors,
-                depth,
-                newTopology,
-                polygonMode,
-                cullMode,
-                frontFace,
-                samples);
+        return changed(draft -> draft.topology = newTopology);
+    }
+
+    /// The same pipeline with or without primitive restart.
+    ///
+    /// @param newPrimitiveRestart whether the largest index ends a primitive
+    /// @return a changed copy
+    public RasterPipelineInfo withPrimitiveRestart(boolean newPrimitiveRestart) {
+        return changed(draft -> draft.primitiveRestart = newPrimitiveRestart);
     }
 
     /// The same pipeline with polygons filled otherwise.
@@ -130,17 +215,7 @@ public record RasterPipelineInfo(
     /// @param newPolygonMode how polygons are filled
     /// @return a changed copy
     public RasterPipelineInfo withPolygonMode(PolygonMode newPolygonMode) {
-        return new RasterPipelineInfo(
-                name,
-                vertex,
-                fragment,
-                colors,
-                depth,
-                topology,
-                newPolygonMode,
-                cullMode,
-                frontFace,
-                samples);
+        return changed(draft -> draft.polygonMode = newPolygonMode);
     }
 
     /// The same pipeline with other faces left out.
@@ -148,17 +223,7 @@ public record RasterPipelineInfo(
     /// @param newCullMode which faces are left out
     /// @return a changed copy
     public RasterPipelineInfo withCullMode(CullMode newCullMode) {
-        return new RasterPipelineInfo(
-                name,
-                vertex,
-                fragment,
-                colors,
-                depth,
-                topology,
-                polygonMode,
-                newCullMode,
-                frontFace,
-                samples);
+        return changed(draft -> draft.cullMode = newCullMode);
     }
 
     /// The same pipeline with another winding.
@@ -166,34 +231,181 @@ public record RasterPipelineInfo(
     /// @param newFrontFace which winding faces the viewer
     /// @return a changed copy
     public RasterPipelineInfo withFrontFace(FrontFace newFrontFace) {
-        return new RasterPipelineInfo(
-                name,
-                vertex,
-                fragment,
-                colors,
-                depth,
-                topology,
-                polygonMode,
-                cullMode,
-                newFrontFace,
-                samples);
+        return changed(draft -> draft.frontFace = newFrontFace);
     }
 
-    /// The same pipeline for multisampled attachments.
+    /// The same pipeline with a depth bias.
+    ///
+    /// @param newDepthBias what is added to the depth of fragments
+    /// @return a changed copy
+    public RasterPipelineInfo withDepthBias(DepthBias newDepthBias) {
+        return changed(draft -> draft.depthBias = newDepthBias);
+    }
+
+    /// The same pipeline with or without depth clamping.
+    ///
+    /// @param newDepthClamp whether depth is clamped instead of clipped
+    /// @return a changed copy
+    public RasterPipelineInfo withDepthClamp(boolean newDepthClamp) {
+        return changed(draft -> draft.depthClamp = newDepthClamp);
+    }
+
+    /// The same pipeline with depth bounds.
+    ///
+    /// @param newDepthBounds where fragments pass
+    /// @return a changed copy
+    public RasterPipelineInfo withDepthBounds(DepthBounds newDepthBounds) {
+        Objects.requireNonNull(newDepthBounds, "newDepthBounds");
+        return changed(draft -> draft.depthBounds = newDepthBounds);
+    }
+
+    /// The same pipeline with another width of lines.
+    ///
+    /// @param newLineWidth texels, above 0
+    /// @return a changed copy
+    public RasterPipelineInfo withLineWidth(float newLineWidth) {
+        return changed(draft -> draft.lineWidth = newLineWidth);
+    }
+
+    /// The same pipeline with other sample counts.
     ///
     /// @param newSamples samples for each texel
     /// @return a changed copy
     public RasterPipelineInfo withSamples(int newSamples) {
-        return new RasterPipelineInfo(
-                name,
-                vertex,
-                fragment,
-                colors,
-                depth,
-                topology,
-                polygonMode,
-                cullMode,
-                frontFace,
-                newSamples);
+        return changed(draft -> draft.samples = newSamples);
+    }
+
+    /// The same pipeline with or without alpha to coverage.
+    ///
+    /// @param newAlphaToCoverage whether alpha makes coverage
+    /// @return a changed copy
+    public RasterPipelineInfo withAlphaToCoverage(boolean newAlphaToCoverage) {
+        return changed(draft -> draft.alphaToCoverage = newAlphaToCoverage);
+    }
+
+    /// The same pipeline with more shading for each sample.
+    ///
+    /// @param newMinSampleShading the share of samples that are shaded on their own, from 0 to 1
+    /// @return a changed copy
+    public RasterPipelineInfo withMinSampleShading(float newMinSampleShading) {
+        return changed(draft -> draft.minSampleShading = newMinSampleShading);
+    }
+
+    /// The same pipeline with other blend constants.
+    ///
+    /// @param newBlendConstants the constants
+    /// @return a changed copy
+    public RasterPipelineInfo withBlendConstants(BlendConstants newBlendConstants) {
+        return changed(draft -> draft.blendConstants = newBlendConstants);
+    }
+
+    /// The same pipeline with vertex buffers.
+    ///
+    /// @param newVertexInput the buffers and what is in them
+    /// @return a changed copy
+    public RasterPipelineInfo withVertexInput(VertexInput newVertexInput) {
+        return changed(draft -> draft.vertexInput = newVertexInput);
+    }
+
+    /// The same pipeline with multiview.
+    ///
+    /// @param newViewMask the views that are rendered at once, bit i for view i
+    /// @return a changed copy
+    public RasterPipelineInfo withViewMask(int newViewMask) {
+        return changed(draft -> draft.viewMask = newViewMask);
+    }
+
+    /// The same pipeline with states that commands can change while it is bound.
+    ///
+    /// @param states the states
+    /// @return a changed copy
+    public RasterPipelineInfo withDynamic(DynamicState... states) {
+        Objects.requireNonNull(states, "states");
+        return changed(draft -> draft.dynamicStates = Set.of(states));
+    }
+
+    /// All values, to be changed before they are checked together.
+    private static final class Draft {
+        final String name;
+        final ShaderBinary vertex;
+        final @Nullable ShaderBinary fragment;
+        final List<ColorTarget> colors;
+        @Nullable DepthTest depth;
+        @Nullable StencilTest stencil;
+        Topology topology = Topology.TRIANGLES;
+        boolean primitiveRestart;
+        PolygonMode polygonMode = PolygonMode.FILL;
+        CullMode cullMode = CullMode.NONE;
+        FrontFace frontFace = FrontFace.COUNTER_CLOCKWISE;
+        DepthBias depthBias = DepthBias.NONE;
+        boolean depthClamp;
+        @Nullable DepthBounds depthBounds;
+        float lineWidth = 1;
+        int samples = 1;
+        boolean alphaToCoverage;
+        float minSampleShading;
+        BlendConstants blendConstants = BlendConstants.ZERO;
+        VertexInput vertexInput = VertexInput.NONE;
+        int viewMask;
+        Set<DynamicState> dynamicStates = Set.of();
+
+        Draft(
+                String name,
+                ShaderBinary vertex,
+                @Nullable ShaderBinary fragment,
+                List<ColorTarget> colors) {
+            this.name = name;
+            this.vertex = vertex;
+            this.fragment = fragment;
+            this.colors = colors;
+        }
+
+        Draft(RasterPipelineInfo info) {
+            this(info.name, info.vertex, info.fragment, info.colors);
+            depth = info.depth;
+            stencil = info.stencil;
+            topology = info.topology;
+            primitiveRestart = info.primitiveRestart;
+            polygonMode = info.polygonMode;
+            cullMode = info.cullMode;
+            frontFace = info.frontFace;
+            depthBias = info.depthBias;
+            depthClamp = info.depthClamp;
+            depthBounds = info.depthBounds;
+            lineWidth = info.lineWidth;
+            samples = info.samples;
+            alphaToCoverage = info.alphaToCoverage;
+            minSampleShading = info.minSampleShading;
+            blendConstants = info.blendConstants;
+            vertexInput = info.vertexInput;
+            viewMask = info.viewMask;
+            dynamicStates = info.dynamicStates;
+        }
+
+        RasterPipelineInfo build() {
+            return new RasterPipelineInfo(
+                    name,
+                    vertex,
+                    fragment,
+                    colors,
+                    depth,
+                    stencil,
+                    topology,
+                    primitiveRestart,
+                    polygonMode,
+                    cullMode,
+                    frontFace,
+                    depthBias,
+                    depthClamp,
+                    depthBounds,
+                    lineWidth,
+                    samples,
+                    alphaToCoverage,
+                    minSampleShading,
+                    blendConstants,
+                    vertexInput,
+                    viewMask,
+                    dynamicStates);
+        }
     }
 }

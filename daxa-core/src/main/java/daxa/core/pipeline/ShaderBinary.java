@@ -5,6 +5,7 @@ import daxa.core.error.UsageException;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 
 /// A compiled shader: SPIR-V and what reflection found in it.
 ///
@@ -35,6 +36,10 @@ public record ShaderBinary(
     ///
     /// @throws UsageException if it is not
     public ShaderBinary {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(entryPoint, "entryPoint");
+        Objects.requireNonNull(spirv, "spirv");
         long size = spirv.byteSize();
         if (!spirv.isNative()
                 || size < 20

@@ -27,4 +27,15 @@ public enum Topology {
     public int vulkanValue() {
         return value;
     }
+
+    /// What it makes, whatever the order of vertices.
+    ///
+    /// @return [#POINTS], [#LINES] or [#TRIANGLES]
+    public Topology kind() {
+        return switch (this) {
+            case POINTS -> POINTS;
+            case LINES, LINE_STRIP -> LINES;
+            case TRIANGLES, TRIANGLE_STRIP, TRIANGLE_FAN -> TRIANGLES;
+        };
+    }
 }

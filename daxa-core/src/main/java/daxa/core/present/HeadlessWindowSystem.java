@@ -4,6 +4,8 @@ import daxa.core.concurrent.ThreadConfined;
 import daxa.core.driver.InstanceDriver;
 import daxa.core.error.UsageException;
 
+import java.util.Objects;
+
 /// Windows that no platform shows: for tests, and for rendering through a swapchain on a machine
 /// without a display. Their size and keys are set by code.
 @ThreadConfined
@@ -53,6 +55,8 @@ public final class HeadlessWindowSystem extends WindowSystem {
     /// @param action what happens to it
     /// @throws UsageException if the window is of another system
     public static void key(Window window, Key key, KeyAction action) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(action, "action");
         events(window, "key").key(key, action);
     }
 

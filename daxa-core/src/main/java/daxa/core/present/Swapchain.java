@@ -31,6 +31,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -220,7 +221,9 @@ public final class Swapchain extends Reference {
     /// What the swapchain was created as.
     ///
     /// @return the info
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public SwapchainInfo info() {
+        object();
         return info;
     }
 
@@ -228,28 +231,36 @@ public final class Swapchain extends Reference {
     /// offered.
     ///
     /// @return the format
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public Format format() {
+        object();
         return choice.format();
     }
 
     /// When images are shown.
     ///
     /// @return the best of the wanted modes that the window offers
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public PresentMode presentMode() {
+        object();
         return choice.presentMode();
     }
 
     /// What the images can be used for.
     ///
     /// @return an immutable set
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public Set<ImageUsage> usage() {
+        object();
         return Set.copyOf(choice.usage());
     }
 
     /// How many images there are.
     ///
     /// @return the count, 0 while the window was minimised since the beginning
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public int imageCount() {
+        object();
         Generation generation = current;
         return generation == null ? 0 : generation.imageCount();
     }
@@ -257,7 +268,9 @@ public final class Swapchain extends Reference {
     /// The width of the images.
     ///
     /// @return texels, 0 while there are none
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public int width() {
+        object();
         Generation generation = current;
         return generation == null ? 0 : generation.width;
     }
@@ -265,7 +278,9 @@ public final class Swapchain extends Reference {
     /// The height of the images.
     ///
     /// @return texels, 0 while there are none
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public int height() {
+        object();
         Generation generation = current;
         return generation == null ? 0 : generation.height;
     }
@@ -275,6 +290,7 @@ public final class Swapchain extends Reference {
     /// @param modes wanted modes, the best first
     /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public void setPresentModes(PresentMode... modes) {
+        Objects.requireNonNull(modes, "modes");
         guard.enter("setPresentModes");
         try {
             object();
@@ -614,6 +630,7 @@ public final class Swapchain extends Reference {
     ///   present fails: then the commands are taken over, and the next acquire presents the image
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     public PresentStatus present(ExecutableCommands commands) {
+        Objects.requireNonNull(commands, "commands");
         return present(commands, null);
     }
 
@@ -623,6 +640,7 @@ public final class Swapchain extends Reference {
     /// @param token names the submission afterwards, or null
     /// @return how it went
     public PresentStatus present(ExecutableCommands commands, @Nullable SubmitToken token) {
+        Objects.requireNonNull(commands, "commands");
         guard.enter("present");
         try {
             object();

@@ -7,6 +7,7 @@ import daxa.core.resource.ImageUsage;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// What a swapchain shall be.
@@ -38,6 +39,11 @@ public record SwapchainInfo(
     ///
     /// @throws UsageException if one is out of its range
     public SwapchainInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(window, "window");
+        Objects.requireNonNull(presentModes, "presentModes");
+        Objects.requireNonNull(formats, "formats");
+        Objects.requireNonNull(usage, "usage");
         presentModes = List.copyOf(presentModes);
         formats = List.copyOf(formats);
         usage = Set.copyOf(usage);
@@ -88,6 +94,7 @@ public record SwapchainInfo(
     /// @param modes wanted modes, the best first
     /// @return a changed copy
     public SwapchainInfo withPresentModes(PresentMode... modes) {
+        Objects.requireNonNull(modes, "modes");
         return new SwapchainInfo(
                 name, window, framesInFlight, List.of(modes), formats, usage, minImages);
     }
@@ -97,6 +104,7 @@ public record SwapchainInfo(
     /// @param newFormats wanted formats, the best first
     /// @return a changed copy
     public SwapchainInfo withFormats(Format... newFormats) {
+        Objects.requireNonNull(newFormats, "newFormats");
         return new SwapchainInfo(
                 name, window, framesInFlight, presentModes, List.of(newFormats), usage, minImages);
     }
@@ -114,6 +122,7 @@ public record SwapchainInfo(
     /// @param more what they must be usable for
     /// @return a changed copy
     public SwapchainInfo withUsage(ImageUsage... more) {
+        Objects.requireNonNull(more, "more");
         Set<ImageUsage> all = EnumSet.copyOf(usage.isEmpty() ? List.of(more) : usage);
         all.addAll(List.of(more));
         return new SwapchainInfo(

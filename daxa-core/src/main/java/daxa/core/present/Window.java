@@ -7,6 +7,8 @@ import daxa.core.lifetime.Reference;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /// A window of the platform. A child of its instance, parent of the surfaces of its swapchains.
 ///
 /// ```java
@@ -106,6 +108,7 @@ public final class Window extends Reference {
     ///   platform's main thread
     /// @throws daxa.core.error.ClosedException if the window is closed
     public void setTitle(String title) {
+        Objects.requireNonNull(title, "title");
         confined("setTitle").window.setTitle(title);
     }
 
@@ -132,6 +135,7 @@ public final class Window extends Reference {
     ///   platform's main thread
     /// @throws daxa.core.error.ClosedException if the window is closed
     public boolean isKeyDown(Key key) {
+        Objects.requireNonNull(key, "key");
         return confined("isKeyDown").isDown(key);
     }
 

@@ -3,6 +3,8 @@ package daxa.core.present;
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
 
+import java.util.Objects;
+
 /// What a window shall be.
 ///
 /// @param title its title, and its name in messages
@@ -25,6 +27,8 @@ public record WindowInfo(
     ///
     /// @throws UsageException if the width or the height is not above 0
     public WindowInfo {
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(system, "system");
         checkSize(title, width, height);
     }
 

@@ -6,6 +6,8 @@ import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Lifetimes;
 
+import java.util.Objects;
+
 /// What a buffer shall be.
 ///
 /// ```java
@@ -24,6 +26,8 @@ public record BufferInfo(String name, long size, MemoryKind memory, int queueMas
     ///
     /// @throws UsageException if the size is not above 0, or there is no queue
     public BufferInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(memory, "memory");
         if (size <= 0) {
             throw new UsageException("Buffer '" + name + "': size=" + size + " (expected above 0)");
         }

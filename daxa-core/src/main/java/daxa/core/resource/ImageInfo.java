@@ -3,6 +3,7 @@ package daxa.core.resource;
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
 
+import java.util.Objects;
 import java.util.Set;
 
 /// What an image shall be.
@@ -39,6 +40,9 @@ public record ImageInfo(
     ///
     /// @throws UsageException if one is out of its range
     public ImageInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(usage, "usage");
         usage = Set.copyOf(usage);
         check(name, "dimensions", dimensions, dimensions >= 1 && dimensions <= 3, "1, 2 or 3");
         check(name, "width", width, width > 0, "above 0");
@@ -108,6 +112,7 @@ public record ImageInfo(
     /// @return the info
     public static ImageInfo of2D(
             String name, Format format, int width, int height, ImageUsage... usage) {
+        Objects.requireNonNull(usage, "usage");
         return new ImageInfo(name, 2, format, width, height, 1, 1, 1, 1, Set.of(usage));
     }
 
@@ -122,6 +127,7 @@ public record ImageInfo(
     /// @return the info
     public static ImageInfo of3D(
             String name, Format format, int width, int height, int depth, ImageUsage... usage) {
+        Objects.requireNonNull(usage, "usage");
         return new ImageInfo(name, 3, format, width, height, depth, 1, 1, 1, Set.of(usage));
     }
 

@@ -2,6 +2,8 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
 
+import java.util.Objects;
+
 /// What a view of an image shall be. Its ranges are checked against the image when it is created.
 ///
 /// @param name its name, for messages and tools
@@ -22,6 +24,13 @@ public record ImageViewInfo(
         int mipCount,
         int baseLayer,
         int layerCount) {
+    /// Checks that nothing is missing.
+    public ImageViewInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(format, "format");
+    }
 
     /// A view of a whole image: arrays if it has layers.
     ///

@@ -5,6 +5,8 @@ import daxa.core.error.UsageException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /// What a sampler shall be. The default is linear everywhere, repeating, without anisotropy.
 ///
 /// @param name its name, for messages and tools
@@ -43,6 +45,14 @@ public record SamplerInfo(
     ///
     /// @throws UsageException if one is out of its range
     public SamplerInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(magnification, "magnification");
+        Objects.requireNonNull(minification, "minification");
+        Objects.requireNonNull(mip, "mip");
+        Objects.requireNonNull(addressU, "addressU");
+        Objects.requireNonNull(addressV, "addressV");
+        Objects.requireNonNull(addressW, "addressW");
+        Objects.requireNonNull(borderColor, "borderColor");
         if (!(maxAnisotropy == 0 || maxAnisotropy >= 1)) {
             throw new UsageException(
                     "Sampler '"
@@ -101,6 +111,7 @@ public record SamplerInfo(
     /// @param mode along all axes
     /// @return a changed copy
     public SamplerInfo withAddressMode(AddressMode mode) {
+        Objects.requireNonNull(mode, "mode");
         return new SamplerInfo(
                 name,
                 magnification,

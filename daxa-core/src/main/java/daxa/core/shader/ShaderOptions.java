@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,9 @@ public record ShaderOptions(
     /// @throws UsageException if a define or the entry point has a name that GLSL does not allow,
     ///   or the value of a define is not one line
     public ShaderOptions {
+        Objects.requireNonNull(defines, "defines");
+        Objects.requireNonNull(includeRoots, "includeRoots");
+        Objects.requireNonNull(entryPoint, "entryPoint");
         defines = Collections.unmodifiableMap(new LinkedHashMap<>(defines));
         includeRoots = List.copyOf(includeRoots);
         defines.forEach(ShaderOptions::checkDefine);
@@ -60,6 +64,7 @@ public record ShaderOptions(
     /// @return new options
     /// @throws UsageException if GLSL does not allow the name, or the value is not one line
     public ShaderOptions withDefine(String name, String value) {
+        Objects.requireNonNull(name, "name");
         Map<String, String> more = new LinkedHashMap<>(defines);
         more.put(name, value);
         return withDefines(more);
@@ -71,6 +76,7 @@ public record ShaderOptions(
     /// @return new options
     /// @throws UsageException if GLSL does not allow a name, or a value is not one line
     public ShaderOptions withDefines(Map<String, String> value) {
+        Objects.requireNonNull(value, "value");
         return new ShaderOptions(value, includeRoots, entryPoint, optimize, debugInfo);
     }
 
@@ -79,6 +85,7 @@ public record ShaderOptions(
     /// @param folder the folder
     /// @return new options
     public ShaderOptions withIncludeRoot(Path folder) {
+        Objects.requireNonNull(folder, "folder");
         List<Path> more = new ArrayList<>(includeRoots);
         more.add(folder);
         return withIncludeRoots(more);
@@ -89,6 +96,7 @@ public record ShaderOptions(
     /// @param value the folders, in this order
     /// @return new options
     public ShaderOptions withIncludeRoots(List<Path> value) {
+        Objects.requireNonNull(value, "value");
         return new ShaderOptions(defines, value, entryPoint, optimize, debugInfo);
     }
 
@@ -98,6 +106,7 @@ public record ShaderOptions(
     /// @return new options
     /// @throws UsageException if it is not a name
     public ShaderOptions withEntryPoint(String value) {
+        Objects.requireNonNull(value, "value");
         return new ShaderOptions(defines, includeRoots, value, optimize, debugInfo);
     }
 

@@ -8,6 +8,7 @@ import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /// A number that submissions and the host raise, and that both wait for.
 ///
@@ -94,6 +95,7 @@ public final class TimelineSemaphore extends Reference {
     ///   set
     /// @throws daxa.core.error.ClosedException if this reference is closed, also meanwhile
     public void await(long value, Duration deadline) {
+        Objects.requireNonNull(deadline, "deadline");
         TimelineSemaphoreObject semaphore = semaphore();
         semaphore.hold();
         try {

@@ -330,7 +330,6 @@ final class VulkanDriverTest {
                         commands.setScissor(0, 0, size / 2, size);
                         commands.bindIndexBuffer(indices.handle(), 0, VK10.VK_INDEX_TYPE_UINT32);
                         commands.drawIndexed(3, 1, 0, 0, 0);
-                        commands.setDepthBias(0, 0, 0);
                         // Behind what is drawn already: the depth test refuses it.
                         commands.setViewport(0, 0, size, size, 0.5f, 1);
                         commands.draw(3, 1, 0, 0);

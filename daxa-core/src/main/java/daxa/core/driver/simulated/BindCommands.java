@@ -4,6 +4,8 @@ import daxa.core.driver.CommandDriver;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.simulated.SimRecording.Where;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -13,15 +15,18 @@ final class BindCommands {
     private static final int PUSH_CONSTANT_BYTES = 128;
 
     private final SimRecording recording;
-    private boolean graphicsBound;
+    private SimObject.@Nullable Pipeline graphics;
     private boolean computeBound;
 
     BindCommands(SimRecording recording) {
         this.recording = recording;
     }
 
-    boolean graphicsBound() {
-        return graphicsBound;
+    /// The raster pipeline that is bound.
+    ///
+    /// @return null if there is none
+    SimObject.@Nullable Pipeline graphics() {
+        return graphics;
     }
 
     boolean computeBound() {
@@ -30,7 +35,7 @@ final class BindCommands {
 
     /// Forgets what is bound.
     void forget() {
-        graphicsBound = false;
+        graphics = null;
         computeBound = false;
     }
 
@@ -83,7 +88,9 @@ final class BindCommands {
                                 + found.bindPoint
                                 + ")");
             }
-            graphicsBound |= bindPoint == CommandDriver.GRAPHICS;
+            if (bindPoint == CommandDriver.GRAPHICS) {
+                graphics = found;
+            }
             computeBound |= bindPoint == CommandDriver.COMPUTE;
             recording.add(Op.of(call, found, bindPoint));
         } finally {

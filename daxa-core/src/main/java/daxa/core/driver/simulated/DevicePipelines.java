@@ -3,6 +3,7 @@ package daxa.core.driver.simulated;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RasterState;
 import daxa.core.driver.ShaderStageDescription;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,11 @@ final class DevicePipelines {
     long createComputePipeline(String name, ShaderStageDescription stage) {
         DriverCall call = DriverCall.CREATE_COMPUTE_PIPELINE;
         return createPipeline(
-                call, name, CommandDriver.COMPUTE, PipelineRules.problem(stage, true));
+                call,
+                name,
+                CommandDriver.COMPUTE,
+                RasterState.DEFAULT,
+                PipelineRules.problem(stage, true));
     }
 
     long createRasterPipeline(RasterPipelineDescription pipeline) {
@@ -35,11 +40,16 @@ final class DevicePipelines {
                 call,
                 pipeline.name(),
                 CommandDriver.GRAPHICS,
+                pipeline.state(),
                 PipelineRules.problem(pipeline, device.limits(), device.features()));
     }
 
     private long createPipeline(
-            DriverCall call, String name, int bindPoint, @Nullable String problem) {
+            DriverCall call,
+            String name,
+            int bindPoint,
+            RasterState state,
+            @Nullable String problem) {
         Simulation.Entry entry = simulation.enter(call, 0, name);
         Supplier<String> text = () -> "Pipeline '" + name + "'";
         lock.lock();
@@ -51,7 +61,8 @@ final class DevicePipelines {
             }
             device.mayFail(call, entry, text);
             SimObject.Pipeline made =
-                    new SimObject.Pipeline(simulation.newHandle(), name, device.owner, bindPoint);
+                    new SimObject.Pipeline(
+                            simulation.newHandle(), name, device.owner, bindPoint, state);
             device.add(made, entry);
             return made.handle;
         } finally {

@@ -28,6 +28,21 @@ final class DispatchCommands {
         }
     }
 
+    void dispatchIndirect(long buffer, long offset) {
+        DriverCall call = DriverCall.DISPATCH_INDIRECT;
+        recording.start(call, Where.OUTSIDE);
+        try {
+            if (!binds.computeBound()) {
+                throw recording.fault(call, "no compute pipeline is bound");
+            }
+            SimObject.Buffer found = recording.buffer(call, buffer);
+            new RegionChecks(recording).checkArguments(call, found, offset, 12);
+            recording.add(Op.of(call, found, offset));
+        } finally {
+            recording.exit();
+        }
+    }
+
     private void checkGroups(DriverCall call, String axis, int groups, int most) {
         if (groups < 0 || groups > most) {
             throw recording.fault(

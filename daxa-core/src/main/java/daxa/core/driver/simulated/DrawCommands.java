@@ -1,23 +1,53 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.SimRecording.Where;
 
 /// Draws of a [SimulatedCommands], and the index buffer that they read.
 final class DrawCommands {
     private final SimRecording recording;
     private final BindCommands binds;
+    private final RegionChecks checks;
     private final DynamicStateCommands dynamicState;
     private boolean indexBound;
+    private int vertexBound;
 
     DrawCommands(SimRecording recording, BindCommands binds, DynamicStateCommands dynamicState) {
         this.recording = recording;
         this.binds = binds;
+        this.checks = new RegionChecks(recording);
         this.dynamicState = dynamicState;
     }
 
     /// Forgets what is bound.
     void forget() {
         indexBound = false;
+        vertexBound = 0;
+    }
+
+    void bindVertexBuffer(int binding, long buffer, long offset) {
+        DriverCall call = DriverCall.BIND_VERTEX_BUFFER;
+        recording.start(call, Where.ANYWHERE);
+        try {
+            SimObject.Buffer found = recording.buffer(call, buffer);
+            if (binding < 0 || binding > 15 || offset < 0 || offset >= found.size) {
+                throw recording.fault(
+                        call,
+                        "binding "
+                                + binding
+                                + ", offset "
+                                + offset
+                                + " in "
+                                + found.text()
+                                + " of "
+                                + found.size
+                                + " bytes (expected 0 to 15, and below that)");
+            }
+            vertexBound |= 1 << binding;
+            recording.add(Op.of(call, found, binding, offset));
+        } finally {
+            recording.exit();
+        }
     }
 
     void bindIndexBuffer(long buffer, long offset, int indexType) {
@@ -61,10 +91,26 @@ final class DrawCommands {
     }
 
     private void checkDraw(DriverCall call) {
-        if (!binds.graphicsBound()) {
+        SimObject.Pipeline pipeline = binds.graphics();
+        if (pipeline == null) {
             throw recording.fault(call, "no raster pipeline is bound");
         }
-        String missing = dynamicState.missing();
+        if (pipeline.viewMask != recording.viewMask) {
+            throw recording.fault(
+                    call,
+                    pipeline.text()
+                            + " has the view mask "
+                            + pipeline.viewMask
+                            + " (expected "
+                            + recording.viewMask
+                            + ")");
+        }
+        for (int i = 0; i < pipeline.vertexBindings; i++) {
+            if ((vertexBound & 1 << i) == 0) {
+                throw recording.fault(call, "no vertex buffer " + i + " is bound");
+            }
+        }
+        String missing = dynamicState.missing(pipeline);
         if (missing != null) {
             throw recording.fault(call, "no " + missing + " is set");
         }
@@ -80,9 +126,7 @@ final class DrawCommands {
         recording.start(call, Where.INSIDE);
         try {
             checkDraw(call);
-            if (!indexBound) {
-                throw recording.fault(call, "no index buffer is bound");
-            }
+            checkIndexed(call);
             recording.add(
                     Op.of(
                             call,
@@ -94,5 +138,89 @@ final class DrawCommands {
         } finally {
             recording.exit();
         }
+    }
+
+    private void checkIndexed(DriverCall call) {
+        if (!indexBound) {
+            throw recording.fault(call, "no index buffer is bound");
+        }
+    }
+
+    void drawIndirect(boolean withIndices, long buffer, long offset, int drawCount, int stride) {
+        DriverCall call = withIndices ? DriverCall.DRAW_INDEXED_INDIRECT : DriverCall.DRAW_INDIRECT;
+        recording.start(call, Where.INSIDE);
+        try {
+            checkDraw(call);
+            if (drawCount > 1 && !has(Feature.MULTI_DRAW_INDIRECT)) {
+                throw recording.fault(
+                        call,
+                        drawCount + " draws on a device without " + Feature.MULTI_DRAW_INDIRECT);
+            }
+            SimObject.Buffer found =
+                    checkArguments(call, withIndices, buffer, offset, drawCount, stride);
+            recording.add(Op.of(call, found, offset, drawCount, stride));
+        } finally {
+            recording.exit();
+        }
+    }
+
+    void drawIndirectCount(
+            boolean withIndices,
+            long buffer,
+            long offset,
+            long countBuffer,
+            long countOffset,
+            int maxDrawCount,
+            int stride) {
+        DriverCall call =
+                withIndices
+                        ? DriverCall.DRAW_INDEXED_INDIRECT_COUNT
+                        : DriverCall.DRAW_INDIRECT_COUNT;
+        recording.start(call, Where.INSIDE);
+        try {
+            checkDraw(call);
+            if (!has(Feature.DRAW_INDIRECT_COUNT)) {
+                throw recording.fault(call, "on a device without " + Feature.DRAW_INDIRECT_COUNT);
+            }
+            SimObject.Buffer found =
+                    checkArguments(call, withIndices, buffer, offset, maxDrawCount, stride);
+            SimObject.Buffer counts = recording.buffer(call, countBuffer);
+            checks.checkArguments(call, counts, countOffset, Integer.BYTES);
+            recording.add(Op.of(call, found, counts, offset, countOffset, maxDrawCount, stride));
+        } finally {
+            recording.exit();
+        }
+    }
+
+    private boolean has(Feature feature) {
+        return recording.device.features().contains(feature);
+    }
+
+    private SimObject.Buffer checkArguments(
+            DriverCall call,
+            boolean withIndices,
+            long buffer,
+            long offset,
+            int drawCount,
+            int stride) {
+        if (withIndices) {
+            checkIndexed(call);
+        }
+        SimObject.Buffer found = recording.buffer(call, buffer);
+        int bytes = withIndices ? 20 : 16;
+        if (drawCount < 0 || (drawCount > 1 && (stride < bytes || stride % 4 != 0))) {
+            throw recording.fault(
+                    call,
+                    drawCount
+                            + " draws of stride "
+                            + stride
+                            + " (expected at least 0, and multiples of 4 of at least "
+                            + bytes
+                            + ")");
+        }
+        if (drawCount > 0) {
+            checks.checkArguments(call, found, offset, (drawCount - 1L) * stride + bytes);
+        }
+        return found;
     }
 }

@@ -170,6 +170,10 @@ public enum DriverCall {
     MEMORY_BARRIER("memoryBarrier", "vkCmdPipelineBarrier2"),
     /// [daxa.core.driver.CommandDriver#imageBarrier]
     IMAGE_BARRIER("imageBarrier", "vkCmdPipelineBarrier2"),
+    /// [daxa.core.driver.CommandDriver#bufferBarrier]
+    BUFFER_BARRIER("bufferBarrier", "vkCmdPipelineBarrier2"),
+    /// [daxa.core.driver.CommandDriver#imageRangeBarrier]
+    IMAGE_RANGE_BARRIER("imageRangeBarrier", "vkCmdPipelineBarrier2"),
     /// [daxa.core.driver.CommandDriver#copyBuffer]
     COPY_BUFFER("copyBuffer", "vkCmdCopyBuffer"),
     /// [daxa.core.driver.CommandDriver#fillBuffer]
@@ -186,6 +190,10 @@ public enum DriverCall {
     CLEAR_COLOR_IMAGE("clearColorImage", "vkCmdClearColorImage"),
     /// [daxa.core.driver.CommandDriver#clearDepthStencilImage]
     CLEAR_DEPTH_STENCIL_IMAGE("clearDepthStencilImage", "vkCmdClearDepthStencilImage"),
+    /// [daxa.core.driver.CommandDriver#updateBuffer]
+    UPDATE_BUFFER("updateBuffer", "vkCmdUpdateBuffer"),
+    /// [daxa.core.driver.CommandDriver#resolveImage]
+    RESOLVE_IMAGE("resolveImage", "vkCmdResolveImage"),
     /// [daxa.core.driver.CommandDriver#bindBindlessSet]
     BIND_BINDLESS_SET("bindBindlessSet", "vkCmdBindDescriptorSets"),
     /// [daxa.core.driver.CommandDriver#bindPipeline]
@@ -194,22 +202,56 @@ public enum DriverCall {
     PUSH_CONSTANTS("pushConstants", "vkCmdPushConstants"),
     /// [daxa.core.driver.CommandDriver#dispatch]
     DISPATCH("dispatch", "vkCmdDispatch"),
+    /// [daxa.core.driver.CommandDriver#dispatchIndirect]
+    DISPATCH_INDIRECT("dispatchIndirect", "vkCmdDispatchIndirect"),
     /// [daxa.core.driver.CommandDriver#beginRendering]
     BEGIN_RENDERING("beginRendering", "vkCmdBeginRendering"),
     /// [daxa.core.driver.CommandDriver#endRendering]
     END_RENDERING("endRendering", "vkCmdEndRendering"),
-    /// [daxa.core.driver.CommandDriver#setViewport]
+    /// [daxa.core.driver.DrawDriver#setViewport]
     SET_VIEWPORT("setViewport", "vkCmdSetViewport"),
-    /// [daxa.core.driver.CommandDriver#setScissor]
+    /// [daxa.core.driver.DrawDriver#setScissor]
     SET_SCISSOR("setScissor", "vkCmdSetScissor"),
-    /// [daxa.core.driver.CommandDriver#setDepthBias]
+    /// [daxa.core.driver.DrawDriver#setDepthBias]
     SET_DEPTH_BIAS("setDepthBias", "vkCmdSetDepthBias"),
-    /// [daxa.core.driver.CommandDriver#bindIndexBuffer]
+    /// [daxa.core.driver.DrawDriver#setDepthBounds]
+    SET_DEPTH_BOUNDS("setDepthBounds", "vkCmdSetDepthBounds"),
+    /// [daxa.core.driver.DrawDriver#setDepthTest]
+    SET_DEPTH_TEST("setDepthTest", "vkCmdSetDepthTestEnable"),
+    /// [daxa.core.driver.DrawDriver#setStencilOp]
+    SET_STENCIL_OP("setStencilOp", "vkCmdSetStencilOp"),
+    /// [daxa.core.driver.DrawDriver#setStencilMasks]
+    SET_STENCIL_MASKS("setStencilMasks", "vkCmdSetStencilCompareMask"),
+    /// [daxa.core.driver.DrawDriver#setStencilReference]
+    SET_STENCIL_REFERENCE("setStencilReference", "vkCmdSetStencilReference"),
+    /// [daxa.core.driver.DrawDriver#setBlendConstants]
+    SET_BLEND_CONSTANTS("setBlendConstants", "vkCmdSetBlendConstants"),
+    /// [daxa.core.driver.DrawDriver#setCullMode]
+    SET_CULL_MODE("setCullMode", "vkCmdSetCullMode"),
+    /// [daxa.core.driver.DrawDriver#setFrontFace]
+    SET_FRONT_FACE("setFrontFace", "vkCmdSetFrontFace"),
+    /// [daxa.core.driver.DrawDriver#setTopology]
+    SET_TOPOLOGY("setTopology", "vkCmdSetPrimitiveTopology"),
+    /// [daxa.core.driver.DrawDriver#setPrimitiveRestart]
+    SET_PRIMITIVE_RESTART("setPrimitiveRestart", "vkCmdSetPrimitiveRestartEnable"),
+    /// [daxa.core.driver.DrawDriver#setLineWidth]
+    SET_LINE_WIDTH("setLineWidth", "vkCmdSetLineWidth"),
+    /// [daxa.core.driver.DrawDriver#bindIndexBuffer]
     BIND_INDEX_BUFFER("bindIndexBuffer", "vkCmdBindIndexBuffer"),
-    /// [daxa.core.driver.CommandDriver#draw]
+    /// [daxa.core.driver.DrawDriver#bindVertexBuffer]
+    BIND_VERTEX_BUFFER("bindVertexBuffer", "vkCmdBindVertexBuffers"),
+    /// [daxa.core.driver.DrawDriver#draw]
     DRAW("draw", "vkCmdDraw"),
-    /// [daxa.core.driver.CommandDriver#drawIndexed]
+    /// [daxa.core.driver.DrawDriver#drawIndexed]
     DRAW_INDEXED("drawIndexed", "vkCmdDrawIndexed"),
+    /// [daxa.core.driver.DrawDriver#drawIndirect]
+    DRAW_INDIRECT("drawIndirect", "vkCmdDrawIndirect"),
+    /// [daxa.core.driver.DrawDriver#drawIndexedIndirect]
+    DRAW_INDEXED_INDIRECT("drawIndexedIndirect", "vkCmdDrawIndexedIndirect"),
+    /// [daxa.core.driver.DrawDriver#drawIndirectCount]
+    DRAW_INDIRECT_COUNT("drawIndirectCount", "vkCmdDrawIndirectCount"),
+    /// [daxa.core.driver.DrawDriver#drawIndexedIndirectCount]
+    DRAW_INDEXED_INDIRECT_COUNT("drawIndexedIndirectCount", "vkCmdDrawIndexedIndirectCount"),
     /// [daxa.core.driver.CommandDriver#beginLabel]
     BEGIN_LABEL("beginLabel", "vkCmdBeginDebugUtilsLabelEXT"),
     /// [daxa.core.driver.CommandDriver#endLabel]

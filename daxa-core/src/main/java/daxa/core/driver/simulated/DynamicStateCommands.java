@@ -1,8 +1,13 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.SimRecording.Where;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /// Dynamic state of a [SimulatedCommands].
 final class DynamicStateCommands {
@@ -10,21 +15,39 @@ final class DynamicStateCommands {
     private boolean viewportSet;
     private boolean scissorSet;
 
+    /// `VkDynamicState` values of what is set.
+    private final Set<Integer> set = new HashSet<>();
+
     DynamicStateCommands(SimRecording recording) {
         this.recording = recording;
     }
 
     /// What a draw needs and has not been set.
     ///
+    /// @param pipeline the pipeline that is bound
     /// @return its name, or null if nothing is missing
-    @Nullable String missing() {
-        return viewportSet ? scissorSet ? null : "scissor" : "viewport";
+    @Nullable String missing(SimObject.Pipeline pipeline) {
+        if (!viewportSet || !scissorSet) {
+            return viewportSet ? "scissor" : "viewport";
+        }
+        for (int state : pipeline.dynamicStates) {
+            if (!set.contains(state)) {
+                return "dynamic state " + state;
+            }
+        }
+        return null;
+    }
+
+    /// Forgets state that a pipeline has fixed.
+    void bound(SimObject.Pipeline pipeline) {
+        set.retainAll(pipeline.dynamicStates);
     }
 
     /// Forgets what is set.
     void forget() {
         viewportSet = false;
         scissorSet = false;
+        set.clear();
     }
 
     void setViewport(float x, float y, float width, float height, float minDepth, float maxDepth) {
@@ -71,14 +94,88 @@ final class DynamicStateCommands {
 
     void setDepthBias(float constant, float clamp, float slope) {
         DriverCall call = DriverCall.SET_DEPTH_BIAS;
+        if (clamp != 0 && !recording.device.features().contains(Feature.DEPTH_BIAS_CLAMP)) {
+            throw recording.fault(
+                    call, "clamp " + clamp + " on a device without " + Feature.DEPTH_BIAS_CLAMP);
+        }
+        set(
+                call,
+                List.of(3),
+                Float.floatToRawIntBits(constant),
+                Float.floatToRawIntBits(clamp),
+                Float.floatToRawIntBits(slope));
+    }
+
+    void setLineWidth(float width) {
+        DriverCall call = DriverCall.SET_LINE_WIDTH;
+        if (width != 1 && !recording.device.features().contains(Feature.WIDE_LINES)) {
+            throw recording.fault(
+                    call, "width " + width + " on a device without " + Feature.WIDE_LINES);
+        }
+        set(call, List.of(2), Float.floatToRawIntBits(width));
+    }
+
+    void setDepthBounds(float min, float max) {
+        set(
+                DriverCall.SET_DEPTH_BOUNDS,
+                List.of(5),
+                Float.floatToRawIntBits(min),
+                Float.floatToRawIntBits(max));
+    }
+
+    void setDepthTest(boolean test, boolean write, int compare) {
+        set(
+                DriverCall.SET_DEPTH_TEST,
+                List.of(1000267006, 1000267007, 1000267008),
+                test ? 1 : 0,
+                write ? 1 : 0,
+                compare);
+    }
+
+    void setStencilOp(int faces, int fail, int pass, int depthFail, int compare) {
+        set(DriverCall.SET_STENCIL_OP, List.of(1000267011), faces, fail, pass, depthFail, compare);
+    }
+
+    void setStencilMasks(int faces, int compareMask, int writeMask) {
+        set(DriverCall.SET_STENCIL_MASKS, List.of(6, 7), faces, compareMask, writeMask);
+    }
+
+    void setStencilReference(int faces, int reference) {
+        set(DriverCall.SET_STENCIL_REFERENCE, List.of(8), faces, reference);
+    }
+
+    void setBlendConstants(float red, float green, float blue, float alpha) {
+        set(
+                DriverCall.SET_BLEND_CONSTANTS,
+                List.of(4),
+                Float.floatToRawIntBits(red),
+                Float.floatToRawIntBits(green),
+                Float.floatToRawIntBits(blue),
+                Float.floatToRawIntBits(alpha));
+    }
+
+    void setCullMode(int cullMode) {
+        set(DriverCall.SET_CULL_MODE, List.of(1000267000), cullMode);
+    }
+
+    void setFrontFace(int frontFace) {
+        set(DriverCall.SET_FRONT_FACE, List.of(1000267001), frontFace);
+    }
+
+    void setTopology(int topology) {
+        set(DriverCall.SET_TOPOLOGY, List.of(1000267002), topology);
+    }
+
+    void setPrimitiveRestart(boolean restart) {
+        set(DriverCall.SET_PRIMITIVE_RESTART, List.of(1000377004), restart ? 1 : 0);
+    }
+
+    /// Records a command that sets state and has no rules of its own.
+    private void set(DriverCall call, List<Integer> states, long... args) {
         recording.start(call, Where.ANYWHERE);
         try {
-            recording.add(
-                    Op.of(
-                            call,
-                            Float.floatToRawIntBits(constant),
-                            Float.floatToRawIntBits(clamp),
-                            Float.floatToRawIntBits(slope)));
+            set.addAll(states);
+            recording.add(Op.of(call, args));
         } finally {
             recording.exit();
         }

@@ -3,10 +3,13 @@ package daxa.core.driver.simulated;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RasterState;
 import daxa.core.driver.ShaderStageDescription;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 
 /// What Vulkan demands of pipelines, as far as it can be seen without reading shaders. Source:
@@ -79,6 +82,31 @@ final class PipelineRules {
         }
         if (!features.contains(Feature.INDEPENDENT_BLEND) && blendsDiffer(pipeline)) {
             return "has different blending on a device without " + Feature.INDEPENDENT_BLEND;
+        }
+        return stateProblem(pipeline.state(), features);
+    }
+
+    private static @Nullable String stateProblem(RasterState state, Set<Feature> features) {
+        Map<Feature, Boolean> needs = new EnumMap<>(Feature.class);
+        needs.put(Feature.DEPTH_CLAMP, state.depthClamp());
+        needs.put(Feature.DEPTH_BIAS_CLAMP, state.biasClamp() != 0);
+        needs.put(Feature.DEPTH_BOUNDS, state.depthBounds());
+        needs.put(Feature.WIDE_LINES, state.lineWidth() != 1);
+        needs.put(Feature.SAMPLE_RATE_SHADING, state.minSampleShading() != 0);
+        needs.put(Feature.MULTIVIEW, state.viewMask() != 0);
+        for (Map.Entry<Feature, Boolean> need : needs.entrySet()) {
+            if (need.getValue() && !features.contains(need.getKey())) {
+                return "needs " + need.getKey() + ", which the device was created without";
+            }
+        }
+        for (RasterState.Attribute attribute : state.attributes()) {
+            if (attribute.binding() >= state.bindings().size()) {
+                return "has an attribute of the vertex buffer "
+                        + attribute.binding()
+                        + " (expected 0 to "
+                        + (state.bindings().size() - 1)
+                        + ")";
+            }
         }
         return null;
     }

@@ -195,4 +195,18 @@ final class RegionChecks {
     private static boolean in(int start, int size, int whole) {
         return start >= 0 && size >= 1 && size <= whole && start <= whole - size;
     }
+
+    /// Refuses arguments that the GPU cannot read.
+    void checkArguments(DriverCall call, SimObject.Buffer buffer, long offset, long size) {
+        checkRange(call, buffer, offset, size);
+        if (offset % 4 != 0) {
+            throw recording.fault(
+                    call,
+                    "arguments at "
+                            + offset
+                            + " of "
+                            + buffer.text()
+                            + " (expected a multiple of 4)");
+        }
+    }
 }

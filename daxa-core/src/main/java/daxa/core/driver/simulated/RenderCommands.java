@@ -1,5 +1,6 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.Feature;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.RenderingDescription;
 import daxa.core.driver.simulated.SimRecording.Where;
@@ -42,6 +43,9 @@ final class RenderCommands {
                                 + r.layerCount
                                 + " layers");
             }
+            if (r.viewMask != 0 && !recording.device.features().contains(Feature.MULTIVIEW)) {
+                throw recording.fault(call, "views on a device without " + Feature.MULTIVIEW);
+            }
             List<SimObject> views = new ArrayList<>();
             List<Long> args = new ArrayList<>(List.of((long) r.x, (long) r.y));
             args.addAll(List.of((long) r.width, (long) r.height, (long) r.layerCount));
@@ -51,6 +55,7 @@ final class RenderCommands {
             attach(call, r, r.depth, DEPTH_STENCIL_ATTACHMENT, views, args);
             attach(call, r, r.stencil, DEPTH_STENCIL_ATTACHMENT, views, args);
             recording.rendering = true;
+            recording.viewMask = r.viewMask;
             for (SimObject view : views) {
                 recording.note(((SimObject.View) view).image);
             }
@@ -106,6 +111,14 @@ final class RenderCommands {
                         SimObject.View.class,
                         recording.device.owner);
         checks.checkUsage(call, view.text(), view.info.usage(), usage);
+        int layers =
+                r.viewMask == 0
+                        ? r.layerCount
+                        : Integer.SIZE - Integer.numberOfLeadingZeros(r.viewMask);
+        if (view.info.layerCount() < layers) {
+            throw recording.fault(
+                    call, view.text() + " has " + view.info.layerCount() + " layers of " + layers);
+        }
         int width = view.image.width(view.info.baseMip());
         int height = view.image.height(view.info.baseMip());
         if (r.x > width - r.width || r.y > height - r.height) {

@@ -4,9 +4,11 @@ import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.MemoryKind;
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.RasterState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Locale;
 
 /// A native object of the simulation. Unless a field says otherwise the driver's lock guards it.
@@ -164,9 +166,23 @@ class SimObject {
     static final class Pipeline extends SimObject {
         final int bindPoint;
 
-        Pipeline(long handle, String name, SimulatedDevice device, int bindPoint) {
+        /// State that has to be set before a draw, beside viewport and scissor.
+        final List<Integer> dynamicStates;
+
+        final int vertexBindings;
+        final int viewMask;
+
+        Pipeline(
+                long handle,
+                String name,
+                SimulatedDevice device,
+                int bindPoint,
+                RasterState state) {
             super(handle, NativeKind.PIPELINE, name, device, null);
             this.bindPoint = bindPoint;
+            this.dynamicStates = state.dynamicStates();
+            this.vertexBindings = state.bindings().size();
+            this.viewMask = state.viewMask();
         }
     }
 
@@ -187,6 +203,11 @@ class SimObject {
         int signalQueue = -1;
 
         long signalValue;
+
+        /// The last submission that waits for it; value 0 for none.
+        int waitQueue;
+
+        long waitValue;
 
         /// Presents that wait for it and are not over.
         int presents;

@@ -21,6 +21,9 @@ final class SimRecording {
     /// Whether a render pass is open.
     boolean rendering;
 
+    /// The views of the open render pass.
+    int viewMask;
+
     private final Simulation simulation;
     private final Timelines timelines;
     private final SimObject pool;

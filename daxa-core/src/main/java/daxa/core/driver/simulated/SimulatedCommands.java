@@ -105,6 +105,43 @@ public final class SimulatedCommands implements CommandDriver {
                 image, aspects, oldLayout, newLayout, srcStages, srcAccess, dstStages, dstAccess);
     }
 
+    @Override
+    public void bufferBarrier(
+            long buffer,
+            long offset,
+            long size,
+            long srcStages,
+            long srcAccess,
+            long dstStages,
+            long dstAccess) {
+        barriers.bufferBarrier(buffer, offset, size, srcStages, srcAccess, dstStages, dstAccess);
+    }
+
+    @Override
+    public void imageRangeBarrier(
+            long image,
+            int aspects,
+            int baseMip,
+            int mipCount,
+            int baseLayer,
+            int layerCount,
+            long srcStages,
+            long srcAccess,
+            long dstStages,
+            long dstAccess) {
+        barriers.imageRangeBarrier(
+                image,
+                aspects,
+                baseMip,
+                mipCount,
+                baseLayer,
+                layerCount,
+                srcStages,
+                srcAccess,
+                dstStages,
+                dstAccess);
+    }
+
     // Transfer
 
     @Override
@@ -165,6 +202,16 @@ public final class SimulatedCommands implements CommandDriver {
                 image, aspects, baseMip, mipCount, baseLayer, layerCount, depth, stencil);
     }
 
+    @Override
+    public void updateBuffer(long dst, long offset, long address, int size) {
+        transfers.updateBuffer(dst, offset, address, size);
+    }
+
+    @Override
+    public void resolveImage(long src, long dst, ImageRegion region) {
+        transfers.resolveImage(src, dst, region);
+    }
+
     // Binding and dispatch
 
     @Override
@@ -175,6 +222,10 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void bindPipeline(int bindPoint, long pipeline) {
         binds.bindPipeline(bindPoint, pipeline);
+        SimObject.Pipeline raster = binds.graphics();
+        if (bindPoint == GRAPHICS && raster != null) {
+            dynamicState.bound(raster);
+        }
     }
 
     @Override
@@ -185,6 +236,11 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void dispatch(int x, int y, int z) {
         dispatches.dispatch(x, y, z);
+    }
+
+    @Override
+    public void dispatchIndirect(long buffer, long offset) {
+        dispatches.dispatchIndirect(buffer, offset);
     }
 
     // Rendering
@@ -233,6 +289,100 @@ public final class SimulatedCommands implements CommandDriver {
             int vertexOffset,
             int firstInstance) {
         draws.drawIndexed(indexCount, instanceCount, firstIndex, vertexOffset, firstInstance);
+    }
+
+    @Override
+    public void setDepthBounds(float min, float max) {
+        dynamicState.setDepthBounds(min, max);
+    }
+
+    @Override
+    public void setDepthTest(boolean test, boolean write, int compare) {
+        dynamicState.setDepthTest(test, write, compare);
+    }
+
+    @Override
+    public void setStencilOp(int faces, int fail, int pass, int depthFail, int compare) {
+        dynamicState.setStencilOp(faces, fail, pass, depthFail, compare);
+    }
+
+    @Override
+    public void setStencilMasks(int faces, int compareMask, int writeMask) {
+        dynamicState.setStencilMasks(faces, compareMask, writeMask);
+    }
+
+    @Override
+    public void setStencilReference(int faces, int reference) {
+        dynamicState.setStencilReference(faces, reference);
+    }
+
+    @Override
+    public void setBlendConstants(float red, float green, float blue, float alpha) {
+        dynamicState.setBlendConstants(red, green, blue, alpha);
+    }
+
+    @Override
+    public void setCullMode(int cullMode) {
+        dynamicState.setCullMode(cullMode);
+    }
+
+    @Override
+    public void setFrontFace(int frontFace) {
+        dynamicState.setFrontFace(frontFace);
+    }
+
+    @Override
+    public void setTopology(int topology) {
+        dynamicState.setTopology(topology);
+    }
+
+    @Override
+    public void setPrimitiveRestart(boolean restart) {
+        dynamicState.setPrimitiveRestart(restart);
+    }
+
+    @Override
+    public void setLineWidth(float width) {
+        dynamicState.setLineWidth(width);
+    }
+
+    @Override
+    public void bindVertexBuffer(int binding, long buffer, long offset) {
+        draws.bindVertexBuffer(binding, buffer, offset);
+    }
+
+    @Override
+    public void drawIndirect(long buffer, long offset, int drawCount, int stride) {
+        draws.drawIndirect(false, buffer, offset, drawCount, stride);
+    }
+
+    @Override
+    public void drawIndexedIndirect(long buffer, long offset, int drawCount, int stride) {
+        draws.drawIndirect(true, buffer, offset, drawCount, stride);
+    }
+
+    @Override
+    public void drawIndirectCount(
+            long buffer,
+            long offset,
+            long countBuffer,
+            long countOffset,
+            int maxDrawCount,
+            int stride) {
+        draws.drawIndirectCount(
+                false, buffer, offset, countBuffer, countOffset, maxDrawCount, stride);
+    }
+
+    @Override
+    public void drawIndexedIndirectCount(
+            long buffer,
+            long offset,
+            long countBuffer,
+            long countOffset,
+            int maxDrawCount,
+            int stride) {
+        draws.drawIndirectCount(
+                true, buffer, offset, countBuffer, countOffset, maxDrawCount, stride);
     }
 
     // Labels

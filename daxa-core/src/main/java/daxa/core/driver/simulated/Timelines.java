@@ -238,23 +238,22 @@ final class Timelines {
             throw simulation.fault(
                     call, semaphore.text() + " is signalled while a present waits for it");
         }
-        for (int other = 0; other < count; other++) {
-            long used = semaphore.lastUse(other);
-            if (!lost
-                    && used > completed[other]
-                    && (queue < 0 || natives[other] != natives[queue])
-                    && (batch == null || !batch.waitsFor(other, used))) {
-                throw simulation.fault(
-                        call,
-                        semaphore.text()
-                                + " is signalled while queue "
-                                + other
-                                + " uses it until value "
-                                + semaphore.lastUse(other)
-                                + " (reached: "
-                                + completed[other]
-                                + ")");
-            }
+        int other = semaphore.waitQueue;
+        long used = semaphore.waitValue;
+        if (!lost
+                && used > completed[other]
+                && (queue < 0 || natives[other] != natives[queue])
+                && (batch == null || !batch.waitsFor(other, used))) {
+            throw simulation.fault(
+                    call,
+                    semaphore.text()
+                            + " is signalled while queue "
+                            + other
+                            + " uses it until value "
+                            + used
+                            + " (reached: "
+                            + completed[other]
+                            + ")");
         }
     }
 
@@ -320,6 +319,8 @@ final class Timelines {
                     waits.add(wait);
                 } else {
                     semaphore.signaled = false;
+                    semaphore.waitQueue = queue;
+                    semaphore.waitValue = value;
                     if (semaphore.signalQueue >= 0
                             && natives[semaphore.signalQueue] != natives[queue]) {
                         waits.add(

@@ -3,6 +3,9 @@ package daxa.core.driver.simulated;
 import daxa.core.driver.ImageRegion;
 import daxa.core.driver.simulated.SimRecording.Where;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /// Copies, blits and clears of a [SimulatedCommands].
 final class TransferCommands {
     private static final int TRANSFER_SRC = 0x1;
@@ -274,6 +277,83 @@ final class TransferCommands {
                             layerCount,
                             Float.floatToRawIntBits(depth),
                             stencil));
+        } finally {
+            recording.exit();
+        }
+    }
+
+    void updateBuffer(long dst, long offset, long address, int size) {
+        DriverCall call = DriverCall.UPDATE_BUFFER;
+        recording.start(call, Where.OUTSIDE);
+        try {
+            SimObject.Buffer to = recording.buffer(call, dst);
+            checks.checkRange(call, to, offset, size);
+            if (offset % 4 != 0 || size % 4 != 0 || size > 65_536) {
+                throw recording.fault(
+                        call,
+                        "bytes "
+                                + RegionChecks.range(offset, size)
+                                + " of "
+                                + to.text()
+                                + " (expected multiples of 4, at most 65536)");
+            }
+            long[] args = new long[2 + size / Integer.BYTES];
+            args[0] = offset;
+            args[1] = size;
+            MemorySegment bytes = HostMemory.segment(address, size);
+            for (int i = 0; i < size / Integer.BYTES; i++) {
+                args[2 + i] = bytes.get(ValueLayout.JAVA_INT_UNALIGNED, (long) i * Integer.BYTES);
+            }
+            recording.transfers = true;
+            recording.add(Op.of(call, to, args));
+        } finally {
+            recording.exit();
+        }
+    }
+
+    void resolveImage(long src, long dst, ImageRegion region) {
+        DriverCall call = DriverCall.RESOLVE_IMAGE;
+        recording.start(call, Where.OUTSIDE);
+        try {
+            SimObject.Image from = recording.image(call, src);
+            SimObject.Image to = recording.image(call, dst);
+            checks.checkSource(call, from, region, TRANSFER_SRC);
+            checks.checkDestination(call, to, region, region.width, region.height, region.depth);
+            if (from.info.samples() == 1
+                    || to.info.samples() != 1
+                    || from.info.format() != to.info.format()) {
+                throw recording.fault(
+                        call,
+                        from.text()
+                                + " has "
+                                + from.info.samples()
+                                + " samples and "
+                                + to.text()
+                                + " has "
+                                + to.info.samples()
+                                + " (expected more than 1, 1, and equal formats)");
+            }
+            recording.addImageOp(
+                    Op.of(
+                            call,
+                            from,
+                            to,
+                            region.aspects,
+                            region.mip,
+                            region.baseLayer,
+                            region.layerCount,
+                            region.x,
+                            region.y,
+                            region.z,
+                            region.width,
+                            region.height,
+                            region.depth,
+                            region.dstAspects,
+                            region.dstMip,
+                            region.dstBaseLayer,
+                            region.dstX,
+                            region.dstY,
+                            region.dstZ));
         } finally {
             recording.exit();
         }

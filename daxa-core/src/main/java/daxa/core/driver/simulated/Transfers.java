@@ -15,6 +15,7 @@ final class Transfers {
     static void run(Op op) {
         long[] a = op.args();
         switch (op.call()) {
+            case UPDATE_BUFFER -> update(op.buffer(0), a);
             case FILL_BUFFER -> fill(op.buffer(0), a[0], a[1], (int) a[2]);
             case COPY_BUFFER -> copyBuffer(op.buffer(0), a[0], op.buffer(1), a[1], a[2]);
             case COPY_BUFFER_TO_IMAGE -> copyBufferImage(op.buffer(0), op.image(1), a, true);
@@ -29,6 +30,17 @@ final class Transfers {
         MemorySegment bytes = bytes(buffer).asSlice(offset, size);
         for (long i = 0; i < size; i += Integer.BYTES) {
             bytes.set(ValueLayout.JAVA_INT_UNALIGNED, i, value);
+        }
+    }
+
+    /// Arguments: offset, size, then the 32-bit words.
+    private static void update(SimObject.Buffer buffer, long[] a) {
+        for (int i = 2; i < a.length; i++) {
+            bytes(buffer)
+                    .set(
+                            ValueLayout.JAVA_INT_UNALIGNED,
+                            a[0] + (i - 2L) * Integer.BYTES,
+                            (int) a[i]);
         }
     }
 

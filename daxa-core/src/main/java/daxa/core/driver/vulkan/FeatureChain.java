@@ -16,6 +16,7 @@ import org.lwjgl.vulkan.VK13;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
 import org.lwjgl.vulkan.VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceVulkan11Features;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan12Features;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan13Features;
 
@@ -23,7 +24,8 @@ import org.lwjgl.vulkan.VkPhysicalDeviceVulkan13Features;
 /// it says what to enable.
 @ExternallySynchronized
 final class FeatureChain implements AutoCloseable {
-    private static final int VULKAN_12 = VkPhysicalDeviceFeatures2.SIZEOF;
+    private static final int VULKAN_11 = VkPhysicalDeviceFeatures2.SIZEOF;
+    private static final int VULKAN_12 = VULKAN_11 + VkPhysicalDeviceVulkan11Features.SIZEOF;
     private static final int VULKAN_13 = VULKAN_12 + VkPhysicalDeviceVulkan12Features.SIZEOF;
     private static final int MAINTENANCE = VULKAN_13 + VkPhysicalDeviceVulkan13Features.SIZEOF;
     private static final int BYTES =
@@ -58,6 +60,11 @@ final class FeatureChain implements AutoCloseable {
                     link(
                             VULKAN_12,
                             VK12.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES,
+                            next);
+            next =
+                    link(
+                            VULKAN_11,
+                            VK12.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES,
                             next);
         }
         link(0, VK11.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, next);
@@ -151,6 +158,17 @@ final class FeatureChain implements AutoCloseable {
             case SAMPLER_ANISOTROPY -> bit10(VkPhysicalDeviceFeatures.SAMPLERANISOTROPY);
             case FILL_MODE_NON_SOLID -> bit10(VkPhysicalDeviceFeatures.FILLMODENONSOLID);
             case INDEPENDENT_BLEND -> bit10(VkPhysicalDeviceFeatures.INDEPENDENTBLEND);
+            case MULTI_DRAW_INDIRECT -> bit10(VkPhysicalDeviceFeatures.MULTIDRAWINDIRECT);
+            case DRAW_INDIRECT_FIRST_INSTANCE ->
+                    bit10(VkPhysicalDeviceFeatures.DRAWINDIRECTFIRSTINSTANCE);
+            case DRAW_INDIRECT_COUNT -> bit12(VkPhysicalDeviceVulkan12Features.DRAWINDIRECTCOUNT);
+            case DEPTH_CLAMP -> bit10(VkPhysicalDeviceFeatures.DEPTHCLAMP);
+            case DEPTH_BIAS_CLAMP -> bit10(VkPhysicalDeviceFeatures.DEPTHBIASCLAMP);
+            case DEPTH_BOUNDS -> bit10(VkPhysicalDeviceFeatures.DEPTHBOUNDS);
+            case WIDE_LINES -> bit10(VkPhysicalDeviceFeatures.WIDELINES);
+            case SAMPLE_RATE_SHADING -> bit10(VkPhysicalDeviceFeatures.SAMPLERATESHADING);
+            case MULTIVIEW -> memory + VULKAN_11 + VkPhysicalDeviceVulkan11Features.MULTIVIEW;
+            case SHADER_OUTPUT_LAYER -> bit12(VkPhysicalDeviceVulkan12Features.SHADEROUTPUTLAYER);
             case IMAGE_CUBE_ARRAY -> bit10(VkPhysicalDeviceFeatures.IMAGECUBEARRAY);
             case STORAGE_IMAGE_MULTISAMPLE ->
                     bit10(VkPhysicalDeviceFeatures.SHADERSTORAGEIMAGEMULTISAMPLE);

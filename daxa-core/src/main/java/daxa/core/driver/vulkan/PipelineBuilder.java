@@ -11,6 +11,7 @@ import static org.lwjgl.vulkan.VK13.VK_STRUCTURE_TYPE_PIPELINE_RENDERING_CREATE_
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.RasterPipelineDescription.ColorTarget;
+import daxa.core.driver.RasterState;
 import daxa.core.driver.ShaderStageDescription;
 
 import org.lwjgl.system.MemoryStack;
@@ -29,6 +30,9 @@ import org.lwjgl.vulkan.VkPipelineShaderStageCreateInfo;
 import org.lwjgl.vulkan.VkPipelineVertexInputStateCreateInfo;
 import org.lwjgl.vulkan.VkPipelineViewportStateCreateInfo;
 import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
+import org.lwjgl.vulkan.VkStencilOpState;
+import org.lwjgl.vulkan.VkVertexInputAttributeDescription;
+import org.lwjgl.vulkan.VkVertexInputBindingDescription;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -162,12 +166,12 @@ final class PipelineBuilder implements AutoCloseable {
                 VkGraphicsPipelineCreateInfo.calloc(1, stack).sType$Default();
         info.pNext(rendering(pipeline))
                 .pStages(stageInfos)
-                .pVertexInputState(
-                        VkPipelineVertexInputStateCreateInfo.calloc(stack).sType$Default())
+                .pVertexInputState(vertexInput(pipeline.state()))
                 .pInputAssemblyState(
                         VkPipelineInputAssemblyStateCreateInfo.calloc(stack)
                                 .sType$Default()
-                                .topology(pipeline.topology()))
+                                .topology(pipeline.topology())
+                                .primitiveRestartEnable(pipeline.state().primitiveRestart()))
                 .pViewportState(
                         VkPipelineViewportStateCreateInfo.calloc(stack)
                                 .sType$Default()
@@ -177,25 +181,76 @@ final class PipelineBuilder implements AutoCloseable {
                 .pMultisampleState(
                         VkPipelineMultisampleStateCreateInfo.calloc(stack)
                                 .sType$Default()
-                                .rasterizationSamples(pipeline.samples()))
-                .pDepthStencilState(
-                        VkPipelineDepthStencilStateCreateInfo.calloc(stack)
-                                .sType$Default()
-                                .depthTestEnable(pipeline.depthTest())
-                                .depthWriteEnable(pipeline.depthWrite())
-                                .depthCompareOp(pipeline.depthCompare())
-                                .maxDepthBounds(1))
-                .pColorBlendState(blending(pipeline.colors()))
+                                .rasterizationSamples(pipeline.samples())
+                                .alphaToCoverageEnable(pipeline.state().alphaToCoverage())
+                                .sampleShadingEnable(pipeline.state().minSampleShading() > 0)
+                                .minSampleShading(pipeline.state().minSampleShading()))
+                .pDepthStencilState(depthStencil(pipeline))
+                .pColorBlendState(blending(pipeline.colors(), pipeline.state()))
                 .pDynamicState(
                         VkPipelineDynamicStateCreateInfo.calloc(stack)
                                 .sType$Default()
-                                .pDynamicStates(
-                                        stack.ints(
-                                                VK_DYNAMIC_STATE_VIEWPORT,
-                                                VK_DYNAMIC_STATE_SCISSOR,
-                                                VK_DYNAMIC_STATE_DEPTH_BIAS)))
+                                .pDynamicStates(dynamicStates(pipeline.state())))
                 .layout(device.pipelineLayout());
         return info;
+    }
+
+    private IntBuffer dynamicStates(RasterState state) {
+        IntBuffer states = stack.mallocInt(2 + state.dynamicStates().size());
+        states.put(VK_DYNAMIC_STATE_VIEWPORT).put(VK_DYNAMIC_STATE_SCISSOR);
+        state.dynamicStates().forEach(states::put);
+        return states.flip();
+    }
+
+    private VkPipelineVertexInputStateCreateInfo vertexInput(RasterState state) {
+        VkVertexInputBindingDescription.Buffer bindings =
+                VkVertexInputBindingDescription.calloc(state.bindings().size(), stack);
+        for (int i = 0; i < state.bindings().size(); i++) {
+            RasterState.Binding binding = state.bindings().get(i);
+            bindings.get(i).binding(i).stride(binding.stride()).inputRate(binding.rate());
+        }
+        VkVertexInputAttributeDescription.Buffer attributes =
+                VkVertexInputAttributeDescription.calloc(state.attributes().size(), stack);
+        for (int i = 0; i < state.attributes().size(); i++) {
+            RasterState.Attribute attribute = state.attributes().get(i);
+            attributes
+                    .get(i)
+                    .location(attribute.location())
+                    .binding(attribute.binding())
+                    .format(attribute.format())
+                    .offset(attribute.offset());
+        }
+        return VkPipelineVertexInputStateCreateInfo.calloc(stack)
+                .sType$Default()
+                .pVertexBindingDescriptions(bindings)
+                .pVertexAttributeDescriptions(attributes);
+    }
+
+    private VkPipelineDepthStencilStateCreateInfo depthStencil(RasterPipelineDescription pipeline) {
+        RasterState state = pipeline.state();
+        VkPipelineDepthStencilStateCreateInfo info =
+                VkPipelineDepthStencilStateCreateInfo.calloc(stack)
+                        .sType$Default()
+                        .depthTestEnable(pipeline.depthTest())
+                        .depthWriteEnable(pipeline.depthWrite())
+                        .depthCompareOp(pipeline.depthCompare())
+                        .depthBoundsTestEnable(state.depthBounds())
+                        .minDepthBounds(state.minDepthBounds())
+                        .maxDepthBounds(state.maxDepthBounds())
+                        .stencilTestEnable(state.stencilTest());
+        write(info.front(), state.front());
+        write(info.back(), state.back());
+        return info;
+    }
+
+    private static void write(VkStencilOpState to, RasterState.Stencil from) {
+        to.failOp(from.fail())
+                .passOp(from.pass())
+                .depthFailOp(from.depthFail())
+                .compareOp(from.compare())
+                .compareMask(from.compareMask())
+                .writeMask(from.writeMask())
+                .reference(from.reference());
     }
 
     private VkPipelineRenderingCreateInfo rendering(RasterPipelineDescription pipeline) {
@@ -205,13 +260,13 @@ final class PipelineBuilder implements AutoCloseable {
         }
         return VkPipelineRenderingCreateInfo.calloc(stack)
                 .sType(VK_STRUCTURE_TYPE_PIPELINE_RENDERING_CREATE_INFO)
+                .viewMask(pipeline.state().viewMask())
                 .colorAttachmentCount(pipeline.colors().size())
                 .pColorAttachmentFormats(formats.flip())
                 .depthAttachmentFormat(pipeline.depthFormat())
                 .stencilAttachmentFormat(pipeline.stencilFormat());
     }
 
-    /// Depth bias needs depth: without it, nothing would have to be set before a draw.
     private VkPipelineRasterizationStateCreateInfo rasterization(
             RasterPipelineDescription pipeline) {
         return VkPipelineRasterizationStateCreateInfo.calloc(stack)
@@ -219,11 +274,16 @@ final class PipelineBuilder implements AutoCloseable {
                 .polygonMode(pipeline.polygonMode())
                 .cullMode(pipeline.cullMode())
                 .frontFace(pipeline.frontFace())
-                .depthBiasEnable(pipeline.depthFormat() != 0)
-                .lineWidth(1);
+                .depthClampEnable(pipeline.state().depthClamp())
+                .depthBiasEnable(pipeline.state().depthBias())
+                .depthBiasConstantFactor(pipeline.state().biasConstant())
+                .depthBiasClamp(pipeline.state().biasClamp())
+                .depthBiasSlopeFactor(pipeline.state().biasSlope())
+                .lineWidth(pipeline.state().lineWidth());
     }
 
-    private VkPipelineColorBlendStateCreateInfo blending(List<ColorTarget> colors) {
+    private VkPipelineColorBlendStateCreateInfo blending(
+            List<ColorTarget> colors, RasterState state) {
         VkPipelineColorBlendAttachmentState.Buffer states =
                 VkPipelineColorBlendAttachmentState.calloc(colors.size(), stack);
         for (int i = 0; i < colors.size(); i++) {
@@ -238,10 +298,15 @@ final class PipelineBuilder implements AutoCloseable {
                     .alphaBlendOp(color.alphaOp())
                     .colorWriteMask(color.writeMask());
         }
-        return VkPipelineColorBlendStateCreateInfo.calloc(stack)
-                .sType$Default()
-                .attachmentCount(colors.size())
-                .pAttachments(states);
+        VkPipelineColorBlendStateCreateInfo info =
+                VkPipelineColorBlendStateCreateInfo.calloc(stack)
+                        .sType$Default()
+                        .attachmentCount(colors.size())
+                        .pAttachments(states);
+        for (int i = 0; i < 4; i++) {
+            info.blendConstants(i, state.blendConstants().get(i));
+        }
+        return info;
     }
 
     @Override

@@ -2,6 +2,7 @@ package daxa.core.driver.vulkan;
 
 import static org.lwjgl.system.JNI.callPI;
 import static org.lwjgl.system.JNI.callPJI;
+import static org.lwjgl.system.JNI.callPJJJPV;
 import static org.lwjgl.system.JNI.callPJJJV;
 import static org.lwjgl.system.JNI.callPJJPV;
 import static org.lwjgl.system.JNI.callPJJV;
@@ -23,7 +24,6 @@ import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK13.*;
 
 import daxa.core.concurrent.ExternallySynchronized;
-import daxa.core.driver.CommandDriver;
 import daxa.core.driver.ImageRegion;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.RenderingDescription;
@@ -32,9 +32,9 @@ import daxa.core.driver.RenderingDescription.Attachment;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.EXTDebugUtils;
-import org.lwjgl.vulkan.VKCapabilitiesDevice;
 import org.lwjgl.vulkan.VkBufferCopy;
 import org.lwjgl.vulkan.VkBufferImageCopy;
+import org.lwjgl.vulkan.VkBufferMemoryBarrier2;
 import org.lwjgl.vulkan.VkClearDepthStencilValue;
 import org.lwjgl.vulkan.VkCommandBufferAllocateInfo;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
@@ -51,7 +51,6 @@ import org.lwjgl.vulkan.VkMemoryBarrier2;
 import org.lwjgl.vulkan.VkOffset3D;
 import org.lwjgl.vulkan.VkRenderingAttachmentInfo;
 import org.lwjgl.vulkan.VkRenderingInfo;
-import org.lwjgl.vulkan.VkViewport;
 
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
@@ -61,7 +60,7 @@ import java.nio.LongBuffer;
 /// Recording writes into structs that belong to this object and calls the driver by address: what
 /// LWJGL does inside, without its objects and checks.
 @ExternallySynchronized
-final class VulkanCommands implements CommandDriver {
+final class VulkanCommands extends VulkanDraws {
     /// The layout of [#memory]. What never changes is written once; [#SCRATCH] is written whole for
     /// each call.
     private static final int BEGIN = 0;
@@ -70,7 +69,9 @@ final class VulkanCommands implements CommandDriver {
     private static final int MEMORY_BARRIER = MEMORY_DEPENDENCY + VkDependencyInfo.SIZEOF;
     private static final int IMAGE_DEPENDENCY = MEMORY_BARRIER + VkMemoryBarrier2.SIZEOF;
     private static final int IMAGE_BARRIER = IMAGE_DEPENDENCY + VkDependencyInfo.SIZEOF;
-    private static final int RENDERING = IMAGE_BARRIER + VkImageMemoryBarrier2.SIZEOF;
+    private static final int BUFFER_DEPENDENCY = IMAGE_BARRIER + VkImageMemoryBarrier2.SIZEOF;
+    private static final int BUFFER_BARRIER = BUFFER_DEPENDENCY + VkDependencyInfo.SIZEOF;
+    private static final int RENDERING = BUFFER_BARRIER + VkBufferMemoryBarrier2.SIZEOF;
     private static final int COLORS = RENDERING + VkRenderingInfo.SIZEOF;
     private static final int DEPTH =
             COLORS + RenderingDescription.MAX_COLORS * VkRenderingAttachmentInfo.SIZEOF;
@@ -83,23 +84,20 @@ final class VulkanCommands implements CommandDriver {
     private static final int GENERAL = VK_IMAGE_LAYOUT_GENERAL;
 
     private final VulkanDevice device;
-    private final VKCapabilitiesDevice vk;
     private final String name;
     private final boolean labels;
     private final long memory;
     private final long pool;
-    private final long commands;
     private long pipelineLayout;
 
     private VulkanCommands(
             VulkanDevice device, String name, long memory, long pool, long commands) {
+        super(device.vkDevice().getCapabilities(), commands, memory + SCRATCH);
         this.device = device;
-        this.vk = device.vkDevice().getCapabilities();
         this.name = name;
         this.labels = device.names().wanted();
         this.memory = memory;
         this.pool = pool;
-        this.commands = commands;
         writeConstants();
     }
 
@@ -175,6 +173,16 @@ final class VulkanCommands implements CommandDriver {
         VkImageMemoryBarrier2.nsrcQueueFamilyIndex(image, VK_QUEUE_FAMILY_IGNORED);
         VkImageMemoryBarrier2.ndstQueueFamilyIndex(image, VK_QUEUE_FAMILY_IGNORED);
 
+        VkDependencyInfo.nsType(memory + BUFFER_DEPENDENCY, VK_STRUCTURE_TYPE_DEPENDENCY_INFO);
+        memPutInt(memory + BUFFER_DEPENDENCY + VkDependencyInfo.BUFFERMEMORYBARRIERCOUNT, 1);
+        memPutLong(
+                memory + BUFFER_DEPENDENCY + VkDependencyInfo.PBUFFERMEMORYBARRIERS,
+                memory + BUFFER_BARRIER);
+        long buffer = memory + BUFFER_BARRIER;
+        VkBufferMemoryBarrier2.nsType(buffer, VK_STRUCTURE_TYPE_BUFFER_MEMORY_BARRIER_2);
+        VkBufferMemoryBarrier2.nsrcQueueFamilyIndex(buffer, VK_QUEUE_FAMILY_IGNORED);
+        VkBufferMemoryBarrier2.ndstQueueFamilyIndex(buffer, VK_QUEUE_FAMILY_IGNORED);
+
         VkRenderingInfo.nsType(memory + RENDERING, VK_STRUCTURE_TYPE_RENDERING_INFO);
         memPutLong(memory + RENDERING + VkRenderingInfo.PCOLORATTACHMENTS, memory + COLORS);
         for (long a = memory + COLORS;
@@ -241,13 +249,8 @@ final class VulkanCommands implements CommandDriver {
             long dstStages,
             long dstAccess) {
         long barrier = memory + IMAGE_BARRIER;
-        VkImageMemoryBarrier2.nsrcStageMask(barrier, srcStages);
-        VkImageMemoryBarrier2.nsrcAccessMask(barrier, srcAccess);
-        VkImageMemoryBarrier2.ndstStageMask(barrier, dstStages);
-        VkImageMemoryBarrier2.ndstAccessMask(barrier, dstAccess);
         VkImageMemoryBarrier2.noldLayout(barrier, oldLayout);
         VkImageMemoryBarrier2.nnewLayout(barrier, newLayout);
-        VkImageMemoryBarrier2.nimage(barrier, image);
         writeRange(
                 barrier + VkImageMemoryBarrier2.SUBRESOURCERANGE,
                 aspects,
@@ -255,7 +258,64 @@ final class VulkanCommands implements CommandDriver {
                 VK_REMAINING_MIP_LEVELS,
                 0,
                 VK_REMAINING_ARRAY_LAYERS);
+        imageBarrier(image, srcStages, srcAccess, dstStages, dstAccess);
+    }
+
+    @Override
+    public void imageRangeBarrier(
+            long image,
+            int aspects,
+            int baseMip,
+            int mipCount,
+            int baseLayer,
+            int layerCount,
+            long srcStages,
+            long srcAccess,
+            long dstStages,
+            long dstAccess) {
+        long barrier = memory + IMAGE_BARRIER;
+        VkImageMemoryBarrier2.noldLayout(barrier, GENERAL);
+        VkImageMemoryBarrier2.nnewLayout(barrier, GENERAL);
+        writeRange(
+                barrier + VkImageMemoryBarrier2.SUBRESOURCERANGE,
+                aspects,
+                baseMip,
+                mipCount,
+                baseLayer,
+                layerCount);
+        imageBarrier(image, srcStages, srcAccess, dstStages, dstAccess);
+    }
+
+    /// Records the image barrier whose layouts and range are written.
+    private void imageBarrier(
+            long image, long srcStages, long srcAccess, long dstStages, long dstAccess) {
+        long barrier = memory + IMAGE_BARRIER;
+        VkImageMemoryBarrier2.nsrcStageMask(barrier, srcStages);
+        VkImageMemoryBarrier2.nsrcAccessMask(barrier, srcAccess);
+        VkImageMemoryBarrier2.ndstStageMask(barrier, dstStages);
+        VkImageMemoryBarrier2.ndstAccessMask(barrier, dstAccess);
+        VkImageMemoryBarrier2.nimage(barrier, image);
         callPPV(commands, memory + IMAGE_DEPENDENCY, vk.vkCmdPipelineBarrier2);
+    }
+
+    @Override
+    public void bufferBarrier(
+            long buffer,
+            long offset,
+            long size,
+            long srcStages,
+            long srcAccess,
+            long dstStages,
+            long dstAccess) {
+        long barrier = memory + BUFFER_BARRIER;
+        VkBufferMemoryBarrier2.nsrcStageMask(barrier, srcStages);
+        VkBufferMemoryBarrier2.nsrcAccessMask(barrier, srcAccess);
+        VkBufferMemoryBarrier2.ndstStageMask(barrier, dstStages);
+        VkBufferMemoryBarrier2.ndstAccessMask(barrier, dstAccess);
+        VkBufferMemoryBarrier2.nbuffer(barrier, buffer);
+        VkBufferMemoryBarrier2.noffset(barrier, offset);
+        VkBufferMemoryBarrier2.nsize(barrier, size);
+        callPPV(commands, memory + BUFFER_DEPENDENCY, vk.vkCmdPipelineBarrier2);
     }
 
     private static void writeRange(
@@ -302,6 +362,11 @@ final class VulkanCommands implements CommandDriver {
     }
 
     @Override
+    public void updateBuffer(long dst, long offset, long address, int size) {
+        callPJJJPV(commands, dst, offset, size, address, vk.vkCmdUpdateBuffer);
+    }
+
+    @Override
     public void copyBufferToImage(long buffer, long image, ImageRegion region) {
         writeBufferImageCopy(region);
         callPJJPV(commands, buffer, image, GENERAL, 1, memory + SCRATCH, vk.vkCmdCopyBufferToImage);
@@ -331,6 +396,18 @@ final class VulkanCommands implements CommandDriver {
 
     @Override
     public void copyImage(long src, long dst, ImageRegion region) {
+        writeImageCopy(region);
+        callPJJPV(commands, src, GENERAL, dst, GENERAL, 1, memory + SCRATCH, vk.vkCmdCopyImage);
+    }
+
+    // A resolve's struct has the same fields at the same places.
+    @Override
+    public void resolveImage(long src, long dst, ImageRegion region) {
+        writeImageCopy(region);
+        callPJJPV(commands, src, GENERAL, dst, GENERAL, 1, memory + SCRATCH, vk.vkCmdResolveImage);
+    }
+
+    private void writeImageCopy(ImageRegion region) {
         long copy = memory + SCRATCH;
         writeLayers(
                 copy + VkImageCopy.SRCSUBRESOURCE,
@@ -347,7 +424,6 @@ final class VulkanCommands implements CommandDriver {
                 region.layerCount);
         writeOffset(copy + VkImageCopy.DSTOFFSET, region.dstX, region.dstY, region.dstZ);
         writeExtent(copy + VkImageCopy.EXTENT, region.width, region.height, region.depth);
-        callPJJPV(commands, src, GENERAL, dst, GENERAL, 1, copy, vk.vkCmdCopyImage);
     }
 
     @Override
@@ -458,6 +534,11 @@ final class VulkanCommands implements CommandDriver {
     }
 
     @Override
+    public void dispatchIndirect(long buffer, long offset) {
+        callPJJV(commands, buffer, offset, vk.vkCmdDispatchIndirect);
+    }
+
+    @Override
     public void beginRendering(RenderingDescription rendering) {
         long info = memory + RENDERING;
         long area = info + VkRenderingInfo.RENDERAREA;
@@ -466,6 +547,7 @@ final class VulkanCommands implements CommandDriver {
         memPutInt(area + 8, rendering.width);
         memPutInt(area + 12, rendering.height);
         VkRenderingInfo.nlayerCount(info, rendering.layerCount);
+        VkRenderingInfo.nviewMask(info, rendering.viewMask);
         memPutInt(info + VkRenderingInfo.COLORATTACHMENTCOUNT, rendering.colorCount);
         for (int i = 0; i < rendering.colorCount; i++) {
             long struct = memory + COLORS + (long) i * VkRenderingAttachmentInfo.SIZEOF;
@@ -495,9 +577,6 @@ final class VulkanCommands implements CommandDriver {
         memPutLong(info + VkRenderingInfo.PDEPTHATTACHMENT, depth ? memory + DEPTH : 0);
         memPutLong(info + VkRenderingInfo.PSTENCILATTACHMENT, stencil ? memory + STENCIL : 0);
         callPPV(commands, info, vk.vkCmdBeginRendering);
-        if (depth) {
-            setDepthBias(0, 0, 0);
-        }
     }
 
     private static void writeAttachment(long struct, Attachment attachment) {
@@ -511,61 +590,6 @@ final class VulkanCommands implements CommandDriver {
     @Override
     public void endRendering() {
         callPV(commands, vk.vkCmdEndRendering);
-    }
-
-    @Override
-    public void setViewport(
-            float x, float y, float width, float height, float minDepth, float maxDepth) {
-        long viewport = memory + SCRATCH;
-        VkViewport.nx(viewport, x);
-        VkViewport.ny(viewport, y);
-        VkViewport.nwidth(viewport, width);
-        VkViewport.nheight(viewport, height);
-        VkViewport.nminDepth(viewport, minDepth);
-        VkViewport.nmaxDepth(viewport, maxDepth);
-        callPPV(commands, 0, 1, viewport, vk.vkCmdSetViewport);
-    }
-
-    @Override
-    public void setScissor(int x, int y, int width, int height) {
-        long scissor = memory + SCRATCH;
-        memPutInt(scissor, x);
-        memPutInt(scissor + 4, y);
-        memPutInt(scissor + 8, width);
-        memPutInt(scissor + 12, height);
-        callPPV(commands, 0, 1, scissor, vk.vkCmdSetScissor);
-    }
-
-    @Override
-    public void setDepthBias(float constant, float clamp, float slope) {
-        callPV(commands, constant, clamp, slope, vk.vkCmdSetDepthBias);
-    }
-
-    @Override
-    public void bindIndexBuffer(long buffer, long offset, int indexType) {
-        callPJJV(commands, buffer, offset, indexType, vk.vkCmdBindIndexBuffer);
-    }
-
-    @Override
-    public void draw(int vertexCount, int instanceCount, int firstVertex, int firstInstance) {
-        callPV(commands, vertexCount, instanceCount, firstVertex, firstInstance, vk.vkCmdDraw);
-    }
-
-    @Override
-    public void drawIndexed(
-            int indexCount,
-            int instanceCount,
-            int firstIndex,
-            int vertexOffset,
-            int firstInstance) {
-        callPV(
-                commands,
-                indexCount,
-                instanceCount,
-                firstIndex,
-                vertexOffset,
-                firstInstance,
-                vk.vkCmdDrawIndexed);
     }
 
     @Override

@@ -205,7 +205,7 @@ class SimulatedDriverTest {
                             "INSTANCE=1 MESSENGER=1 SURFACE=2 DEVICE=1 ALLOCATOR=1 BUFFER=1 IMAGE=1"
                                     + " IMAGE_VIEW=1 SAMPLER=1 DESCRIPTOR_SET_LAYOUT=1"
                                     + " DESCRIPTOR_POOL=1 PIPELINE_LAYOUT=1 PIPELINE=1"
-                                    + " COMMAND_POOL=1 SEMAPHORE=3 FENCE=1 SWAPCHAIN=1");
+                                    + " COMMAND_POOL=1 SEMAPHORE=8 FENCE=1 SWAPCHAIN=1");
             device.destroySwapchain(swapchain);
             device.destroyFence(fence);
             device.destroySemaphore(semaphore);
@@ -299,9 +299,9 @@ class SimulatedDriverTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "queue 0 has no submission of value 4 (pending: [3, 5], reached: 0)");
-            assertThatThrownBy(() -> device.complete(2, 4))
+            assertThatThrownBy(() -> device.complete(7, 4))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("queue=2 (expected 0 to 1)");
+                    .hasMessage("queue=7 (expected 0 to 6)");
             device.complete(0, 3);
             device.complete(0, 3);
             assertThat(device.completedValue(0)).isEqualTo(3);
@@ -875,6 +875,30 @@ class SimulatedDriverTest {
             calls.put(
                     DriverCall.CREATE_BINARY_SEMAPHORE,
                     s -> () -> s.device.createBinarySemaphore("s"));
+            calls.put(
+                    DriverCall.CREATE_TIMELINE_SEMAPHORE,
+                    s -> () -> s.device.createTimelineSemaphore("t", 0));
+            calls.put(
+                    DriverCall.SEMAPHORE_VALUE,
+                    s -> {
+                        long semaphore = s.device.createTimelineSemaphore("t", 0);
+                        return () -> s.device.semaphoreValue(semaphore);
+                    });
+            calls.put(
+                    DriverCall.WAIT_FOR_SEMAPHORE,
+                    s -> {
+                        long semaphore = s.device.createTimelineSemaphore("t", 1);
+                        return () -> s.device.waitForSemaphore(semaphore, 1, 0);
+                    });
+            calls.put(
+                    DriverCall.SIGNAL_SEMAPHORE,
+                    s -> {
+                        long semaphore = s.device.createTimelineSemaphore("t", 0);
+                        return () -> {
+                            s.device.signalSemaphore(semaphore, 1);
+                            return semaphore;
+                        };
+                    });
             calls.put(DriverCall.CREATE_FENCE, s -> () -> s.device.createFence("f"));
             calls.put(
                     DriverCall.FENCE_SIGNALED,
@@ -975,6 +999,8 @@ class SimulatedDriverTest {
                         WAIT_FOR_VALUE,
                         WAIT_IDLE,
                         WAIT_QUEUE_IDLE,
+                        SEMAPHORE_VALUE,
+                        WAIT_FOR_SEMAPHORE,
                         FENCE_SIGNALED,
                         WAIT_FOR_FENCE ->
                         true;

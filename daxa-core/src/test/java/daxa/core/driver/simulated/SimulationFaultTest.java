@@ -308,10 +308,10 @@ class SimulationFaultTest {
                             + " 'other'",
                     () -> other.submit(0, Scene.batch(1, commands)));
             fault(
-                    "submit: queue 1 (expected 0 to 0)",
-                    () -> device.submit(1, Scene.batch(1, commands)));
+                    "submit: queue 7 (expected 0 to 6)",
+                    () -> device.submit(7, Scene.batch(1, commands)));
             fault(
-                    "createCommands: queue -1 (expected 0 to 0)",
+                    "createCommands: queue -1 (expected 0 to 6)",
                     () -> device.createCommands(-1, "c"));
         }
 

@@ -1,0 +1,430 @@
+package daxa.core.command;
+
+import daxa.core.driver.CommandDriver;
+import daxa.core.driver.Feature;
+import daxa.core.error.UsageException;
+import daxa.core.pipeline.BlendConstants;
+import daxa.core.pipeline.CullMode;
+import daxa.core.pipeline.DepthBias;
+import daxa.core.pipeline.DepthBounds;
+import daxa.core.pipeline.DepthTest;
+import daxa.core.pipeline.DynamicState;
+import daxa.core.pipeline.FrontFace;
+import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.StencilFace;
+import daxa.core.pipeline.StencilFaces;
+import daxa.core.pipeline.StencilOp;
+import daxa.core.pipeline.StencilTest;
+import daxa.core.pipeline.Topology;
+import daxa.core.resource.CompareOp;
+
+import java.util.Objects;
+import java.util.Set;
+
+/// The dynamic state of draws: what commands change while a pipeline is bound.
+abstract sealed class DrawState permits RenderRecorder {
+    private static final DynamicState[] STATES = DynamicState.values();
+
+    final CommandRecorder recorder;
+    boolean bound;
+    private Set<DynamicState> dynamicStates = Set.of();
+    private Topology boundTopology = Topology.TRIANGLES;
+
+    DrawState(CommandRecorder recorder) {
+        this.recorder = recorder;
+    }
+
+    final void checkBound(String command) {
+        if (!bound) {
+            throw new UsageException(
+                    command
+                            + " was called on "
+                            + recorder
+                            + " without a raster pipeline; call setPipeline first");
+        }
+    }
+
+    private CommandDriver dynamic(String command, DynamicState state) {
+        CommandDriver driver = recorder.insidePass(command);
+        checkBound(command);
+        if (!dynamicStates.contains(state)) {
+            throw new UsageException(
+                    command
+                            + " was called on "
+                            + recorder
+                            + ", but the bound pipeline does not have "
+                            + state
+                            + " dynamic; create it with RasterPipelineInfo.withDynamic");
+        }
+        return driver;
+    }
+
+    /// Sets what a pipeline's info says, where it is dynamic.
+    final void start(CommandDriver driver, RasterPipelineInfo info) {
+        dynamicStates = info.dynamicStates();
+        boundTopology = info.topology();
+        if (dynamicStates.isEmpty()) {
+            return;
+        }
+        for (DynamicState state : STATES) {
+            if (dynamicStates.contains(state)) {
+                start(driver, state, info);
+            }
+        }
+    }
+
+    private static void start(CommandDriver driver, DynamicState state, RasterPipelineInfo info) {
+        switch (state) {
+            case CULL_MODE -> driver.setCullMode(info.cullMode().vulkanValue());
+            case FRONT_FACE -> driver.setFrontFace(info.frontFace().vulkanValue());
+            case TOPOLOGY -> driver.setTopology(info.topology().vulkanValue());
+            case PRIMITIVE_RESTART -> driver.setPrimitiveRestart(info.primitiveRestart());
+            case DEPTH_TEST -> {
+                DepthTest depth = info.depth();
+                if (depth != null) {
+                    driver.setDepthTest(true, depth.write(), depth.compare().vulkanValue());
+                }
+            }
+            case DEPTH_BIAS -> {
+                DepthBias bias = info.depthBias();
+                driver.setDepthBias(bias.constant(), bias.clamp(), bias.slope());
+            }
+            case DEPTH_BOUNDS -> {
+                DepthBounds bounds = info.depthBounds();
+                if (bounds != null) {
+                    driver.setDepthBounds(bounds.min(), bounds.max());
+                }
+            }
+            case STENCIL_OP, STENCIL_MASKS, STENCIL_REFERENCE -> {
+                StencilTest stencil = info.stencil();
+                if (stencil != null) {
+                    start(driver, state, StencilFaces.FRONT, stencil.front());
+                    start(driver, state, StencilFaces.BACK, stencil.back());
+                }
+            }
+            case BLEND_CONSTANTS -> {
+                BlendConstants blend = info.blendConstants();
+                driver.setBlendConstants(blend.red(), blend.green(), blend.blue(), blend.alpha());
+            }
+            case LINE_WIDTH -> driver.setLineWidth(info.lineWidth());
+        }
+    }
+
+    private static void start(
+            CommandDriver driver, DynamicState state, StencilFaces faces, StencilFace face) {
+        if (state == DynamicState.STENCIL_OP) {
+            driver.setStencilOp(
+                    faces.vulkanValue(),
+                    face.fail().vulkanValue(),
+                    face.pass().vulkanValue(),
+                    face.depthFail().vulkanValue(),
+                    face.compare().vulkanValue());
+        } else if (state == DynamicState.STENCIL_MASKS) {
+            driver.setStencilMasks(faces.vulkanValue(), face.compareMask(), face.writeMask());
+        } else {
+            driver.setStencilReference(faces.vulkanValue(), face.reference());
+        }
+    }
+
+    /// Sets which faces are left out. Until the next pipeline is bound.
+    ///
+    /// @param mode which faces are left out
+    /// @throws UsageException if the bound pipeline does not have CULL_MODE dynamic
+    public void setCullMode(CullMode mode) {
+        Objects.requireNonNull(mode, "mode");
+        recorder.guard.enter("setCullMode");
+        try {
+            CommandDriver driver = dynamic("setCullMode", DynamicState.CULL_MODE);
+            driver.setCullMode(mode.vulkanValue());
+        } finally {
+            recorder.guard.exit("setCullMode");
+        }
+    }
+
+    /// Sets which winding faces the viewer. Until the next pipeline is bound.
+    ///
+    /// @param face which winding faces the viewer
+    /// @throws UsageException if the bound pipeline does not have FRONT_FACE dynamic
+    public void setFrontFace(FrontFace face) {
+        Objects.requireNonNull(face, "face");
+        recorder.guard.enter("setFrontFace");
+        try {
+            CommandDriver driver = dynamic("setFrontFace", DynamicState.FRONT_FACE);
+            driver.setFrontFace(face.vulkanValue());
+        } finally {
+            recorder.guard.exit("setFrontFace");
+        }
+    }
+
+    /// Sets how vertices become primitives. Until the next pipeline is bound.
+    ///
+    /// @param topology of the same kind as the pipeline's: points, lines or triangles
+    /// @throws UsageException if the bound pipeline does not have TOPOLOGY dynamic, or the kind
+    ///   differs
+    public void setTopology(Topology topology) {
+        Objects.requireNonNull(topology, "topology");
+        recorder.guard.enter("setTopology");
+        try {
+            CommandDriver driver = dynamic("setTopology", DynamicState.TOPOLOGY);
+            if (topology.kind() != boundTopology.kind()) {
+                throw new UsageException(
+                        "setTopology on "
+                                + recorder
+                                + ": topology="
+                                + topology
+                                + " (expected one of the same kind as the pipeline's "
+                                + boundTopology
+                                + ")");
+            }
+            driver.setTopology(topology.vulkanValue());
+        } finally {
+            recorder.guard.exit("setTopology");
+        }
+    }
+
+    /// Sets whether the largest index ends a primitive. Until the next pipeline is bound.
+    ///
+    /// @param restart whether it does
+    /// @throws UsageException if the bound pipeline does not have PRIMITIVE_RESTART dynamic
+    public void setPrimitiveRestart(boolean restart) {
+        recorder.guard.enter("setPrimitiveRestart");
+        try {
+            CommandDriver driver = dynamic("setPrimitiveRestart", DynamicState.PRIMITIVE_RESTART);
+            driver.setPrimitiveRestart(restart);
+        } finally {
+            recorder.guard.exit("setPrimitiveRestart");
+        }
+    }
+
+    /// Sets the depth test. Until the next pipeline is bound.
+    ///
+    /// @param test whether depth is tested
+    /// @param write whether passing fragments write their depth
+    /// @param compare when a fragment passes
+    /// @throws UsageException if the bound pipeline does not have DEPTH_TEST dynamic
+    public void setDepthTest(boolean test, boolean write, CompareOp compare) {
+        Objects.requireNonNull(compare, "compare");
+        recorder.guard.enter("setDepthTest");
+        try {
+            CommandDriver driver = dynamic("setDepthTest", DynamicState.DEPTH_TEST);
+            driver.setDepthTest(test, write, compare.vulkanValue());
+        } finally {
+            recorder.guard.exit("setDepthTest");
+        }
+    }
+
+    /// Sets the depth bias. Until the next pipeline is bound.
+    ///
+    /// @param constant constant factor
+    /// @param clamp the largest bias; 0 for no limit
+    /// @param slope factor of the slope
+    /// @throws UsageException if the bound pipeline does not have DEPTH_BIAS dynamic, or a clamp
+    ///   needs the feature DEPTH_BIAS_CLAMP
+    public void setDepthBias(float constant, float clamp, float slope) {
+        recorder.guard.enter("setDepthBias");
+        try {
+            CommandDriver driver = dynamic("setDepthBias", DynamicState.DEPTH_BIAS);
+            if (clamp != 0) {
+                IndirectArguments.need(
+                        "setDepthBias with a clamp", recorder.context, Feature.DEPTH_BIAS_CLAMP);
+            }
+            driver.setDepthBias(constant, clamp, slope);
+        } finally {
+            recorder.guard.exit("setDepthBias");
+        }
+    }
+
+    /// Sets the depth bounds. Until the next pipeline is bound.
+    ///
+    /// @param min from 0 to 1
+    /// @param max from `min` to 1
+    /// @throws UsageException if the bound pipeline does not have DEPTH_BOUNDS dynamic, or they are
+    ///   not in order
+    public void setDepthBounds(float min, float max) {
+        recorder.guard.enter("setDepthBounds");
+        try {
+            CommandDriver driver = dynamic("setDepthBounds", DynamicState.DEPTH_BOUNDS);
+            if (!(min >= 0 && min <= max && max <= 1)) {
+                throw new UsageException(
+                        "setDepthBounds on "
+                                + recorder
+                                + ": min="
+                                + min
+                                + ", max="
+                                + max
+                                + " (expected 0 <= min <= max <= 1)");
+            }
+            driver.setDepthBounds(min, max);
+        } finally {
+            recorder.guard.exit("setDepthBounds");
+        }
+    }
+
+    /// Sets what the stencil test does. Until the next pipeline is bound.
+    ///
+    /// @param faces for which faces
+    /// @param fail what happens where the stencil test fails
+    /// @param pass what happens where both tests pass
+    /// @param depthFail what happens where only the depth test fails
+    /// @param compare when a fragment passes
+    /// @throws UsageException if the bound pipeline does not have STENCIL_OP dynamic
+    public void setStencilOp(
+            StencilFaces faces,
+            StencilOp fail,
+            StencilOp pass,
+            StencilOp depthFail,
+            CompareOp compare) {
+        Objects.requireNonNull(faces, "faces");
+        Objects.requireNonNull(fail, "fail");
+        Objects.requireNonNull(pass, "pass");
+        Objects.requireNonNull(depthFail, "depthFail");
+        Objects.requireNonNull(compare, "compare");
+        recorder.guard.enter("setStencilOp");
+        try {
+            CommandDriver driver = dynamic("setStencilOp", DynamicState.STENCIL_OP);
+            driver.setStencilOp(
+                    faces.vulkanValue(),
+                    fail.vulkanValue(),
+                    pass.vulkanValue(),
+                    depthFail.vulkanValue(),
+                    compare.vulkanValue());
+        } finally {
+            recorder.guard.exit("setStencilOp");
+        }
+    }
+
+    /// Sets the masks of the stencil test. Until the next pipeline is bound.
+    ///
+    /// @param faces for which faces
+    /// @param compareMask bits that are compared, from 0 to 255
+    /// @param writeMask bits that are written, from 0 to 255
+    /// @throws UsageException if the bound pipeline does not have STENCIL_MASKS dynamic, or a mask
+    ///   is out of range
+    public void setStencilMasks(StencilFaces faces, int compareMask, int writeMask) {
+        Objects.requireNonNull(faces, "faces");
+        recorder.guard.enter("setStencilMasks");
+        try {
+            CommandDriver driver = dynamic("setStencilMasks", DynamicState.STENCIL_MASKS);
+            StencilFace.check("compareMask", compareMask);
+            StencilFace.check("writeMask", writeMask);
+            driver.setStencilMasks(faces.vulkanValue(), compareMask, writeMask);
+        } finally {
+            recorder.guard.exit("setStencilMasks");
+        }
+    }
+
+    /// Sets the reference value of the stencil test. Until the next pipeline is bound.
+    ///
+    /// @param faces for which faces
+    /// @param reference the value, from 0 to 255
+    /// @throws UsageException if the bound pipeline does not have STENCIL_REFERENCE dynamic, or the
+    ///   value is out of range
+    public void setStencilReference(StencilFaces faces, int reference) {
+        Objects.requireNonNull(faces, "faces");
+        recorder.guard.enter("setStencilReference");
+        try {
+            CommandDriver driver = dynamic("setStencilReference", DynamicState.STENCIL_REFERENCE);
+            StencilFace.check("reference", reference);
+            driver.setStencilReference(faces.vulkanValue(), reference);
+        } finally {
+            recorder.guard.exit("setStencilReference");
+        }
+    }
+
+    /// Sets the constants of blending. Until the next pipeline is bound.
+    ///
+    /// @param red first component
+    /// @param green second component
+    /// @param blue third component
+    /// @param alpha fourth component
+    /// @throws UsageException if the bound pipeline does not have BLEND_CONSTANTS dynamic
+    public void setBlendConstants(float red, float green, float blue, float alpha) {
+        recorder.guard.enter("setBlendConstants");
+        try {
+            CommandDriver driver = dynamic("setBlendConstants", DynamicState.BLEND_CONSTANTS);
+            driver.setBlendConstants(red, green, blue, alpha);
+        } finally {
+            recorder.guard.exit("setBlendConstants");
+        }
+    }
+
+    /// Sets the width of lines. Until the next pipeline is bound.
+    ///
+    /// @param width texels, above 0
+    /// @throws UsageException if the bound pipeline does not have LINE_WIDTH dynamic, the width is
+    ///   not above 0, or it needs the feature WIDE_LINES
+    public void setLineWidth(float width) {
+        recorder.guard.enter("setLineWidth");
+        try {
+            CommandDriver driver = dynamic("setLineWidth", DynamicState.LINE_WIDTH);
+            if (!(width > 0)) {
+                throw new UsageException(
+                        "setLineWidth on " + recorder + ": width=" + width + " (expected above 0)");
+            }
+            if (width != 1) {
+                IndirectArguments.need("setLineWidth", recorder.context, Feature.WIDE_LINES);
+            }
+            driver.setLineWidth(width);
+        } finally {
+            recorder.guard.exit("setLineWidth");
+        }
+    }
+
+    /// Sets the viewport, with depth from 0 to 1.
+    ///
+    /// @param x texels from the left
+    /// @param y texels from the top
+    /// @param width texels, above 0
+    /// @param height texels, not 0; negative flips the picture
+    public void setViewport(float x, float y, float width, float height) {
+        recorder.guard.enter("setViewport");
+        try {
+            CommandDriver driver = recorder.insidePass("setViewport");
+            if (!(width > 0) || height == 0 || Float.isNaN(height)) {
+                throw new UsageException(
+                        "setViewport on "
+                                + recorder
+                                + ": width="
+                                + width
+                                + ", height="
+                                + height
+                                + " (expected width above 0, height not 0)");
+            }
+            driver.setViewport(x, y, width, height, 0, 1);
+        } finally {
+            recorder.guard.exit("setViewport");
+        }
+    }
+
+    /// Sets the scissor.
+    ///
+    /// @param x texels from the left, at least 0
+    /// @param y texels from the top, at least 0
+    /// @param width texels, at least 0
+    /// @param height texels, at least 0
+    public void setScissor(int x, int y, int width, int height) {
+        recorder.guard.enter("setScissor");
+        try {
+            CommandDriver driver = recorder.insidePass("setScissor");
+            if ((x | y | width | height) < 0
+                    || (long) x + width > Integer.MAX_VALUE
+                    || (long) y + height > Integer.MAX_VALUE) {
+                throw new UsageException(
+                        "setScissor on "
+                                + recorder
+                                + ": x="
+                                + x
+                                + ", y="
+                                + y
+                                + ", width="
+                                + width
+                                + ", height="
+                                + height
+                                + " (expected at least 0 each)");
+            }
+            driver.setScissor(x, y, width, height);
+        } finally {
+            recorder.guard.exit("setScissor");
+        }
+    }
+}

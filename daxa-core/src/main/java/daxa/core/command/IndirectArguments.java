@@ -1,0 +1,66 @@
+package daxa.core.command;
+
+import daxa.core.driver.DeviceContext;
+import daxa.core.driver.Feature;
+import daxa.core.error.UsageException;
+import daxa.core.resource.Buffer;
+
+/// Checks the buffers from which the GPU reads the arguments of commands.
+final class IndirectArguments {
+    /// Bytes of the arguments of a draw.
+    static final int DRAW_BYTES = 16;
+
+    /// Bytes of the arguments of a draw with indices.
+    static final int DRAW_INDEXED_BYTES = 20;
+
+    private IndirectArguments() {}
+
+    /// Checks the arguments of one command.
+    static void check(String command, Buffer buffer, long offset, long size) {
+        if (offset < 0 || offset % 4 != 0 || size > buffer.size() - offset) {
+            throw new UsageException(
+                    command
+                            + " with "
+                            + buffer
+                            + ": offset="
+                            + offset
+                            + ", bytes read="
+                            + size
+                            + " (expected inside of 0 to "
+                            + buffer.size()
+                            + ", a multiple of 4)");
+        }
+    }
+
+    /// Checks the arguments of several draws.
+    static void check(
+            String command, Buffer buffer, long offset, int drawCount, int stride, int bytes) {
+        if (drawCount < 0 || stride % 4 != 0 || (drawCount > 1 && stride < bytes)) {
+            throw new UsageException(
+                    command
+                            + " with "
+                            + buffer
+                            + ": draws="
+                            + drawCount
+                            + ", stride="
+                            + stride
+                            + " (expected at least 0 draws, and a multiple of 4 of at least "
+                            + bytes
+                            + ")");
+        }
+        check(command, buffer, offset, drawCount == 0 ? 0 : (drawCount - 1L) * stride + bytes);
+    }
+
+    /// Refuses a command that needs a feature which the device lacks.
+    static void need(String command, DeviceContext context, Feature feature) {
+        if (!context.features().contains(feature)) {
+            throw new UsageException(
+                    command
+                            + " needs the feature "
+                            + feature
+                            + ", which device '"
+                            + context.name()
+                            + "' was created without");
+        }
+    }
+}

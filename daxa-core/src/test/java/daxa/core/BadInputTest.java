@@ -1,0 +1,431 @@
+package daxa.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import daxa.core.command.Access;
+import daxa.core.command.CommandRecorder;
+import daxa.core.command.ImageArea;
+import daxa.core.command.ImageRange;
+import daxa.core.command.PresentWork;
+import daxa.core.command.RenderPassInfo;
+import daxa.core.command.SubmitToken;
+import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DeviceContext;
+import daxa.core.driver.DriverProvider;
+import daxa.core.driver.InstanceDriver;
+import daxa.core.error.ClosedException;
+import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.Reference;
+import daxa.core.pipeline.Blend;
+import daxa.core.pipeline.BlendConstants;
+import daxa.core.pipeline.ColorTarget;
+import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.DepthBias;
+import daxa.core.pipeline.DepthBounds;
+import daxa.core.pipeline.DepthTest;
+import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.ShaderStage;
+import daxa.core.pipeline.StencilFace;
+import daxa.core.pipeline.StencilTest;
+import daxa.core.pipeline.VertexAttribute;
+import daxa.core.pipeline.VertexBinding;
+import daxa.core.pipeline.VertexInput;
+import daxa.core.pipeline.VertexRate;
+import daxa.core.present.HeadlessWindowSystem;
+import daxa.core.present.KeyListener;
+import daxa.core.present.ResizeListener;
+import daxa.core.present.Swapchain;
+import daxa.core.present.SwapchainInfo;
+import daxa.core.present.Window;
+import daxa.core.present.WindowInfo;
+import daxa.core.resource.BindlessTable;
+import daxa.core.resource.BorrowedImage;
+import daxa.core.resource.BufferInfo;
+import daxa.core.resource.CompareOp;
+import daxa.core.resource.FirstLayouts;
+import daxa.core.resource.Format;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
+import daxa.core.resource.ImageViewInfo;
+import daxa.core.resource.SamplerInfo;
+import daxa.core.shader.GlslCompiler;
+import daxa.core.shader.ShaderOptions;
+import daxa.core.shader.ShaderSource;
+import daxa.testing.Gpu;
+import daxa.testing.OnDriver;
+import daxa.testing.Shaders;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/// What no public method accepts, whatever it does. The methods are found by reflection, so that
+/// none is forgotten: a parameter or a receiver of a type without a sample here fails the tests.
+@OnDriver(Gpu.Kind.SIMULATED)
+class BadInputTest {
+    /// The packages that programs use; the others are for drivers and for the framework itself.
+    private static final Set<String> PACKAGES =
+            Set.of(
+                    "daxa.core",
+                    "daxa.core.command",
+                    "daxa.core.pipeline",
+                    "daxa.core.present",
+                    "daxa.core.resource",
+                    "daxa.core.shader");
+
+    /// What programs have no object of: methods that take one are called by the framework only.
+    private static final Set<Class<?>> INNER =
+            Set.of(
+                    BindlessTable.class,
+                    CommandDriver.class,
+                    Counted.class,
+                    Counted[].class,
+                    DeviceContext.class,
+                    FirstLayouts.class,
+                    InstanceDriver.class,
+                    PresentWork.class);
+
+    /// What may be called after the close too.
+    private static final Set<String> STILL_ALLOWED =
+            Set.of(
+                    // Of the last close, a program may ask whether anything was left.
+                    "Instance.filteredHazards()",
+                    "Instance.flushMessages()",
+                    "Instance.nativeObjects()",
+                    "Instance.validationFaults()",
+                    // Nothing is unfinished then.
+                    "CommandRecorder.discard()");
+
+    private final Map<Class<?>, Object> samples = new LinkedHashMap<>();
+    private Gpu gpu;
+
+    private void makeSamples() {
+        Device device = gpu.device();
+        ImageInfo imageInfo =
+                ImageInfo.of2D(
+                        "image",
+                        Format.R8G8B8A8_UNORM,
+                        4,
+                        4,
+                        ImageUsage.TRANSFER_SRC,
+                        ImageUsage.TRANSFER_DST,
+                        ImageUsage.COLOR_ATTACHMENT);
+        add(gpu.instance());
+        add(device);
+        add(device.mainQueue());
+        add(device.adapter());
+        add(InstanceInfo.of("sample"));
+        add(gpu.deviceInfo("sample"));
+        add(imageInfo);
+        add(BufferInfo.of("buffer", 64));
+        add(SamplerInfo.linear("sampler"));
+        add(gpu.own(device.createBuffer(BufferInfo.of("buffer", 64))));
+        add(gpu.own(device.createImage(imageInfo)));
+        add(ImageViewInfo.of(sample(daxa.core.resource.Image.class)));
+        add(gpu.own(device.createImageView(sample(ImageViewInfo.class))));
+        add(gpu.own(device.createSampler(sample(SamplerInfo.class))));
+        add(sample(daxa.core.resource.Buffer.class).id());
+        add(sample(daxa.core.resource.ImageView.class).id());
+        add(sample(daxa.core.resource.Sampler.class).id());
+        add(ImageArea.of(imageInfo, 0));
+        add(ImageRange.of(imageInfo));
+        add(Access.TRANSFER_WRITE);
+        add(StencilFace.writing(1));
+        add(StencilTest.of(Format.S8_UINT, sample(StencilFace.class)));
+        add(DepthBias.NONE);
+        add(new DepthBounds(0, 1));
+        add(BlendConstants.ZERO);
+        add(new VertexBinding(4, VertexRate.VERTEX));
+        add(new VertexAttribute(0, 0, Format.R32_SFLOAT, 0));
+        add(VertexInput.NONE);
+        add(Blend.ALPHA);
+        add(ColorTarget.of(Format.R8G8B8A8_UNORM));
+        add(new DepthTest(Format.D32_SFLOAT, CompareOp.LESS, true));
+        add(new ComputePipelineInfo("compute", Shaders.compute()));
+        add(
+                RasterPipelineInfo.of(
+                        "raster",
+                        Shaders.pretended(ShaderStage.VERTEX, 0),
+                        Shaders.pretended(ShaderStage.FRAGMENT, 0),
+                        ColorTarget.of(Format.R8G8B8A8_UNORM)));
+        add(Shaders.compute());
+        add(gpu.own(device.createComputePipeline(sample(ComputePipelineInfo.class))));
+        add(gpu.own(device.createRasterPipeline(sample(RasterPipelineInfo.class))));
+        add(new HeadlessWindowSystem());
+        add(WindowInfo.of("window", 8, 8).withSystem(sample(HeadlessWindowSystem.class)));
+        add(gpu.own(gpu.instance().createWindow(sample(WindowInfo.class))));
+        add(SwapchainInfo.of("swapchain", sample(Window.class)));
+        add(gpu.own(device.createSwapchain(sample(SwapchainInfo.class))));
+        CommandRecorder recorder = gpu.own(device.createCommandRecorder("commands"));
+        recorder.begin();
+        add(gpu.own(recorder.complete()));
+        CommandRecorder passRecorder = gpu.own(device.createCommandRecorder("pass"));
+        passRecorder.begin();
+        add(
+                passRecorder.beginRenderPass(
+                        new RenderPassInfo()
+                                .loadColor(0, sample(daxa.core.resource.ImageView.class))));
+        CommandRecorder begun = gpu.own(device.createCommandRecorder("recorder"));
+        begun.begin();
+        add(begun);
+        add(new RenderPassInfo());
+        add(new SubmitToken());
+        add(ShaderSource.text("a.comp", "void main() {}"));
+        add(ShaderOptions.DEFAULT);
+        add(new GlslCompiler());
+        samples.put(KeyListener.class, (KeyListener) (key, action) -> {});
+        samples.put(ResizeListener.class, (ResizeListener) (width, height) -> {});
+        samples.put(DriverProvider.class, gpu.driver());
+        samples.put(String.class, "text");
+        samples.put(Duration.class, Duration.ofSeconds(1));
+        samples.put(Path.class, Path.of("a.glsl"));
+        samples.put(Class.class, BadInputTest.class);
+        samples.put(MemorySegment.class, MemorySegment.ofArray(new int[4]));
+        samples.put(List.class, List.of());
+        samples.put(Set.class, Set.of());
+        samples.put(Map.class, Map.of());
+        samples.put(Consumer.class, (Consumer<Object>) o -> {});
+    }
+
+    private void add(Object sample) {
+        samples.put(sample.getClass(), sample);
+    }
+
+    private <T> T sample(Class<T> type) {
+        return type.cast(sampleOf(type));
+    }
+
+    private Object sampleOf(Class<?> type) {
+        for (Map.Entry<Class<?>, Object> sample : samples.entrySet()) {
+            if (type.isAssignableFrom(sample.getKey())) {
+                return sample.getValue();
+            }
+        }
+        if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        }
+        if (type.isArray()) {
+            Object array = Array.newInstance(type.componentType(), 1);
+            Array.set(array, 0, sampleOf(type.componentType()));
+            return array;
+        }
+        if (type == int.class) {
+            return 1;
+        }
+        if (type == long.class) {
+            return 4L;
+        }
+        if (type == float.class) {
+            return 1f;
+        }
+        if (type == boolean.class) {
+            return true;
+        }
+        throw new AssertionError("no sample of " + type);
+    }
+
+    private static boolean isForPrograms(Executable executable) {
+        return Modifier.isPublic(executable.getModifiers())
+                && !Modifier.isAbstract(executable.getModifiers())
+                && !executable.isSynthetic()
+                && !executable.getName().equals("equals")
+                && !executable.getName().equals("valueOf")
+                && Arrays.stream(executable.getParameterTypes()).noneMatch(INNER::contains);
+    }
+
+    private static List<Executable> executables() throws IOException, URISyntaxException {
+        List<Executable> found = new ArrayList<>();
+        for (Class<?> type : PublicTypes.all()) {
+            if (PACKAGES.contains(type.getPackageName())
+                    && !INNER.contains(type)
+                    && type != BorrowedImage.class) {
+                found.addAll(List.of(type.getDeclaredConstructors()));
+                // Also what a public type inherits from one that is not.
+                for (Class<?> each = type;
+                        each != null && (each == type || !Modifier.isPublic(each.getModifiers()));
+                        each = each.getSuperclass()) {
+                    found.addAll(List.of(each.getDeclaredMethods()));
+                }
+            }
+        }
+        found.removeIf(executable -> !isForPrograms(executable));
+        found.forEach(executable -> executable.setAccessible(true));
+        return found;
+    }
+
+    // The arguments of a record's constructor are those of the sample, so that all but one is
+    // right.
+    private Object[] arguments(Executable executable) throws ReflectiveOperationException {
+        Class<?> type = executable.getDeclaringClass();
+        Class<?>[] types = executable.getParameterTypes();
+        Object[] arguments = new Object[types.length];
+        RecordComponent[] components = type.getRecordComponents();
+        boolean canonical =
+                executable instanceof Constructor<?>
+                        && components != null
+                        && components.length == types.length
+                        && samples.containsKey(type);
+        for (int i = 0; i < types.length; i++) {
+            arguments[i] =
+                    canonical
+                            ? components[i].getAccessor().invoke(samples.get(type))
+                            : sampleOf(types[i]);
+        }
+        return arguments;
+    }
+
+    private @Nullable Throwable thrown(Executable executable, @Nullable Object[] arguments)
+            throws ReflectiveOperationException {
+        try {
+            if (executable instanceof Constructor<?> constructor) {
+                constructor.newInstance(arguments);
+            } else if (executable instanceof Method method) {
+                boolean isStatic = Modifier.isStatic(method.getModifiers());
+                method.invoke(isStatic ? null : sampleOf(method.getDeclaringClass()), arguments);
+            }
+            return null;
+        } catch (InvocationTargetException e) {
+            return e.getCause();
+        }
+    }
+
+    @Test
+    void whatMustNotBeNullIsNamed(Gpu given) throws Exception {
+        gpu = given;
+        makeSamples();
+        Set<String> wrong = new TreeSet<>();
+        int tried = 0;
+        for (Executable executable : executables()) {
+            Class<?>[] types = executable.getParameterTypes();
+            for (int i = 0; i < types.length; i++) {
+                if (types[i].isPrimitive()
+                        || executable.getAnnotatedParameterTypes()[i].isAnnotationPresent(
+                                Nullable.class)) {
+                    continue;
+                }
+                tried++;
+                @Nullable Object[] arguments = arguments(executable);
+                arguments[i] = null;
+                long calls = gpu.driver().callCount();
+                Throwable thrown = thrown(executable, arguments);
+                String name = executable.getParameters()[i].getName();
+                if (!isNamed(name, thrown)) {
+                    wrong.add(text(executable) + "#" + name + ": " + thrown);
+                } else if (gpu.driver().callCount() != calls) {
+                    wrong.add(text(executable) + "#" + name + ": had called the driver");
+                }
+            }
+        }
+        System.out.println("null arguments tried: " + tried);
+        assertThat(String.join("\n", wrong)).isEmpty();
+    }
+
+    // By itself, without the "new" of a method that gives back a changed copy, or as the virtual
+    // machine puts it.
+    private static boolean isNamed(String parameter, @Nullable Throwable thrown) {
+        String message = thrown instanceof NullPointerException ? thrown.getMessage() : null;
+        return message != null
+                && (parameter.equalsIgnoreCase(message)
+                        || parameter.equalsIgnoreCase("new" + message)
+                        || message.endsWith("because \"" + parameter + "\" is null"));
+    }
+
+    @Test
+    void closedObjectsRefuseEverything(Gpu given) throws Exception {
+        gpu = given;
+        makeSamples();
+        Set<String> wrong = new TreeSet<>();
+        int tried = 0;
+        for (Executable executable : executables()) {
+            Class<?> type = receiver(executable.getDeclaringClass());
+            if (!(executable instanceof Method method)
+                    || Modifier.isStatic(method.getModifiers())
+                    || !Reference.class.isAssignableFrom(type)
+                    || type == Reference.class
+                    || method.getName().equals("close")
+                    || method.getName().equals("toString")
+                    || STILL_ALLOWED.contains(text(method))) {
+                continue;
+            }
+            tried++;
+            Object closed = closed(type);
+            try {
+                method.invoke(closed, arguments(method));
+                wrong.add(text(method) + ": accepted");
+            } catch (InvocationTargetException e) {
+                if (!(e.getCause() instanceof ClosedException)) {
+                    wrong.add(text(method) + ": " + e.getCause());
+                }
+            }
+        }
+        System.out.println("methods of closed objects tried: " + tried);
+        assertThat(String.join("\n", wrong)).isEmpty();
+    }
+
+    private final Map<Class<?>, Object> closed = new LinkedHashMap<>();
+
+    // Another reference or another object, so that the sample stays open for the arguments.
+    private Object closed(Class<?> type) throws ReflectiveOperationException {
+        Object seen = closed.get(type);
+        if (seen == null) {
+            Reference made = another(type);
+            made.close();
+            closed.put(type, made);
+            seen = made;
+        }
+        return seen;
+    }
+
+    private Reference another(Class<?> type) throws ReflectiveOperationException {
+        Device device = gpu.device();
+        if (type == CommandRecorder.class) {
+            return device.createCommandRecorder("closed");
+        }
+        if (type == Window.class) {
+            return gpu.instance().createWindow(sample(WindowInfo.class));
+        }
+        if (type == Swapchain.class) {
+            Window window = gpu.own(gpu.instance().createWindow(sample(WindowInfo.class)));
+            return device.createSwapchain(SwapchainInfo.of("closed", window));
+        }
+        return (Reference) type.getMethod("retain").invoke(sampleOf(type));
+    }
+
+    private Class<?> receiver(Class<?> declaring) {
+        return Reference.class.isAssignableFrom(declaring) && declaring != Reference.class
+                ? sampleOf(declaring).getClass()
+                : declaring;
+    }
+
+    private static String text(Executable executable) {
+        List<String> parameters = new ArrayList<>();
+        for (Class<?> parameter : executable.getParameterTypes()) {
+            parameters.add(parameter.getSimpleName());
+        }
+        return executable.getDeclaringClass().getSimpleName()
+                + (executable instanceof Constructor<?> ? "" : "." + executable.getName())
+                + "("
+                + String.join(", ", parameters)
+                + ")";
+    }
+}
