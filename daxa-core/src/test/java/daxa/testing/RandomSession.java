@@ -13,6 +13,7 @@ import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.driver.MemoryKind;
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.QueueKind;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
@@ -679,7 +680,8 @@ final class RandomSession {
     private void renderTo(@Nullable Thing thing, Recording recording, CommandRecorder recorder) {
         if (thing != null) {
             ImageView view = (ImageView) thing.references.getFirst();
-            if (view.imageInfo().usage().contains(ImageUsage.COLOR_ATTACHMENT)) {
+            if (view.imageInfo().usage().contains(ImageUsage.COLOR_ATTACHMENT)
+                    && recorder.queue().kind() == QueueKind.MAIN) {
                 recorder.beginRenderPass(pass.clear().clearColor(0, view, 0, 0, 0, 0)).end();
                 name(recording, thing);
             }

@@ -222,7 +222,7 @@ class SimulatedDriverTest {
             instance.destroySurface(9);
             instance.destroy();
             assertThat(books.openText()).isEqualTo("nothing");
-            assertThat(books.totalCreated()).isEqualTo(books.totalDestroyed()).isEqualTo(20);
+            assertThat(books.totalCreated()).isEqualTo(books.totalDestroyed()).isEqualTo(25);
             assertClean(scene);
         }
 
