@@ -16,6 +16,7 @@ import daxa.core.resource.BindlessTable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The counted object behind [Device] references, parent of everything that is made on the device.
 @ThreadSafe
@@ -60,7 +61,12 @@ final class DeviceObject extends Counted {
                             lifetimes,
                             this);
             made = new BindlessTable(context, capacity(adapter, info));
+<<<<<<< HEAD
             queues = Queue.createAll(made);
+=======
+            queues = createQueues(made, driver.queueCount());
+            driver.explainLoss(this::breadcrumbs);
+>>>>>>> main
         } catch (RuntimeException e) {
             if (driver != null) {
                 if (made != null) {
@@ -72,6 +78,10 @@ final class DeviceObject extends Counted {
             throw e;
         }
         table = made;
+    }
+
+    private String breadcrumbs() {
+        return queues.stream().map(Queue::breadcrumbs).collect(Collectors.joining("\n"));
     }
 
     private static BindlessTable.Capacity capacity(AdapterInfo adapter, DeviceInfo info) {

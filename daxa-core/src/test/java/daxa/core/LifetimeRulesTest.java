@@ -11,8 +11,8 @@ import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.driver.MemoryKind;
-import daxa.core.driver.QueueKind;
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.QueueKind;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.DeviceLostException;
 import daxa.core.error.UsageException;
@@ -577,8 +577,74 @@ class LifetimeRulesTest {
                 .hasMessageContaining("close the device and create it anew");
         waiter.join(5000);
         assertThat(waiter.isAlive()).isFalse();
-        assertThat(thrown.get()).isNull();
+        assertThat(thrown.get()).isInstanceOf(DeviceLostException.class);
         gpu.device().waitIdle(Gpu.LONG);
+    }
+
+    @Test
+    @GpuSetup(queues = 2)
+    void l11ALostDeviceTellsHowFarEachQueueWas(Gpu gpu) {
+        CommandRecorder frame = gpu.own(gpu.device().createCommandRecorder("frame"));
+        SubmitToken first = labelled(gpu, frame, "shadows", "light");
+        SubmitToken second = labelled(gpu, frame, "light", "post");
+        labelled(gpu, frame, "overlay");
+        gpu.simulated().complete(0, second.number());
+        gpu.simulated().loseDevice();
+        first.await(Gpu.LONG);
+        second.await(Gpu.LONG);
+        String told =
+                "queue 'main': last completed submission 2 'frame', last completed label 'post';"
+                        + " pending: 3 'frame' (label 'overlay')\n"
+                        + "queue 'queue 1': last completed submission none, last completed label"
+                        + " none; pending: nothing";
+        assertThatThrownBy(() -> gpu.device().createBuffer(BufferInfo.of("more", 16)))
+                .isInstanceOf(DeviceLostException.class)
+                .hasMessage(
+                        "vkCreateBuffer failed with VK_ERROR_DEVICE_LOST for Buffer 'more'; close"
+                                + " the device and create it anew\n"
+                                + told);
+        assertThatThrownBy(gpu.device().mainQueue()::submit)
+                .isInstanceOf(DeviceLostException.class)
+                .hasMessageEndingWith(told);
+    }
+
+    @Test
+    void l11AWaitForWhatALossCutOffFails(Gpu gpu) {
+        CommandRecorder frame = gpu.own(gpu.device().createCommandRecorder("frame"));
+        SubmitToken done = labelled(gpu, frame, "done");
+        gpu.finish(0);
+        SubmitToken cut = labelled(gpu, frame, "outer", "cut");
+        gpu.simulated().loseDevice();
+        done.await(Gpu.LONG);
+        assertThat(cut.isDone()).isTrue();
+        assertThatThrownBy(() -> cut.await(Gpu.LONG))
+                .isInstanceOf(DeviceLostException.class)
+                .hasMessageContaining("last completed label 'done'")
+                .hasMessageContaining("pending: 2 'frame' (labels 'outer' to 'cut')");
+    }
+
+    @Test
+    void l11OnlyTheNextPendingSubmissionsAreTold(Gpu gpu) {
+        CommandRecorder frame = gpu.own(gpu.device().createCommandRecorder("frame"));
+        labelled(gpu, frame, "once");
+        gpu.finish(0);
+        for (int i = 0; i < 70; i++) {
+            gpu.device().mainQueue().submit();
+        }
+        gpu.simulated().loseDevice();
+        assertThat(gpu.device().mainQueue().breadcrumbs())
+                .isEqualTo(
+                        "queue 'main': last completed submission none, last completed label none;"
+                                + " pending: 8, 9, 10, 11 and 60 more");
+    }
+
+    private static SubmitToken labelled(Gpu gpu, CommandRecorder recorder, String... labels) {
+        recorder.begin();
+        for (String label : labels) {
+            recorder.beginLabel(label);
+            recorder.endLabel();
+        }
+        return gpu.device().mainQueue().submit(recorder.complete());
     }
 
     // ---------------------------------------------------------------- L14: native calls

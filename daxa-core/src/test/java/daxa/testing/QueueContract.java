@@ -263,8 +263,8 @@ public abstract class QueueContract {
         assertThatThrownBy(() -> compute.blitImage(image, area, image, area, Filter.NEAREST))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
-                        "blitImage was called on CommandRecorder 'c' for queue 'compute 0' of device"
-                                + " 'gpu', which cannot do that; record it for the main queue");
+                        "blitImage was called on CommandRecorder 'c' for queue 'compute 0' of"
+                            + " device 'gpu', which cannot do that; record it for the main queue");
         assertThatThrownBy(() -> compute.clearDepthStencil(depth, 1, 0))
                 .hasMessageContaining("which cannot do that; record it for the main queue");
         assertThatThrownBy(() -> compute.beginRenderPass(new RenderPassInfo()))
@@ -276,16 +276,19 @@ public abstract class QueueContract {
         assertThatThrownBy(() -> transfer.clearImage(image, 0, 0, 0, 0))
                 .hasMessageContaining("record it for the main queue or a compute queue");
         assertThatThrownBy(() -> compute.barrier(Access.FRAGMENT_READ, Access.ALL))
-                .hasMessageContaining("with stages that queue 'compute 0' of device 'gpu' does not");
+                .hasMessageContaining(
+                        "with stages that queue 'compute 0' of device 'gpu' does not");
         assertThatThrownBy(() -> transfer.barrier(Access.ALL, Access.COMPUTE_READ))
-                .hasMessageContaining("with stages that queue 'transfer 0' of device 'gpu' does not");
+                .hasMessageContaining(
+                        "with stages that queue 'transfer 0' of device 'gpu' does not");
         compute.clearImage(image, 0, 0, 0, 0);
         transfer.copyBufferToImage(buffer, 0, image, area);
         compute.discard();
         transfer.discard();
     }
 
-    // ---------------------------------------------------------------- refused, with nothing changed
+    // ---------------------------------------------------------------- refused, with nothing
+    // changed
 
     private static void refused(Queue queue, SubmitInfo info, String message) {
         long before = queue.isIdle() ? 1 : 0;
@@ -300,10 +303,13 @@ public abstract class QueueContract {
         BinarySemaphore semaphore = gpu.own(gpu.device().createBinarySemaphore("s"));
         SubmitInfo waits = new SubmitInfo().waitFor(semaphore);
         String message =
-                "BinarySemaphore 's' cannot be waited for: no accepted submission signals it; submit"
-                        + " what signals it first";
+                "BinarySemaphore 's' cannot be waited for: no accepted submission signals it;"
+                        + " submit what signals it first";
         refused(gpu.device().mainQueue(), waits, message);
-        refused(gpu.device().mainQueue(), new SubmitInfo().waitFor(semaphore).signal(semaphore), message);
+        refused(
+                gpu.device().mainQueue(),
+                new SubmitInfo().waitFor(semaphore).signal(semaphore),
+                message);
         gpu.device().computeQueue(0).submit(new SubmitInfo().signal(semaphore));
         gpu.device().mainQueue().submit(waits);
         refused(gpu.device().transferQueue(0), waits, message);
@@ -317,8 +323,8 @@ public abstract class QueueContract {
         refused(
                 gpu.device().mainQueue(),
                 signals,
-                "BinarySemaphore 's' cannot be signalled a second time: no accepted submission waits"
-                        + " for the first signal; submit what waits for it first");
+                "BinarySemaphore 's' cannot be signalled a second time: no accepted submission"
+                        + " waits for the first signal; submit what waits for it first");
         gpu.device().mainQueue().submit(new SubmitInfo().waitFor(semaphore).signal(semaphore));
         gpu.device().mainQueue().submit(new SubmitInfo().waitFor(semaphore));
     }
@@ -357,8 +363,8 @@ public abstract class QueueContract {
         assertThatThrownBy(() -> time.await(1, Duration.ofMillis(20)))
                 .isInstanceOf(DeadlineException.class)
                 .hasMessage(
-                        "TimelineSemaphore 't' did not reach value 1 within PT0.02S; reached so far:"
-                                + " 0");
+                        "TimelineSemaphore 't' did not reach value 1 within PT0.02S; reached so"
+                                + " far: 0");
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> time.await(1, Gpu.LONG))
                 .isInstanceOf(InterruptedWaitException.class)

@@ -32,7 +32,6 @@ import java.util.Objects;
 public final class CommandRecorder extends ComputeCommands {
     private final int queue;
     private final RenderRecorder renderRecorder;
-    private int openLabels;
 
     private CommandRecorder(RecorderObject object, int queue) {
         super(object);
@@ -86,7 +85,6 @@ public final class CommandRecorder extends ComputeCommands {
                 }
             }
             start(taken);
-            openLabels = 0;
         } finally {
             guard.exit("begin");
         }
@@ -101,12 +99,12 @@ public final class CommandRecorder extends ComputeCommands {
         try {
             CommandDriver driver = outsidePass("complete");
             Recording finished = recording();
-            if (openLabels != 0) {
+            if (finished.labels.count() != 0) {
                 throw new UsageException(
                         "complete was called on "
                                 + this
                                 + " with open labels="
-                                + openLabels
+                                + finished.labels.count()
                                 + " (expected 0); call endLabel first");
             }
             flushBarriers(driver);
@@ -189,7 +187,7 @@ public final class CommandRecorder extends ComputeCommands {
         guard.enter("beginLabel");
         try {
             outsidePass("beginLabel").beginLabel(label);
-            openLabels++;
+            recording().labels.begin(label);
         } finally {
             guard.exit("beginLabel");
         }
@@ -200,14 +198,15 @@ public final class CommandRecorder extends ComputeCommands {
         guard.enter("endLabel");
         try {
             CommandDriver driver = outsidePass("endLabel");
-            if (openLabels == 0) {
+            Labels labels = recording().labels;
+            if (labels.count() == 0) {
                 throw new UsageException(
                         "endLabel was called on "
                                 + this
                                 + " without a label; call beginLabel first");
             }
             driver.endLabel();
-            openLabels--;
+            labels.end();
         } finally {
             guard.exit("endLabel");
         }

@@ -66,6 +66,7 @@ public final class Queue {
     private final SubmitBatch batch = new SubmitBatch();
     private final FirstLayouts firstLayouts;
     private final InternalCommands internal;
+    private final Breadcrumbs breadcrumbs = new Breadcrumbs();
     private volatile long newest;
 
     private Queue(BindlessTable table, int index, RankedLock lock) {
@@ -251,6 +252,12 @@ public final class Queue {
         }
         firstLayouts.accepted();
         newest = number;
+        if (recording == null) {
+            breadcrumbs.add(number, null, null, null);
+        } else {
+            Labels labels = recording.labels;
+            breadcrumbs.add(number, recording.name(), labels.first(), labels.last());
+        }
         if (commands != null) {
             commands.submitted(this, index, number);
         }
@@ -466,16 +473,28 @@ public final class Queue {
     }
 
     /// Waits until everything that was submitted to this queue before the call is finished, and
-    /// collects garbage then.
+    /// collects garbage then. On a lost device nothing runs any more, so that is at once.
     ///
     /// @param deadline how long to wait at most
     /// @throws DeadlineException if it is not by then
     /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
     ///   set
     public void awaitIdle(Duration deadline) {
+<<<<<<< HEAD
         if (newest != 0) {
             await(newest, deadline);
         }
+=======
+        awaitFinished(newest, deadline);
+    }
+
+    /// How far the queue is; the error of a lost device tells it for each queue.
+    ///
+    /// @return such as `queue 'main': last completed submission 3 'frame', last completed label
+    ///   'shadows'; pending: 4 'frame' (labels 'shadows' to 'post')`
+    public String breadcrumbs() {
+        return "queue '" + name + "': " + breadcrumbs.text(context.gate().reachedValue(index));
+>>>>>>> main
     }
 
     /// Whether everything that was submitted to this queue is finished.
@@ -546,7 +565,17 @@ public final class Queue {
     ///
     /// @param number the number of the submission
     /// @param deadline how long to wait at most
+    /// @throws DeadlineException if it is not finished by then
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
+    ///   set
+    /// @throws daxa.core.error.DeviceLostException if the device was lost before it was finished
     public void await(long number, Duration deadline) {
+        awaitFinished(number, deadline);
+        context.gate().requireReached(index, number);
+    }
+
+    // On a lost device nothing runs any more, so it is over there too.
+    private void awaitFinished(long number, Duration deadline) {
         if (!awaitFor(number, nanos(deadline))) {
             throw new DeadlineException(
                     "submission "

@@ -19,6 +19,8 @@ final class Recording extends Counted {
     /// Resources that commands name; a submit checks that they are open.
     final CountedSet named = new CountedSet();
 
+    final Labels labels = new Labels();
+
     /// Pipelines that commands name; the recording holds on to them.
     private final CountedSet held = new CountedSet();
 
@@ -44,6 +46,7 @@ final class Recording extends Counted {
     /// Begins a new life, with the same command buffer.
     void revive() {
         renew();
+        labels.clear();
         executable.renew();
     }
 

@@ -54,6 +54,8 @@ public final class SubmitToken {
     /// @throws daxa.core.error.DeadlineException if it has not by then
     /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted; its interrupt
     ///   status stays set
+    /// @throws daxa.core.error.DeviceLostException if the device was lost before the GPU had
+    ///   finished it
     /// @throws UsageException if the token names nothing
     public void await(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");

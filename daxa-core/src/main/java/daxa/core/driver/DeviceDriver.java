@@ -2,6 +2,8 @@ package daxa.core.driver;
 
 import daxa.core.concurrent.ThreadSafe;
 
+import java.util.function.Supplier;
+
 /// One logical device: everything that the framework asks of it.
 ///
 /// Queues are numbered; queue 0 is the main queue. Each has a timeline that submissions raise to
@@ -222,6 +224,26 @@ public interface DeviceDriver {
     /// @param timeoutNanos nanoseconds to wait at most
     /// @return false if it has not been reached
     boolean waitForValue(int queue, long value, long timeoutNanos);
+
+    /// How far a queue has really come. Unlike [#completedValue(int)] it does not rise when the
+    /// device is lost.
+    ///
+    /// @param queue the queue
+    /// @return the largest value that its timeline is known to have reached
+    long reachedValue(int queue);
+
+    /// Checks that a queue came so far before the device was lost.
+    ///
+    /// @param queue the queue
+    /// @param value a value that [#completedValue(int)] has reached
+    /// @throws daxa.core.error.DeviceLostException if the device was lost before
+    void requireReached(int queue, long value);
+
+    /// Sets what each [daxa.core.error.DeviceLostException] of the device says besides.
+    ///
+    /// @param breadcrumbs tells how far the queues are; it takes no lock and is called with any
+    ///   lock held
+    void explainLoss(Supplier<String> breadcrumbs);
 
     /// What a surface offers to this device at this moment.
     ///

@@ -56,6 +56,38 @@ public final class DriverGate {
         }
     }
 
+    /// How far a queue has really come; a loss of the device does not raise it.
+    ///
+    /// @param queue the queue
+    /// @return the largest value that its timeline is known to have reached, `Long.MAX_VALUE` where
+    ///   the device is destroyed
+    public long reachedValue(int queue) {
+        if (!enter()) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return driver.reachedValue(queue);
+        } finally {
+            inside.getAndDecrement();
+        }
+    }
+
+    /// Checks that a queue came so far before the device was lost.
+    ///
+    /// @param queue the queue
+    /// @param value a value that [#completedValue(int)] has reached
+    /// @throws daxa.core.error.DeviceLostException if the device was lost before, and is not
+    ///   destroyed
+    public void requireReached(int queue, long value) {
+        if (enter()) {
+            try {
+                driver.requireReached(queue, value);
+            } finally {
+                inside.getAndDecrement();
+            }
+        }
+    }
+
     private boolean enter() {
         for (; ; ) {
             int seen = inside.get();

@@ -10,6 +10,21 @@ public final class DeviceLostException extends VulkanException {
     /// @param call the Vulkan command that reported the loss
     /// @param object type and name of the object it was for
     public DeviceLostException(String call, String object) {
-        super(call, VulkanResult.DEVICE_LOST, object);
+        this(call, object, "");
+    }
+
+    /// Creates an exception that tells how far the queues were.
+    ///
+    /// @param call the Vulkan command that reported the loss
+    /// @param object type and name of the object it was for
+    /// @param breadcrumbs for each queue the last completed label and the pending submissions;
+    ///   empty where that is unknown
+    public DeviceLostException(String call, String object, String breadcrumbs) {
+        super(
+                call,
+                VulkanResult.DEVICE_LOST,
+                object,
+                VulkanResult.DEVICE_LOST.remedy()
+                        + (breadcrumbs.isEmpty() ? "" : "\n" + breadcrumbs));
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 /// Brings new images from the undefined into the general layout, so that no program ever names a
 /// layout.
 ///
-/// Each queue has one and asks it in every submit, before anything else of the submission runs.
-/// A submission to another native queue waits on the GPU for what brings images into their layout,
+/// Each queue has one and asks it in every submit, before anything else of the submission runs. A
+/// submission to another native queue waits on the GPU for what brings images into their layout,
 /// and for nothing else.
 @ExternallySynchronized
 public final class FirstLayouts {

@@ -32,8 +32,8 @@ final class TimelineSemaphoreObject extends SemaphoreObject {
                             + value
                             + " (expected up to "
                             + plannedNewest
-                            + ", the newest that the host or an accepted submission signals); signal"
-                            + " it first");
+                            + ", the newest that the host or an accepted submission signals);"
+                            + " signal it first");
         }
         batch.addWait(handle, value);
     }

@@ -244,7 +244,7 @@ final class DevicePresentation {
             device.waiters--;
         }
         if (timelines.lost) {
-            throw Simulation.failed(call, entry, VulkanResult.DEVICE_LOST, swapchain.text());
+            throw device.lost(call, entry, swapchain.text());
         }
         PresentStatus match = swapchain.match();
         if (broken(match)) {
@@ -266,7 +266,7 @@ final class DevicePresentation {
     private @Nullable PresentStatus presentFailure(
             DriverCall call, Simulation.@Nullable Entry entry, SimSwapchain swapchain) {
         if (timelines.lost) {
-            throw Simulation.failed(call, entry, VulkanResult.DEVICE_LOST, swapchain.text());
+            throw device.lost(call, entry, swapchain.text());
         }
         VulkanResult failure = device.takeFailure(call, entry);
         if (failure == null) {
@@ -275,7 +275,7 @@ final class DevicePresentation {
         return switch (failure) {
             case OUT_OF_DATE -> PresentStatus.OUT_OF_DATE;
             case SURFACE_LOST -> PresentStatus.SURFACE_LOST;
-            default -> throw VulkanException.of(call.vulkanName(), failure, swapchain.text());
+            default -> throw device.failure(call, failure, swapchain.text());
         };
     }
 

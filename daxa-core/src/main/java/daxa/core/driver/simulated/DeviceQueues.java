@@ -151,6 +151,21 @@ final class DeviceQueues {
         }
     }
 
+    long reachedValue(int queue) {
+        return timelines.reached(queue);
+    }
+
+    void requireReached(int queue, long value) {
+        lock.lock();
+        try {
+            if (timelines.lost && timelines.reached(queue) < value) {
+                throw device.lost(DriverCall.WAIT_FOR_VALUE, null, device.queueText(queue));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void waitQueueIdle(int queue) {
         DriverCall call = DriverCall.WAIT_QUEUE_IDLE;
         timelines.checkQueue(call, queue);

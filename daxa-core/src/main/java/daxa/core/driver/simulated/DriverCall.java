@@ -103,11 +103,9 @@ public enum DriverCall {
     SEMAPHORE_VALUE(
             "semaphoreValue", "vkGetSemaphoreCounterValue", NativeKind.SEMAPHORE, Failures.WAIT),
     /// [daxa.core.driver.DeviceDriver#waitForSemaphore]
-    WAIT_FOR_SEMAPHORE(
-            "waitForSemaphore", "vkWaitSemaphores", NativeKind.SEMAPHORE, Failures.WAIT),
+    WAIT_FOR_SEMAPHORE("waitForSemaphore", "vkWaitSemaphores", NativeKind.SEMAPHORE, Failures.WAIT),
     /// [daxa.core.driver.DeviceDriver#signalSemaphore]
-    SIGNAL_SEMAPHORE(
-            "signalSemaphore", "vkSignalSemaphore", NativeKind.SEMAPHORE, Failures.MEMORY),
+    SIGNAL_SEMAPHORE("signalSemaphore", "vkSignalSemaphore", NativeKind.SEMAPHORE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#destroySemaphore]
     DESTROY_SEMAPHORE(
             "destroySemaphore", "vkDestroySemaphore", NativeKind.SEMAPHORE, Failures.NONE),

@@ -47,8 +47,7 @@ record SimBatch(int queue, long value, List<Part> parts) {
             }
             List<Operation> signals = new ArrayList<>();
             for (int i = batch.signalStart(part); i < batch.signalStart(part + 1); i++) {
-                signals.add(
-                        operation(device, batch.signalSemaphore(i), -1, batch.signalValue(i)));
+                signals.add(operation(device, batch.signalSemaphore(i), -1, batch.signalValue(i)));
             }
             parts.add(new Part(commands, waits, signals));
         }

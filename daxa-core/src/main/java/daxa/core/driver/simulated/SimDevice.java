@@ -5,6 +5,7 @@ import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.Feature;
 import daxa.core.driver.NativeBooks;
 import daxa.core.driver.NativeKind;
+import daxa.core.error.DeviceLostException;
 import daxa.core.error.VulkanException;
 import daxa.core.error.VulkanResult;
 
@@ -28,6 +29,9 @@ final class SimDevice {
     final Presents presents;
     final DeviceMemory memory;
     private final DeviceRequest request;
+
+    /// Tells how far the queues are when the device is lost.
+    volatile Supplier<String> breadcrumbs = () -> "";
 
     /// Threads that wait for a value, for idleness, or for an image.
     int waiters;
@@ -103,12 +107,25 @@ final class SimDevice {
     /// Fails where the device is lost or a failure is planned; nothing has happened yet.
     void mayFail(DriverCall call, Simulation.@Nullable Entry entry, Supplier<String> object) {
         if (timelines.lost) {
-            throw Simulation.failed(call, entry, VulkanResult.DEVICE_LOST, object.get());
+            throw lost(call, entry, object.get());
         }
         VulkanResult failure = takeFailure(call, entry);
         if (failure != null) {
-            throw VulkanException.of(call.vulkanName(), failure, object.get());
+            throw failure(call, failure, object.get());
         }
+    }
+
+    /// Makes the exception of a call on a lost device.
+    VulkanException lost(DriverCall call, Simulation.@Nullable Entry entry, String object) {
+        Simulation.note(entry, VulkanResult.DEVICE_LOST);
+        return failure(call, VulkanResult.DEVICE_LOST, object);
+    }
+
+    /// Makes the exception for a result.
+    VulkanException failure(DriverCall call, VulkanResult result, String object) {
+        return result == VulkanResult.DEVICE_LOST
+                ? new DeviceLostException(call.vulkanName(), object, breadcrumbs.get())
+                : VulkanException.of(call.vulkanName(), result, object);
     }
 
     @Nullable VulkanResult takeFailure(DriverCall call, Simulation.@Nullable Entry entry) {

@@ -215,8 +215,7 @@ class SimObject {
         /// How many threads wait for it.
         int waiters;
 
-        Semaphore(
-                long handle, String name, SimulatedDevice device, boolean timeline, long value) {
+        Semaphore(long handle, String name, SimulatedDevice device, boolean timeline, long value) {
             super(handle, NativeKind.SEMAPHORE, name, device, null);
             this.timeline = timeline;
             this.value = value;

@@ -26,6 +26,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// A device of a [SimulatedDriver].
 ///
@@ -561,6 +562,21 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public boolean waitForValue(int queue, long value, long timeoutNanos) {
         return queues.waitForValue(queue, value, timeoutNanos);
+    }
+
+    @Override
+    public long reachedValue(int queue) {
+        return queues.reachedValue(queue);
+    }
+
+    @Override
+    public void requireReached(int queue, long value) {
+        queues.requireReached(queue, value);
+    }
+
+    @Override
+    public void explainLoss(Supplier<String> breadcrumbs) {
+        shared.breadcrumbs = breadcrumbs;
     }
 
     @Override

@@ -170,10 +170,15 @@ final class Simulation {
     /// state. The caller holds the lock.
     static VulkanException failed(
             DriverCall call, @Nullable Entry entry, VulkanResult result, String object) {
+        note(entry, result);
+        return VulkanException.of(call.vulkanName(), result, object);
+    }
+
+    /// Enters what a call returned. The caller holds the lock.
+    static void note(@Nullable Entry entry, VulkanResult result) {
         if (entry != null) {
             entry.result = result;
         }
-        return VulkanException.of(call.vulkanName(), result, object);
     }
 
     void failCall(@Nullable DriverCall call, VulkanResult result, long n) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /// The queues of a device and what they have been given. The driver's lock guards it.
 final class Timelines {
@@ -22,8 +23,16 @@ final class Timelines {
     private final int count;
     private final int[] natives;
     private final long[] submitted;
+<<<<<<< HEAD
     private final long[] completed;
     private final List<ArrayDeque<Work>> pending = new ArrayList<>();
+=======
+
+    /// Written with the lock held; whoever explains a loss reads it without.
+    private final AtomicLongArray completed;
+
+    private final List<ArrayDeque<Submission>> pending = new ArrayList<>();
+>>>>>>> main
     boolean lost;
 
     /// A part of a submission that waits for its turn on a native queue.
@@ -40,7 +49,7 @@ final class Timelines {
         this.count = QueueKind.TOTAL;
         natives = new int[count];
         submitted = new long[count];
-        completed = new long[count];
+        completed = new AtomicLongArray(count);
         for (int i = 0; i < count; i++) {
             natives[i] = nativeQueue(i, nativeCount);
         }
@@ -72,7 +81,12 @@ final class Timelines {
     }
 
     long completed(int queue) {
-        return lost ? Long.MAX_VALUE : completed[queue];
+        return lost ? Long.MAX_VALUE : completed.get(queue);
+    }
+
+    /// What a queue has reached; a loss does not change it. Needs no lock.
+    long reached(int queue) {
+        return completed.get(queue);
     }
 
     List<Long> pending(int queue) {
@@ -105,13 +119,13 @@ final class Timelines {
             return null;
         }
         for (int queue = 0; queue < count; queue++) {
-            if (object.lastUse(queue) > completed[queue]) {
+            if (object.lastUse(queue) > completed.get(queue)) {
                 return "queue "
                         + queue
                         + " until value "
                         + object.lastUse(queue)
                         + " (reached: "
-                        + completed[queue]
+                        + completed.get(queue)
                         + ")";
             }
         }
@@ -238,6 +252,7 @@ final class Timelines {
             throw simulation.fault(
                     call, semaphore.text() + " is signalled while a present waits for it");
         }
+<<<<<<< HEAD
         int other = semaphore.waitQueue;
         long used = semaphore.waitValue;
         if (!lost
@@ -254,6 +269,21 @@ final class Timelines {
                             + " (reached: "
                             + completed[other]
                             + ")");
+=======
+        for (int other = 0; other < count; other++) {
+            if (other != queue && !lost && semaphore.lastUse(other) > completed.get(other)) {
+                throw simulation.fault(
+                        call,
+                        semaphore.text()
+                                + " is signalled while queue "
+                                + other
+                                + " uses it until value "
+                                + semaphore.lastUse(other)
+                                + " (reached: "
+                                + completed.get(other)
+                                + ")");
+            }
+>>>>>>> main
         }
     }
 
@@ -364,10 +394,15 @@ final class Timelines {
     /// Finishes submissions of a queue up to a value, with all that came before on the same native
     /// queue.
     void complete(int queue, long value) {
+<<<<<<< HEAD
         ArrayDeque<Work> waiting = pending.get(natives[queue]);
         if (value > completed[queue]
                 && waiting.stream()
                         .noneMatch(w -> w.batch.queue() == queue && w.batch.value() == value)) {
+=======
+        ArrayDeque<Submission> waiting = pending.get(queue);
+        if (value > completed.get(queue) && waiting.stream().noneMatch(s -> s.value == value)) {
+>>>>>>> main
             throw new IllegalArgumentException(
                     "queue "
                             + queue
@@ -376,7 +411,7 @@ final class Timelines {
                             + " (pending: "
                             + pending(queue)
                             + ", reached: "
-                            + completed[queue]
+                            + completed.get(queue)
                             + ")");
         }
         while (completed[queue] < value && !waiting.isEmpty()) {
@@ -483,6 +518,7 @@ final class Timelines {
         for (SimRecording command : finished.part.commands()) {
             command.execute();
         }
+<<<<<<< HEAD
         for (SimBatch.Operation signal : finished.part.signals()) {
             if (signal.semaphore() != null && signal.semaphore().timeline) {
                 signal.semaphore().value = signal.value();
@@ -491,6 +527,9 @@ final class Timelines {
         if (finished.last) {
             completed[finished.batch.queue()] = finished.batch.value();
         }
+=======
+        completed.set(finished.queue, finished.value);
+>>>>>>> main
     }
 
     /// Loses the device: nothing is pending any more, and nothing ran.

@@ -14,7 +14,8 @@ import java.util.Set;
 /// @param queues its native queues
 /// @param extensions its extensions
 @Immutable
-record Adapter(VkPhysicalDevice device, AdapterInfo info, QueuePlan queues, Set<String> extensions) {
+record Adapter(
+        VkPhysicalDevice device, AdapterInfo info, QueuePlan queues, Set<String> extensions) {
     Adapter {
         extensions = Set.copyOf(extensions);
     }

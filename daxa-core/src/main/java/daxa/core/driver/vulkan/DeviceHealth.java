@@ -7,10 +7,13 @@ import daxa.core.error.VulkanResult;
 
 import org.lwjgl.vulkan.VK10;
 
+import java.util.function.Supplier;
+
 /// Remembers whether the device is lost, and makes the exceptions of its calls.
 @ThreadSafe
 final class DeviceHealth {
     private volatile boolean lost;
+    private volatile Supplier<String> breadcrumbs = () -> "";
 
     boolean isLost() {
         return lost;
@@ -20,10 +23,15 @@ final class DeviceHealth {
         lost = true;
     }
 
+    /// Sets what each exception of a lost device says besides.
+    void explainLoss(Supplier<String> newBreadcrumbs) {
+        breadcrumbs = newBreadcrumbs;
+    }
+
     /// Refuses a call on a lost device.
     void requireAlive(String call, String type, String name) {
         if (lost) {
-            throw new DeviceLostException(call, object(type, name));
+            throw new DeviceLostException(call, object(type, name), breadcrumbs.get());
         }
     }
 
@@ -38,6 +46,7 @@ final class DeviceHealth {
     VulkanException failure(int result, String call, String type, String name) {
         if (result == VK10.VK_ERROR_DEVICE_LOST) {
             lost = true;
+            return new DeviceLostException(call, object(type, name), breadcrumbs.get());
         }
         return VulkanException.of(call, VulkanResult.of(result), object(type, name));
     }

@@ -39,8 +39,7 @@ final class Semaphores {
     private final NativeBooks books;
     private final Map<Long, String> names = new ConcurrentHashMap<>();
 
-    Semaphores(
-            VkDevice device, ObjectNames objectNames, DeviceHealth health, NativeBooks books) {
+    Semaphores(VkDevice device, ObjectNames objectNames, DeviceHealth health, NativeBooks books) {
         this.device = device;
         this.vk = device.getCapabilities();
         this.objectNames = objectNames;

@@ -44,6 +44,7 @@ import org.lwjgl.vulkan.VkSamplerCreateInfo;
 import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// A native device with its queues.
 @ThreadSafe
@@ -442,6 +443,21 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public boolean waitForValue(int queue, long value, long timeoutNanos) {
         return queue(queue).waitForValue(value, timeoutNanos);
+    }
+
+    @Override
+    public long reachedValue(int queue) {
+        return queue(queue).reachedValue();
+    }
+
+    @Override
+    public void requireReached(int queue, long value) {
+        queue(queue).requireReached(value);
+    }
+
+    @Override
+    public void explainLoss(Supplier<String> breadcrumbs) {
+        health.explainLoss(breadcrumbs);
     }
 
     @Override

@@ -1,0 +1,401 @@
+package daxa.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import daxa.core.Device;
+import daxa.core.DeviceInfo;
+import daxa.core.Instance;
+import daxa.core.command.Access;
+import daxa.core.command.CommandRecorder;
+import daxa.core.command.ExecutableCommands;
+import daxa.core.command.ImageArea;
+import daxa.core.command.IndexType;
+import daxa.core.command.Queue;
+import daxa.core.command.RenderPassInfo;
+import daxa.core.command.RenderRecorder;
+import daxa.core.command.SubmitToken;
+import daxa.core.error.ChildrenAliveException;
+import daxa.core.lifetime.LifetimeMode;
+import daxa.core.pipeline.ColorTarget;
+import daxa.core.pipeline.ComputePipeline;
+import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.DepthTest;
+import daxa.core.pipeline.RasterPipeline;
+import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.ShaderBinary;
+import daxa.core.pipeline.ShaderStage;
+import daxa.core.present.HeadlessWindowSystem;
+import daxa.core.present.Swapchain;
+import daxa.core.present.SwapchainFrame;
+import daxa.core.present.SwapchainInfo;
+import daxa.core.present.Window;
+import daxa.core.present.WindowInfo;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferInfo;
+import daxa.core.resource.CompareOp;
+import daxa.core.resource.Filter;
+import daxa.core.resource.Format;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
+import daxa.core.resource.ImageView;
+import daxa.core.resource.ImageViewInfo;
+import daxa.core.resource.Sampler;
+import daxa.core.resource.SamplerInfo;
+import daxa.core.shader.GlslCompiler;
+import daxa.core.shader.ShaderSource;
+
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The scripted scenes: together they make each driver call that the framework can make.
+public final class Scenes {
+    private static final int SIDE = 8;
+    private static final long BYTES = SIDE * SIDE * 4L;
+
+    private static final ShaderBinary VERTEX =
+            shader(
+                    ShaderStage.VERTEX,
+                    """
+                    void main() {
+                        vec2 p = vec2(gl_VertexIndex & 1, gl_VertexIndex >> 1);
+                        gl_Position = vec4(p, 0.5, 1);
+                    }
+                    """);
+    private static final ShaderBinary FRAGMENT =
+            shader(
+                    ShaderStage.FRAGMENT,
+                    """
+                    layout(location = 0) out vec4 color;
+                    void main() { color = vec4(1, 0, 0, 1); }
+                    """);
+
+    private Scenes() {}
+
+    private static ShaderBinary shader(ShaderStage stage, String body) {
+        return new GlslCompiler()
+                .compile(ShaderSource.text("scene " + stage, "#version 460\n" + body), stage);
+    }
+
+    /// All scenes.
+    public static List<Scene> all() {
+        return List.of(
+                Scene.of("create everything", Scenes::createEverything),
+                Scene.of("frames with each kind of pass", Scenes::passes),
+                Scene.of("swapchain with resize", Scenes::swapchain),
+                Scene.of("upload and readback", Scenes::uploadAndReadback),
+                new Scene("work on three queues", 3, Scenes::queues),
+                Scene.of("device close without children", Scenes::closeWithoutChildren),
+                Scene.of("device close with open children", Scenes::closeWithChildren));
+    }
+
+    /// The device of a scene: small, so that it is made quickly.
+    ///
+    /// @param name its name
+    public static DeviceInfo deviceInfo(String name) {
+        return DeviceInfo.of(name).withMaxBuffers(16).withMaxImageViews(16).withMaxSamplers(8);
+    }
+
+    /// One short submission, as a program makes it that goes on after a failure.
+    public static void smallFrame(Device device) {
+        try (Buffer buffer = device.createBuffer(BufferInfo.of("small", 16));
+                CommandRecorder recorder = device.createCommandRecorder("small frame")) {
+            run(device.mainQueue(), recorder, r -> r.fillBuffer(buffer, 0, 16, 0));
+        }
+    }
+
+    private static void run(
+            Queue queue, CommandRecorder recorder, Consumer<CommandRecorder> recording) {
+        submit(queue, recorder, recording).await(Gpu.LONG);
+    }
+
+    private static SubmitToken submit(
+            Queue queue, CommandRecorder recorder, Consumer<CommandRecorder> recording) {
+        try {
+            recorder.begin();
+            recording.accept(recorder);
+            try (ExecutableCommands commands = recorder.complete()) {
+                return queue.submit(commands);
+            }
+        } finally {
+            recorder.discard();
+        }
+    }
+
+    // ---------------------------------------------------------------- one of each
+
+    private static ImageInfo target(String name, ImageUsage... more) {
+        ImageUsage[] usage = new ImageUsage[more.length + 3];
+        usage[0] = ImageUsage.TRANSFER_SRC;
+        usage[1] = ImageUsage.TRANSFER_DST;
+        usage[2] = ImageUsage.COLOR_ATTACHMENT;
+        System.arraycopy(more, 0, usage, 3, more.length);
+        return ImageInfo.of2D(name, Format.R8G8B8A8_UNORM, SIDE, SIDE, usage);
+    }
+
+    private static RasterPipelineInfo triangle() {
+        return RasterPipelineInfo.of(
+                        "triangle", VERTEX, FRAGMENT, ColorTarget.of(Format.R8G8B8A8_UNORM))
+                .withDepth(new DepthTest(Format.D32_SFLOAT, CompareOp.LESS, true));
+    }
+
+    private static void createEverything(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (Buffer local = device.createBuffer(BufferInfo.of("local", 64));
+                Buffer upload = device.createBuffer(BufferInfo.of("upload", 64).upload());
+                Buffer readback = device.createBuffer(BufferInfo.of("readback", 64).readback());
+                Image flat = device.createImage(target("flat", ImageUsage.SAMPLED));
+                Image volume =
+                        device.createImage(
+                                ImageInfo.of3D(
+                                        "volume",
+                                        Format.R32_UINT,
+                                        4,
+                                        4,
+                                        4,
+                                        ImageUsage.TRANSFER_DST));
+                ImageView view = device.createImageView(ImageViewInfo.of(flat));
+                Sampler sampler = device.createSampler(SamplerInfo.linear("sampler"));
+                ComputePipeline compute =
+                        device.createComputePipeline(
+                                new ComputePipelineInfo("compute", Shaders.compute()));
+                RasterPipeline raster = device.createRasterPipeline(triangle());
+                CommandRecorder recorder = device.createCommandRecorder("recorder");
+                Buffer second = local.retain()) {
+            assertThat(upload.mapped().byteSize()).isEqualTo(readback.mapped().byteSize());
+            assertThat(List.of(volume, view, sampler, compute, raster, recorder, second))
+                    .noneMatch(daxa.core.lifetime.Reference::isClosed);
+            // The first submit gives the images their layout.
+            device.mainQueue().submit();
+        }
+        device.waitIdle(Gpu.LONG);
+    }
+
+    // ---------------------------------------------------------------- frames
+
+    private static void passes(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (Buffer buffer = device.createBuffer(BufferInfo.of("texels", BYTES));
+                Buffer indices = device.createBuffer(BufferInfo.of("indices", 12));
+                Image color = device.createImage(target("color"));
+                Image copy = device.createImage(target("copy"));
+                Image depth =
+                        device.createImage(
+                                ImageInfo.of2D(
+                                        "depth",
+                                        Format.D32_SFLOAT,
+                                        SIDE,
+                                        SIDE,
+                                        ImageUsage.DEPTH_STENCIL_ATTACHMENT,
+                                        ImageUsage.TRANSFER_DST));
+                ImageView colorView = device.createImageView(ImageViewInfo.of(color));
+                ImageView depthView = device.createImageView(ImageViewInfo.of(depth));
+                ComputePipeline compute =
+                        device.createComputePipeline(
+                                new ComputePipelineInfo("compute", Shaders.compute()));
+                RasterPipeline raster = device.createRasterPipeline(triangle());
+                CommandRecorder recorder = device.createCommandRecorder("frames")) {
+            RenderPassInfo pass =
+                    new RenderPassInfo()
+                            .clearColor(0, colorView, 0, 0, 0, 1)
+                            .clearDepth(depthView, 1);
+            List<SubmitToken> tokens = new ArrayList<>();
+            for (int frame = 0; frame < 2; frame++) {
+                // What lives for a frame only waits for the GPU as a zombie.
+                try (Buffer perFrame = device.createBuffer(BufferInfo.of("per frame", BYTES))) {
+                    tokens.add(
+                            submit(
+                                    device.mainQueue(),
+                                    recorder,
+                                    r -> {
+                                        transferPass(r, buffer, perFrame, color, copy, depth);
+                                        r.beginLabel("compute");
+                                        r.setPipeline(compute);
+                                        r.dispatch(1, 1, 1);
+                                        r.endLabel();
+                                        r.fillBuffer(indices, 0, 12, 0);
+                                        r.barrier(Access.ALL, Access.ALL);
+                                        renderPass(r, pass, raster, indices);
+                                    }));
+                }
+            }
+            tokens.forEach(token -> token.await(Gpu.LONG));
+        }
+    }
+
+    private static void transferPass(
+            CommandRecorder r, Buffer buffer, Buffer perFrame, Image color, Image copy, Image d) {
+        ImageArea whole = ImageArea.of(color.info(), 0);
+        r.beginLabel("transfer");
+        r.fillBuffer(buffer, 0, BYTES, 0x7F);
+        r.clearDepthStencil(d, 1, 0);
+        r.clearImage(copy, 0, 0, 1, 1);
+        r.barrier(Access.ALL_WRITE, Access.ALL);
+        r.copyBuffer(buffer, 0, perFrame, 0, BYTES);
+        r.copyBufferToImage(buffer, 0, color, whole);
+        r.barrier(Access.ALL, Access.ALL);
+        r.copyImage(color, whole, copy, whole);
+        r.barrier(Access.ALL, Access.ALL);
+        r.blitImage(copy, whole, color, whole, Filter.NEAREST);
+        r.copyImageToBuffer(copy, whole, perFrame, 0);
+        r.barrier(Access.ALL, Access.ALL);
+        r.endLabel();
+    }
+
+    private static void renderPass(
+            CommandRecorder r, RenderPassInfo info, RasterPipeline raster, Buffer indices) {
+        try (RenderRecorder pass = r.beginRenderPass(info)) {
+            pass.setPipeline(raster);
+            pass.setViewport(0, 0, SIDE, SIDE);
+            pass.setScissor(0, 0, SIDE, SIDE);
+            pass.draw(3);
+            pass.setIndexBuffer(indices, 0, IndexType.UINT32);
+            pass.drawIndexed(3, 1, 0, 0, 0);
+        }
+    }
+
+    // ---------------------------------------------------------------- presentation
+
+    private static void swapchain(Instance instance, Device device) {
+        HeadlessWindowSystem system = new HeadlessWindowSystem();
+        try (Window window =
+                        instance.createWindow(WindowInfo.of("stage", 64, 48).withSystem(system));
+                Swapchain swapchain = device.createSwapchain(SwapchainInfo.of("main", window));
+                CommandRecorder recorder = device.createCommandRecorder("frames")) {
+            frames(swapchain, recorder, 4);
+            HeadlessWindowSystem.resize(window, 128, 96);
+            frames(swapchain, recorder, 3);
+            // Closed with an image acquired.
+            assertThat(swapchain.acquire(Gpu.LONG)).isNotNull();
+        }
+    }
+
+    private static void frames(Swapchain swapchain, CommandRecorder recorder, int count) {
+        for (int i = 0; i < count; i++) {
+            Optional<SwapchainFrame> acquired = swapchain.acquire(Gpu.LONG);
+            if (acquired.isPresent()) {
+                present(swapchain, recorder, acquired.get());
+            }
+        }
+    }
+
+    private static void present(
+            Swapchain swapchain, CommandRecorder recorder, SwapchainFrame frame) {
+        try {
+            recorder.begin();
+            recorder.clearImage(frame.image(), 0, 0, 0, 1);
+            try (ExecutableCommands commands = recorder.complete()) {
+                swapchain.present(commands);
+            }
+        } finally {
+            recorder.discard();
+        }
+    }
+
+    // ---------------------------------------------------------------- data
+
+    private static void uploadAndReadback(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (Buffer upload = device.createBuffer(BufferInfo.of("upload", BYTES).upload());
+                Buffer local = device.createBuffer(BufferInfo.of("local", BYTES));
+                Image image = device.createImage(target("image"));
+                Buffer readback = device.createBuffer(BufferInfo.of("readback", BYTES).readback());
+                CommandRecorder recorder = device.createCommandRecorder("transfer")) {
+            for (int i = 0; i < BYTES; i++) {
+                upload.mapped().set(ValueLayout.JAVA_BYTE, i, (byte) (i * 7));
+            }
+            ImageArea whole = ImageArea.of(image.info(), 0);
+            run(
+                    device.mainQueue(),
+                    recorder,
+                    r -> {
+                        r.copyBuffer(upload, 0, local, 0, BYTES);
+                        r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
+                        r.copyBufferToImage(local, 0, image, whole);
+                        r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
+                        r.copyImageToBuffer(image, whole, readback, 0);
+                        r.barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
+                    });
+            assertThat(readback.mapped().mismatch(upload.mapped())).isEqualTo(-1);
+        }
+    }
+
+    // ---------------------------------------------------------------- queues
+
+    private static void queues(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        List<Queue> all = device.queues();
+        int count = Math.min(3, all.size());
+        List<CommandRecorder> recorders = new ArrayList<>();
+        List<Buffer> buffers = new ArrayList<>();
+        try {
+            List<SubmitToken> tokens = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Queue queue = all.get(i);
+                Buffer buffer = device.createBuffer(BufferInfo.of("of queue " + i, 64));
+                buffers.add(buffer);
+                CommandRecorder recorder = device.createCommandRecorder("queue " + i, queue);
+                recorders.add(recorder);
+                for (int round = 0; round < 2; round++) {
+                    tokens.add(
+                            submit(
+                                    queue,
+                                    recorder,
+                                    r -> {
+                                        r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_WRITE);
+                                        r.fillBuffer(buffer, 0, 64, 1);
+                                    }));
+                }
+            }
+            for (Buffer buffer : buffers) {
+                buffer.close();
+            }
+            for (SubmitToken token : tokens) {
+                token.await(Gpu.LONG);
+            }
+        } finally {
+            buffers.forEach(Buffer::close);
+            recorders.forEach(CommandRecorder::close);
+        }
+    }
+
+    // ---------------------------------------------------------------- the end of a device
+
+    private static void closeWithoutChildren(Instance instance, Device device) {
+        assertThat(device.isClosed()).isFalse();
+        try (Device own = instance.createDevice(deviceInfo("own"))) {
+            try (Buffer buffer = own.createBuffer(BufferInfo.of("zombie", 64));
+                    CommandRecorder recorder = own.createCommandRecorder("pending")) {
+                // The close has to wait for this.
+                submit(own.mainQueue(), recorder, r -> r.fillBuffer(buffer, 0, 64, 1));
+            }
+        }
+    }
+
+    private static void closeWithChildren(Instance instance, Device device) {
+        assertThat(device.isClosed()).isFalse();
+        LifetimeMode mode = instance.lifetimeReport().mode();
+        try (Device own = instance.createDevice(deviceInfo("own"));
+                Buffer buffer = own.createBuffer(BufferInfo.of("open", 64));
+                Image image = own.createImage(target("open image"));
+                ImageView view = own.createImageView(ImageViewInfo.of(image));
+                CommandRecorder recorder = own.createCommandRecorder("open recorder")) {
+            submit(own.mainQueue(), recorder, r -> r.fillBuffer(buffer, 0, 64, 1));
+            closeEarly(own, mode);
+            assertThat(view.isClosed()).isFalse();
+        }
+    }
+
+    private static void closeEarly(Device device, LifetimeMode mode) {
+        try {
+            device.close();
+            assertThat(mode).isEqualTo(LifetimeMode.KEEP_PARENTS_ALIVE);
+        } catch (ChildrenAliveException e) {
+            assertThat(mode).isEqualTo(LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN);
+            assertThat(e.children()).hasSize(4);
+        }
+    }
+}
