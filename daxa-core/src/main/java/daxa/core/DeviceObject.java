@@ -61,12 +61,8 @@ final class DeviceObject extends Counted {
                             lifetimes,
                             this);
             made = new BindlessTable(context, capacity(adapter, info));
-<<<<<<< HEAD
             queues = Queue.createAll(made);
-=======
-            queues = createQueues(made, driver.queueCount());
             driver.explainLoss(this::breadcrumbs);
->>>>>>> main
         } catch (RuntimeException e) {
             if (driver != null) {
                 if (made != null) {

@@ -252,12 +252,7 @@ public final class Queue {
         }
         firstLayouts.accepted();
         newest = number;
-        if (recording == null) {
-            breadcrumbs.add(number, null, null, null);
-        } else {
-            Labels labels = recording.labels;
-            breadcrumbs.add(number, recording.name(), labels.first(), labels.last());
-        }
+        leaveBreadcrumbs(commands, info, number);
         if (commands != null) {
             commands.submitted(this, index, number);
         }
@@ -268,6 +263,28 @@ public final class Queue {
             }
         }
         return number;
+    }
+
+    private void leaveBreadcrumbs(
+            @Nullable ExecutableCommands commands, @Nullable SubmitInfo info, long number) {
+        ExecutableCommands first = commands;
+        ExecutableCommands last = commands;
+        for (int i = 0; info != null && i < info.size(); i++) {
+            ExecutableCommands each = info.commandsAt(i);
+            if (each != null) {
+                first = first == null ? each : first;
+                last = each;
+            }
+        }
+        if (first == null || last == null) {
+            breadcrumbs.add(number, null, null, null);
+        } else {
+            breadcrumbs.add(
+                    number,
+                    first.name(),
+                    first.recording().labels.first(),
+                    last.recording().labels.last());
+        }
     }
 
     // Held until the driver has decided, so that no other queue plans with what may be taken back.
@@ -480,12 +497,9 @@ public final class Queue {
     /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
     ///   set
     public void awaitIdle(Duration deadline) {
-<<<<<<< HEAD
         if (newest != 0) {
-            await(newest, deadline);
+            awaitFinished(newest, deadline);
         }
-=======
-        awaitFinished(newest, deadline);
     }
 
     /// How far the queue is; the error of a lost device tells it for each queue.
@@ -494,7 +508,6 @@ public final class Queue {
     ///   'shadows'; pending: 4 'frame' (labels 'shadows' to 'post')`
     public String breadcrumbs() {
         return "queue '" + name + "': " + breadcrumbs.text(context.gate().reachedValue(index));
->>>>>>> main
     }
 
     /// Whether everything that was submitted to this queue is finished.

@@ -23,16 +23,11 @@ final class Timelines {
     private final int count;
     private final int[] natives;
     private final long[] submitted;
-<<<<<<< HEAD
-    private final long[] completed;
-    private final List<ArrayDeque<Work>> pending = new ArrayList<>();
-=======
 
     /// Written with the lock held; whoever explains a loss reads it without.
     private final AtomicLongArray completed;
 
-    private final List<ArrayDeque<Submission>> pending = new ArrayList<>();
->>>>>>> main
+    private final List<ArrayDeque<Work>> pending = new ArrayList<>();
     boolean lost;
 
     /// A part of a submission that waits for its turn on a native queue.
@@ -252,11 +247,10 @@ final class Timelines {
             throw simulation.fault(
                     call, semaphore.text() + " is signalled while a present waits for it");
         }
-<<<<<<< HEAD
         int other = semaphore.waitQueue;
         long used = semaphore.waitValue;
         if (!lost
-                && used > completed[other]
+                && used > completed.get(other)
                 && (queue < 0 || natives[other] != natives[queue])
                 && (batch == null || !batch.waitsFor(other, used))) {
             throw simulation.fault(
@@ -267,23 +261,8 @@ final class Timelines {
                             + " uses it until value "
                             + used
                             + " (reached: "
-                            + completed[other]
+                            + completed.get(other)
                             + ")");
-=======
-        for (int other = 0; other < count; other++) {
-            if (other != queue && !lost && semaphore.lastUse(other) > completed.get(other)) {
-                throw simulation.fault(
-                        call,
-                        semaphore.text()
-                                + " is signalled while queue "
-                                + other
-                                + " uses it until value "
-                                + semaphore.lastUse(other)
-                                + " (reached: "
-                                + completed.get(other)
-                                + ")");
-            }
->>>>>>> main
         }
     }
 
@@ -394,15 +373,10 @@ final class Timelines {
     /// Finishes submissions of a queue up to a value, with all that came before on the same native
     /// queue.
     void complete(int queue, long value) {
-<<<<<<< HEAD
         ArrayDeque<Work> waiting = pending.get(natives[queue]);
-        if (value > completed[queue]
+        if (value > completed.get(queue)
                 && waiting.stream()
                         .noneMatch(w -> w.batch.queue() == queue && w.batch.value() == value)) {
-=======
-        ArrayDeque<Submission> waiting = pending.get(queue);
-        if (value > completed.get(queue) && waiting.stream().noneMatch(s -> s.value == value)) {
->>>>>>> main
             throw new IllegalArgumentException(
                     "queue "
                             + queue
@@ -414,7 +388,7 @@ final class Timelines {
                             + completed.get(queue)
                             + ")");
         }
-        while (completed[queue] < value && !waiting.isEmpty()) {
+        while (completed.get(queue) < value && !waiting.isEmpty()) {
             Work next = waiting.getFirst();
             for (SimBatch.Operation wait : next.waits) {
                 if (!reached(wait)) {
@@ -518,18 +492,14 @@ final class Timelines {
         for (SimRecording command : finished.part.commands()) {
             command.execute();
         }
-<<<<<<< HEAD
         for (SimBatch.Operation signal : finished.part.signals()) {
             if (signal.semaphore() != null && signal.semaphore().timeline) {
                 signal.semaphore().value = signal.value();
             }
         }
         if (finished.last) {
-            completed[finished.batch.queue()] = finished.batch.value();
+            completed.set(finished.batch.queue(), finished.batch.value());
         }
-=======
-        completed.set(finished.queue, finished.value);
->>>>>>> main
     }
 
     /// Loses the device: nothing is pending any more, and nothing ran.

@@ -109,6 +109,18 @@ final class Semaphores {
         return result == VK_SUCCESS && value >= 0 ? value : unusualValue(semaphore, result);
     }
 
+    /// What a timeline semaphore has reached, on a lost device too.
+    ///
+    /// @param otherwise the answer where the driver does not tell
+    long valueOrElse(long semaphore, long otherwise) {
+        try (MemoryStack stack = stackPush()) {
+            long out = stack.nlong(0);
+            int result = callPJPI(device.address(), semaphore, out, vk.vkGetSemaphoreCounterValue);
+            long value = memGetLong(out);
+            return result == VK_SUCCESS && value >= 0 ? value : otherwise;
+        }
+    }
+
     /// Some drivers report a loss as a counter with all bits set.
     private long unusualValue(long semaphore, int result) {
         if (result == VK_SUCCESS) {

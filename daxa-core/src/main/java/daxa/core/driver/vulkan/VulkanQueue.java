@@ -56,15 +56,10 @@ final class VulkanQueue {
     private final SubmitStructs structs;
     private final long memory;
 
-<<<<<<< HEAD
-=======
+
     // The largest value that the timeline was seen at. Threads may overwrite each other's.
     private volatile long seen;
 
-    private long commands;
-    private int commandCapacity = 16;
-
->>>>>>> main
     private VulkanQueue(
             VkDevice device,
             String name,
@@ -151,58 +146,24 @@ final class VulkanQueue {
     /// What the timeline has reached; [Long#MAX_VALUE] on a lost device, where nothing runs any
     /// more.
     long completedValue() {
-<<<<<<< HEAD
-        return semaphores.value(timeline);
-=======
-        if (health.isLost()) {
-            return Long.MAX_VALUE;
+        long value = semaphores.value(timeline);
+        if (value > seen && value != Long.MAX_VALUE) {
+            seen = value;
         }
-        MemoryStack stack = stackGet();
-        int pointer = stack.getPointer();
-        long out = stack.nlong(0);
-        int result = callPJPI(device, timeline, out, vk.vkGetSemaphoreCounterValue);
-        long value = memGetLong(out);
-        stack.setPointer(pointer);
-        if (result == VK_SUCCESS && value >= 0) {
-            if (value > seen) {
-                seen = value;
-            }
-            return value;
-        }
-        return unusualValue(result);
+        return value;
     }
 
     /// What the timeline has reached, on a lost device too; where a lost one does not tell, what it
     /// told before.
     long reachedValue() {
-        try (MemoryStack stack = stackPush()) {
-            long out = stack.nlong(0);
-            int result = callPJPI(device, timeline, out, vk.vkGetSemaphoreCounterValue);
-            long value = memGetLong(out);
-            return result == VK_SUCCESS && value >= 0 ? value : seen;
-        }
+        return semaphores.valueOrElse(timeline, seen);
     }
 
     /// Refuses a value that a lost device did not reach.
     void requireReached(long value) {
         if (health.isLost() && reachedValue() < value) {
-            health.requireAlive("vkWaitSemaphores", TYPE, NAME);
+            health.requireAlive("vkWaitSemaphores", TYPE, name);
         }
-    }
-
-    /// Some drivers report a loss as a counter with all bits set.
-    private long unusualValue(int result) {
-        if (result == VK_SUCCESS) {
-            health.lose();
-        } else {
-            VulkanException failure =
-                    health.failure(result, "vkGetSemaphoreCounterValue", TYPE, NAME);
-            if (!health.isLost()) {
-                throw failure;
-            }
-        }
-        return Long.MAX_VALUE;
->>>>>>> main
     }
 
     /// Waits until the timeline reaches a value.
