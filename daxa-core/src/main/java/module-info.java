@@ -22,5 +22,6 @@ module daxa.core {
     exports daxa.core.present;
     exports daxa.core.resource;
     exports daxa.core.shader;
+    exports daxa.core.sync;
     exports daxa.core.transfer;
 }

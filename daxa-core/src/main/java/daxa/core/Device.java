@@ -8,6 +8,7 @@ import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryRequirements;
+import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Collected;
 import daxa.core.lifetime.LifetimeReport;
@@ -35,6 +36,8 @@ import daxa.core.resource.MemoryReport;
 import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerId;
 import daxa.core.resource.SamplerInfo;
+import daxa.core.sync.BinarySemaphore;
+import daxa.core.sync.TimelineSemaphore;
 import daxa.core.transfer.Readback;
 import daxa.core.transfer.RingBuffer;
 import daxa.core.transfer.StagingInfo;
@@ -42,6 +45,7 @@ import daxa.core.transfer.Uploader;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -128,7 +132,40 @@ public final class Device extends Reference {
         return device().queues().getFirst();
     }
 
-    /// All queues, the main queue first.
+    /// A queue for compute and transfer, beside the main queue.
+    ///
+    /// @param index from 0 to 3
+    /// @return the queue
+    /// @throws UsageException if the index is out of range
+    public Queue computeQueue(int index) {
+        return queue(QueueKind.COMPUTE, index);
+    }
+
+    /// A queue for copies and fills, beside the main queue.
+    ///
+    /// @param index 0 or 1
+    /// @return the queue
+    /// @throws UsageException if the index is out of range
+    public Queue transferQueue(int index) {
+        return queue(QueueKind.TRANSFER, index);
+    }
+
+    private Queue queue(QueueKind kind, int index) {
+        if (index < 0 || index >= kind.count()) {
+            throw new UsageException(
+                    this
+                            + ": "
+                            + kind.name().toLowerCase(Locale.ROOT)
+                            + " queue "
+                            + index
+                            + " (expected 0 to "
+                            + (kind.count() - 1)
+                            + ")");
+        }
+        return device().queues().get(kind.first() + index);
+    }
+
+    /// All queues: the main queue, the compute queues, the transfer queues.
     ///
     /// @return an immutable list
     public List<Queue> queues() {
@@ -316,6 +353,28 @@ public final class Device extends Reference {
     public CommandRecorder createCommandRecorder(String name, Queue queue) {
         Objects.requireNonNull(name, "name");
         return CommandRecorder.create(device().context(), name, queue);
+    }
+
+    /// Creates a binary semaphore.
+    ///
+    /// @param name its name
+    /// @return the first reference
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public BinarySemaphore createBinarySemaphore(String name) {
+        Objects.requireNonNull(name, "name");
+        return BinarySemaphore.create(device().context(), name);
+    }
+
+    /// Creates a timeline semaphore.
+    ///
+    /// @param name its name
+    /// @param value its value at first, 0 or above
+    /// @return the first reference
+    /// @throws UsageException if the value is negative
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public TimelineSemaphore createTimelineSemaphore(String name, long value) {
+        Objects.requireNonNull(name, "name");
+        return TimelineSemaphore.create(device().context(), name, value);
     }
 
     /// Creates a swapchain on a window.

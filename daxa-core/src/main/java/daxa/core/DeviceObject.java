@@ -15,7 +15,6 @@ import daxa.core.resource.BindlessTable;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -62,7 +61,7 @@ final class DeviceObject extends Counted {
                             lifetimes,
                             this);
             made = new BindlessTable(context, capacity(adapter, info));
-            queues = createQueues(made, driver.queueCount());
+            queues = Queue.createAll(made);
             driver.explainLoss(this::breadcrumbs);
         } catch (RuntimeException e) {
             if (driver != null) {
@@ -94,14 +93,6 @@ final class DeviceObject extends Counted {
                 info.maxBuffers() + 1,
                 Math.min(info.maxImageViews() + 1, images),
                 Math.min(info.maxSamplers() + 1, samplers));
-    }
-
-    private static List<Queue> createQueues(BindlessTable table, int count) {
-        List<Queue> made = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            made.add(new Queue(table, i, i == 0 ? "main" : "queue " + i));
-        }
-        return List.copyOf(made);
     }
 
     DeviceContext context() {

@@ -13,6 +13,7 @@ import daxa.core.command.PresentWork;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
+import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.driver.DeviceContext;
 import daxa.core.error.WrongDeviceException;
@@ -38,6 +39,8 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
+import daxa.core.sync.BinarySemaphore;
+import daxa.core.sync.TimelineSemaphore;
 import daxa.core.transfer.Readback;
 import daxa.core.transfer.StagingInfo;
 import daxa.core.transfer.Uploader;
@@ -71,6 +74,7 @@ class ForeignDeviceTest {
                     Queue.class,
                     ExecutableCommands.class,
                     RenderPassInfo.class,
+                    SubmitInfo.class,
                     ImageViewInfo.class,
                     PresentWork.class);
 
@@ -158,6 +162,8 @@ class ForeignDeviceTest {
                                                 .withSystem(new HeadlessWindowSystem())));
         swapchain = gpu.own(device.createSwapchain(SwapchainInfo.of("swapchain", window)));
         assertThat(swapchain.acquire(Gpu.LONG)).isPresent();
+        binary = gpu.own(other.createBinarySemaphore("foreign binary"));
+        timeline = gpu.own(other.createTimelineSemaphore("foreign timeline", 0));
         CommandRecorder foreign = gpu.own(other.createCommandRecorder("foreign recorder"));
         foreign.begin();
         commands = gpu.own(foreign.complete());
@@ -180,6 +186,27 @@ class ForeignDeviceTest {
         cases.put(
                 "Queue.submit(ExecutableCommands, SubmitToken)#0",
                 () -> device.mainQueue().submit(commands, new SubmitToken()));
+        Queue main = device.mainQueue();
+        SubmitInfo info = new SubmitInfo().commands(commands);
+        cases.put("Queue.submit(SubmitInfo)#0", () -> main.submit(info));
+        cases.put(
+                "Queue.submit(SubmitInfo, SubmitToken)#0",
+                () -> main.submit(info, new SubmitToken()));
+        cases.put(
+                "SubmitInfo.commands(ExecutableCommands)#0",
+                () -> main.submit(new SubmitInfo().commands(commands)));
+        cases.put(
+                "SubmitInfo.signal(BinarySemaphore)#0",
+                () -> main.submit(new SubmitInfo().signal(binary)));
+        cases.put(
+                "SubmitInfo.signal(TimelineSemaphore, long)#0",
+                () -> main.submit(new SubmitInfo().signal(timeline, 1)));
+        cases.put(
+                "SubmitInfo.waitFor(BinarySemaphore)#0",
+                () -> main.submit(new SubmitInfo().waitFor(binary)));
+        cases.put(
+                "SubmitInfo.waitFor(TimelineSemaphore, long)#0",
+                () -> main.submit(new SubmitInfo().waitFor(timeline, 0)));
         cases.put(
                 "CommandRecorder.copyBuffer(Buffer, long, Buffer, long, long)#0",
                 () -> recorder.copyBuffer(buffer, 0, own, 0, 4));
@@ -336,6 +363,8 @@ class ForeignDeviceTest {
     }
 
     private Gpu gpu;
+    private BinarySemaphore binary;
+    private TimelineSemaphore timeline;
 
     private Image depthImage() {
         Device other = gpu.own(gpu.instance().createDevice(gpu.deviceInfo("third")));

@@ -12,6 +12,7 @@ import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.driver.MemoryKind;
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.QueueKind;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.DeviceLostException;
 import daxa.core.error.UsageException;
@@ -301,6 +302,26 @@ class LifetimeRulesTest {
 
     @Test
     @GpuSetup(queues = 2)
+    void l7LongWorkOnAComputeQueueHoldsNothingThatIsForMain(Gpu gpu) {
+        CommandRecorder recorder = recorder(gpu, 0);
+        queue(gpu, 0).submit();
+        queue(gpu, 1).submit(fill(recorder(gpu, 1), gpu.own(buffer(gpu, "long"))));
+        BufferInfo info = BufferInfo.of("frame", 64).queues(QueueKind.MAIN);
+        Counted before = null;
+        for (int frame = 0; frame < 1000; frame++) {
+            Buffer buffer = gpu.device().createBuffer(info);
+            queue(gpu, 0).submit(fill(recorder, buffer));
+            // What the frame before used last.
+            assertThat(before == null || before.isDestroyed()).isTrue();
+            before = buffer.object();
+            buffer.close();
+            gpu.finish(0);
+        }
+        assertThat(gpu.simulated().pendingValues(1)).hasSize(1);
+    }
+
+    @Test
+    @GpuSetup(queues = 2)
     void l7SubmitsEnforceDeclaredQueues(Gpu gpu) {
         BufferInfo info = new BufferInfo("declared", 64, MemoryKind.DEVICE, 1 << 1);
         Buffer buffer = gpu.own(gpu.device().createBuffer(info));
@@ -309,8 +330,8 @@ class LifetimeRulesTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "ExecutableCommands 'recorder 0' cannot be submitted to queue 'main' of"
-                            + " device 'gpu': not declared for it: Buffer 'declared'; add bit 0 to"
-                            + " their queueMask");
+                            + " device 'gpu': not declared for it: Buffer 'declared' (for compute"
+                            + " 0); add the queue to what queues(…) of their infos declares");
     }
 
     @Test
@@ -340,7 +361,7 @@ class LifetimeRulesTest {
         assertThatThrownBy(() -> queue(gpu, 0).submit(commands))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
-                        "ExecutableCommands 'recorder 1' were recorded for queue 'queue 1' of"
+                        "ExecutableCommands 'recorder 1' were recorded for queue 'compute 0' of"
                             + " device 'gpu', but submitted to queue 'main' of device 'gpu'; create"
                             + " the recorder for the queue that it is used with");
         queue(gpu, 1).submit(commands);

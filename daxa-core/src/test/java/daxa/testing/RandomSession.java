@@ -13,6 +13,7 @@ import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.driver.MemoryKind;
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.QueueKind;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
@@ -118,7 +119,7 @@ final class RandomSession {
         this.simulated = kind == Gpu.Kind.SIMULATED;
         this.strict = strict;
         this.queues = queues;
-        assertThat(device.queues()).hasSize(queues);
+        assertThat(device.queues()).hasSizeGreaterThanOrEqualTo(queues);
         this.books = new Bookkeeper(queues, device::cpuTimeline);
         for (NativeKind each : NativeKind.values()) {
             base.put(each, gpu.instance().nativeObjects().open(each));
@@ -685,7 +686,8 @@ final class RandomSession {
     private void renderTo(@Nullable Thing thing, Recording recording, CommandRecorder recorder) {
         if (thing != null) {
             ImageView view = (ImageView) thing.references.getFirst();
-            if (view.imageInfo().usage().contains(ImageUsage.COLOR_ATTACHMENT)) {
+            if (view.imageInfo().usage().contains(ImageUsage.COLOR_ATTACHMENT)
+                    && recorder.queue().kind() == QueueKind.MAIN) {
                 recorder.beginRenderPass(pass.clear().clearColor(0, view, 0, 0, 0, 0)).end();
                 name(recording, thing);
             }
@@ -894,7 +896,13 @@ final class RandomSession {
         for (int i = 0; i < count; i++) {
             value = pending.removeFirst();
         }
-        gpu.simulated().complete(queue, value);
+        try {
+            gpu.simulated().complete(queue, value);
+        } catch (IllegalStateException e) {
+            // It waits for another queue that brings images into their first layout.
+            gpu.finishAll();
+            books.pending.forEach(Deque::clear);
+        }
         return false;
     }
 

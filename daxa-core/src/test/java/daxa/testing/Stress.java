@@ -8,6 +8,7 @@ import daxa.core.command.CommandRecorder;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
+import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
@@ -94,7 +95,8 @@ public final class Stress {
     private void work(Random random, int rounds, CountDownLatch start) {
         try {
             start.await();
-            Queue queue = device.queues().get(random.nextInt(device.queues().size()));
+            // Those that can dispatch.
+            Queue queue = device.queues().get(random.nextInt(QueueKind.TRANSFER.first()));
             String name = Thread.currentThread().getName();
             try (CommandRecorder recorder = device.createCommandRecorder(name, queue)) {
                 for (int i = 0; i < rounds && failures.isEmpty(); i++) {
@@ -153,7 +155,9 @@ public final class Stress {
         recorder.fillBuffer(own, 0, 256, 1);
         recorder.clearImage(image, 0, 0, 0, 0);
         recorder.barrier(Access.ALL, Access.ALL);
-        recorder.beginRenderPass(new RenderPassInfo().clearColor(0, view, 1, 1, 1, 1)).end();
+        if (recorder.queue().kind() == QueueKind.MAIN) {
+            recorder.beginRenderPass(new RenderPassInfo().clearColor(0, view, 1, 1, 1, 1)).end();
+        }
         try {
             recorder.fillBuffer(shared.get(random.nextInt(SHARED)), 0, 64, 2);
             recorder.setPipeline(pipelines.get(random.nextInt(SHARED)));

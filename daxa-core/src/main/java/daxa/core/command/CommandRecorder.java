@@ -53,6 +53,13 @@ public final class CommandRecorder extends ComputeCommands {
         return first(new CommandRecorder(new RecorderObject(context, name, queue), queue.index()));
     }
 
+    /// The queue that the recordings are for.
+    ///
+    /// @return the queue
+    public Queue queue() {
+        return recorderObject.queue;
+    }
+
     // ---------------------------------------------------------------- begin and end
 
     /// Begins a recording.

@@ -5,8 +5,10 @@ import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
+import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DriverLock;
 import daxa.core.driver.PresentStatus;
+import daxa.core.driver.QueueKind;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.error.ClosedException;
 import daxa.core.error.DeadlineException;
@@ -23,14 +25,19 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 
 /// A queue of a device: runs recordings, in order of submission.
 ///
-/// Any thread may submit; submissions of one queue are made one after another. Made by the device,
-/// and usable as long as the device is open.
+/// Any thread may submit; submissions of one queue are made one after another. Between queues there
+/// is no order but that of tokens and semaphores, see [SubmitInfo]. Every device has one main
+/// queue, four compute queues and two transfer queues; where the hardware has fewer, several share
+/// a native queue, and run one after another. Made by the device, and usable as long as the device
+/// is open.
 @ThreadSafe
 public final class Queue {
     private static final LockRank RANK = new LockRank("queue", innerRanks());
@@ -39,6 +46,7 @@ public final class Queue {
         List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
         inner.add(DriverLock.RANK);
         inner.add(BindlessTable.LAYOUTS_RANK);
+        inner.add(DeviceContext.SEMAPHORES_RANK);
         return inner.toArray(LockRank[]::new);
     }
 
@@ -49,8 +57,10 @@ public final class Queue {
     private final Lifetimes lifetimes;
     private final Timelines timelines;
     private final int index;
+    private final QueueKind kind;
     private final String name;
-    private final RankedLock lock = new RankedLock(RANK);
+    // Shared by all queues that stand before the same native queue.
+    private final RankedLock lock;
 
     // Guarded by the lock.
     private final SubmitBatch batch = new SubmitBatch();
@@ -59,33 +69,54 @@ public final class Queue {
     private final Breadcrumbs breadcrumbs = new Breadcrumbs();
     private volatile long newest;
 
-    /// Creates a queue; the device does that.
-    ///
-    /// @param table the device's table
-    /// @param index its number in the driver
-    /// @param name its name
-    public Queue(BindlessTable table, int index, String name) {
+    private Queue(BindlessTable table, int index, RankedLock lock) {
         this.context = table.context();
+        this.lock = lock;
+        this.name = QueueKind.name(index);
+        this.kind = QueueKind.of(index);
         this.lifetimes = context.lifetimes();
         this.timelines = lifetimes.timelines();
         this.index = index;
-        this.name = name;
-        this.firstLayouts = new FirstLayouts(table);
+        this.firstLayouts = new FirstLayouts(table, index);
         this.internal =
                 new InternalCommands(
                         context.driver(), index, context.name() + " " + name + " internal");
     }
 
+    /// Creates the queues of a device; the device does that.
+    ///
+    /// @param table the device's table
+    /// @return all of them, the main queue first
+    public static List<Queue> createAll(BindlessTable table) {
+        DeviceDriver driver = table.context().driver();
+        Map<Integer, RankedLock> locks = new HashMap<>();
+        List<Queue> made = new ArrayList<>();
+        for (int i = 0; i < driver.queueCount(); i++) {
+            RankedLock lock =
+                    locks.computeIfAbsent(
+                            driver.nativeQueue(i), nativeQueue -> new RankedLock(RANK));
+            made.add(new Queue(table, i, lock));
+        }
+        return List.copyOf(made);
+    }
+
     /// The queue's name.
     ///
-    /// @return such as `main`
+    /// @return such as `main` or `compute 2`
     public String name() {
         return name;
     }
 
-    /// Its number in the driver, which bit of a queue mask stands for it.
+    /// What the queue is for.
     ///
-    /// @return from 0
+    /// @return its kind
+    public QueueKind kind() {
+        return kind;
+    }
+
+    /// The queue's number on its device, from 0: bit i of a set of queues stands for queue i.
+    ///
+    /// @return the number
     public int index() {
         return index;
     }
@@ -99,7 +130,7 @@ public final class Queue {
 
     /// Submits nothing, which orders later submissions and collects garbage.
     public void submit() {
-        submit(null, null, null);
+        submit(null, null, null, null);
     }
 
     /// Submits commands and collects garbage.
@@ -125,7 +156,35 @@ public final class Queue {
     public void submit(ExecutableCommands commands, SubmitToken token) {
         Objects.requireNonNull(commands, "commands");
         Objects.requireNonNull(token, "token");
-        submit(commands, null, token);
+        submit(commands, null, null, token);
+    }
+
+    /// Submits batches of commands with what they wait for and signal, as one: either all of it is
+    /// accepted or nothing, and one token names it. Collects garbage.
+    ///
+    /// @param info what to run; it stays as it is
+    /// @return a new token for the submission
+    /// @throws ClosedException if a resource that commands name, or a semaphore, is closed
+    /// @throws daxa.core.error.UsageException if commands were submitted or dropped before, stand
+    ///   twice in it, or are for another queue; if a binary semaphore is waited for that nothing
+    ///   signals, or signalled twice; if a timeline value is waited for that nothing signals, or
+    ///   does not rise
+    /// @throws WrongDeviceException if something belongs to another device
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public SubmitToken submit(SubmitInfo info) {
+        SubmitToken token = new SubmitToken();
+        submit(info, token);
+        return token;
+    }
+
+    /// As [#submit(SubmitInfo)], with a token to be filled, so that nothing is allocated.
+    ///
+    /// @param info what to run; it stays as it is
+    /// @param token names the submission afterwards
+    public void submit(SubmitInfo info, SubmitToken token) {
+        Objects.requireNonNull(info, "info");
+        Objects.requireNonNull(token, "token");
+        submit(null, info, null, token);
     }
 
     /// Submits commands together with what a swapchain needs around them; swapchains call this.
@@ -138,10 +197,18 @@ public final class Queue {
             @Nullable ExecutableCommands commands,
             @Nullable PresentWork present,
             @Nullable SubmitToken token) {
+        return submit(commands, null, present, token);
+    }
+
+    private long submit(
+            @Nullable ExecutableCommands commands,
+            @Nullable SubmitInfo info,
+            @Nullable PresentWork present,
+            @Nullable SubmitToken token) {
         long number;
         lock.lock();
         try {
-            number = submitLocked(commands, present);
+            number = submitLocked(commands, info, present);
         } finally {
             lock.unlock();
         }
@@ -153,30 +220,25 @@ public final class Queue {
     }
 
     private long submitLocked(
-            @Nullable ExecutableCommands commands, @Nullable PresentWork present) {
-        Recording recording = commands == null ? null : commands.recording();
-        if (recording != null && recording.lifetimes() != lifetimes) {
-            throw new WrongDeviceException(
-                    recording.label(), recording.ownerName(), context.name());
-        }
-        if (recording != null && recording.recorder.queue != this) {
-            throw new UsageException(
-                    recording.label()
-                            + " were recorded for "
-                            + recording.recorder.queue.label()
-                            + ", but submitted to "
-                            + label()
-                            + "; create the recorder for the queue that it is used with");
-        }
+            @Nullable ExecutableCommands commands,
+            @Nullable SubmitInfo info,
+            @Nullable PresentWork present) {
+        checkRecordings(commands, info);
         // From here on whoever closes a resource gets a stamp that covers this submission (L6).
         long number = timelines.begin(index);
         CommandDriver layouts = null;
         boolean accepted = false;
         try {
-            checkOpen(recording, present);
+            checkOpen(commands, info, present);
             layouts = recordFirstLayouts();
-            fillBatch(recording, present, layouts, number);
-            context.driver().submit(index, batch);
+            fillLayouts(layouts);
+            batch.signalValue = number;
+            if (info != null && info.hasSemaphores()) {
+                submitWithSemaphores(info, number);
+            } else {
+                fillBatch(commands, info, present, number);
+                context.driver().submit(index, batch);
+            }
             accepted = true;
         } finally {
             batch.clear();
@@ -190,28 +252,113 @@ public final class Queue {
         }
         firstLayouts.accepted();
         newest = number;
-        if (recording == null) {
-            breadcrumbs.add(number, null, null, null);
-        } else {
-            Labels labels = recording.labels;
-            breadcrumbs.add(number, recording.name(), labels.first(), labels.last());
-        }
+        leaveBreadcrumbs(commands, info, number);
         if (commands != null) {
             commands.submitted(this, index, number);
+        }
+        for (int i = 0; info != null && i < info.size(); i++) {
+            ExecutableCommands each = info.commandsAt(i);
+            if (each != null) {
+                each.submitted(this, index, number);
+            }
         }
         return number;
     }
 
-    private void checkOpen(@Nullable Recording recording, @Nullable PresentWork present) {
+    private void leaveBreadcrumbs(
+            @Nullable ExecutableCommands commands, @Nullable SubmitInfo info, long number) {
+        ExecutableCommands first = commands;
+        ExecutableCommands last = commands;
+        for (int i = 0; info != null && i < info.size(); i++) {
+            ExecutableCommands each = info.commandsAt(i);
+            if (each != null) {
+                first = first == null ? each : first;
+                last = each;
+            }
+        }
+        if (first == null || last == null) {
+            breadcrumbs.add(number, null, null, null);
+        } else {
+            breadcrumbs.add(
+                    number,
+                    first.name(),
+                    first.recording().labels.first(),
+                    last.recording().labels.last());
+        }
+    }
+
+    // Held until the driver has decided, so that no other queue plans with what may be taken back.
+    private void submitWithSemaphores(SubmitInfo info, long number) {
+        context.semaphoreLock().lock();
+        boolean accepted = false;
+        try {
+            info.plan(this, number, batch);
+            context.driver().submit(index, batch);
+            accepted = true;
+        } finally {
+            info.endPlan(accepted);
+            context.semaphoreLock().unlock();
+        }
+    }
+
+    private void checkRecordings(
+            @Nullable ExecutableCommands commands, @Nullable SubmitInfo info) {
+        if (commands != null) {
+            checkRecording(commands);
+        }
+        if (info != null) {
+            for (int i = 0; i < info.size(); i++) {
+                ExecutableCommands each = info.commandsAt(i);
+                if (each != null) {
+                    checkRecording(each);
+                }
+            }
+            info.checkDistinct(this);
+        }
+    }
+
+    private void checkRecording(ExecutableCommands commands) {
+        Recording recording = commands.recording();
+        if (recording.lifetimes() != lifetimes) {
+            throw new WrongDeviceException(
+                    recording.label(), recording.ownerName(), context.name());
+        }
+        if (recording.recorder.queue != this) {
+            throw new UsageException(
+                    recording.label()
+                            + " were recorded for "
+                            + recording.recorder.queue.label()
+                            + ", but submitted to "
+                            + label()
+                            + "; create the recorder for the queue that it is used with");
+        }
+    }
+
+    private void checkOpen(
+            @Nullable ExecutableCommands commands,
+            @Nullable SubmitInfo info,
+            @Nullable PresentWork present) {
         if (!context.device().isOpen()) {
             throw ClosedException.of("Device", context.name(), null, null);
         }
         if (present != null && present.target != null && !present.target.isOpen()) {
             throw ClosedException.of(present.target.typeName(), present.target.name(), null, null);
         }
-        if (recording == null) {
-            return;
+        if (commands != null) {
+            checkNamed(commands.recording());
         }
+        if (info != null) {
+            for (int i = 0; i < info.size(); i++) {
+                ExecutableCommands each = info.commandsAt(i);
+                if (each != null) {
+                    checkNamed(each.recording());
+                }
+            }
+            info.checkOwner(this);
+        }
+    }
+
+    private void checkNamed(Recording recording) {
         CountedSet named = recording.named;
         for (int i = 0; i < named.size(); i++) {
             if (!named.get(i).isUsable()) {
@@ -231,7 +378,9 @@ public final class Queue {
         CountedSet named = recording.named;
         for (int i = 0; i < named.size(); i++) {
             if (!named.get(i).isFor(index)) {
-                others.add(named.get(i).label());
+                Counted object = named.get(i);
+                others.add(
+                        object.label() + " (for " + QueueKind.names(object.queueMask()) + ")");
             }
         }
         return new UsageException(
@@ -240,9 +389,7 @@ public final class Queue {
                         + label()
                         + ": not declared for it: "
                         + others
-                        + "; add bit "
-                        + index
-                        + " to their queueMask");
+                        + "; add the queue to what queues(…) of their infos declares");
     }
 
     private static UsageException offenders(Recording recording) {
@@ -292,24 +439,34 @@ public final class Queue {
         }
     }
 
-    private void fillBatch(
-            @Nullable Recording recording,
-            @Nullable PresentWork present,
-            @Nullable CommandDriver layouts,
-            long number) {
-        batch.signalValue = number;
+    // A part of their own in front, so that no other queue that uses the images has to wait for
+    // more.
+    private void fillLayouts(@Nullable CommandDriver layouts) {
         if (layouts != null) {
             batch.add(layouts);
+            firstLayouts.addSignal(batch);
+            batch.endPart();
         }
+        firstLayouts.addWaits(batch);
+    }
+
+    private void fillBatch(
+            @Nullable ExecutableCommands commands,
+            @Nullable SubmitInfo info,
+            @Nullable PresentWork present,
+            long number) {
         if (present != null) {
-            batch.waitSemaphore = present.waitSemaphore;
-            batch.signalSemaphore = present.signalSemaphore;
+            batch.addWait(present.waitSemaphore, 0);
+            batch.addSignal(present.signalSemaphore, 0);
             if (present.before != null) {
                 batch.add(present.before);
             }
         }
-        if (recording != null) {
-            batch.add(recording.commands);
+        if (commands != null) {
+            batch.add(commands.recording().commands);
+        }
+        if (info != null) {
+            info.plan(this, number, batch);
         }
         if (present != null && present.after != null) {
             batch.add(present.after);
@@ -340,7 +497,9 @@ public final class Queue {
     /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
     ///   set
     public void awaitIdle(Duration deadline) {
-        awaitFinished(newest, deadline);
+        if (newest != 0) {
+            awaitFinished(newest, deadline);
+        }
     }
 
     /// How far the queue is; the error of a lost device tells it for each queue.
@@ -355,7 +514,7 @@ public final class Queue {
     ///
     /// @return true if it is, or the device is lost
     public boolean isIdle() {
-        return isDone(newest);
+        return newest == 0 || isDone(newest);
     }
 
     /// Waits until a submit at work on another thread is over; for the device, after it was closed.
@@ -460,7 +619,7 @@ public final class Queue {
         }
     }
 
-    private String label() {
+    String label() {
         return "queue '" + name + "' of device '" + context.name() + "'";
     }
 

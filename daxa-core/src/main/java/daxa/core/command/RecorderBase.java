@@ -79,6 +79,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
                             + this
                             + " inside a render pass; end the pass first");
         }
+        QueueCommands.check(recorderObject.queue, command, this);
         return driver;
     }
 
@@ -150,6 +151,8 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         guard.enter("barrier");
         try {
             CommandDriver driver = outsidePass("barrier");
+            QueueCommands.checkStages(
+                    recorderObject.queue, before.stages() | after.stages(), "barrier", this);
             if (barrierPending
                     && (srcStages != before.stages() || srcAccess != before.accesses())
                     && (dstStages != after.stages() || dstAccess != after.accesses())) {
@@ -187,6 +190,8 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         guard.enter("barrier");
         try {
             CommandDriver driver = outsidePass("barrier");
+            QueueCommands.checkStages(
+                    recorderObject.queue, before.stages() | after.stages(), "barrier", this);
             TransferRegion.checkRange(buffer, offset, size);
             name(buffer);
             flushBarriers(driver);
@@ -218,6 +223,8 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         guard.enter("barrier");
         try {
             CommandDriver driver = outsidePass("barrier");
+            QueueCommands.checkStages(
+                    recorderObject.queue, before.stages() | after.stages(), "barrier", this);
             ImageInfo info = image.info();
             range.check(info);
             name(image);

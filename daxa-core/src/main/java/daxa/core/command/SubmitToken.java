@@ -62,7 +62,7 @@ public final class SubmitToken {
         named().await(number, deadline);
     }
 
-    private Queue named() {
+    Queue named() {
         Queue seen = queue;
         if (seen == null) {
             throw new UsageException("the token names no submission; pass it to a submit first");

@@ -175,6 +175,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
         guard.enter("copyBufferToImage");
         try {
             CommandDriver driver = outsidePass("copyBufferToImage");
+            QueueCommands.checkDepthCopy(recorderObject.queue, dst, this);
             ImageInfo info =
                     TransferRegion.checkImage(dst, ImageUsage.TRANSFER_DST, "copyBufferToImage");
             TransferRegion.checkBufferCopy(dst, "copyBufferToImage");

@@ -1,5 +1,7 @@
 package daxa.core.driver;
 
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.Counted;
@@ -11,6 +13,9 @@ import java.util.Set;
 /// What all objects of one device share. Only the device makes one; programs never see it.
 @ThreadSafe
 public final class DeviceContext {
+    /// Rank of [#semaphoreLock()].
+    public static final LockRank SEMAPHORES_RANK = new LockRank("semaphores", DriverLock.RANK);
+
     private final String name;
     private final DeviceDriver driver;
     private final DriverGate gate;
@@ -19,6 +24,7 @@ public final class DeviceContext {
     private final Lifetimes lifetimes;
     private final Counted device;
     private final Counted[] parents;
+    private final RankedLock semaphoreLock = new RankedLock(SEMAPHORES_RANK);
 
     /// Creates the context of a device.
     ///
@@ -101,6 +107,13 @@ public final class DeviceContext {
     /// @return an array that all such objects share; not to be changed
     public Counted[] deviceAsParent() {
         return parents;
+    }
+
+    /// Held while somebody decides what semaphores are signalled, on whichever queue.
+    ///
+    /// @return the lock
+    public RankedLock semaphoreLock() {
+        return semaphoreLock;
     }
 
     /// The object behind a reference, if it is open and of this device.

@@ -25,8 +25,15 @@ public interface DeviceDriver {
 
     /// How many queues the device has.
     ///
-    /// @return at least 1
+    /// @return [QueueKind#TOTAL]
     int queueCount();
+
+    /// Which native queue stands behind a queue. Several queues may share one; submissions to them
+    /// run in the order in which they are made.
+    ///
+    /// @param queue the queue
+    /// @return the native queue, from 0; that of the main queue is 0
+    int nativeQueue(int queue);
 
     /// Bytes that buffers and images hold at this moment.
     ///
@@ -231,10 +238,37 @@ public interface DeviceDriver {
     /// @return the semaphore
     long createBinarySemaphore(String name);
 
+    /// Creates a timeline semaphore.
+    ///
+    /// @param name its name
+    /// @param value its value at first, 0 or above
+    /// @return the semaphore
+    long createTimelineSemaphore(String name, long value);
+
     /// Destroys a semaphore.
     ///
     /// @param semaphore the semaphore
     void destroySemaphore(long semaphore);
+
+    /// What a timeline semaphore has reached.
+    ///
+    /// @param semaphore a timeline semaphore
+    /// @return its value, `Long.MAX_VALUE` on a lost device
+    long semaphoreValue(long semaphore);
+
+    /// Waits until a timeline semaphore reaches a value.
+    ///
+    /// @param semaphore a timeline semaphore
+    /// @param value the value
+    /// @param timeoutNanos nanoseconds to wait at most
+    /// @return false if it has not been reached; true on a lost device
+    boolean waitForSemaphore(long semaphore, long value, long timeoutNanos);
+
+    /// Signals a timeline semaphore from the host. Callers hold the semaphore.
+    ///
+    /// @param semaphore a timeline semaphore
+    /// @param value its new value, above its value and all values to be signalled
+    void signalSemaphore(long semaphore, long value);
 
     /// Creates a fence, not signalled.
     ///
@@ -265,7 +299,7 @@ public interface DeviceDriver {
     /// @param fence the fence
     void destroyFence(long fence);
 
-    /// Submits work. Callers hold the queue.
+    /// Submits work. Callers hold the native queue.
     ///
     /// @param queue the queue
     /// @param batch what to run; its signal value is above all earlier ones of this queue

@@ -7,20 +7,41 @@ import java.util.Arrays;
 /// What one native submission runs, waits for and signals. Made once for each queue and used again,
 /// so that submitting allocates nothing.
 ///
-/// All waits hold back all commands of the batch; all signals cover all of them.
+/// It has one or more parts. All waits of a part hold back all its commands, and those of later
+/// parts; all signals of a part cover its commands, and those of earlier parts.
 @ExternallySynchronized
 public final class SubmitBatch {
     private CommandDriver[] commands = new CommandDriver[8];
     private int commandCount;
+    private final SemaphoreList waits = new SemaphoreList();
+    private final SemaphoreList signals = new SemaphoreList();
 
-    /// A binary semaphore to wait for, or 0.
-    public long waitSemaphore;
-
-    /// A binary semaphore to signal, or 0.
-    public long signalSemaphore;
+    // Where the parts before the newest end: commands, waits and signals of each.
+    private int[] ends = new int[12];
+    private int endedParts;
 
     /// The value that the queue's timeline reaches when the batch is finished.
     public long signalValue;
+
+    /// Semaphores with values, in order.
+    private static final class SemaphoreList {
+        long[] semaphores = new long[8];
+        long[] values = new long[8];
+        int[] queues = new int[8];
+        int size;
+
+        void add(long semaphore, int queue, long value) {
+            if (size == semaphores.length) {
+                semaphores = Arrays.copyOf(semaphores, size * 2);
+                values = Arrays.copyOf(values, size * 2);
+                queues = Arrays.copyOf(queues, size * 2);
+            }
+            semaphores[size] = semaphore;
+            values[size] = value;
+            queues[size] = queue;
+            size++;
+        }
+    }
 
     /// Creates an empty batch.
     public SubmitBatch() {}
@@ -29,12 +50,13 @@ public final class SubmitBatch {
     public void clear() {
         Arrays.fill(commands, 0, commandCount, null);
         commandCount = 0;
-        waitSemaphore = 0;
-        signalSemaphore = 0;
+        waits.size = 0;
+        signals.size = 0;
+        endedParts = 0;
         signalValue = 0;
     }
 
-    /// Adds a finished command buffer.
+    /// Adds a finished command buffer to the newest part.
     ///
     /// @param command the command buffer
     public void add(CommandDriver command) {
@@ -44,11 +66,72 @@ public final class SubmitBatch {
         commands[commandCount++] = command;
     }
 
-    /// How many command buffers the batch has.
+    /// Lets the newest part wait for a semaphore.
+    ///
+    /// @param semaphore the semaphore; 0 for nothing
+    /// @param value the value of a timeline semaphore, not used by a binary one
+    public void addWait(long semaphore, long value) {
+        if (semaphore != 0) {
+            waits.add(semaphore, -1, value);
+        }
+    }
+
+    /// Lets the newest part wait for a submission to a queue of the device.
+    ///
+    /// @param queue the queue
+    /// @param value the submission's signal value
+    public void addQueueWait(int queue, long value) {
+        waits.add(0, queue, value);
+    }
+
+    /// Lets the newest part signal a semaphore.
+    ///
+    /// @param semaphore the semaphore; 0 for nothing
+    /// @param value the value of a timeline semaphore, not used by a binary one
+    public void addSignal(long semaphore, long value) {
+        if (semaphore != 0) {
+            signals.add(semaphore, -1, value);
+        }
+    }
+
+    /// Ends the newest part; what is added from now on belongs to another. Does nothing where the
+    /// newest is empty.
+    public void endPart() {
+        int part = endedParts;
+        if (commandCount == commandStart(part)
+                && waits.size == waitStart(part)
+                && signals.size == signalStart(part)) {
+            return;
+        }
+        if (ends.length < 3 * (part + 1)) {
+            ends = Arrays.copyOf(ends, ends.length * 2);
+        }
+        ends[3 * part] = commandCount;
+        ends[3 * part + 1] = waits.size;
+        ends[3 * part + 2] = signals.size;
+        endedParts++;
+    }
+
+    /// How many parts the batch has.
+    ///
+    /// @return at least 1
+    public int partCount() {
+        return endedParts + 1;
+    }
+
+    /// How many command buffers the batch has, in all parts.
     ///
     /// @return the count
     public int commandCount() {
         return commandCount;
+    }
+
+    /// The first command buffer of a part.
+    ///
+    /// @param part from 0 to [#partCount()], where it is the count of all
+    /// @return its index
+    public int commandStart(int part) {
+        return part == 0 ? 0 : part > endedParts ? commandCount : ends[3 * part - 3];
     }
 
     /// One of the command buffers.
@@ -57,5 +140,75 @@ public final class SubmitBatch {
     /// @return the command buffer
     public CommandDriver command(int index) {
         return commands[index];
+    }
+
+    /// How many waits the batch has, in all parts.
+    ///
+    /// @return the count
+    public int waitCount() {
+        return waits.size;
+    }
+
+    /// The first wait of a part.
+    ///
+    /// @param part from 0 to [#partCount()], where it is the count of all
+    /// @return its index
+    public int waitStart(int part) {
+        return part == 0 ? 0 : part > endedParts ? waits.size : ends[3 * part - 2];
+    }
+
+    /// What a wait is for.
+    ///
+    /// @param index from 0 to [#waitCount()] - 1
+    /// @return the semaphore, or 0 where it is for a queue
+    public long waitSemaphore(int index) {
+        return waits.semaphores[index];
+    }
+
+    /// The queue that a wait is for.
+    ///
+    /// @param index from 0 to [#waitCount()] - 1
+    /// @return the queue, or -1 where it is for a semaphore
+    public int waitQueue(int index) {
+        return waits.queues[index];
+    }
+
+    /// The value that a wait is for.
+    ///
+    /// @param index from 0 to [#waitCount()] - 1
+    /// @return the value, not used by binary semaphores
+    public long waitValue(int index) {
+        return waits.values[index];
+    }
+
+    /// How many semaphores the batch signals, in all parts.
+    ///
+    /// @return the count
+    public int signalCount() {
+        return signals.size;
+    }
+
+    /// The first signal of a part.
+    ///
+    /// @param part from 0 to [#partCount()], where it is the count of all
+    /// @return its index
+    public int signalStart(int part) {
+        return part == 0 ? 0 : part > endedParts ? signals.size : ends[3 * part - 1];
+    }
+
+    /// A semaphore that is signalled.
+    ///
+    /// @param index from 0 to [#signalCount()] - 1
+    /// @return the semaphore
+    public long signalSemaphore(int index) {
+        return signals.semaphores[index];
+    }
+
+    /// The value that a semaphore is signalled with.
+    ///
+    /// @param index from 0 to [#signalCount()] - 1
+    /// @return the value, not used by binary semaphores
+    public long signalValue(int index) {
+        return signals.values[index];
     }
 }

@@ -267,6 +267,13 @@ public abstract class Counted {
         return strong(seen) != 0 || children(seen) != 0;
     }
 
+    /// The queues that may use the object.
+    ///
+    /// @return bit i for queue i
+    public final int queueMask() {
+        return queueMask;
+    }
+
     /// Whether submissions to a queue may use the object.
     ///
     /// @param queue the queue

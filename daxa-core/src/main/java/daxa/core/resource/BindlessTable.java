@@ -47,6 +47,7 @@ public final class BindlessTable {
     private final SlotTable samplers;
     private final Natives natives;
     private final MemorySegment rows;
+    private final LayoutOrder layoutOrder;
     private final UndefinedImages undefined = new UndefinedImages();
     private final RankedLock layoutsLock = new RankedLock(LAYOUTS_RANK);
     private final ConcurrentHashMap<Format, Long> formats = new ConcurrentHashMap<>();
@@ -115,7 +116,13 @@ public final class BindlessTable {
                         capacity.samplers(),
                         "DeviceInfo.withMaxSamplers");
         List.of(buffers, imageViews, samplers).forEach(context.lifetimes()::add);
-        natives = createNatives(context, capacity);
+        layoutOrder = new LayoutOrder(context);
+        try {
+            natives = createNatives(context, capacity);
+        } catch (RuntimeException e) {
+            layoutOrder.destroy();
+            throw e;
+        }
         rows = MemorySegment.ofAddress(natives.rows.hostAddress()).reinterpret(rowBytes(capacity));
         MemorySegment.ofAddress(natives.nullBuffer.hostAddress())
                 .reinterpret(NULL_BUFFER_BYTES)
@@ -228,6 +235,7 @@ public final class BindlessTable {
         List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
         inner.add(DriverLock.RANK);
         inner.add(UndefinedImages.RANK);
+        inner.add(DeviceContext.SEMAPHORES_RANK);
         return inner.toArray(LockRank[]::new);
     }
 
@@ -242,6 +250,7 @@ public final class BindlessTable {
     public void destroy() {
         DeviceDriver driver = context.driver();
         driver.destroyBindlessSet();
+        layoutOrder.destroy();
         destroyNatives(
                 driver,
                 natives.rows,
@@ -425,6 +434,10 @@ public final class BindlessTable {
     /// Gives the duty back, since the submit failed. Callers hold the layouts.
     void giveNullImageBack() {
         nullImageUndefined = true;
+    }
+
+    LayoutOrder layoutOrder() {
+        return layoutOrder;
     }
 
     void lockLayouts() {

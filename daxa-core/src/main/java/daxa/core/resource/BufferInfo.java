@@ -2,6 +2,7 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.driver.MemoryKind;
+import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Lifetimes;
 
@@ -18,7 +19,8 @@ import java.util.Set;
 /// @param name its name, for messages and tools
 /// @param size bytes, above 0
 /// @param memory where it lives
-/// @param queueMask the queues that may use it, bit i for queue i; all by default
+/// @param queueMask the queues that may use it, bit i for queue i; all by default, see
+///   [#queues(QueueKind...)]
 /// @param options what is special about its memory
 @Immutable
 public record BufferInfo(
@@ -26,7 +28,7 @@ public record BufferInfo(
 
     /// Checks the values.
     ///
-    /// @throws UsageException if the size is not above 0
+    /// @throws UsageException if the size is not above 0, or there is no queue
     public BufferInfo {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(memory, "memory");
@@ -34,6 +36,10 @@ public record BufferInfo(
         options = Set.copyOf(options);
         if (size <= 0) {
             throw new UsageException("Buffer '" + name + "': size=" + size + " (expected above 0)");
+        }
+        if (queueMask == 0) {
+            throw new UsageException(
+                    "Buffer '" + name + "': queueMask=0 (expected at least one queue)");
         }
     }
 
@@ -55,6 +61,23 @@ public record BufferInfo(
     /// @return the info
     public static BufferInfo of(String name, long size) {
         return new BufferInfo(name, size, MemoryKind.DEVICE, Lifetimes.ALL_QUEUES);
+    }
+
+    /// The same buffer for some queues only: submits to others refuse it, and once it is closed it
+    /// does not wait for them.
+    ///
+    /// @param kinds all queues of these kinds
+    /// @return a changed copy
+    public BufferInfo queues(QueueKind... kinds) {
+        return withQueueMask(QueueKind.mask(kinds));
+    }
+
+    /// As [#queues(QueueKind...)], for single queues.
+    ///
+    /// @param newQueueMask bit i for queue i
+    /// @return a changed copy
+    public BufferInfo withQueueMask(int newQueueMask) {
+        return new BufferInfo(name, size, memory, newQueueMask);
     }
 
     /// The same buffer in memory that the host writes.

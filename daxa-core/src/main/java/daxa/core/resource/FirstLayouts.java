@@ -2,6 +2,8 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.QueueKind;
+import daxa.core.driver.SubmitBatch;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,9 @@ import java.util.List;
 /// Brings new images from the undefined into the general layout, so that no program ever names a
 /// layout.
 ///
-/// Each queue has one and asks it in every submit, before anything else of the submission runs.
+/// Each queue has one and asks it in every submit, before anything else of the submission runs. A
+/// submission to another native queue waits on the GPU for what brings images into their layout,
+/// and for nothing else.
 @ExternallySynchronized
 public final class FirstLayouts {
     private static final int UNDEFINED = 0;
@@ -23,13 +27,30 @@ public final class FirstLayouts {
     private final BindlessTable table;
     private final List<ImageObject> taken = new ArrayList<>();
     private long nullImage;
+    private final List<ImageObject> skipped = new ArrayList<>();
+    private final LayoutOrder order;
+    private final int queue;
+    private final int nativeQueue;
     private boolean locked;
+    // The value that this submission signals, 0 for none.
+    private long signalled;
+    // How far this queue has waited for the others, and how far it will have with this submission.
+    private final long[] waited;
+    private final long[] planned;
+    private long waitedVersion;
+    private long plannedVersion;
 
     /// Creates one for a queue.
     ///
     /// @param table the device's table
-    public FirstLayouts(BindlessTable table) {
+    /// @param queue the queue
+    public FirstLayouts(BindlessTable table, int queue) {
         this.table = table;
+        this.queue = queue;
+        this.order = table.layoutOrder();
+        this.nativeQueue = table.context().driver().nativeQueue(queue);
+        this.waited = new long[order.count()];
+        this.planned = new long[order.count()];
     }
 
     /// Takes the images whose layout is still undefined and whose references are not all closed.
@@ -51,10 +72,18 @@ public final class FirstLayouts {
                 image != null;
                 image = table.pollUndefined()) {
             if (image.isReachable()) {
-                taken.add(image);
+                (image.isFor(queue) ? taken : skipped).add(image);
             }
         }
-        nullImage = table.takeNullImage();
+        // Those that are declared for other queues wait for one of these.
+        for (ImageObject image : skipped) {
+            table.undefinedLayout(image);
+        }
+        skipped.clear();
+        // Transfer queues cannot clear, and no shader runs there.
+        if (QueueKind.of(queue) != QueueKind.TRANSFER) {
+            nullImage = table.takeNullImage();
+        }
         return nullImage != 0 || !taken.isEmpty();
     }
 
@@ -86,8 +115,48 @@ public final class FirstLayouts {
                 MEMORY_READ_WRITE);
     }
 
+    /// Signals to other native queues that the changes of layout are done.
+    ///
+    /// @param batch the batch, with the changes in its newest part
+    public void addSignal(SubmitBatch batch) {
+        if (order.isNeeded()) {
+            signalled = order.value(nativeQueue) + 1;
+            batch.addSignal(order.semaphore(nativeQueue), signalled);
+        }
+    }
+
+    /// Waits for the changes of layout that other native queues do, where this queue has not yet.
+    ///
+    /// @param batch the batch
+    public void addWaits(SubmitBatch batch) {
+        // Read before the values, which may be newer.
+        plannedVersion = order.version();
+        if (plannedVersion == waitedVersion) {
+            return;
+        }
+        for (int other = 0; other < planned.length; other++) {
+            planned[other] = order.value(other);
+            if (other != nativeQueue && planned[other] > waited[other]) {
+                batch.addWait(order.semaphore(other), planned[other]);
+            }
+        }
+    }
+
     /// Forgets the images: the submission was accepted.
     public void accepted() {
+        if (plannedVersion != waitedVersion) {
+            waitedVersion = plannedVersion;
+            System.arraycopy(planned, 0, waited, 0, waited.length);
+        }
+        if (signalled != 0) {
+            order.submitted(nativeQueue, signalled);
+        }
+        forget();
+    }
+
+    private void forget() {
+        signalled = 0;
+        plannedVersion = waitedVersion;
         taken.clear();
         nullImage = 0;
         unlock();
@@ -108,6 +177,6 @@ public final class FirstLayouts {
         if (nullImage != 0) {
             table.giveNullImageBack();
         }
-        accepted();
+        forget();
     }
 }

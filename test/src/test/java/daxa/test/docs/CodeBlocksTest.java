@@ -50,6 +50,7 @@ class CodeBlocksTest {
             import daxa.core.present.*;
             import daxa.core.resource.*;
             import daxa.core.shader.*;
+            import daxa.core.sync.*;
             import daxa.core.transfer.*;
             import java.lang.foreign.*;
             import java.nio.file.Path;

@@ -235,8 +235,8 @@ final class DriverFixture implements AutoCloseable {
         commands.end();
         batch.clear();
         batch.add(commands);
-        batch.waitSemaphore = wait;
-        batch.signalSemaphore = signal;
+        batch.addWait(wait, 0);
+        batch.addSignal(signal, 0);
         batch.signalValue = ++submitted;
         device.submit(0, batch);
         return submitted;

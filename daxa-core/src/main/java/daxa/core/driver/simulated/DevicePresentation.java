@@ -199,7 +199,7 @@ final class DevicePresentation {
         if (swapchain.retired) {
             throw simulation.fault(call, swapchain.text() + " is retired by a newer one");
         }
-        timelines.checkSignal(call, signal, false, -1);
+        timelines.checkSignal(call, signal, false, -1, null);
         int acquired = swapchain.count(SimSwapchain.Place.ACQUIRED);
         int spare = swapchain.images.length - swapchain.surface.info.minImageCount();
         if (acquired > spare && SimulationLock.isForever(timeout)) {

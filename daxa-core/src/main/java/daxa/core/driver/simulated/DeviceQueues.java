@@ -4,10 +4,11 @@ import daxa.core.driver.SubmitBatch;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The queues of a [SimulatedDevice]: command buffers, submissions, and waits for them.
 final class DeviceQueues {
@@ -57,73 +58,60 @@ final class DeviceQueues {
     void submit(int queue, SubmitBatch batch) {
         DriverCall call = DriverCall.SUBMIT;
         timelines.checkQueue(call, queue);
-        Exclusive exclusive = timelines.exclusive[queue];
+        Exclusive exclusive = timelines.exclusive[timelines.nativeQueue(queue)];
         simulation.enter(exclusive, call, () -> device.queueText(queue));
-        List<SimRecording> commands;
+        SimBatch accepted;
         try {
-            commands = doSubmit(call, queue, batch);
+            accepted = doSubmit(call, queue, batch);
         } finally {
             exclusive.exit();
         }
         Consumer<SimulatedSubmission> told = submitHook;
         if (told != null) {
+            List<SimRecording> commands = accepted.commands();
             told.accept(
                     new SimulatedSubmission(
                             queue,
                             batch.signalValue,
                             commands.stream().map(SimRecording::name).toList(),
                             commands.stream().flatMap(c -> c.recorded().stream()).toList(),
-                            batch.waitSemaphore,
-                            batch.signalSemaphore));
+                            binary(accepted, SimBatch.Part::waits),
+                            binary(accepted, SimBatch.Part::signals)));
         }
     }
 
-    private List<SimRecording> doSubmit(DriverCall call, int queue, SubmitBatch batch) {
+    // The first binary semaphore that is waited for or signalled, or 0.
+    private static long binary(
+            SimBatch batch, Function<SimBatch.Part, List<SimBatch.Operation>> operations) {
+        return batch.parts().stream()
+                .flatMap(part -> operations.apply(part).stream())
+                .filter(SimBatch.Operation::isBinary)
+                .map(SimBatch.Operation::semaphore)
+                .filter(Objects::nonNull)
+                .mapToLong(semaphore -> semaphore.handle)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private SimBatch doSubmit(DriverCall call, int queue, SubmitBatch batch) {
         Simulation.Entry entry = simulation.enter(call, device.self.handle, device.self.name);
         lock.lock();
         try {
             device.checkAlive(call);
-            List<SimRecording> commands = commands(call, batch);
-            SimObject.Semaphore wait =
-                    batch.waitSemaphore == 0 ? null : device.semaphore(call, batch.waitSemaphore);
-            SimObject.Semaphore signal =
-                    batch.signalSemaphore == 0
-                            ? null
-                            : device.semaphore(call, batch.signalSemaphore);
-            timelines.checkSubmit(queue, batch.signalValue, commands, wait, signal);
-            Map<SimObject.Image, Integer> layouts = timelines.checkLayouts(commands);
+            SimBatch found = SimBatch.of(device, queue, batch);
+            timelines.checkSubmit(found);
+            Map<SimObject.Image, Integer> layouts = timelines.checkLayouts(found.commands());
             device.mayFail(call, entry, () -> device.queueText(queue));
             layouts.forEach((image, layout) -> image.layout = layout);
-            timelines.submit(queue, batch.signalValue, commands, wait, signal);
+            timelines.submit(found);
             if (autoComplete) {
                 timelines.completeAll();
-                device.progress();
             }
-            return commands;
+            device.progress();
+            return found;
         } finally {
             lock.unlock();
         }
-    }
-
-    private List<SimRecording> commands(DriverCall call, SubmitBatch batch) {
-        List<SimRecording> commands = new ArrayList<>(batch.commandCount());
-        for (int i = 0; i < batch.commandCount(); i++) {
-            if (!(batch.command(i) instanceof SimulatedCommands ours)) {
-                throw simulation.fault(call, "command buffer " + i + " is of another driver");
-            }
-            SimRecording command = ours.recording();
-            if (command.device != device) {
-                throw simulation.fault(
-                        call,
-                        command.text()
-                                + " belongs to "
-                                + command.device.text()
-                                + " and was given to "
-                                + device.text());
-            }
-            commands.add(command);
-        }
-        return commands;
     }
 
     long completedValue(int queue) {
@@ -181,7 +169,7 @@ final class DeviceQueues {
     void waitQueueIdle(int queue) {
         DriverCall call = DriverCall.WAIT_QUEUE_IDLE;
         timelines.checkQueue(call, queue);
-        Exclusive exclusive = timelines.exclusive[queue];
+        Exclusive exclusive = timelines.exclusive[timelines.nativeQueue(queue)];
         simulation.enter(exclusive, call, () -> "queue " + queue + " of " + device.text());
         try {
             doWaitIdle(call);

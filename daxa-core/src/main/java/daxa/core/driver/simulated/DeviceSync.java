@@ -17,14 +17,22 @@ final class DeviceSync {
     }
 
     long createBinarySemaphore(String name) {
-        DriverCall call = DriverCall.CREATE_BINARY_SEMAPHORE;
+        return createSemaphore(DriverCall.CREATE_BINARY_SEMAPHORE, name, false, 0);
+    }
+
+    long createTimelineSemaphore(String name, long value) {
+        return createSemaphore(DriverCall.CREATE_TIMELINE_SEMAPHORE, name, true, value);
+    }
+
+    private long createSemaphore(DriverCall call, String name, boolean timeline, long value) {
         Simulation.Entry entry = simulation.enter(call, 0, name);
         lock.lock();
         try {
             device.checkAlive(call);
             device.mayFail(call, entry, () -> "Semaphore '" + name + "'");
             SimObject.Semaphore made =
-                    new SimObject.Semaphore(simulation.newHandle(), name, device.owner);
+                    new SimObject.Semaphore(
+                            simulation.newHandle(), name, device.owner, timeline, value);
             device.add(made, entry);
             return made.handle;
         } finally {
@@ -39,11 +47,69 @@ final class DeviceSync {
         try {
             SimObject.Semaphore found = device.semaphore(call, semaphore);
             timelines.checkUnused(call, found);
+            if (found.waiters > 0) {
+                throw simulation.fault(call, found.text() + " is waited for by another thread");
+            }
             if (found.presents > 0) {
                 throw simulation.fault(
                         call, found.text() + " is destroyed while a present waits for it");
             }
             device.removed(found, NativeKind.SEMAPHORE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SimObject.Semaphore timeline(DriverCall call, long handle) {
+        SimObject.Semaphore found = device.semaphore(call, handle);
+        if (!found.timeline) {
+            throw simulation.fault(call, found.text() + " is no timeline");
+        }
+        return found;
+    }
+
+    long semaphoreValue(long semaphore) {
+        DriverCall call = DriverCall.SEMAPHORE_VALUE;
+        Simulation.Entry entry = simulation.enter(call, semaphore, "");
+        lock.lock();
+        try {
+            SimObject.Semaphore found = timeline(call, semaphore);
+            device.mayFailUnlessLost(call, entry, found::text);
+            return timelines.lost ? Long.MAX_VALUE : found.value;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean waitForSemaphore(long semaphore, long value, long timeoutNanos) {
+        DriverCall call = DriverCall.WAIT_FOR_SEMAPHORE;
+        Simulation.Entry entry = simulation.enter(call, semaphore, "");
+        lock.lock();
+        try {
+            SimObject.Semaphore found = timeline(call, semaphore);
+            device.mayFailUnlessLost(call, entry, found::text);
+            found.waiters++;
+            try {
+                return lock.await(() -> found.value >= value || timelines.lost, timeoutNanos);
+            } finally {
+                found.waiters--;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void signalSemaphore(long semaphore, long value) {
+        DriverCall call = DriverCall.SIGNAL_SEMAPHORE;
+        Simulation.Entry entry = simulation.enter(call, semaphore, "");
+        lock.lock();
+        try {
+            SimObject.Semaphore found = timeline(call, semaphore);
+            timelines.checkRises(call, found, found.submittedValue, value);
+            device.mayFail(call, entry, found::text);
+            found.value = value;
+            found.submittedValue = value;
+            device.progress();
         } finally {
             lock.unlock();
         }

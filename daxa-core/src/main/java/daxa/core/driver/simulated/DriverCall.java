@@ -122,6 +122,16 @@ public enum DriverCall {
     /// [daxa.core.driver.DeviceDriver#createBinarySemaphore]
     CREATE_BINARY_SEMAPHORE(
             "createBinarySemaphore", "vkCreateSemaphore", NativeKind.SEMAPHORE, Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#createTimelineSemaphore]
+    CREATE_TIMELINE_SEMAPHORE(
+            "createTimelineSemaphore", "vkCreateSemaphore", NativeKind.SEMAPHORE, Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#semaphoreValue]
+    SEMAPHORE_VALUE(
+            "semaphoreValue", "vkGetSemaphoreCounterValue", NativeKind.SEMAPHORE, Failures.WAIT),
+    /// [daxa.core.driver.DeviceDriver#waitForSemaphore]
+    WAIT_FOR_SEMAPHORE("waitForSemaphore", "vkWaitSemaphores", NativeKind.SEMAPHORE, Failures.WAIT),
+    /// [daxa.core.driver.DeviceDriver#signalSemaphore]
+    SIGNAL_SEMAPHORE("signalSemaphore", "vkSignalSemaphore", NativeKind.SEMAPHORE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#destroySemaphore]
     DESTROY_SEMAPHORE(
             "destroySemaphore", "vkDestroySemaphore", NativeKind.SEMAPHORE, Failures.NONE),

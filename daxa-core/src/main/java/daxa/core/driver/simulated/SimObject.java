@@ -208,9 +208,17 @@ class SimObject {
         }
     }
 
-    /// A binary semaphore.
+    /// A semaphore.
     static final class Semaphore extends SimObject {
-        /// Whether the last operation given to it is a signal.
+        final boolean timeline;
+
+        /// What a timeline has reached.
+        long value;
+
+        /// The largest value of a timeline that was signalled or submitted.
+        long submittedValue;
+
+        /// Whether the last operation given to a binary semaphore is a signal.
         boolean signaled;
 
         /// The submission whose signal that is; queue -1 for an acquired image.
@@ -218,11 +226,22 @@ class SimObject {
 
         long signalValue;
 
+        /// The last submission that waits for it; value 0 for none.
+        int waitQueue;
+
+        long waitValue;
+
         /// Presents that wait for it and are not over.
         int presents;
 
-        Semaphore(long handle, String name, SimulatedDevice device) {
+        /// How many threads wait for it.
+        int waiters;
+
+        Semaphore(long handle, String name, SimulatedDevice device, boolean timeline, long value) {
             super(handle, NativeKind.SEMAPHORE, name, device, null);
+            this.timeline = timeline;
+            this.value = value;
+            this.submittedValue = value;
         }
     }
 

@@ -113,6 +113,11 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
+    public int nativeQueue(int queue) {
+        return timelines.nativeQueue(queue);
+    }
+
+    @Override
     public long allocatedBytes() {
         lock.lock();
         try {
@@ -551,6 +556,27 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public long createBinarySemaphore(String name) {
         return sync.createBinarySemaphore(name);
+    }
+
+    @Override
+    public long createTimelineSemaphore(String name, long value) {
+        return sync.createTimelineSemaphore(name, value);
+    }
+
+    @Override
+    public long semaphoreValue(long semaphore) {
+        return sync.semaphoreValue(semaphore);
+    }
+
+    /// @return false if it has not been reached, or the thread is interrupted, whose flag stays set
+    @Override
+    public boolean waitForSemaphore(long semaphore, long value, long timeoutNanos) {
+        return sync.waitForSemaphore(semaphore, value, timeoutNanos);
+    }
+
+    @Override
+    public void signalSemaphore(long semaphore, long value) {
+        sync.signalSemaphore(semaphore, value);
     }
 
     @Override

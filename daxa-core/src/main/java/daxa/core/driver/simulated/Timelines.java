@@ -1,5 +1,7 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.QueueKind;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -14,37 +16,55 @@ final class Timelines {
     private static final int GENERAL = 1;
     private static final int UNDEFINED = 0;
 
+    /// One for each native queue.
     final Exclusive[] exclusive;
+
     private final Simulation simulation;
     private final int count;
+    private final int[] natives;
     private final long[] submitted;
 
     /// Written with the lock held; whoever explains a loss reads it without.
     private final AtomicLongArray completed;
 
-    private final List<ArrayDeque<Submission>> pending = new ArrayList<>();
+    private final List<ArrayDeque<Work>> pending = new ArrayList<>();
     boolean lost;
 
-    /// What one queue was given at once.
+    /// A part of a submission that waits for its turn on a native queue.
     ///
-    /// @param queue the queue
-    /// @param value the value that its timeline reaches then
-    /// @param commands what it runs
-    /// @param afterQueue the queue whose submission signals the semaphore that it waits for, or -1
-    /// @param afterValue that submission's value
-    private record Submission(
-            int queue, long value, List<SimRecording> commands, int afterQueue, long afterValue) {}
+    /// @param batch the submission
+    /// @param part the part
+    /// @param last whether it is the submission's last part
+    /// @param waits what it waits for; submissions to the same native queue come before it anyway
+    private record Work(
+            SimBatch batch, SimBatch.Part part, boolean last, List<SimBatch.Operation> waits) {}
 
-    Timelines(Simulation simulation, int count) {
+    Timelines(Simulation simulation, int nativeCount) {
         this.simulation = simulation;
-        this.count = count;
-        exclusive = new Exclusive[count];
+        this.count = QueueKind.TOTAL;
+        natives = new int[count];
         submitted = new long[count];
         completed = new AtomicLongArray(count);
         for (int i = 0; i < count; i++) {
+            natives[i] = nativeQueue(i, nativeCount);
+        }
+        exclusive = new Exclusive[Math.min(nativeCount, count)];
+        for (int i = 0; i < exclusive.length; i++) {
             exclusive[i] = new Exclusive();
             pending.add(new ArrayDeque<>());
         }
+    }
+
+    // The first queues have one of their own; the others share those, but not the main queue's.
+    private static int nativeQueue(int queue, int nativeCount) {
+        if (queue < nativeCount) {
+            return queue;
+        }
+        return nativeCount == 1 ? 0 : 1 + (queue - 1) % (nativeCount - 1);
+    }
+
+    int nativeQueue(int queue) {
+        return natives[queue];
     }
 
     int count() {
@@ -65,11 +85,14 @@ final class Timelines {
     }
 
     List<Long> pending(int queue) {
-        return pending.get(queue).stream().map(Submission::value).toList();
+        return pending.get(natives[queue]).stream()
+                .filter(work -> work.last && work.batch.queue() == queue)
+                .map(work -> work.batch.value())
+                .toList();
     }
 
     boolean idle() {
-        for (ArrayDeque<Submission> queue : pending) {
+        for (ArrayDeque<Work> queue : pending) {
             if (!queue.isEmpty()) {
                 return false;
             }
@@ -114,32 +137,22 @@ final class Timelines {
 
     // Submitting
 
-    void checkSubmit(
-            int queue,
-            long value,
-            List<SimRecording> commands,
-            SimObject.@Nullable Semaphore wait,
-            SimObject.@Nullable Semaphore signal) {
+    void checkSubmit(SimBatch batch) {
         DriverCall call = DriverCall.SUBMIT;
-        if (value <= submitted[queue]) {
+        int queue = batch.queue();
+        if (batch.value() <= submitted[queue]) {
             throw simulation.fault(
                     call,
                     "signal value "
-                            + value
+                            + batch.value()
                             + " of queue "
                             + queue
                             + " (expected above "
                             + submitted[queue]
                             + ")");
         }
-        if (wait != null && !wait.signaled) {
-            throw simulation.fault(
-                    call,
-                    wait.text() + " is waited for, and nothing was submitted that signals it");
-        }
-        if (signal != null) {
-            checkSignal(call, signal, signal == wait, queue);
-        }
+        checkSemaphores(batch);
+        List<SimRecording> commands = batch.commands();
         for (int i = 0; i < commands.size(); i++) {
             SimRecording command = commands.get(i);
             command.checkSubmit(queue);
@@ -147,6 +160,55 @@ final class Timelines {
                 throw simulation.fault(call, command.text() + " is in the batch twice");
             }
             checkUses(command);
+        }
+    }
+
+    private void checkSemaphores(SimBatch batch) {
+        DriverCall call = DriverCall.SUBMIT;
+        Map<SimObject.Semaphore, Boolean> signaled = new HashMap<>();
+        Map<SimObject.Semaphore, Long> values = new HashMap<>();
+        for (SimBatch.Part part : batch.parts()) {
+            for (SimBatch.Operation wait : part.waits()) {
+                if (wait.isBinary() && wait.semaphore() != null) {
+                    if (!signaled.getOrDefault(wait.semaphore(), wait.semaphore().signaled)) {
+                        throw simulation.fault(
+                                call,
+                                wait.semaphore().text()
+                                        + " is waited for, and nothing was submitted that"
+                                        + " signals it");
+                    }
+                    signaled.put(wait.semaphore(), false);
+                }
+            }
+            for (SimBatch.Operation signal : part.signals()) {
+                SimObject.Semaphore semaphore = signal.semaphore();
+                if (semaphore == null) {
+                    throw simulation.fault(call, "a queue's timeline is signalled by name");
+                }
+                if (semaphore.timeline) {
+                    long before = values.getOrDefault(semaphore, semaphore.submittedValue);
+                    checkRises(call, semaphore, before, signal.value());
+                    values.put(semaphore, signal.value());
+                } else {
+                    boolean waited = Boolean.FALSE.equals(signaled.get(semaphore));
+                    checkSignal(call, semaphore, waited, batch.queue(), batch);
+                    signaled.put(semaphore, true);
+                }
+            }
+        }
+    }
+
+    /// Refuses to signal a timeline semaphore with a value that is not above all others.
+    void checkRises(DriverCall call, SimObject.Semaphore semaphore, long before, long value) {
+        if (value <= before) {
+            throw simulation.fault(
+                    call,
+                    semaphore.text()
+                            + " is signalled with value "
+                            + value
+                            + " (expected above "
+                            + before
+                            + ")");
         }
     }
 
@@ -169,7 +231,13 @@ final class Timelines {
     ///
     /// @param waited whether the same batch waits for it first
     /// @param queue the queue that signals it, or -1 for an acquired image
-    void checkSignal(DriverCall call, SimObject.Semaphore semaphore, boolean waited, int queue) {
+    /// @param batch the batch that signals it, or null for an acquired image
+    void checkSignal(
+            DriverCall call,
+            SimObject.Semaphore semaphore,
+            boolean waited,
+            int queue,
+            @Nullable SimBatch batch) {
         if (semaphore.signaled && !waited) {
             throw simulation.fault(
                     call,
@@ -179,19 +247,22 @@ final class Timelines {
             throw simulation.fault(
                     call, semaphore.text() + " is signalled while a present waits for it");
         }
-        for (int other = 0; other < count; other++) {
-            if (other != queue && !lost && semaphore.lastUse(other) > completed.get(other)) {
-                throw simulation.fault(
-                        call,
-                        semaphore.text()
-                                + " is signalled while queue "
-                                + other
-                                + " uses it until value "
-                                + semaphore.lastUse(other)
-                                + " (reached: "
-                                + completed.get(other)
-                                + ")");
-            }
+        int other = semaphore.waitQueue;
+        long used = semaphore.waitValue;
+        if (!lost
+                && used > completed.get(other)
+                && (queue < 0 || natives[other] != natives[queue])
+                && (batch == null || !batch.waitsFor(other, used))) {
+            throw simulation.fault(
+                    call,
+                    semaphore.text()
+                            + " is signalled while queue "
+                            + other
+                            + " uses it until value "
+                            + used
+                            + " (reached: "
+                            + completed.get(other)
+                            + ")");
         }
     }
 
@@ -241,34 +312,49 @@ final class Timelines {
         }
     }
 
-    void submit(
-            int queue,
-            long value,
-            List<SimRecording> commands,
-            SimObject.@Nullable Semaphore wait,
-            SimObject.@Nullable Semaphore signal) {
-        int afterQueue = -1;
-        long afterValue = 0;
-        if (wait != null) {
-            afterQueue = wait.signalQueue;
-            afterValue = wait.signalValue;
-            wait.signaled = false;
-            wait.use(queue, value, count);
+    void submit(SimBatch batch) {
+        int queue = batch.queue();
+        long value = batch.value();
+        int last = batch.parts().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            SimBatch.Part part = batch.parts().get(i);
+            List<SimBatch.Operation> waits = new ArrayList<>();
+            for (SimBatch.Operation wait : part.waits()) {
+                SimObject.Semaphore semaphore = wait.semaphore();
+                if (semaphore != null) {
+                    semaphore.use(queue, value, count);
+                }
+                if (semaphore == null || semaphore.timeline) {
+                    waits.add(wait);
+                } else {
+                    semaphore.signaled = false;
+                    semaphore.waitQueue = queue;
+                    semaphore.waitValue = value;
+                    if (semaphore.signalQueue >= 0
+                            && natives[semaphore.signalQueue] != natives[queue]) {
+                        waits.add(
+                                new SimBatch.Operation(
+                                        null, semaphore.signalQueue, semaphore.signalValue));
+                    }
+                }
+            }
+            for (SimBatch.Operation signal : part.signals()) {
+                SimObject.Semaphore semaphore = signal.semaphore();
+                if (semaphore != null) {
+                    semaphore.signaled = true;
+                    semaphore.signalQueue = queue;
+                    semaphore.signalValue = value;
+                    semaphore.submittedValue = signal.value();
+                    semaphore.use(queue, value, count);
+                }
+            }
+            for (SimRecording command : part.commands()) {
+                command.submitted(queue, value, count);
+            }
+            pending.get(natives[queue]).addLast(new Work(batch, part, i == last, waits));
         }
-        if (signal != null) {
-            signal.signaled = true;
-            signal.signalQueue = queue;
-            signal.signalValue = value;
-            signal.use(queue, value, count);
-        }
-        for (SimRecording command : commands) {
-            command.submitted(queue, value, count);
-        }
-        pending.get(queue)
-                .addLast(
-                        new Submission(
-                                queue, value, List.copyOf(commands), afterQueue, afterValue));
         submitted[queue] = value;
+        finishFirstParts();
     }
 
     // Completing
@@ -277,10 +363,20 @@ final class Timelines {
         return queue < 0 || completed(queue) >= value;
     }
 
-    /// Finishes submissions of a queue up to a value.
+    private boolean reached(SimBatch.Operation wait) {
+        SimObject.Semaphore semaphore = wait.semaphore();
+        return semaphore == null
+                ? reached(wait.queue(), wait.value())
+                : lost || semaphore.value >= wait.value();
+    }
+
+    /// Finishes submissions of a queue up to a value, with all that came before on the same native
+    /// queue.
     void complete(int queue, long value) {
-        ArrayDeque<Submission> waiting = pending.get(queue);
-        if (value > completed.get(queue) && waiting.stream().noneMatch(s -> s.value == value)) {
+        ArrayDeque<Work> waiting = pending.get(natives[queue]);
+        if (value > completed.get(queue)
+                && waiting.stream()
+                        .noneMatch(w -> w.batch.queue() == queue && w.batch.value() == value)) {
             throw new IllegalArgumentException(
                     "queue "
                             + queue
@@ -292,35 +388,77 @@ final class Timelines {
                             + completed.get(queue)
                             + ")");
         }
-        while (!waiting.isEmpty() && waiting.getFirst().value <= value) {
-            Submission next = waiting.getFirst();
-            if (!reached(next.afterQueue, next.afterValue)) {
-                throw new IllegalStateException(
-                        "queue "
-                                + queue
-                                + " value "
-                                + next.value
-                                + " waits for queue "
-                                + next.afterQueue
-                                + " value "
-                                + next.afterValue
-                                + "; complete that first");
+        while (completed.get(queue) < value && !waiting.isEmpty()) {
+            Work next = waiting.getFirst();
+            for (SimBatch.Operation wait : next.waits) {
+                if (!reached(wait)) {
+                    throw new IllegalStateException(
+                            "queue "
+                                    + next.batch.queue()
+                                    + " value "
+                                    + next.batch.value()
+                                    + " waits for "
+                                    + text(wait)
+                                    + "; complete that first");
+                }
             }
             finishFirst(waiting);
         }
+        finishFirstParts();
+    }
+
+    private static String text(SimBatch.Operation wait) {
+        SimObject.Semaphore semaphore = wait.semaphore();
+        return (semaphore == null ? "queue " + wait.queue() : semaphore.text())
+                + " value "
+                + wait.value();
     }
 
     /// Finishes what has to be finished so that a queue reaches a value, as far as it was
     /// submitted.
     void completeUntil(int queue, long value) {
-        ArrayDeque<Submission> waiting = pending.get(queue);
+        ArrayDeque<Work> waiting = pending.get(natives[queue]);
         while (!reached(queue, value) && !waiting.isEmpty()) {
-            Submission next = waiting.getFirst();
-            if (next.afterQueue >= 0) {
-                completeUntil(next.afterQueue, next.afterValue);
+            if (!finishFirstWithWaits(waiting)) {
+                return;
             }
-            finishFirst(waiting);
         }
+    }
+
+    private boolean finishFirstWithWaits(ArrayDeque<Work> waiting) {
+        for (SimBatch.Operation wait : waiting.getFirst().waits) {
+            SimObject.Semaphore semaphore = wait.semaphore();
+            if (semaphore == null) {
+                completeUntil(wait.queue(), wait.value());
+            } else {
+                completeUntil(semaphore, wait.value());
+            }
+            if (!reached(wait)) {
+                return false;
+            }
+        }
+        finishFirst(waiting);
+        return true;
+    }
+
+    /// Finishes what has to be finished so that a timeline semaphore reaches a value, as far as
+    /// that was submitted.
+    void completeUntil(SimObject.Semaphore semaphore, long value) {
+        for (ArrayDeque<Work> waiting : pending) {
+            while (semaphore.value < value && signals(waiting, semaphore)) {
+                if (!finishFirstWithWaits(waiting)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean signals(ArrayDeque<Work> waiting, SimObject.Semaphore semaphore) {
+        return waiting.stream()
+                .anyMatch(
+                        work ->
+                                work.part.signals().stream()
+                                        .anyMatch(signal -> signal.semaphore() == semaphore));
     }
 
     /// Finishes everything.
@@ -328,9 +466,9 @@ final class Timelines {
         boolean progress = true;
         while (progress) {
             progress = false;
-            for (ArrayDeque<Submission> waiting : pending) {
+            for (ArrayDeque<Work> waiting : pending) {
                 while (!waiting.isEmpty()
-                        && reached(waiting.getFirst().afterQueue, waiting.getFirst().afterValue)) {
+                        && waiting.getFirst().waits.stream().allMatch(this::reached)) {
                     finishFirst(waiting);
                     progress = true;
                 }
@@ -338,12 +476,30 @@ final class Timelines {
         }
     }
 
-    private void finishFirst(ArrayDeque<Submission> waiting) {
-        Submission finished = waiting.removeFirst();
-        for (SimRecording command : finished.commands) {
+    /// Finishes the parts before the last of a submission as soon as nothing holds them back.
+    private void finishFirstParts() {
+        for (ArrayDeque<Work> waiting : pending) {
+            while (!waiting.isEmpty()
+                    && !waiting.getFirst().last
+                    && waiting.getFirst().waits.stream().allMatch(this::reached)) {
+                finishFirst(waiting);
+            }
+        }
+    }
+
+    private void finishFirst(ArrayDeque<Work> waiting) {
+        Work finished = waiting.removeFirst();
+        for (SimRecording command : finished.part.commands()) {
             command.execute();
         }
-        completed.set(finished.queue, finished.value);
+        for (SimBatch.Operation signal : finished.part.signals()) {
+            if (signal.semaphore() != null && signal.semaphore().timeline) {
+                signal.semaphore().value = signal.value();
+            }
+        }
+        if (finished.last) {
+            completed.set(finished.batch.queue(), finished.batch.value());
+        }
     }
 
     /// Loses the device: nothing is pending any more, and nothing ran.

@@ -11,10 +11,11 @@ import java.util.Set;
 ///
 /// @param device the native device
 /// @param info what others see of it
-/// @param queueFamily the family of the main queue, or -1 if there is none
+/// @param queues its native queues
 /// @param extensions its extensions
 @Immutable
-record Adapter(VkPhysicalDevice device, AdapterInfo info, int queueFamily, Set<String> extensions) {
+record Adapter(
+        VkPhysicalDevice device, AdapterInfo info, QueuePlan queues, Set<String> extensions) {
     Adapter {
         extensions = Set.copyOf(extensions);
     }

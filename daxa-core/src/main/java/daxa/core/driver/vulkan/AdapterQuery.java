@@ -19,6 +19,7 @@ import org.lwjgl.vulkan.KHRSwapchain;
 import org.lwjgl.vulkan.VK11;
 import org.lwjgl.vulkan.VK12;
 import org.lwjgl.vulkan.VK13;
+import org.lwjgl.vulkan.VkExtent3D;
 import org.lwjgl.vulkan.VkInstance;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkPhysicalDeviceLimits;
@@ -42,7 +43,7 @@ final class AdapterQuery {
     private final VkPhysicalDevice device;
     private final int index;
     private final Set<String> extensions;
-    private final int queueFamily;
+    private final QueuePlan queues;
     private final boolean surfaces;
     private final boolean surfaceMaintenance;
 
@@ -53,7 +54,7 @@ final class AdapterQuery {
         this.surfaces = surfaces;
         this.surfaceMaintenance = surfaceMaintenance;
         this.extensions = Enumerate.deviceExtensions(device);
-        this.queueFamily = mainQueueFamily(device);
+        this.queues = queues(device);
     }
 
     /// Asks all devices.
@@ -100,22 +101,27 @@ final class AdapterQuery {
         }
     }
 
-    /// The first family with graphics and compute, which implies transfer. Where windows exist at
-    /// all, it is the one that presents.
-    private static int mainQueueFamily(VkPhysicalDevice device) {
+    /// The main queue is in the first family with graphics and compute, which implies transfer.
+    /// Where windows exist at all, it is the one that presents.
+    private static QueuePlan queues(VkPhysicalDevice device) {
         try (MemoryStack stack = stackPush()) {
             IntBuffer count = stack.mallocInt(1);
             vkGetPhysicalDeviceQueueFamilyProperties(device, count, null);
             try (VkQueueFamilyProperties.Buffer families =
                     VkQueueFamilyProperties.calloc(count.get(0))) {
                 vkGetPhysicalDeviceQueueFamilyProperties(device, count, families);
-                int wanted = VK_QUEUE_GRAPHICS_BIT | VK_QUEUE_COMPUTE_BIT;
-                for (int i = 0; i < count.get(0); i++) {
-                    if ((families.get(i).queueFlags() & wanted) == wanted) {
-                        return i;
-                    }
+                List<QueuePlan.Family> found = new ArrayList<>();
+                for (VkQueueFamilyProperties family : families) {
+                    VkExtent3D granularity = family.minImageTransferGranularity();
+                    found.add(
+                            new QueuePlan.Family(
+                                    family.queueFlags(),
+                                    family.queueCount(),
+                                    granularity.width() == 1
+                                            && granularity.height() == 1
+                                            && granularity.depth() == 1));
                 }
-                return -1;
+                return QueuePlan.of(found);
             }
         }
     }
@@ -152,7 +158,7 @@ final class AdapterQuery {
                             deviceMemory(),
                             features(version),
                             limits(basic.limits(), properties11, properties12, properties13));
-            return new Adapter(device, info, queueFamily, extensions);
+            return new Adapter(device, info, queues, extensions);
         }
     }
 
@@ -227,7 +233,7 @@ final class AdapterQuery {
                 surfaces && extensions.contains(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME);
         return switch (feature) {
             case VULKAN_1_3 -> atLeast(version, VK13.VK_API_VERSION_1_3);
-            case MAIN_QUEUE -> queueFamily >= 0;
+            case MAIN_QUEUE -> queues.hasMain();
             case SWAPCHAIN -> swapchain;
             case SWAPCHAIN_MAINTENANCE -> swapchain && maintenance;
             case MEMORY_BUDGET ->

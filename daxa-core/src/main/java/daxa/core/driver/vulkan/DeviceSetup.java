@@ -26,10 +26,12 @@ import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkDeviceCreateInfo;
 import org.lwjgl.vulkan.VkDeviceQueueCreateInfo;
 
+import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
-/// Creates a native device with its allocator and its queue.
+/// Creates a native device with its allocator and its queues.
 final class DeviceSetup {
     private final VulkanInstance instance;
     private final Adapter adapter;
@@ -48,7 +50,7 @@ final class DeviceSetup {
     }
 
     private VulkanDevice create() {
-        if (adapter.queueFamily() < 0) {
+        if (!adapter.queues().hasMain()) {
             throw new UsageException(
                     DeviceHealth.object("Adapter", adapter.info().name())
                             + " has no queue with graphics and compute; choose another device.");
@@ -62,10 +64,19 @@ final class DeviceSetup {
             books.created(NativeKind.ALLOCATOR);
             ObjectNames names = new ObjectNames(device, instance.namesWanted(hasTools()));
             names.set(VK10.VK_OBJECT_TYPE_DEVICE, device.address(), request.name());
-            VulkanQueue queue =
-                    VulkanQueue.create(device, adapter.queueFamily(), names, health, books);
+            Semaphores semaphores = new Semaphores(device, names, health, books);
+            List<VulkanQueue> queues =
+                    VulkanQueue.createAll(device, adapter.queues(), names, health, semaphores);
             return new VulkanDevice(
-                    instance, adapter, request, device, allocator, names, health, queue);
+                    instance,
+                    adapter,
+                    request,
+                    device,
+                    allocator,
+                    names,
+                    health,
+                    semaphores,
+                    queues);
         } catch (RuntimeException | Error e) {
             destroy(device, allocator, books);
             throw e;
@@ -93,16 +104,27 @@ final class DeviceSetup {
                     VkDeviceCreateInfo.calloc(stack)
                             .sType$Default()
                             .pNext(features.address())
-                            .pQueueCreateInfos(
-                                    VkDeviceQueueCreateInfo.calloc(1, stack)
-                                            .sType$Default()
-                                            .queueFamilyIndex(adapter.queueFamily())
-                                            .pQueuePriorities(stack.floats(1)))
+                            .pQueueCreateInfos(queueInfos(stack))
                             .ppEnabledExtensionNames(Enumerate.strings(stack, extensions));
             PointerBuffer out = stack.mallocPointer(1);
             check(vkCreateDevice(adapter.device(), info, null, out), "vkCreateDevice");
             return new VkDevice(out.get(0), adapter.device(), info, VK13.VK_API_VERSION_1_3);
         }
+    }
+
+    private VkDeviceQueueCreateInfo.Buffer queueInfos(MemoryStack stack) {
+        int[] families = adapter.queues().families();
+        VkDeviceQueueCreateInfo.Buffer infos =
+                VkDeviceQueueCreateInfo.calloc(families.length, stack);
+        for (int i = 0; i < families.length; i++) {
+            float[] priorities = new float[adapter.queues().count(families[i])];
+            Arrays.fill(priorities, 1);
+            infos.get(i)
+                    .sType$Default()
+                    .queueFamilyIndex(families[i])
+                    .pQueuePriorities(stack.floats(priorities));
+        }
+        return infos;
     }
 
     private Set<String> extensions() {

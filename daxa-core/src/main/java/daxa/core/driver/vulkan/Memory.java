@@ -85,6 +85,11 @@ final class Memory {
     private static final int DEDICATED = 1;
     private static final int NON_COHERENT = 2;
 
+    /// How many families share buffers and images, 0 where one has them for itself.
+    private final int sharingFamilies;
+
+    private final long families;
+
     /// One for each kind of memory and each choice, written once.
     private final long allocationInfos =
             nmemCallocChecked(
@@ -98,6 +103,7 @@ final class Memory {
             VkPhysicalDevice physicalDevice,
             VkDevice device,
             long allocator,
+            int[] queueFamilies,
             ObjectNames names,
             DeviceHealth health,
             NativeBooks books,
@@ -108,6 +114,13 @@ final class Memory {
         this.granularity = granularity;
         this.device = device;
         this.allocator = allocator;
+        // One family has everything for itself; several share, so that no program ever transfers
+        // ownership.
+        this.sharingFamilies = queueFamilies.length == 1 ? 0 : queueFamilies.length;
+        this.families = nmemCallocChecked(queueFamilies.length, Integer.BYTES);
+        for (int i = 0; i < queueFamilies.length; i++) {
+            memPutInt(families + (long) i * Integer.BYTES, queueFamilies[i]);
+        }
         this.names = names;
         this.health = health;
         this.books = books;
@@ -208,16 +221,16 @@ final class Memory {
         }
     }
 
-    private static long bufferInfo(MemoryStack stack, long size) {
+    private long bufferInfo(MemoryStack stack, long size) {
         long buffer = stack.nmalloc(Long.BYTES, VkBufferCreateInfo.SIZEOF);
         VkBufferCreateInfo.nsType(buffer, VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO);
         VkBufferCreateInfo.npNext(buffer, 0);
         VkBufferCreateInfo.nflags(buffer, 0);
         VkBufferCreateInfo.nsize(buffer, size);
         VkBufferCreateInfo.nusage(buffer, BUFFER_USAGE);
-        VkBufferCreateInfo.nsharingMode(buffer, VK_SHARING_MODE_EXCLUSIVE);
-        memPutInt(buffer + VkBufferCreateInfo.QUEUEFAMILYINDEXCOUNT, 0);
-        memPutLong(buffer + VkBufferCreateInfo.PQUEUEFAMILYINDICES, 0);
+        VkBufferCreateInfo.nsharingMode(buffer, sharingMode());
+        memPutInt(buffer + VkBufferCreateInfo.QUEUEFAMILYINDEXCOUNT, sharingFamilies);
+        memPutLong(buffer + VkBufferCreateInfo.PQUEUEFAMILYINDICES, families);
         return buffer;
     }
 
@@ -345,6 +358,10 @@ final class Memory {
         nvmaInvalidateAllocation(allocator, allocation, offset, size);
     }
 
+    private int sharingMode() {
+        return sharingFamilies == 0 ? VK_SHARING_MODE_EXCLUSIVE : VK_SHARING_MODE_CONCURRENT;
+    }
+
     private long allocationInfo(MemoryKind memory, int choice) {
         int index =
                 switch (memory) {
@@ -413,7 +430,7 @@ final class Memory {
         }
     }
 
-    private static long imageInfo(MemoryStack stack, ImageDescription image) {
+    private long imageInfo(MemoryStack stack, ImageDescription image) {
         long info = stack.ncalloc(Long.BYTES, 1, VkImageCreateInfo.SIZEOF);
         VkImageCreateInfo.nsType(info, VK_STRUCTURE_TYPE_IMAGE_CREATE_INFO);
         VkImageCreateInfo.nflags(info, flags(image));
@@ -428,7 +445,9 @@ final class Memory {
         VkImageCreateInfo.nsamples(info, image.samples());
         VkImageCreateInfo.ntiling(info, VK_IMAGE_TILING_OPTIMAL);
         VkImageCreateInfo.nusage(info, image.usage());
-        VkImageCreateInfo.nsharingMode(info, VK_SHARING_MODE_EXCLUSIVE);
+        VkImageCreateInfo.nsharingMode(info, sharingMode());
+            memPutInt(info + VkImageCreateInfo.QUEUEFAMILYINDEXCOUNT, sharingFamilies);
+            memPutLong(info + VkImageCreateInfo.PQUEUEFAMILYINDICES, families);
         VkImageCreateInfo.ninitialLayout(info, VK_IMAGE_LAYOUT_UNDEFINED);
         if (!image.viewFormats().isEmpty()) {
             List<Integer> formats = image.viewFormats();
@@ -549,5 +568,6 @@ final class Memory {
     /// Frees what belongs to this object itself. All buffers and images are destroyed.
     void free() {
         nmemFree(allocationInfos);
+        nmemFree(families);
     }
 }

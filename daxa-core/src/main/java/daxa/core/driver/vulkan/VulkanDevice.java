@@ -46,14 +46,13 @@ import org.lwjgl.vulkan.VkImageViewUsageCreateInfo;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkSamplerCreateInfo;
 import org.lwjgl.vulkan.VkSamplerReductionModeCreateInfo;
-import org.lwjgl.vulkan.VkSemaphoreCreateInfo;
 
 import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/// A native device with one queue.
+/// A native device with its queues.
 @ThreadSafe
 final class VulkanDevice implements DeviceDriver {
     private final VkPhysicalDevice physicalDevice;
@@ -66,7 +65,9 @@ final class VulkanDevice implements DeviceDriver {
     private final DeviceHealth health;
     private final NativeBooks books;
     private final Memory memory;
-    private final VulkanQueue queue;
+    private final List<VulkanQueue> queues;
+    private final QueuePlan plan;
+    private final Semaphores semaphores;
     private final Swapchains swapchains;
     private volatile @Nullable BindlessSet bindless;
 
@@ -78,7 +79,8 @@ final class VulkanDevice implements DeviceDriver {
             long allocator,
             ObjectNames names,
             DeviceHealth health,
-            VulkanQueue queue) {
+            Semaphores semaphores,
+            List<VulkanQueue> queues) {
         this.physicalDevice = adapter.device();
         this.device = device;
         this.vk = device.getCapabilities();
@@ -93,13 +95,17 @@ final class VulkanDevice implements DeviceDriver {
                         physicalDevice,
                         device,
                         allocator,
+                        adapter.queues().families(),
                         names,
                         health,
                         instance.books(),
                         request.features().contains(Feature.MEMORY_BUDGET),
                         adapter.info().limits().bufferImageGranularity());
-        this.queue = queue;
-        this.swapchains = new Swapchains(instance, adapter, device, queue, health, names);
+        this.semaphores = semaphores;
+        this.queues = List.copyOf(queues);
+        this.plan = adapter.queues();
+        this.swapchains =
+                new Swapchains(instance, adapter, device, queues.getFirst(), health, names);
     }
 
     VkDevice vkDevice() {
@@ -141,7 +147,12 @@ final class VulkanDevice implements DeviceDriver {
 
     @Override
     public int queueCount() {
-        return 1;
+        return queues.size();
+    }
+
+    @Override
+    public int nativeQueue(int queue) {
+        return plan.ofQueue().get(queue);
     }
 
     @Override
@@ -423,29 +434,37 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     private VulkanQueue queue(int index) {
-        Objects.checkIndex(index, 1);
-        return queue;
+        return queues.get(index);
     }
 
     @Override
     public long createBinarySemaphore(String name) {
-        health.requireAlive("vkCreateSemaphore", "Semaphore", name);
-        try (MemoryStack stack = stackPush()) {
-            LongBuffer out = stack.mallocLong(1);
-            health.check(
-                    vkCreateSemaphore(
-                            device, VkSemaphoreCreateInfo.calloc(stack).sType$Default(), null, out),
-                    "vkCreateSemaphore",
-                    "Semaphore",
-                    name);
-            return created(NativeKind.SEMAPHORE, VK_OBJECT_TYPE_SEMAPHORE, out.get(0), name);
-        }
+        return semaphores.createBinary(name);
+    }
+
+    @Override
+    public long createTimelineSemaphore(String name, long value) {
+        return semaphores.createTimeline(name, value);
     }
 
     @Override
     public void destroySemaphore(long semaphore) {
-        vkDestroySemaphore(device, semaphore, null);
-        books.destroyed(NativeKind.SEMAPHORE);
+        semaphores.destroy(semaphore);
+    }
+
+    @Override
+    public long semaphoreValue(long semaphore) {
+        return semaphores.value(semaphore);
+    }
+
+    @Override
+    public boolean waitForSemaphore(long semaphore, long value, long timeoutNanos) {
+        return semaphores.await(semaphore, value, timeoutNanos);
+    }
+
+    @Override
+    public void signalSemaphore(long semaphore, long value) {
+        semaphores.signal(semaphore, value);
     }
 
     @Override
@@ -513,7 +532,7 @@ final class VulkanDevice implements DeviceDriver {
 
     @Override
     public void submit(int queue, SubmitBatch batch) {
-        queue(queue).submit(batch);
+        queue(queue).submit(batch, queues);
     }
 
     @Override
@@ -597,7 +616,7 @@ final class VulkanDevice implements DeviceDriver {
 
     @Override
     public void destroy() {
-        queue.destroy(books);
+        queues.forEach(VulkanQueue::destroy);
         memory.free();
         DeviceSetup.destroy(device, allocator, books);
     }

@@ -206,8 +206,8 @@ final class Scene {
         barrier(commands, handle, UNDEFINED, PRESENT_SRC);
         commands.end();
         SubmitBatch batch = batch(value, commands);
-        batch.waitSemaphore = acquired;
-        batch.signalSemaphore = done;
+        batch.addWait(acquired, 0);
+        batch.addSignal(done, 0);
         device.submit(0, batch);
         return image;
     }

@@ -19,6 +19,7 @@ import daxa.core.driver.NativeImage;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
+import daxa.core.driver.QueueKind;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.error.DeviceLostException;
 import daxa.core.error.OutOfMemoryException;
@@ -47,6 +48,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// What the simulated driver does when nobody breaks a rule.
@@ -131,7 +133,10 @@ class SimulatedDriverTest {
 
         @Test
         void queues() {
-            assertThat(new Scene(new SimulatedDriver().queues(8)).device.queueCount()).isEqualTo(8);
+            Scene scene = new Scene(new SimulatedDriver().queues(3));
+            assertThat(scene.device.queueCount()).isEqualTo(QueueKind.TOTAL);
+            assertThat(IntStream.range(0, QueueKind.TOTAL).map(scene.device::nativeQueue))
+                    .containsExactly(0, 1, 2, 1, 2, 1, 2);
             assertThatThrownBy(() -> new SimulatedDriver().queues(9))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("queues=9 (expected 1 to 8)");
@@ -202,7 +207,7 @@ class SimulatedDriverTest {
                             "INSTANCE=1 MESSENGER=1 SURFACE=2 DEVICE=1 ALLOCATOR=1 BUFFER=1 IMAGE=1"
                                     + " IMAGE_VIEW=1 SAMPLER=1 DESCRIPTOR_SET_LAYOUT=1"
                                     + " DESCRIPTOR_POOL=1 PIPELINE_LAYOUT=1 PIPELINE=1"
-                                    + " COMMAND_POOL=1 SEMAPHORE=3 FENCE=1 SWAPCHAIN=1");
+                                    + " COMMAND_POOL=1 SEMAPHORE=8 FENCE=1 SWAPCHAIN=1");
             device.destroySwapchain(swapchain);
             device.destroyFence(fence);
             device.destroySemaphore(semaphore);
@@ -219,7 +224,7 @@ class SimulatedDriverTest {
             instance.destroySurface(9);
             instance.destroy();
             assertThat(books.openText()).isEqualTo("nothing");
-            assertThat(books.totalCreated()).isEqualTo(books.totalDestroyed()).isEqualTo(20);
+            assertThat(books.totalCreated()).isEqualTo(books.totalDestroyed()).isEqualTo(25);
             assertClean(scene);
         }
 
@@ -296,9 +301,9 @@ class SimulatedDriverTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "queue 0 has no submission of value 4 (pending: [3, 5], reached: 0)");
-            assertThatThrownBy(() -> device.complete(2, 4))
+            assertThatThrownBy(() -> device.complete(7, 4))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("queue=2 (expected 0 to 1)");
+                    .hasMessage("queue=7 (expected 0 to 6)");
             device.complete(0, 3);
             device.complete(0, 3);
             assertThat(device.completedValue(0)).isEqualTo(3);
@@ -313,10 +318,10 @@ class SimulatedDriverTest {
         void aQueueWaitsForTheSemaphoreOfAnother() {
             long semaphore = device.createBinarySemaphore("s");
             SubmitBatch signals = Scene.batch(1);
-            signals.signalSemaphore = semaphore;
+            signals.addSignal(semaphore, 0);
             device.submit(0, signals);
             SubmitBatch waits = Scene.batch(2);
-            waits.waitSemaphore = semaphore;
+            waits.addWait(semaphore, 0);
             device.submit(1, waits);
             assertThatThrownBy(() -> device.complete(1, 2))
                     .isInstanceOf(IllegalStateException.class)
@@ -385,11 +390,11 @@ class SimulatedDriverTest {
             long semaphore = device.createBinarySemaphore("s");
             scene.submit(1);
             SubmitBatch signals = Scene.batch(2);
-            signals.signalSemaphore = semaphore;
+            signals.addSignal(semaphore, 0);
             device.submit(0, signals);
             scene.submit(3);
             SubmitBatch waits = Scene.batch(1);
-            waits.waitSemaphore = semaphore;
+            waits.addWait(semaphore, 0);
             device.submit(1, waits);
             assertThat(device.waitForValue(1, 1, 0)).isTrue();
             assertThat(device.completedValue(0)).isEqualTo(2);
@@ -890,6 +895,30 @@ class SimulatedDriverTest {
             calls.put(
                     DriverCall.CREATE_BINARY_SEMAPHORE,
                     s -> () -> s.device.createBinarySemaphore("s"));
+            calls.put(
+                    DriverCall.CREATE_TIMELINE_SEMAPHORE,
+                    s -> () -> s.device.createTimelineSemaphore("t", 0));
+            calls.put(
+                    DriverCall.SEMAPHORE_VALUE,
+                    s -> {
+                        long semaphore = s.device.createTimelineSemaphore("t", 0);
+                        return () -> s.device.semaphoreValue(semaphore);
+                    });
+            calls.put(
+                    DriverCall.WAIT_FOR_SEMAPHORE,
+                    s -> {
+                        long semaphore = s.device.createTimelineSemaphore("t", 1);
+                        return () -> s.device.waitForSemaphore(semaphore, 1, 0);
+                    });
+            calls.put(
+                    DriverCall.SIGNAL_SEMAPHORE,
+                    s -> {
+                        long semaphore = s.device.createTimelineSemaphore("t", 0);
+                        return () -> {
+                            s.device.signalSemaphore(semaphore, 1);
+                            return semaphore;
+                        };
+                    });
             calls.put(DriverCall.CREATE_FENCE, s -> () -> s.device.createFence("f"));
             calls.put(
                     DriverCall.FENCE_SIGNALED,
@@ -990,6 +1019,8 @@ class SimulatedDriverTest {
                         WAIT_FOR_VALUE,
                         WAIT_IDLE,
                         WAIT_QUEUE_IDLE,
+                        SEMAPHORE_VALUE,
+                        WAIT_FOR_SEMAPHORE,
                         FENCE_SIGNALED,
                         WAIT_FOR_FENCE ->
                         true;

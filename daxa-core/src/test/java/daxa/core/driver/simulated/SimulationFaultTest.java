@@ -308,10 +308,10 @@ class SimulationFaultTest {
                             + " 'other'",
                     () -> other.submit(0, Scene.batch(1, commands)));
             fault(
-                    "submit: queue 1 (expected 0 to 0)",
-                    () -> device.submit(1, Scene.batch(1, commands)));
+                    "submit: queue 7 (expected 0 to 6)",
+                    () -> device.submit(7, Scene.batch(1, commands)));
             fault(
-                    "createCommands: queue -1 (expected 0 to 0)",
+                    "createCommands: queue -1 (expected 0 to 6)",
                     () -> device.createCommands(-1, "c"));
         }
 
@@ -325,13 +325,13 @@ class SimulationFaultTest {
         void semaphores() {
             long semaphore = device.createBinarySemaphore("s");
             SubmitBatch waits = Scene.batch(1);
-            waits.waitSemaphore = semaphore;
+            waits.addWait(semaphore, 0);
             fault(
                     "submit: Semaphore 's' is waited for, and nothing was submitted that signals"
                             + " it",
                     () -> device.submit(0, waits));
             SubmitBatch signals = Scene.batch(1);
-            signals.signalSemaphore = semaphore;
+            signals.addSignal(semaphore, 0);
             device.submit(0, signals);
             signals.signalValue = 2;
             fault(
@@ -1028,7 +1028,7 @@ class SimulationFaultTest {
                             + " waited for it",
                     () -> scene.acquire(swapchain, acquired));
             SubmitBatch batch = Scene.batch(1);
-            batch.waitSemaphore = acquired;
+            batch.addWait(acquired, 0);
             device.submit(0, batch);
             fault(
                     "acquireImage: Semaphore 'acquired' is signalled while queue 0 uses it until"
@@ -1087,7 +1087,7 @@ class SimulationFaultTest {
                     "destroySemaphore: Semaphore 'done' is destroyed while a present waits for it",
                     () -> device.destroySemaphore(done));
             SubmitBatch batch = Scene.batch(2);
-            batch.signalSemaphore = done;
+            batch.addSignal(done, 0);
             fault(
                     "submit: Semaphore 'done' is signalled while a present waits for it",
                     () -> device.submit(0, batch));

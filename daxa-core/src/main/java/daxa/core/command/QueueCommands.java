@@ -1,0 +1,86 @@
+package daxa.core.command;
+
+import daxa.core.driver.QueueKind;
+import daxa.core.error.UsageException;
+import daxa.core.resource.Image;
+
+import java.util.Set;
+
+/// Which commands need a queue that can do more than transfer, or more than compute. It is asked
+/// where a queue shares its native queue with the main queue too, so that programs run on every
+/// device.
+final class QueueCommands {
+    private static final Set<String> NEED_MAIN =
+            Set.of(
+                    "beginRenderPass",
+                    "blitImage",
+                    "generateMips",
+                    "resolveImage",
+                    "clearDepthStencil");
+    private static final Set<String> NEED_COMPUTE =
+            Set.of("setPipeline", "pushConstants", "dispatch", "dispatchIndirect", "clearImage");
+
+    // VkPipelineStageFlags2: transfer with its parts, host, and all or no stages.
+    private static final long TRANSFER_STAGES =
+            0x1L | 0x1000L | 0x2000L | 0x4000L | 0x10000L | 0xF_0000_0000L;
+    private static final long COMPUTE_STAGES = TRANSFER_STAGES | 0x2L | 0x800L;
+
+    private QueueCommands() {}
+
+    /// Refuses a command that the recorder's queue cannot run.
+    static void check(Queue queue, String command, Object recorder) {
+        if (queue.kind() == QueueKind.MAIN) {
+            return;
+        }
+        if (NEED_MAIN.contains(command)) {
+            throw refused(queue, command, recorder, "the main queue");
+        }
+        if (queue.kind() == QueueKind.TRANSFER && NEED_COMPUTE.contains(command)) {
+            throw refused(queue, command, recorder, "the main queue or a compute queue");
+        }
+    }
+
+    /// Refuses stages in a barrier that the recorder's queue does not have.
+    static void checkStages(Queue queue, long stages, String command, Object recorder) {
+        boolean known =
+                switch (queue.kind()) {
+                    case MAIN -> true;
+                    case COMPUTE -> (stages & ~COMPUTE_STAGES) == 0;
+                    case TRANSFER -> (stages & ~TRANSFER_STAGES) == 0;
+                };
+        if (!known) {
+            throw new UsageException(
+                    command
+                            + " was called on "
+                            + recorder
+                            + " with stages that "
+                            + queue.label()
+                            + " does not have: 0x"
+                            + Long.toHexString(stages)
+                            + "; use Access.ALL, or a barrier on the queue that has them");
+        }
+    }
+
+    /// Refuses to write depth or stencil where the recorder's queue has no graphics.
+    static void checkDepthCopy(Queue queue, Image image, Object recorder) {
+        if (queue.kind() != QueueKind.MAIN && !image.info().format().isColor()) {
+            throw refused(
+                    queue,
+                    "copyBufferToImage to " + image + " with depth or stencil",
+                    recorder,
+                    "the main queue");
+        }
+    }
+
+    private static UsageException refused(
+            Queue queue, String command, Object recorder, String needed) {
+        return new UsageException(
+                command
+                        + " was called on "
+                        + recorder
+                        + " for "
+                        + queue.label()
+                        + ", which cannot do that; record it for "
+                        + needed);
+    }
+}
