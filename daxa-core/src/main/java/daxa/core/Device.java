@@ -30,7 +30,10 @@ import daxa.core.resource.SamplerId;
 import daxa.core.resource.SamplerInfo;
 import daxa.core.sync.BinarySemaphore;
 import daxa.core.sync.TimelineSemaphore;
+import daxa.core.transfer.Readback;
 import daxa.core.transfer.RingBuffer;
+import daxa.core.transfer.StagingInfo;
+import daxa.core.transfer.Uploader;
 
 import java.time.Duration;
 import java.util.List;
@@ -185,6 +188,52 @@ public final class Device extends Reference {
     public RingBuffer createRingBuffer(String name, long capacity) {
         checkBufferSize(name, capacity);
         return RingBuffer.create(device().table(), name, capacity);
+    }
+
+    /// Creates an uploader that submits to the main queue.
+    ///
+    /// @param info what it shall be
+    /// @return the uploader
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws UsageException if the staging memory is above the device's limit for buffers
+    public Uploader createUploader(StagingInfo info) {
+        return createUploader(info, mainQueue());
+    }
+
+    /// Creates an uploader.
+    ///
+    /// @param info what it shall be
+    /// @param queue where it submits
+    /// @return the uploader
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws UsageException if the staging memory is above the device's limit for buffers
+    /// @throws daxa.core.error.WrongDeviceException if the queue belongs to another device
+    public Uploader createUploader(StagingInfo info, Queue queue) {
+        checkBufferSize(info.name(), info.stagingBytes());
+        return Uploader.create(device().table(), queue, info);
+    }
+
+    /// Creates a readback that submits to the main queue.
+    ///
+    /// @param info what it shall be
+    /// @return the readback
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws UsageException if the staging memory is above the device's limit for buffers
+    public Readback createReadback(StagingInfo info) {
+        return createReadback(info, mainQueue());
+    }
+
+    /// Creates a readback.
+    ///
+    /// @param info what it shall be
+    /// @param queue where it submits
+    /// @return the readback
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws UsageException if the staging memory is above the device's limit for buffers
+    /// @throws daxa.core.error.WrongDeviceException if the queue belongs to another device
+    public Readback createReadback(StagingInfo info, Queue queue) {
+        checkBufferSize(info.name(), info.stagingBytes());
+        return Readback.create(device().table(), queue, info);
     }
 
     /// Creates an image. The next submit brings it into the general layout, with undefined

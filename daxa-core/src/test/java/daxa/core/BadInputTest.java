@@ -9,6 +9,7 @@ import daxa.core.command.ImageRange;
 import daxa.core.command.PresentWork;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.command.TransferRegion;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DriverProvider;
@@ -53,6 +54,9 @@ import daxa.core.resource.SamplerInfo;
 import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
+import daxa.core.transfer.Readback;
+import daxa.core.transfer.StagingInfo;
+import daxa.core.transfer.TransferProgress;
 import daxa.testing.Gpu;
 import daxa.testing.OnDriver;
 import daxa.testing.Shaders;
@@ -93,7 +97,8 @@ class BadInputTest {
                     "daxa.core.pipeline",
                     "daxa.core.present",
                     "daxa.core.resource",
-                    "daxa.core.shader");
+                    "daxa.core.shader",
+                    "daxa.core.transfer");
 
     /// What programs have no object of: methods that take one are called by the framework only.
     private static final Set<Class<?>> INNER =
@@ -105,7 +110,8 @@ class BadInputTest {
                     DeviceContext.class,
                     FirstLayouts.class,
                     InstanceDriver.class,
-                    PresentWork.class);
+                    PresentWork.class,
+                    TransferRegion.class);
 
     /// What may be called after the close too.
     private static final Set<String> STILL_ALLOWED =
@@ -123,6 +129,7 @@ class BadInputTest {
 
     private void makeSamples() {
         Device device = gpu.device();
+        gpu.simulated().autoComplete(true);
         ImageInfo imageInfo =
                 ImageInfo.of2D(
                         "image",
@@ -193,6 +200,17 @@ class BadInputTest {
         add(begun);
         add(new RenderPassInfo());
         add(new SubmitToken());
+        add(StagingInfo.of("staging").withStagingBytes(256));
+        add(gpu.own(device.createRingBuffer("ring", 64)));
+        add(gpu.own(device.createUploader(sample(StagingInfo.class))));
+        Readback readback = gpu.own(device.createReadback(sample(StagingInfo.class)));
+        add(readback);
+        add(
+                readback.read(
+                        sample(daxa.core.resource.Buffer.class),
+                        0,
+                        MemorySegment.ofArray(new byte[4])));
+        add(new TransferProgress(0, 0));
         add(ShaderSource.text("a.comp", "void main() {}"));
         add(ShaderOptions.DEFAULT);
         add(new GlslCompiler());

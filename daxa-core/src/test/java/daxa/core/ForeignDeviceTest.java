@@ -41,6 +41,9 @@ import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
 import daxa.core.sync.BinarySemaphore;
 import daxa.core.sync.TimelineSemaphore;
+import daxa.core.transfer.Readback;
+import daxa.core.transfer.StagingInfo;
+import daxa.core.transfer.Uploader;
 import daxa.testing.Gpu;
 import daxa.testing.OnDriver;
 import daxa.testing.Shaders;
@@ -91,6 +94,10 @@ class ForeignDeviceTest {
                     "RenderPassInfo.loadStencil(ImageView)",
                     "RenderPassInfo.resolveColor(int, ImageView)",
                     "RenderPassInfo.resolveDepth(ImageView)",
+                    // These check sizes and usages only.
+                    "TransferRegion.checkBufferCopy(Image, String)",
+                    "TransferRegion.checkImage(Image, ImageUsage, String)",
+                    "TransferRegion.checkRange(Buffer, long, long)",
                     // Windows belong to instances.
                     "HeadlessWindowSystem.key(Window, Key, KeyAction)",
                     "HeadlessWindowSystem.resize(Window, int, int)",
@@ -168,6 +175,7 @@ class ForeignDeviceTest {
         ImageArea area = ImageArea.of(ownImage.info(), 0);
         ImageRange range = ImageRange.of(ownImage.info());
         Map<String, ThrowingCallable> cases = new TreeMap<>();
+        putTransfers(cases, area);
         cases.put(
                 "Device.createImageView(ImageViewInfo)#0",
                 () -> device.createImageView(ImageViewInfo.of(image)));
@@ -319,6 +327,37 @@ class ForeignDeviceTest {
                 "Swapchain.present(ExecutableCommands, SubmitToken)#0",
                 () -> swapchain.present(commands, new SubmitToken()));
         return cases;
+    }
+
+    private void putTransfers(Map<String, ThrowingCallable> cases, ImageArea area) {
+        StagingInfo info = StagingInfo.of("staging").withStagingBytes(256);
+        Uploader uploader = gpu.own(device.createUploader(info));
+        Readback readback = gpu.own(device.createReadback(info));
+        MemorySegment data = MemorySegment.ofArray(new byte[64]);
+        cases.put(
+                "Device.createUploader(StagingInfo, Queue)#1",
+                () -> device.createUploader(info, queue));
+        cases.put(
+                "Device.createReadback(StagingInfo, Queue)#1",
+                () -> device.createReadback(info, queue));
+        cases.put(
+                "Uploader.upload(MemorySegment, Buffer, long)#1",
+                () -> uploader.upload(data, buffer, 0));
+        cases.put(
+                "Uploader.upload(MemorySegment, Image, ImageArea)#1",
+                () -> uploader.upload(data, image, area));
+        cases.put(
+                "Readback.read(Buffer, long, MemorySegment)#0",
+                () -> readback.read(buffer, 0, data));
+        cases.put(
+                "Readback.read(Image, ImageArea, MemorySegment)#0",
+                () -> readback.read(image, area, data));
+        cases.put(
+                "Readback.read(Buffer, long, long, Consumer)#0",
+                () -> readback.read(buffer, 0, 64, memory -> {}));
+        cases.put(
+                "Readback.read(Image, ImageArea, Consumer)#0",
+                () -> readback.read(image, area, memory -> {}));
     }
 
     private Gpu gpu;

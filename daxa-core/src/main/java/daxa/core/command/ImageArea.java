@@ -45,6 +45,21 @@ public record ImageArea(
                 image.mipDepth(mip));
     }
 
+    /// How many bytes its texels have, tightly packed as copies between buffers and images move
+    /// them: layer after layer, slice after slice, row after row of texels or blocks.
+    ///
+    /// @param image the image's info
+    /// @return bytes
+    /// @throws UsageException if the area is not inside the image
+    public long bytes(ImageInfo image) {
+        check(image);
+        return (long) Math.ceilDiv(width, image.format().blockWidth())
+                * Math.ceilDiv(height, image.format().blockHeight())
+                * depth
+                * layerCount
+                * image.format().blockBytes();
+    }
+
     void check(ImageInfo image) {
         boolean inside =
                 mip >= 0

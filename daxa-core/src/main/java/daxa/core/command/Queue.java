@@ -526,12 +526,20 @@ public final class Queue {
         lock.unlock();
     }
 
+    /// How far the queue is.
+    ///
+    /// @return the number of its newest submission that is finished; `Long.MAX_VALUE` where the
+    ///   device is lost or destroyed, and nothing more will finish
+    public long completed() {
+        return context.gate().completedValue(index);
+    }
+
     /// Whether a submission of this queue is finished.
     ///
     /// @param number the number of the submission
     /// @return true if it is, or the device is lost
     public boolean isDone(long number) {
-        return context.gate().completedValue(index) >= number;
+        return completed() >= number;
     }
 
     /// Waits for a submission with no lock held; swapchains call this.

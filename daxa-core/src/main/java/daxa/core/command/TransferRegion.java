@@ -1,5 +1,6 @@
 package daxa.core.command;
 
+import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.ImageRegion;
 import daxa.core.error.UsageException;
 import daxa.core.resource.Buffer;
@@ -11,10 +12,19 @@ import daxa.core.resource.ImageUsage;
 
 /// Checks the ranges and areas of transfer commands and fills the driver's region with them. One
 /// for each recorder, used again.
-final class TransferRegion {
+@ExternallySynchronized
+public final class TransferRegion {
     final ImageRegion driver = new ImageRegion();
 
-    static void checkRange(Buffer buffer, long offset, long size) {
+    TransferRegion() {}
+
+    /// Checks a range of a buffer.
+    ///
+    /// @param buffer the buffer
+    /// @param offset bytes
+    /// @param size bytes
+    /// @throws UsageException if the range is empty, or not inside the buffer
+    public static void checkRange(Buffer buffer, long offset, long size) {
         if (offset < 0 || size <= 0 || size > buffer.size() - offset) {
             throw new UsageException(
                     "range of "
@@ -29,7 +39,14 @@ final class TransferRegion {
         }
     }
 
-    static ImageInfo checkImage(Image image, ImageUsage usage, String command) {
+    /// Checks an image that is copied to or from.
+    ///
+    /// @param image the image
+    /// @param usage the usage that it needs
+    /// @param command for the message
+    /// @return its info
+    /// @throws UsageException if the usage is missing
+    public static ImageInfo checkImage(Image image, ImageUsage usage, String command) {
         ImageInfo info = image.info();
         if (!info.usage().contains(usage)) {
             throw new UsageException(
@@ -230,7 +247,11 @@ final class TransferRegion {
     }
 
     /// Checks an image that a buffer is copied to or from.
-    static void checkBufferCopy(Image image, String command) {
+    ///
+    /// @param image the image
+    /// @param command for the message
+    /// @throws UsageException if it has several samples, or both depth and stencil
+    public static void checkBufferCopy(Image image, String command) {
         checkSingleSampled(image, command);
         Format format = image.info().format();
         if (format.hasDepth() && format.hasStencil()) {

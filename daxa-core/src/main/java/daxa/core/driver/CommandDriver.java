@@ -15,9 +15,11 @@ public interface CommandDriver extends DrawDriver {
     /// Bind point of raster pipelines.
     int GRAPHICS = 0;
 
-    /// Begins recording for one submission.
+    /// Begins recording.
     ///
-    /// @param reusable whether the recording is submitted more than once
+    /// @param reusable whether the recording is submitted more than once, also again while the GPU
+    ///   still runs it (`VK_COMMAND_BUFFER_USAGE_SIMULTANEOUS_USE_BIT`); else it is for one
+    ///   submission (`VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT`)
     void begin(boolean reusable);
 
     /// Ends recording.
@@ -211,11 +213,12 @@ public interface CommandDriver extends DrawDriver {
     /// @param pipeline the `VkPipeline`
     void bindPipeline(int bindPoint, long pipeline);
 
-    /// Sets push constants for all stages. The bytes are read before the call returns.
+    /// Sets push constants for all stages. The bytes are read before the call returns. There are
+    /// 128 bytes of them, as many as every device has.
     ///
     /// @param offset bytes, a multiple of 4
     /// @param address where the host finds the bytes
-    /// @param size bytes, a multiple of 4
+    /// @param size bytes, a multiple of 4; the end is at most at 128
     void pushConstants(int offset, long address, int size);
 
     /// Runs a compute shader.

@@ -7,8 +7,13 @@ import java.util.function.Supplier;
 /// One logical device: everything that the framework asks of it.
 ///
 /// Queues are numbered; queue 0 is the main queue. Each has a timeline that submissions raise to
-/// their number. Destroy methods never throw. After the device is lost, creating and submitting
-/// throws [daxa.core.error.DeviceLostException]; destroying still works.
+/// their number. Destroy methods never throw.
+///
+/// A device that is lost finishes nothing, so nobody may go on waiting for it: from then on
+/// [#completedValue(int)] is `Long.MAX_VALUE`, all waits return at once, those that say whether
+/// they succeeded with true, and every fence counts as signalled. A wait that finds out about the
+/// loss does so too, and throws nothing. Creating and submitting throws
+/// [daxa.core.error.DeviceLostException]; destroying still works.
 @ThreadSafe
 public interface DeviceDriver {
 
@@ -185,14 +190,14 @@ public interface DeviceDriver {
     /// Whether a fence is signalled.
     ///
     /// @param fence the fence
-    /// @return true if it is
+    /// @return true if it is, or the device is lost
     boolean fenceSignaled(long fence);
 
     /// Waits for a fence.
     ///
     /// @param fence the fence
     /// @param timeoutNanos nanoseconds to wait at most
-    /// @return false if it is still not signalled
+    /// @return false if it is still not signalled; true where the device is lost
     boolean waitForFence(long fence, long timeoutNanos);
 
     /// Makes a fence not signalled.
@@ -214,7 +219,8 @@ public interface DeviceDriver {
     /// What the queue's timeline has reached.
     ///
     /// @param queue the queue
-    /// @return the value of the newest finished submission of this queue, 0 at first
+    /// @return the value of the newest finished submission of this queue, 0 at first;
+    ///   `Long.MAX_VALUE` where the device is lost
     long completedValue(int queue);
 
     /// Waits until the queue's timeline reaches a value.
@@ -222,7 +228,7 @@ public interface DeviceDriver {
     /// @param queue the queue
     /// @param value the value
     /// @param timeoutNanos nanoseconds to wait at most
-    /// @return false if it has not been reached
+    /// @return false if it has not been reached; true where the device is lost
     boolean waitForValue(int queue, long value, long timeoutNanos);
 
     /// How far a queue has really come. Unlike [#completedValue(int)] it does not rise when the
@@ -257,7 +263,8 @@ public interface DeviceDriver {
     /// @return true if it can
     boolean canPresent(long surface);
 
-    /// Creates a swapchain.
+    /// Creates a swapchain. The one that it replaces is retired even if this fails, as in Vulkan:
+    /// no further image of it can be acquired, and it still has to be destroyed.
     ///
     /// @param swapchain what it shall be
     /// @return the swapchain

@@ -46,6 +46,13 @@ public final class LeakDetector {
         this.listener = listener;
     }
 
+    /// Runs user code, such as the listeners of the instance.
+    ///
+    /// @return the dispatcher
+    public Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
     /// How many leaks were reported.
     ///
     /// @return the count

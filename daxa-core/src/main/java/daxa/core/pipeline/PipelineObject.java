@@ -39,10 +39,7 @@ final class PipelineObject extends Counted {
 
     static ShaderStageDescription describe(ShaderBinary shader) {
         return new ShaderStageDescription(
-                shader.stage().vulkanBit(),
-                shader.spirv(),
-                shader.entryPoint(),
-                shader.given());
+                shader.stage().vulkanBit(), shader.spirv(), shader.entryPoint(), shader.given());
     }
 
     @Override

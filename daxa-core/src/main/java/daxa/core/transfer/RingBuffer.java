@@ -15,6 +15,7 @@ import daxa.core.resource.BufferInfo;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Objects;
 
 /// Host-visible memory for data that changes every frame, used again and again.
 ///
@@ -176,6 +177,7 @@ public final class RingBuffer implements AutoCloseable {
     ///   status stays set
     /// @throws ClosedException if the ring is closed
     public long allocate(long size, long alignment, Duration deadline) {
+        Objects.requireNonNull(deadline, "deadline");
         guard.enter("allocate");
         try {
             check(size, alignment);
@@ -290,6 +292,7 @@ public final class RingBuffer implements AutoCloseable {
     /// @throws WrongDeviceException if the submission is of another device
     /// @throws ClosedException if the ring is closed
     public void submitted(SubmitToken token) {
+        Objects.requireNonNull(token, "token");
         guard.enter("submitted");
         try {
             Queue queue = check(token);
@@ -311,6 +314,8 @@ public final class RingBuffer implements AutoCloseable {
     /// @throws WrongDeviceException if a submission is of another device
     /// @throws ClosedException if the ring is closed
     public void submitted(SubmitToken token, SubmitToken... others) {
+        Objects.requireNonNull(token, "token");
+        Objects.requireNonNull(others, "others");
         guard.enter("submitted");
         try {
             Queue queue = check(token);
