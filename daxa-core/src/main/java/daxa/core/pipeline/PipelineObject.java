@@ -39,7 +39,10 @@ final class PipelineObject extends Counted {
 
     static ShaderStageDescription describe(ShaderBinary shader) {
         return new ShaderStageDescription(
-                shader.stage().vulkanBit(), shader.spirv(), shader.entryPoint());
+                shader.stage().vulkanBit(),
+                shader.spirv(),
+                shader.entryPoint(),
+                shader.given());
     }
 
     @Override

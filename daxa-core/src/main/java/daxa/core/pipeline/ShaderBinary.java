@@ -1,10 +1,15 @@
 package daxa.core.pipeline;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.driver.ShaderStageDescription;
 import daxa.core.error.UsageException;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// A compiled shader: SPIR-V and what reflection found in it.
@@ -19,6 +24,8 @@ import java.util.Objects;
 /// @param workgroupX invocations of a workgroup, 1 but for compute shaders
 /// @param workgroupY invocations of a workgroup, 1 but for compute shaders
 /// @param workgroupZ invocations of a workgroup, 1 but for compute shaders
+/// @param constants the specialisation constants that it declares
+/// @param values the bits of those that have another value than the shader says, by id
 @Immutable
 public record ShaderBinary(
         String name,
@@ -28,9 +35,44 @@ public record ShaderBinary(
         int pushConstantSize,
         int workgroupX,
         int workgroupY,
-        int workgroupZ) {
+        int workgroupZ,
+        List<SpecializationConstant> constants,
+        Map<Integer, Long> values) {
 
     private static final int SPIRV_MAGIC = 0x07230203;
+
+    /// A shader without specialisation constants.
+    ///
+    /// @param name the name of its source, for messages
+    /// @param stage its stage
+    /// @param entryPoint the name of the function to run
+    /// @param spirv the SPIR-V module, as in the other constructor
+    /// @param pushConstantSize bytes of the push constant block
+    /// @param workgroupX invocations of a workgroup
+    /// @param workgroupY invocations of a workgroup
+    /// @param workgroupZ invocations of a workgroup
+    /// @throws UsageException if the module is not SPIR-V
+    public ShaderBinary(
+            String name,
+            ShaderStage stage,
+            String entryPoint,
+            MemorySegment spirv,
+            int pushConstantSize,
+            int workgroupX,
+            int workgroupY,
+            int workgroupZ) {
+        this(
+                name,
+                stage,
+                entryPoint,
+                spirv,
+                pushConstantSize,
+                workgroupX,
+                workgroupY,
+                workgroupZ,
+                List.of(),
+                Map.of());
+    }
 
     /// Checks that the module is SPIR-V.
     ///
@@ -40,6 +82,8 @@ public record ShaderBinary(
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(entryPoint, "entryPoint");
         Objects.requireNonNull(spirv, "spirv");
+        constants = List.copyOf(Objects.requireNonNull(constants, "constants"));
+        values = Map.copyOf(Objects.requireNonNull(values, "values"));
         long size = spirv.byteSize();
         if (!spirv.isNative()
                 || size < 20
@@ -53,5 +97,127 @@ public record ShaderBinary(
                             + " (expected a multiple of 4, at least 20, beginning with"
                             + " 0x07230203)");
         }
+    }
+
+    /// The same shader with another value of a `bool` constant.
+    ///
+    /// @param id its `constant_id`
+    /// @param value the value
+    /// @return a changed copy
+    /// @throws UsageException if there is no such constant, or it has another type
+    public ShaderBinary withConstant(int id, boolean value) {
+        return with(id, value ? 1 : 0, "boolean", ConstantType.BOOL, ConstantType.BOOL);
+    }
+
+    /// The same shader with another value of an `int` or `uint` constant.
+    ///
+    /// @param id its `constant_id`
+    /// @param value the value
+    /// @return a changed copy
+    /// @throws UsageException if there is no such constant, or it has another type
+    public ShaderBinary withConstant(int id, int value) {
+        return with(
+                id, Integer.toUnsignedLong(value), "int", ConstantType.INT32, ConstantType.UINT32);
+    }
+
+    /// The same shader with another value of an `int64_t` or `uint64_t` constant.
+    ///
+    /// @param id its `constant_id`
+    /// @param value the value
+    /// @return a changed copy
+    /// @throws UsageException if there is no such constant, or it has another type
+    public ShaderBinary withConstant(int id, long value) {
+        return with(id, value, "long", ConstantType.INT64, ConstantType.UINT64);
+    }
+
+    /// The same shader with another value of a `float` constant.
+    ///
+    /// @param id its `constant_id`
+    /// @param value the value
+    /// @return a changed copy
+    /// @throws UsageException if there is no such constant, or it has another type
+    public ShaderBinary withConstant(int id, float value) {
+        return with(
+                id,
+                Integer.toUnsignedLong(Float.floatToRawIntBits(value)),
+                "float",
+                ConstantType.FLOAT32,
+                ConstantType.FLOAT32);
+    }
+
+    /// The same shader with another value of a `double` constant.
+    ///
+    /// @param id its `constant_id`
+    /// @param value the value
+    /// @return a changed copy
+    /// @throws UsageException if there is no such constant, or it has another type
+    public ShaderBinary withConstant(int id, double value) {
+        return with(
+                id,
+                Double.doubleToRawLongBits(value),
+                "double",
+                ConstantType.FLOAT64,
+                ConstantType.FLOAT64);
+    }
+
+    private ShaderBinary with(
+            int id, long bits, String given, ConstantType fits, ConstantType alsoFits) {
+        ConstantType type = type(id);
+        if (type != fits && type != alsoFits) {
+            throw new UsageException(
+                    "shader '"
+                            + name
+                            + "': constant id="
+                            + id
+                            + " is "
+                            + type
+                            + ", but the value is a "
+                            + given
+                            + " (expected a value of that type)");
+        }
+        Map<Integer, Long> changed = new HashMap<>(values);
+        changed.put(id, bits);
+        return new ShaderBinary(
+                name,
+                stage,
+                entryPoint,
+                spirv,
+                pushConstantSize,
+                workgroupX,
+                workgroupY,
+                workgroupZ,
+                constants,
+                changed);
+    }
+
+    private ConstantType type(int id) {
+        for (SpecializationConstant constant : constants) {
+            if (constant.id() == id) {
+                return constant.type();
+            }
+        }
+        throw new UsageException(
+                "shader '"
+                        + name
+                        + "' has no constant with id="
+                        + id
+                        + " (expected one of "
+                        + constants.stream().map(SpecializationConstant::id).toList()
+                        + ")");
+    }
+
+    /// How the driver is told the values that were given.
+    ///
+    /// @return one for each
+    List<ShaderStageDescription.Constant> given() {
+        return values.entrySet().stream()
+                .map(
+                        value ->
+                                new ShaderStageDescription.Constant(
+                                        value.getKey(),
+                                        type(value.getKey()).bytes(),
+                                        value.getValue()))
+                .sorted(Comparator.comparingInt(ShaderStageDescription.Constant::id))
+                .toList();
     }
 }

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -98,7 +99,9 @@ public final class GlslCompiler implements ShaderCompiler {
                 reflection.pushConstantSize(),
                 reflection.workgroupX(),
                 reflection.workgroupY(),
-                reflection.workgroupZ());
+                reflection.workgroupZ(),
+                reflection.constants(),
+                Map.of());
     }
 
     private static ShaderException failure(

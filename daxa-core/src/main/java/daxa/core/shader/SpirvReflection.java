@@ -1,18 +1,24 @@
 package daxa.core.shader;
 
 import daxa.core.error.DaxaException;
+import daxa.core.pipeline.ConstantType;
 import daxa.core.pipeline.ShaderStage;
+import daxa.core.pipeline.SpecializationConstant;
 
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.util.spvc.Spv;
 import org.lwjgl.util.spvc.Spvc;
 import org.lwjgl.util.spvc.SpvcEntryPoint;
 import org.lwjgl.util.spvc.SpvcReflectedResource;
+import org.lwjgl.util.spvc.SpvcSpecializationConstant;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// What a SPIR-V module says of itself, read by SPIRV-Cross.
@@ -22,12 +28,14 @@ import java.util.List;
 /// @param workgroupX invocations of a workgroup
 /// @param workgroupY invocations of a workgroup
 /// @param workgroupZ invocations of a workgroup
+/// @param constants specialisation constants of 32 and 64 bits, in order of their id
 record SpirvReflection(
         List<String> entryPoints,
         int pushConstantSize,
         int workgroupX,
         int workgroupY,
-        int workgroupZ) {
+        int workgroupZ,
+        List<SpecializationConstant> constants) {
 
     /// Reads a module with one entry point.
     static SpirvReflection of(MemorySegment spirv, ShaderStage stage) {
@@ -63,7 +71,8 @@ record SpirvReflection(
                 pushConstantSize(context, compiler, stack),
                 compute ? workgroup(compiler, 0) : 1,
                 compute ? workgroup(compiler, 1) : 1,
-                compute ? workgroup(compiler, 2) : 1);
+                compute ? workgroup(compiler, 2) : 1,
+                constants(context, compiler, stack));
     }
 
     private static List<String> entryPoints(long context, long compiler, MemoryStack stack) {
@@ -90,6 +99,43 @@ record SpirvReflection(
         long handle = Spvc.spvc_compiler_get_type_handle(compiler, type);
         check(context, Spvc.spvc_compiler_get_declared_struct_size(compiler, handle, count));
         return (int) count.get(0);
+    }
+
+    private static List<SpecializationConstant> constants(
+            long context, long compiler, MemoryStack stack) {
+        PointerBuffer list = stack.mallocPointer(1);
+        PointerBuffer count = stack.mallocPointer(1);
+        check(context, Spvc.spvc_compiler_get_specialization_constants(compiler, list, count));
+        List<SpecializationConstant> found = new ArrayList<>();
+        if (count.get(0) == 0) {
+            return found;
+        }
+        SpvcSpecializationConstant.create(list.get(0), (int) count.get(0))
+                .forEach(
+                        each -> {
+                            ConstantType type = type(compiler, each.id());
+                            if (type != null) {
+                                found.add(new SpecializationConstant(each.constant_id(), type));
+                            }
+                        });
+        found.sort(Comparator.comparingInt(SpecializationConstant::id));
+        return found;
+    }
+
+    private static @Nullable ConstantType type(long compiler, int constant) {
+        long handle = Spvc.spvc_compiler_get_constant_handle(compiler, constant);
+        long type =
+                Spvc.spvc_compiler_get_type_handle(compiler, Spvc.spvc_constant_get_type(handle));
+        return switch (Spvc.spvc_type_get_basetype(type)) {
+            case Spvc.SPVC_BASETYPE_BOOLEAN -> ConstantType.BOOL;
+            case Spvc.SPVC_BASETYPE_INT32 -> ConstantType.INT32;
+            case Spvc.SPVC_BASETYPE_UINT32 -> ConstantType.UINT32;
+            case Spvc.SPVC_BASETYPE_INT64 -> ConstantType.INT64;
+            case Spvc.SPVC_BASETYPE_UINT64 -> ConstantType.UINT64;
+            case Spvc.SPVC_BASETYPE_FP32 -> ConstantType.FLOAT32;
+            case Spvc.SPVC_BASETYPE_FP64 -> ConstantType.FLOAT64;
+            default -> null;
+        };
     }
 
     private static int workgroup(long compiler, int axis) {

@@ -14,6 +14,7 @@ import daxa.core.driver.RasterPipelineDescription.ColorTarget;
 import daxa.core.driver.RasterState;
 import daxa.core.driver.ShaderStageDescription;
 
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.VkComputePipelineCreateInfo;
 import org.lwjgl.vulkan.VkDevice;
@@ -30,6 +31,8 @@ import org.lwjgl.vulkan.VkPipelineShaderStageCreateInfo;
 import org.lwjgl.vulkan.VkPipelineVertexInputStateCreateInfo;
 import org.lwjgl.vulkan.VkPipelineViewportStateCreateInfo;
 import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
+import org.lwjgl.vulkan.VkSpecializationInfo;
+import org.lwjgl.vulkan.VkSpecializationMapEntry;
 import org.lwjgl.vulkan.VkStencilOpState;
 import org.lwjgl.vulkan.VkVertexInputAttributeDescription;
 import org.lwjgl.vulkan.VkVertexInputBindingDescription;
@@ -70,8 +73,34 @@ final class PipelineBuilder implements AutoCloseable {
         this.out = stack.callocLong(1);
         for (int i = 0; i < entryPoints.length; i++) {
             entryPoints[i] = memUTF8(stages.get(i).entryPoint());
-            stageInfos.get(i).sType$Default().stage(stages.get(i).stage()).pName(entryPoints[i]);
+            stageInfos
+                    .get(i)
+                    .sType$Default()
+                    .stage(stages.get(i).stage())
+                    .pName(entryPoints[i])
+                    .pSpecializationInfo(specialization(stages.get(i).constants()));
         }
+    }
+
+    private @Nullable VkSpecializationInfo specialization(
+            List<ShaderStageDescription.Constant> constants) {
+        if (constants.isEmpty()) {
+            return null;
+        }
+        VkSpecializationMapEntry.Buffer entries =
+                VkSpecializationMapEntry.calloc(constants.size(), stack);
+        ByteBuffer data = stack.calloc(Long.BYTES, constants.size() * Long.BYTES);
+        for (int i = 0; i < constants.size(); i++) {
+            ShaderStageDescription.Constant constant = constants.get(i);
+            int offset = i * Long.BYTES;
+            entries.get(i).constantID(constant.id()).offset(offset).size(constant.bytes());
+            if (constant.bytes() == Integer.BYTES) {
+                data.putInt(offset, (int) constant.bits());
+            } else {
+                data.putLong(offset, constant.bits());
+            }
+        }
+        return VkSpecializationInfo.calloc(stack).pMapEntries(entries).pData(data);
     }
 
     /// Creates a compute pipeline.
