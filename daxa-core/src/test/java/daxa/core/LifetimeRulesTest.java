@@ -889,14 +889,4 @@ class LifetimeRulesTest {
         gpu.finish(0);
         waiter.join();
     }
-
-    @Test
-    void s11EveryCallMayFailOnce() {
-        FailureSweep.run(VulkanResult.OUT_OF_HOST_MEMORY);
-        FailureSweep.run(VulkanResult.OUT_OF_DEVICE_MEMORY);
-        FailureSweep.run(VulkanResult.DEVICE_LOST);
-        FailureSweep.run(VulkanResult.OUT_OF_POOL_MEMORY);
-        FailureSweep.run(VulkanResult.INVALID_SHADER);
-        FailureSweep.run(VulkanResult.MEMORY_MAP_FAILED);
-    }
 }

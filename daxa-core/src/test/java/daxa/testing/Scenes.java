@@ -44,6 +44,7 @@ import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerInfo;
 import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderSource;
+import daxa.core.transfer.RingBuffer;
 
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -87,6 +88,7 @@ public final class Scenes {
                 Scene.of("frames with each kind of pass", Scenes::passes),
                 Scene.of("swapchain with resize", Scenes::swapchain),
                 Scene.of("upload and readback", Scenes::uploadAndReadback),
+                Scene.of("data of frames in a ring", Scenes::ring),
                 new Scene("work on three queues", 3, Scenes::queues),
                 Scene.of("device close without children", Scenes::closeWithoutChildren),
                 Scene.of("device close with open children", Scenes::closeWithChildren));
@@ -320,6 +322,32 @@ public final class Scenes {
                         r.barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
                     });
             assertThat(readback.mapped().mismatch(upload.mapped())).isEqualTo(-1);
+        }
+    }
+
+    private static void ring(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (RingBuffer ring = device.createRingBuffer("ring", BYTES);
+                Buffer readback = device.createBuffer(BufferInfo.of("readback", 64).readback());
+                CommandRecorder recorder = device.createCommandRecorder("frames")) {
+            SubmitToken newest = new SubmitToken();
+            // More than fits at a time.
+            for (int frame = 0; frame < 6; frame++) {
+                long at = ring.allocate(64, 16, Gpu.LONG);
+                ring.memory().set(ValueLayout.JAVA_INT, at, frame);
+                newest =
+                        submit(
+                                device.mainQueue(),
+                                recorder,
+                                r -> {
+                                    r.barrier(Access.ALL_WRITE, Access.TRANSFER_WRITE);
+                                    r.copyBuffer(ring.buffer(), at, readback, 0, 64);
+                                    r.barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
+                                });
+                ring.submitted(newest);
+            }
+            newest.await(Gpu.LONG);
+            assertThat(readback.mapped().get(ValueLayout.JAVA_INT, 0)).isEqualTo(5);
         }
     }
 

@@ -11,9 +11,16 @@ import java.util.Set;
 
 /// The calls of the driver's interface, each with the ways in which Vulkan lets it fail.
 ///
-/// Source of the results: the sections "Return Codes" of the commands in the Vulkan 1.3
-/// specification. Where a call stands for several commands it can fail as each of them can, and is
-/// reported under the name of the first.
+/// Source of the results: "Return Codes" under each command in the Vulkan specification, compared
+/// with the `errorcodes` of the registry (`vk.xml`) of August 2026. The sections are, by command:
+/// Instances and Physical Device Enumeration (Devices and Queues), Memory Allocation, Resource
+/// Creation, Samplers, Descriptor Sets, Pipelines, Command Buffer Lifetime, Fences and Semaphores
+/// (Synchronization and Cache Control), Queue Submission, WSI Swapchain. Where a call stands for
+/// several commands it can fail as each of them can, and is reported under the name of the first.
+///
+/// Left out is what only extensions return that the framework does not use: capture and replay of
+/// addresses, external memory, image compression, exclusive full-screen access, present timing,
+/// video; and `VK_ERROR_VALIDATION_FAILED`, which validation settings have to ask for.
 public enum DriverCall {
     /// [daxa.core.driver.DriverProvider#createInstance]
     CREATE_INSTANCE("createInstance", "vkCreateInstance", NativeKind.INSTANCE, Failures.INSTANCE),
@@ -381,7 +388,9 @@ public enum DriverCall {
         Set<VulkanResult> results() {
             return switch (this) {
                 case NONE -> Set.of();
-                case DEVICE_MEMORY -> Set.of(VulkanResult.OUT_OF_DEVICE_MEMORY);
+                // Each command that returns a result may return UNKNOWN.
+                case DEVICE_MEMORY ->
+                        Set.of(VulkanResult.OUT_OF_DEVICE_MEMORY, VulkanResult.UNKNOWN);
                 case MEMORY -> memoryAnd();
                 case MAPPED_MEMORY -> memoryAnd(VulkanResult.MEMORY_MAP_FAILED);
                 case WAIT -> memoryAnd(VulkanResult.DEVICE_LOST);
@@ -419,7 +428,10 @@ public enum DriverCall {
 
         private static Set<VulkanResult> memoryAnd(VulkanResult... more) {
             EnumSet<VulkanResult> all =
-                    EnumSet.of(VulkanResult.OUT_OF_HOST_MEMORY, VulkanResult.OUT_OF_DEVICE_MEMORY);
+                    EnumSet.of(
+                            VulkanResult.OUT_OF_HOST_MEMORY,
+                            VulkanResult.OUT_OF_DEVICE_MEMORY,
+                            VulkanResult.UNKNOWN);
             all.addAll(List.of(more));
             return Set.copyOf(all);
         }

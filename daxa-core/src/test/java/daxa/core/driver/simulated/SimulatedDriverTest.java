@@ -1154,7 +1154,8 @@ class SimulatedDriverTest {
                     .containsExactlyInAnyOrder(
                             VulkanResult.OUT_OF_HOST_MEMORY,
                             VulkanResult.OUT_OF_DEVICE_MEMORY,
-                            VulkanResult.DEVICE_LOST);
+                            VulkanResult.DEVICE_LOST,
+                            VulkanResult.UNKNOWN);
         }
     }
 
