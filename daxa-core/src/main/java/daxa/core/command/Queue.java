@@ -301,8 +301,7 @@ public final class Queue {
         }
     }
 
-    private void checkRecordings(
-            @Nullable ExecutableCommands commands, @Nullable SubmitInfo info) {
+    private void checkRecordings(@Nullable ExecutableCommands commands, @Nullable SubmitInfo info) {
         if (commands != null) {
             checkRecording(commands);
         }
@@ -379,8 +378,7 @@ public final class Queue {
         for (int i = 0; i < named.size(); i++) {
             if (!named.get(i).isFor(index)) {
                 Counted object = named.get(i);
-                others.add(
-                        object.label() + " (for " + QueueKind.names(object.queueMask()) + ")");
+                others.add(object.label() + " (for " + QueueKind.names(object.queueMask()) + ")");
             }
         }
         return new UsageException(

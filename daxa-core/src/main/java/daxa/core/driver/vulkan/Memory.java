@@ -446,8 +446,8 @@ final class Memory {
         VkImageCreateInfo.ntiling(info, VK_IMAGE_TILING_OPTIMAL);
         VkImageCreateInfo.nusage(info, image.usage());
         VkImageCreateInfo.nsharingMode(info, sharingMode());
-            memPutInt(info + VkImageCreateInfo.QUEUEFAMILYINDEXCOUNT, sharingFamilies);
-            memPutLong(info + VkImageCreateInfo.PQUEUEFAMILYINDICES, families);
+        memPutInt(info + VkImageCreateInfo.QUEUEFAMILYINDEXCOUNT, sharingFamilies);
+        memPutLong(info + VkImageCreateInfo.PQUEUEFAMILYINDICES, families);
         VkImageCreateInfo.ninitialLayout(info, VK_IMAGE_LAYOUT_UNDEFINED);
         if (!image.viewFormats().isEmpty()) {
             List<Integer> formats = image.viewFormats();
