@@ -301,8 +301,7 @@ public final class Queue {
         }
     }
 
-    private void checkRecordings(
-            @Nullable ExecutableCommands commands, @Nullable SubmitInfo info) {
+    private void checkRecordings(@Nullable ExecutableCommands commands, @Nullable SubmitInfo info) {
         if (commands != null) {
             checkRecording(commands);
         }
@@ -379,8 +378,7 @@ public final class Queue {
         for (int i = 0; i < named.size(); i++) {
             if (!named.get(i).isFor(index)) {
                 Counted object = named.get(i);
-                others.add(
-                        object.label() + " (for " + QueueKind.names(object.queueMask()) + ")");
+                others.add(object.label() + " (for " + QueueKind.names(object.queueMask()) + ")");
             }
         }
         return new UsageException(
@@ -502,12 +500,19 @@ public final class Queue {
         }
     }
 
-    /// How far the queue is; the error of a lost device tells it for each queue.
+    /// How far the queue is; the error of a lost device tells it for each queue that was used.
     ///
     /// @return such as `queue 'main': last completed submission 3 'frame', last completed label
     ///   'shadows'; pending: 4 'frame' (labels 'shadows' to 'post')`
     public String breadcrumbs() {
         return "queue '" + name + "': " + breadcrumbs.text(context.gate().reachedValue(index));
+    }
+
+    /// Whether anything was ever submitted to this queue.
+    ///
+    /// @return true from the first accepted submission on
+    public boolean wasUsed() {
+        return newest != 0;
     }
 
     /// Whether everything that was submitted to this queue is finished.

@@ -29,13 +29,13 @@ import java.util.List;
 
 /// A queue with its timeline. Several may stand before the same native queue.
 ///
-/// Submitting and presenting write into structs that belong to the queue; callers hold the
-/// native queue. Asking
-/// the timeline needs no lock.
+/// Submitting and presenting write into structs that belong to the queue; callers hold the native
+/// queue. Asking the timeline needs no lock.
 @ThreadSafe
 final class VulkanQueue {
     /// The layout of [#memory]. All structs have sizes that are multiples of 8.
     private static final int PRESENT = 0;
+
     private static final int PRESENT_FENCE = PRESENT + VkPresentInfoKHR.SIZEOF;
     private static final int PRESENT_WAIT_HANDLE =
             PRESENT_FENCE + VkSwapchainPresentFenceInfoEXT.SIZEOF;
@@ -55,7 +55,6 @@ final class VulkanQueue {
     private final Semaphores semaphores;
     private final SubmitStructs structs;
     private final long memory;
-
 
     // The largest value that the timeline was seen at. Threads may overwrite each other's.
     private volatile long seen;
@@ -136,8 +135,7 @@ final class VulkanQueue {
     void submit(SubmitBatch batch, List<VulkanQueue> queues) {
         health.requireAlive("vkQueueSubmit2", TYPE, name);
         long submits = structs.write(batch, queues);
-        int result =
-                callPPJI(queue, batch.partCount(), submits, VK_NULL_HANDLE, vk.vkQueueSubmit2);
+        int result = callPPJI(queue, batch.partCount(), submits, VK_NULL_HANDLE, vk.vkQueueSubmit2);
         if (result != VK_SUCCESS) {
             throw health.failure(result, "vkQueueSubmit2", TYPE, name);
         }
