@@ -8,6 +8,7 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.DriverGate;
+import daxa.core.driver.QueueKind;
 import daxa.core.error.DaxaException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
@@ -77,7 +78,10 @@ final class DeviceObject extends Counted {
     }
 
     private String breadcrumbs() {
-        return queues.stream().map(Queue::breadcrumbs).collect(Collectors.joining("\n"));
+        return queues.stream()
+                .filter(queue -> queue.kind() == QueueKind.MAIN || queue.wasUsed())
+                .map(Queue::breadcrumbs)
+                .collect(Collectors.joining("\n"));
     }
 
     private static BindlessTable.Capacity capacity(AdapterInfo adapter, DeviceInfo info) {

@@ -500,12 +500,19 @@ public final class Queue {
         }
     }
 
-    /// How far the queue is; the error of a lost device tells it for each queue.
+    /// How far the queue is; the error of a lost device tells it for each queue that was used.
     ///
     /// @return such as `queue 'main': last completed submission 3 'frame', last completed label
     ///   'shadows'; pending: 4 'frame' (labels 'shadows' to 'post')`
     public String breadcrumbs() {
         return "queue '" + name + "': " + breadcrumbs.text(context.gate().reachedValue(index));
+    }
+
+    /// Whether anything was ever submitted to this queue.
+    ///
+    /// @return true from the first accepted submission on
+    public boolean wasUsed() {
+        return newest != 0;
     }
 
     /// Whether everything that was submitted to this queue is finished.
