@@ -440,6 +440,7 @@ public final class Device extends Reference {
     /// @throws daxa.core.error.DeadlineException if it has not by then
     /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted
     public void waitIdle(Duration deadline) {
+        Objects.requireNonNull(deadline, "deadline");
         for (Queue queue : device().queues()) {
             queue.awaitIdle(deadline);
         }

@@ -8,6 +8,7 @@ import daxa.core.command.ImageArea;
 import daxa.core.command.ImageRange;
 import daxa.core.command.PresentWork;
 import daxa.core.command.RenderPassInfo;
+import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.command.TransferRegion;
 import daxa.core.driver.CommandDriver;
@@ -104,6 +105,7 @@ class BadInputTest {
                     "daxa.core.present",
                     "daxa.core.resource",
                     "daxa.core.shader",
+                    "daxa.core.sync",
                     "daxa.core.transfer");
 
     /// What programs have no object of: methods that take one are called by the framework only.
@@ -149,6 +151,9 @@ class BadInputTest {
         add(device);
         add(device.mainQueue());
         add(device.adapter());
+        add(gpu.own(device.createBinarySemaphore("binary")));
+        add(gpu.own(device.createTimelineSemaphore("timeline", 0)));
+        add(new SubmitInfo());
         add(InstanceInfo.of("sample"));
         add(gpu.deviceInfo("sample"));
         add(imageInfo);

@@ -56,7 +56,9 @@ public final class CommandRecorder extends ComputeCommands {
     /// The queue that the recordings are for.
     ///
     /// @return the queue
+    /// @throws daxa.core.error.ClosedException if the recorder is closed
     public Queue queue() {
+        object();
         return recorderObject.queue;
     }
 

@@ -495,6 +495,7 @@ public final class Queue {
     /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
     ///   set
     public void awaitIdle(Duration deadline) {
+        Objects.requireNonNull(deadline, "deadline");
         if (newest != 0) {
             awaitFinished(newest, deadline);
         }

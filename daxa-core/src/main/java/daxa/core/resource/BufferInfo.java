@@ -69,6 +69,7 @@ public record BufferInfo(
     /// @param kinds all queues of these kinds
     /// @return a changed copy
     public BufferInfo queues(QueueKind... kinds) {
+        Objects.requireNonNull(kinds, "kinds");
         return withQueueMask(QueueKind.mask(kinds));
     }
 
