@@ -46,7 +46,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// State of draws: stencil, culling, blending, samples, vertex input, layers, views.
-class DrawStateTest extends GpuTest {
+class DrawStateTest extends GpuProgram {
     private static final long RED = 0xFF0000FFL;
     private static final long GREEN = 0xFF00FF00L;
     private static final int BLACK = 0xFF000000;

@@ -33,7 +33,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Random;
 
 /// What the GPU does with what is recorded, judged by its results and by the validation layer.
-class GpuFunctionTest extends GpuTest {
+class GpuFunctionTest extends GpuProgram {
     private static final int MAGENTA = 0xFFFF00FF;
 
     // ---------------------------------------------------------------- copies, fills, clears, blits

@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /// Commands whose arguments the GPU reads.
-class IndirectCommandsTest extends GpuTest {
+class IndirectCommandsTest extends GpuProgram {
     @Test
     void dispatchesReadTheirWorkgroups() {
         ComputePipeline pipeline =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import java.lang.foreign.ValueLayout;
 
 /// Specialisation constants: what reflection finds, what is refused, and what shaders see.
-class SpecializationTest extends GpuTest {
+class SpecializationTest extends GpuProgram {
     private static ShaderBinary writer() {
         return shader(
                 "constants.comp",

@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /// Copies, clears, barriers and resolves of parts of resources.
-class TransferRangesTest extends GpuTest {
+class TransferRangesTest extends GpuProgram {
     @Test
     void updatesWriteWhatTheRecordingHolds() {
         Buffer down = readback(32);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 
 /// What the state of draws asks of the driver, and what it refuses.
-class DrawStateTest extends CommandTest {
+class DrawStateTest extends CommandFixture {
     private static final Format BOTH = Format.D32_SFLOAT_S8_UINT;
 
     private static RasterPipelineInfo everything() {

@@ -14,7 +14,7 @@ import daxa.core.resource.ImageViewInfo;
 import org.junit.jupiter.api.Test;
 
 /// What commands whose arguments the GPU reads ask of the driver, and what they refuse.
-class IndirectCommandsTest extends CommandTest {
+class IndirectCommandsTest extends CommandFixture {
     @Test
     void defect25AnIndirectDispatchComesAfterTheBarrierBeforeIt() {
         Buffer arguments = buffer(64);

@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// What copies, clears, barriers and resolves of parts ask of the driver, and what they refuse.
-class TransferRangesTest extends CommandTest {
+class TransferRangesTest extends CommandFixture {
     private static MemorySegment ints(int... values) {
         return MemorySegment.ofArray(values);
     }

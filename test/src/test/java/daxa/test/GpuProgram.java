@@ -35,7 +35,7 @@ import java.util.function.Consumer;
 /// What tests of commands on the real driver share: small resources, shaders, and a recorder whose
 /// results the host reads.
 @OnDriver(Gpu.Kind.VULKAN)
-abstract class GpuTest {
+abstract class GpuProgram {
     static final GlslCompiler COMPILER = new GlslCompiler();
 
     final Arena arena = Arena.ofShared();

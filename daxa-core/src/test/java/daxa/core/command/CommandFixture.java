@@ -35,7 +35,7 @@ import java.util.function.Consumer;
 
 /// What tests share that ask what commands record and what they refuse.
 @OnDriver(Gpu.Kind.SIMULATED)
-abstract class CommandTest {
+abstract class CommandFixture {
     Gpu gpu;
     CommandRecorder recorder;
     private final List<RecordedCommand> submitted = new ArrayList<>();
