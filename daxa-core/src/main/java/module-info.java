@@ -22,6 +22,7 @@ module daxa.core {
     exports daxa.core.present;
     exports daxa.core.resource;
     exports daxa.core.shader;
+    exports daxa.core.struct;
     exports daxa.core.sync;
     exports daxa.core.transfer;
 }
