@@ -26,8 +26,8 @@ public record ShaderCompilation(
     /// Copies the lists.
     public ShaderCompilation {
         Objects.requireNonNull(failure, "failure");
-        warnings = List.copyOf(warnings);
-        dependencies = List.copyOf(dependencies);
+        warnings = List.copyOf(Objects.requireNonNull(warnings, "warnings"));
+        dependencies = List.copyOf(Objects.requireNonNull(dependencies, "dependencies"));
     }
 
     /// The shader.
