@@ -96,10 +96,20 @@ sealed interface FieldType {
     ///
     /// @param pointee the name in GLSL of what it points at
     /// @param struct the record it points at; null if it points at numbers
-    record Pointer(Class<?> javaType, String pointee, @Nullable Class<? extends Record> struct)
+    /// @param circular whether one can come back from there, over pointers and nested structs. The
+    ///   compiler, which compares types of pointers by what they point at, would not come to an end
+    record Pointer(
+            Class<?> javaType,
+            String pointee,
+            @Nullable Class<? extends Record> struct,
+            boolean circular)
             implements FieldType {
         @Override
         public String glsl() {
+            return circular ? "uint64_t" : typedGlsl();
+        }
+
+        String typedGlsl() {
             return "daxa_" + javaType.getSimpleName() + "(" + pointee + ")";
         }
 

@@ -2,9 +2,6 @@ package daxa.core.struct;
 
 import daxa.core.error.UsageException;
 
-import java.util.Set;
-import java.util.TreeSet;
-
 /// Writes a struct down in GLSL.
 final class GlslText {
     private final StructModel model;
@@ -34,22 +31,17 @@ final class GlslText {
         line("#define " + guard);
         extensions();
         line("#include <daxa/buffers.glsl>");
-        model.contained().forEach(type -> line("#include <" + type.getSimpleName() + ">"));
+        model.contained().forEach(this::include);
+        model.pointees(false).forEach(this::include);
         model.enums().forEach(this::constants);
-        Set<String> pointers = new TreeSet<>();
-        pointers.add(model.name());
-        model.pointees().forEach(type -> pointers.add(type.getSimpleName()));
-        pointers.forEach(this::announcePointers);
         line("struct " + model.name());
         line("{");
-        for (StructField field : model.fields()) {
-            String array = field.length() == 0 ? "" : "[" + field.length() + "]";
-            line("    " + field.glslType() + " " + field.name() + array + "; // " + field.offset());
+        for (int i = 0; i < model.fields().size(); i++) {
+            field(model.fields().get(i), model.members().get(i).type());
         }
         line("};");
         line("DAXA_DECL_BUFFER_PTR(" + model.name() + ", " + model.alignment() + ")");
-        // After the struct, since they may point back at it.
-        model.pointees().forEach(type -> line("#include <" + type.getSimpleName() + ">"));
+        model.pointees(true).forEach(this::include);
         line("#endif");
         return text.toString();
     }
@@ -76,12 +68,26 @@ final class GlslText {
         line("#endif");
     }
 
-    private void announcePointers(String name) {
-        String guard = "DAXA_POINTERS_" + name;
-        line("#ifndef " + guard);
-        line("#define " + guard);
-        line("DAXA_FORWARD_DECL_BUFFER_PTR(" + name + ")");
-        line("#endif");
+    private void field(StructField field, FieldType type) {
+        FieldType single = type instanceof FieldType.Array array ? array.element() : type;
+        String array = field.length() == 0 ? "" : "[" + field.length() + "]";
+        String typed =
+                single instanceof FieldType.Pointer pointer && pointer.circular()
+                        ? ", the address of a " + pointer.typedGlsl()
+                        : "";
+        line(
+                "    "
+                        + field.glslType()
+                        + " "
+                        + field.name()
+                        + array
+                        + "; // "
+                        + field.offset()
+                        + typed);
+    }
+
+    private void include(Class<?> type) {
+        line("#include <" + type.getSimpleName() + ">");
     }
 
     private void line(String words) {

@@ -42,6 +42,10 @@ import java.lang.annotation.Target;
 ///
 /// JOML's read-only interfaces, such as `Vector3fc`, may stand for its classes.
 ///
+/// A pointer from whose target one can come back to the struct, such as that of a list to its next
+/// element, is a `uint64_t` in GLSL, to be used as `daxa_BufferPtr(Node)(node.next)`: the compiler
+/// does not get along with circles of types.
+///
 /// The record's name and those of its components are the names in GLSL, so they must not be GLSL's
 /// own words.
 ///

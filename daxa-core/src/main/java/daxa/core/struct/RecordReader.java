@@ -55,13 +55,16 @@ import org.joml.Vector4i;
 import org.joml.Vector4ic;
 import org.jspecify.annotations.Nullable;
 
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Finds the types of a struct's fields.
 final class RecordReader {
@@ -168,7 +171,7 @@ final class RecordReader {
             if (length != null) {
                 throw wrong(component, "has a @Length but is no array");
             }
-            return single(component, type, component.getGenericType(), unsigned);
+            return single(component, type, unsigned);
         }
         if (length == null) {
             throw wrong(
@@ -183,18 +186,13 @@ final class RecordReader {
                     component,
                     "is an array of arrays. Use one array, or an array of structs with an array");
         }
-        Type element =
-                component.getGenericType() instanceof java.lang.reflect.GenericArrayType generic
-                        ? generic.getGenericComponentType()
-                        : type.componentType();
         return new FieldType.Array(
-                type, single(component, type.componentType(), element, unsigned), length.value());
+                type, single(component, type.componentType(), unsigned), length.value());
     }
 
-    private FieldType single(
-            RecordComponent component, Class<?> type, Type generic, boolean unsigned) {
+    private FieldType single(RecordComponent component, Class<?> type, boolean unsigned) {
         if (type == BufferPtr.class || type == RWBufferPtr.class) {
-            return pointer(component, type, generic, unsigned);
+            return pointer(component, type, unsigned);
         }
         FieldType known = KNOWN.get(type);
         if (known != null) {
@@ -234,16 +232,18 @@ final class RecordReader {
         return new FieldType.Nested(type);
     }
 
-    private FieldType pointer(
-            RecordComponent component, Class<?> type, Type generic, boolean unsigned) {
-        Class<?> target = target(generic);
+    private FieldType pointer(RecordComponent component, Class<?> type, boolean unsigned) {
+        Class<?> target = target(element(component));
         if (target == null) {
             throw wrong(component, "is a pointer to no known class. Write BufferPtr<SomeStruct>");
         }
         if (target.isRecord() && target.isAnnotationPresent(GpuStruct.class)) {
             GlslWords.check("struct '" + target.getSimpleName() + "'", target.getSimpleName());
             return new FieldType.Pointer(
-                    type, target.getSimpleName(), target.asSubclass(Record.class));
+                    type,
+                    target.getSimpleName(),
+                    target.asSubclass(Record.class),
+                    leads(target, new HashSet<>()));
         }
         FieldType known = KNOWN.get(BOXED.getOrDefault(target, target));
         if (known == null || known instanceof FieldType.Id) {
@@ -255,7 +255,34 @@ final class RecordReader {
                             + " Float or Double)");
         }
         FieldType pointee = unsigned ? unsigned(component, known) : known;
-        return new FieldType.Pointer(type, pointee.glsl(), null);
+        return new FieldType.Pointer(type, pointee.glsl(), null, false);
+    }
+
+    /// Whether pointers and nested structs lead from a record to this one.
+    private boolean leads(Class<?> from, Set<Class<?>> seen) {
+        if (from == record) {
+            return true;
+        }
+        if (!from.isRecord() || !seen.add(from)) {
+            return false;
+        }
+        for (RecordComponent component : from.getRecordComponents()) {
+            Class<?> next = target(element(component));
+            if (leads(next == null ? elementType(component.getType()) : next, seen)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Class<?> elementType(Class<?> type) {
+        return type.isArray() ? type.componentType() : type;
+    }
+
+    private static Type element(RecordComponent component) {
+        return component.getGenericType() instanceof GenericArrayType array
+                ? array.getGenericComponentType()
+                : component.getGenericType();
     }
 
     private static @Nullable Class<?> target(Type generic) {

@@ -14,6 +14,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,10 +67,9 @@ final class StructGenerator {
                             List.copyOf(generator.data),
                             true,
                             MethodHandles.Lookup.ClassOption.NESTMATE);
-            return (Struct<?>)
-                    made.lookupClass()
-                            .getDeclaredConstructor(Object.class)
-                            .newInstance((Object) model);
+            Constructor<?> constructor = made.lookupClass().getDeclaredConstructor(Object.class);
+            constructor.setAccessible(true);
+            return (Struct<?>) constructor.newInstance((Object) model);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(model.type().getName(), e);
         }
@@ -429,6 +429,7 @@ final class StructGenerator {
             case FieldType.Joml joml -> {
                 ClassDesc made = desc(joml.made());
                 body.new_(made).dup();
+                body.invokespecial(made, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
                 List<ClassDesc> parameters = new ArrayList<>();
                 long stride = joml.columnStride(model.layout());
                 for (int column = 0; column < joml.columns(); column++) {
@@ -438,8 +439,8 @@ final class StructGenerator {
                         parameters.add(desc(joml.scalar().carrier));
                     }
                 }
-                body.invokespecial(
-                        made, ConstantDescs.INIT_NAME, MethodTypeDesc.of(VOID, parameters));
+                // Vector3L has no constructor of three longs, but a setter.
+                body.invokevirtual(made, "set", MethodTypeDesc.of(made, parameters));
             }
             case FieldType.Id(Class<?> javaType) -> getWrapped(body, javaType, at, offset);
             case FieldType.Pointer pointer -> getWrapped(body, pointer.javaType(), at, offset);

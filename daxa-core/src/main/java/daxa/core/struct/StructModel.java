@@ -5,7 +5,6 @@ import daxa.core.error.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /// What a struct looks like in one layout.
@@ -80,12 +79,15 @@ record StructModel(
     }
 
     /// The records that this one points at.
-    Set<Class<? extends Record>> pointees() {
+    ///
+    /// @param circular whether those from which one can come back, or the others
+    Set<Class<? extends Record>> pointees(boolean circular) {
         Set<Class<? extends Record>> found = new LinkedHashSet<>();
         for (Member member : members) {
             if (element(member.type) instanceof FieldType.Pointer pointer
-                    && pointer.struct() != null) {
-                found.add(Objects.requireNonNull(pointer.struct()));
+                    && pointer.struct() != null
+                    && pointer.circular() == circular) {
+                found.add(pointer.struct());
             }
         }
         return found;

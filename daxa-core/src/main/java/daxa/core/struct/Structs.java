@@ -95,6 +95,7 @@ public final class Structs {
                             + ", and GLSL knows no packages. Give one another name.");
         }
         struct.model().contained().forEach(each -> collect(each, named));
-        struct.model().pointees().forEach(each -> collect(each, named));
+        struct.model().pointees(false).forEach(each -> collect(each, named));
+        struct.model().pointees(true).forEach(each -> collect(each, named));
     }
 }
