@@ -186,7 +186,7 @@ final class RandomSession {
         boolean collects =
                 switch (op.kind()) {
                     case CREATE_BUFFER -> createBuffer(op);
-                    case CREATE_IMAGE -> createImage();
+                    case CREATE_IMAGE -> createImage(op);
                     case CREATE_VIEW -> createView(op);
                     case CREATE_SAMPLER -> createSampler();
                     case CREATE_PIPELINE -> createPipeline();
@@ -285,12 +285,17 @@ final class RandomSession {
         }
     }
 
+    // Some resources are declared for one queue.
+    private int mask(Op op) {
+        return op.a() % 5 == 0 ? 1 << op.b() % queues : Lifetimes.ALL_QUEUES;
+    }
+
     private boolean createBuffer(Op op) {
         if (full()) {
             return false;
         }
         String name = newName("buffer");
-        int mask = op.a() % 5 == 0 ? 1 << op.b() % queues : Lifetimes.ALL_QUEUES;
+        int mask = mask(op);
         MemoryKind memory = MEMORIES.get(op.b() % MEMORIES.size());
         BufferInfo info = new BufferInfo(name, 64 + op.b() % 512, memory, mask);
         Thing thing = books.add(new Thing("Buffer", name, null, mask));
@@ -316,24 +321,25 @@ final class RandomSession {
                             ImageUsage.SAMPLED,
                             ImageUsage.STORAGE));
 
-    private boolean createImage() {
+    private boolean createImage(Op op) {
         if (full()) {
             return false;
         }
         String name = newName("image");
         ImageInfo info =
                 new ImageInfo(
-                        name,
-                        2,
-                        Format.R8G8B8A8_UNORM,
-                        4,
-                        4,
-                        1,
-                        1,
-                        1,
-                        1,
-                        USAGES.get(created % USAGES.size()));
-        Thing thing = books.add(new Thing("Image", name, null, Lifetimes.ALL_QUEUES));
+                                name,
+                                2,
+                                Format.R8G8B8A8_UNORM,
+                                4,
+                                4,
+                                1,
+                                1,
+                                1,
+                                1,
+                                USAGES.get(created % USAGES.size()))
+                        .withQueueMask(mask(op));
+        Thing thing = books.add(new Thing("Image", name, null, info.queueMask()));
         create(thing, null, () -> device.createImage(info));
         undefined.add(thing);
         return false;
@@ -349,7 +355,7 @@ final class RandomSession {
             return false;
         }
         String name = newName("view");
-        Thing thing = books.add(new Thing("ImageView", name, image, Lifetimes.ALL_QUEUES));
+        Thing thing = books.add(new Thing("ImageView", name, image, image.queues));
         create(
                 thing,
                 "ImageView",
@@ -640,29 +646,23 @@ final class RandomSession {
                 Thing buffer = pickOpen("Buffer", op.b());
                 if (buffer != null) {
                     Buffer any = (Buffer) buffer.references.getLast();
-                    recorder.fillBuffer(any, 0, 16, op.b());
-                    name(recording, buffer);
+                    record(recording, () -> recorder.fillBuffer(any, 0, 16, op.b()), buffer);
                 }
             }
             case 1 -> {
                 Thing from = pickOpen("Buffer", op.b());
                 Thing to = pickOpen("Buffer", op.b() / 7);
                 if (from != null && to != null && !from.equals(to)) {
-                    recorder.copyBuffer(
-                            (Buffer) from.references.getFirst(),
-                            0,
-                            (Buffer) to.references.getLast(),
-                            16,
-                            32);
-                    name(recording, from);
-                    name(recording, to);
+                    Buffer src = (Buffer) from.references.getFirst();
+                    Buffer dst = (Buffer) to.references.getLast();
+                    record(recording, () -> recorder.copyBuffer(src, 0, dst, 16, 32), from, to);
                 }
             }
             case 2 -> {
                 Thing image = pickOpen("Image", op.b());
                 if (image != null) {
-                    recorder.clearImage((Image) image.references.getFirst(), 0, 0, 0, 0);
-                    name(recording, image);
+                    Image any = (Image) image.references.getFirst();
+                    record(recording, () -> recorder.clearImage(any, 0, 0, 0, 0), image);
                 }
             }
             case 3 -> {
@@ -678,9 +678,20 @@ final class RandomSession {
         return false;
     }
 
-    private void name(Recording recording, Thing thing) {
-        recording.named.add(thing);
-        books.holds(recording, thing);
+    /// Records a command, or sees it refused where a resource is declared for other queues.
+    private void record(Recording recording, Runnable command, Thing... named) {
+        Throwable refused = catchThrowable(command::run);
+        for (Thing thing : named) {
+            if (!isFor(thing, recording.recorder.queue)) {
+                assertThat(refused)
+                        .isInstanceOf(UsageException.class)
+                        .hasMessageContaining(thing.label() + " is declared for");
+                return;
+            }
+            recording.named.add(thing);
+            books.holds(recording, thing);
+        }
+        assertThat(refused).isNull();
     }
 
     private void renderTo(@Nullable Thing thing, Recording recording, CommandRecorder recorder) {
@@ -688,8 +699,8 @@ final class RandomSession {
             ImageView view = (ImageView) thing.references.getFirst();
             if (view.imageInfo().usage().contains(ImageUsage.COLOR_ATTACHMENT)
                     && recorder.queue().kind() == QueueKind.MAIN) {
-                recorder.beginRenderPass(pass.clear().clearColor(0, view, 0, 0, 0, 0)).end();
-                name(recording, thing);
+                pass.clear().clearColor(0, view, 0, 0, 0, 0);
+                record(recording, () -> recorder.beginRenderPass(pass).end(), thing);
             }
         }
     }
@@ -774,19 +785,15 @@ final class RandomSession {
         ExecutableCommands commands = complete.get(recording);
         int queue = recording.recorder.queue;
         Set<String> closed = new HashSet<>();
-        Set<String> undeclared = new HashSet<>();
         for (Thing thing : recording.named) {
             if (!thing.open) {
                 closed.add(thing.label());
-            } else if ((thing.queues & 1 << queue) == 0) {
-                undeclared.add(thing.label());
             }
         }
-        if (!closed.isEmpty() || !undeclared.isEmpty()) {
+        if (!closed.isEmpty()) {
             Throwable refused = catchThrowable(() -> queue(queue).submit(commands));
-            assertThat(refused)
-                    .isInstanceOf(closed.isEmpty() ? UsageException.class : ClosedException.class);
-            for (String label : closed.isEmpty() ? undeclared : closed) {
+            assertThat(refused).isInstanceOf(ClosedException.class);
+            for (String label : closed) {
                 assertThat(refused).hasMessageContaining(label);
             }
             return false;
@@ -807,13 +814,17 @@ final class RandomSession {
         books.pending.get(queue).addLast(number);
     }
 
+    private static boolean isFor(Thing thing, int queue) {
+        return (thing.queues & 1 << queue) != 0;
+    }
+
     // The queue's own command buffer, where there are images to be brought into their layout.
     private boolean useLayouts(int queue) {
         boolean any = false;
         for (Thing image : undefined) {
-            any |= image.open || !image.openChildren().isEmpty();
+            any |= isFor(image, queue) && (image.open || !image.openChildren().isEmpty());
         }
-        undefined.clear();
+        undefined.removeIf(image -> isFor(image, queue));
         if (any) {
             Long oldest = internal.get(queue).peekFirst();
             if (oldest != null && oldest <= books.finished(1 << queue)) {
@@ -869,6 +880,7 @@ final class RandomSession {
             internal.get(queue).addFirst(0L);
         }
         before.removeIf(image -> !image.open && image.openChildren().isEmpty());
+        undefined.clear();
         undefined.addAll(before);
         return false;
     }

@@ -401,30 +401,6 @@ public final class Queue {
                 throw offenders(recording);
             }
         }
-        for (int i = 0; i < named.size(); i++) {
-            if (!named.get(i).isFor(index)) {
-                throw undeclared(recording);
-            }
-        }
-    }
-
-    // What declares its queues waits for these alone, so another one's use would go unseen (L7).
-    private UsageException undeclared(Recording recording) {
-        StringJoiner others = new StringJoiner(", ");
-        CountedSet named = recording.named;
-        for (int i = 0; i < named.size(); i++) {
-            if (!named.get(i).isFor(index)) {
-                Counted object = named.get(i);
-                others.add(object.label() + " (for " + QueueKind.names(object.queueMask()) + ")");
-            }
-        }
-        return new UsageException(
-                recording.label()
-                        + " cannot be submitted to "
-                        + label()
-                        + ": not declared for it: "
-                        + others
-                        + "; add the queue to what queues(…) of their infos declares");
     }
 
     private static UsageException offenders(Recording recording) {

@@ -2,6 +2,7 @@ package daxa.core.command;
 
 import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
+import daxa.core.lifetime.Counted;
 import daxa.core.resource.Image;
 
 import java.util.Set;
@@ -69,6 +70,23 @@ final class QueueCommands {
                     "copyBufferToImage to " + image + " with depth or stencil",
                     recorder,
                     "the main queue");
+        }
+    }
+
+    /// Refuses a resource that is declared for other queues: it waits for these alone, so that use
+    /// on this one would go unseen (L7).
+    static void checkDeclared(Queue queue, Counted resource, Object recorder) {
+        if (!resource.isFor(queue.index())) {
+            throw new UsageException(
+                    resource.label()
+                            + " is declared for "
+                            + QueueKind.names(resource.queueMask())
+                            + " alone, but "
+                            + recorder
+                            + " records for "
+                            + queue.label()
+                            + "; record it for a queue that it is declared for, or add this one"
+                            + " to queues(…) of the BufferInfo or ImageInfo");
         }
     }
 

@@ -102,6 +102,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
 
     final Counted name(Reference reference) {
         Counted object = context.own(reference);
+        QueueCommands.checkDeclared(recorderObject.queue, object, this);
         recording().name(object);
         return object;
     }

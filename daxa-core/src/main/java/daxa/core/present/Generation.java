@@ -6,11 +6,11 @@ import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.Feature;
+import daxa.core.driver.QueueKind;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.DeviceLostException;
 import daxa.core.error.VulkanException;
 import daxa.core.lifetime.Counted;
-import daxa.core.lifetime.Lifetimes;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.BorrowedImage;
 import daxa.core.resource.ImageInfo;
@@ -106,7 +106,7 @@ final class Generation extends Counted {
         super(
                 context.lifetimes(),
                 swapchain.name() + " " + number,
-                Lifetimes.ALL_QUEUES,
+                QueueKind.MAIN.mask(),
                 swapchain,
                 context.device());
         this.swapchain = swapchain;
@@ -154,16 +154,17 @@ final class Generation extends Counted {
             fill(images[i], swapchain.name() + " image " + i, handles[i]);
             ImageInfo info =
                     new ImageInfo(
-                            swapchain.name() + " image " + i,
-                            2,
-                            choice.format(),
-                            width,
-                            height,
-                            1,
-                            1,
-                            1,
-                            1,
-                            choice.usage());
+                                    swapchain.name() + " image " + i,
+                                    2,
+                                    choice.format(),
+                                    width,
+                                    height,
+                                    1,
+                                    1,
+                                    1,
+                                    1,
+                                    choice.usage())
+                            .queues(QueueKind.MAIN);
             borrowed[i] =
                     BorrowedImage.create(table, info, handles[i], text(), this, context.device());
             frames[i] = new SwapchainFrame(this, i, borrowed[i]);

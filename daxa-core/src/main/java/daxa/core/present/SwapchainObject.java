@@ -2,8 +2,8 @@ package daxa.core.present;
 
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
+import daxa.core.driver.QueueKind;
 import daxa.core.lifetime.Counted;
-import daxa.core.lifetime.Lifetimes;
 
 /// The counted object behind a [Swapchain], parent of one generation after the other. It owns what
 /// frames in flight need, whatever their size.
@@ -15,7 +15,7 @@ final class SwapchainObject extends Counted {
     final long[] acquired;
 
     SwapchainObject(DeviceContext context, SurfaceObject surface, String name, int framesInFlight) {
-        super(context.lifetimes(), name, Lifetimes.ALL_QUEUES, surface, context.device());
+        super(context.lifetimes(), name, QueueKind.MAIN.mask(), surface, context.device());
         this.context = context;
         acquired = new long[framesInFlight];
         try {

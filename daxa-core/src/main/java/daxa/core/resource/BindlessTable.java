@@ -411,15 +411,15 @@ public final class BindlessTable {
         undefined.remove(image);
     }
 
-    /// The next image whose layout is still undefined, taken out of the list.
-    @Nullable ImageObject pollUndefined() {
-        return undefined.poll();
+    /// The next image for a queue whose layout is still undefined, taken out of the list.
+    @Nullable ImageObject pollUndefined(int queue) {
+        return undefined.poll(queue);
     }
 
     /// Whether there are such images, or a queue is about to submit what brings them into a layout.
-    boolean mayHaveUndefined() {
+    boolean mayHaveUndefined(int queue) {
         // In this order: a queue announces itself before it takes images out of the list.
-        return !undefined.isEmpty() || nullImageUndefined || layoutsAtWork;
+        return undefined.hasFor(queue) || nullImageUndefined || layoutsAtWork;
     }
 
     /// Takes the duty to bring the null image into its layout and colour. Callers hold the layouts.

@@ -37,9 +37,20 @@ public record BufferInfo(
         if (size <= 0) {
             throw new UsageException("Buffer '" + name + "': size=" + size + " (expected above 0)");
         }
-        if (queueMask == 0) {
+        checkQueues("Buffer", name, queueMask);
+    }
+
+    static void checkQueues(String type, String name, int queueMask) {
+        if ((queueMask & (1 << QueueKind.TOTAL) - 1) == 0) {
             throw new UsageException(
-                    "Buffer '" + name + "': queueMask=0 (expected at least one queue)");
+                    type
+                            + " '"
+                            + name
+                            + "': queueMask="
+                            + queueMask
+                            + " (expected at least one queue, which are bits 0 to "
+                            + (QueueKind.TOTAL - 1)
+                            + ")");
         }
     }
 
@@ -49,7 +60,7 @@ public record BufferInfo(
     /// @param size bytes, above 0
     /// @param memory where it lives
     /// @param queueMask the queues that may use it, bit i for queue i
-    /// @throws UsageException if the size is not above 0
+    /// @throws UsageException if the size is not above 0, or there is no queue
     public BufferInfo(String name, long size, MemoryKind memory, int queueMask) {
         this(name, size, memory, queueMask, Set.of());
     }
@@ -63,10 +74,10 @@ public record BufferInfo(
         return new BufferInfo(name, size, MemoryKind.DEVICE, Lifetimes.ALL_QUEUES);
     }
 
-    /// The same buffer for some queues only: submits to others refuse it, and once it is closed it
-    /// does not wait for them.
+    /// The same buffer for some queues only: recorders for others refuse it, and once it is closed
+    /// it does not wait for them.
     ///
-    /// @param kinds all queues of these kinds
+    /// @param kinds all queues of these kinds, at least one
     /// @return a changed copy
     public BufferInfo queues(QueueKind... kinds) {
         Objects.requireNonNull(kinds, "kinds");
@@ -78,7 +89,7 @@ public record BufferInfo(
     /// @param newQueueMask bit i for queue i
     /// @return a changed copy
     public BufferInfo withQueueMask(int newQueueMask) {
-        return new BufferInfo(name, size, memory, newQueueMask);
+        return new BufferInfo(name, size, memory, newQueueMask, options);
     }
 
     /// The same buffer in memory that the host writes.

@@ -2,6 +2,7 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.QueueKind;
 import daxa.core.driver.SubmitBatch;
 
@@ -27,10 +28,11 @@ public final class FirstLayouts {
     private final BindlessTable table;
     private final List<ImageObject> taken = new ArrayList<>();
     private long nullImage;
-    private final List<ImageObject> skipped = new ArrayList<>();
     private final LayoutOrder order;
     private final int queue;
     private final int nativeQueue;
+    // Those with another native queue, as bits.
+    private final int otherQueues;
     private boolean locked;
     // The value that this submission signals, 0 for none.
     private long signalled;
@@ -49,8 +51,17 @@ public final class FirstLayouts {
         this.queue = queue;
         this.order = table.layoutOrder();
         this.nativeQueue = table.context().driver().nativeQueue(queue);
+        this.otherQueues = otherQueues(table.context().driver(), nativeQueue);
         this.waited = new long[order.count()];
         this.planned = new long[order.count()];
+    }
+
+    private static int otherQueues(DeviceDriver driver, int nativeQueue) {
+        int others = 0;
+        for (int other = 0; other < driver.queueCount(); other++) {
+            others |= driver.nativeQueue(other) == nativeQueue ? 0 : 1 << other;
+        }
+        return others;
     }
 
     /// Takes the images whose layout is still undefined and whose references are not all closed.
@@ -62,24 +73,20 @@ public final class FirstLayouts {
     ///
     /// @return whether there is something to record
     public boolean take() {
-        if (!table.mayHaveUndefined()) {
+        if (!table.mayHaveUndefined(queue)) {
             return false;
         }
         // Another queue may have taken images that this submission uses: its submission goes first.
         table.lockLayouts();
         locked = true;
-        for (ImageObject image = table.pollUndefined();
+        // Those that are declared for other queues wait for one of these.
+        for (ImageObject image = table.pollUndefined(queue);
                 image != null;
-                image = table.pollUndefined()) {
+                image = table.pollUndefined(queue)) {
             if (image.isReachable()) {
-                (image.isFor(queue) ? taken : skipped).add(image);
+                taken.add(image);
             }
         }
-        // Those that are declared for other queues wait for one of these.
-        for (ImageObject image : skipped) {
-            table.undefinedLayout(image);
-        }
-        skipped.clear();
         // Transfer queues cannot clear, and no shader runs there.
         if (QueueKind.of(queue) != QueueKind.TRANSFER) {
             nullImage = table.takeNullImage();
@@ -115,11 +122,16 @@ public final class FirstLayouts {
                 MEMORY_READ_WRITE);
     }
 
-    /// Signals to other native queues that the changes of layout are done.
+    /// Signals to other native queues that the changes of layout are done, where one of them may
+    /// use the images.
     ///
     /// @param batch the batch, with the changes in its newest part
     public void addSignal(SubmitBatch batch) {
-        if (order.isNeeded()) {
+        int users = nullImage == 0 ? 0 : otherQueues;
+        for (ImageObject image : taken) {
+            users |= image.queueMask() & otherQueues;
+        }
+        if (users != 0) {
             signalled = order.value(nativeQueue) + 1;
             batch.addSignal(order.semaphore(nativeQueue), signalled);
         }

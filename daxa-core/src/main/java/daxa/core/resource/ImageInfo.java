@@ -1,7 +1,9 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
+import daxa.core.lifetime.Lifetimes;
 
 import java.util.Objects;
 import java.util.Set;
@@ -27,6 +29,8 @@ import java.util.Set;
 ///   [class][Format#compatibilityClass()]
 /// @param sliceViews whether slices of a three-dimensional image can be seen as two-dimensional
 ///   views, by render passes
+/// @param queueMask the queues that may use it, bit i for queue i; all by default, see
+///   [#queues(QueueKind...)]
 /// @param options what is special about its memory
 @Immutable
 public record ImageInfo(
@@ -42,6 +46,7 @@ public record ImageInfo(
         Set<ImageUsage> usage,
         Set<Format> viewFormats,
         boolean sliceViews,
+        int queueMask,
         Set<MemoryOption> options) {
 
     /// Checks the values.
@@ -121,6 +126,7 @@ public record ImageInfo(
                                 + ")");
             }
         }
+        BufferInfo.checkQueues("Image", name, queueMask);
         if (sliceViews && dimensions != 3) {
             throw new UsageException(
                     "Image '"
@@ -176,6 +182,7 @@ public record ImageInfo(
                 usage,
                 Set.of(),
                 false,
+                Lifetimes.ALL_QUEUES,
                 Set.of());
     }
 
@@ -257,6 +264,7 @@ public record ImageInfo(
                 usage,
                 viewFormats,
                 sliceViews,
+                queueMask,
                 options);
     }
 
@@ -278,6 +286,7 @@ public record ImageInfo(
                 usage,
                 viewFormats,
                 sliceViews,
+                queueMask,
                 options);
     }
 
@@ -299,6 +308,7 @@ public record ImageInfo(
                 usage,
                 viewFormats,
                 sliceViews,
+                queueMask,
                 options);
     }
 
@@ -321,6 +331,7 @@ public record ImageInfo(
                 usage,
                 Set.of(newViewFormats),
                 sliceViews,
+                queueMask,
                 options);
     }
 
@@ -342,6 +353,7 @@ public record ImageInfo(
                 usage,
                 viewFormats,
                 on,
+                queueMask,
                 options);
     }
 
@@ -363,7 +375,40 @@ public record ImageInfo(
                 usage,
                 viewFormats,
                 sliceViews,
+                queueMask,
                 BufferInfo.added(options, option));
+    }
+
+    /// The same image for some queues only: recorders for others refuse it and its views, and once
+    /// they are closed they do not wait for the others.
+    ///
+    /// @param kinds all queues of these kinds, at least one
+    /// @return a changed copy
+    public ImageInfo queues(QueueKind... kinds) {
+        Objects.requireNonNull(kinds, "kinds");
+        return withQueueMask(QueueKind.mask(kinds));
+    }
+
+    /// As [#queues(QueueKind...)], for single queues.
+    ///
+    /// @param newQueueMask bit i for queue i
+    /// @return a changed copy
+    public ImageInfo withQueueMask(int newQueueMask) {
+        return new ImageInfo(
+                name,
+                dimensions,
+                format,
+                width,
+                height,
+                depth,
+                mipLevels,
+                arrayLayers,
+                samples,
+                usage,
+                viewFormats,
+                sliceViews,
+                newQueueMask,
+                options);
     }
 
     /// The width of a mip level.

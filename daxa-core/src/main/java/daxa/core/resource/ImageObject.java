@@ -9,7 +9,6 @@ import daxa.core.driver.ImageDescription;
 import daxa.core.driver.NativeImage;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
-import daxa.core.lifetime.Lifetimes;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class ImageObject extends Counted implements InMemory {
         super(
                 table.context().lifetimes(),
                 info.name(),
-                Lifetimes.ALL_QUEUES,
+                info.queueMask(),
                 MemoryBlockObject.parents(table, block));
         this.table = table;
         this.info = info;
@@ -105,7 +104,7 @@ final class ImageObject extends Counted implements InMemory {
 
     /// An image that belongs to something else, such as a swapchain.
     ImageObject(BindlessTable table, ImageInfo info, long handle, Counted... parents) {
-        super(table.context().lifetimes(), info.name(), Lifetimes.ALL_QUEUES, parents);
+        super(table.context().lifetimes(), info.name(), info.queueMask(), parents);
         this.table = table;
         this.info = info;
         this.handle = handle;

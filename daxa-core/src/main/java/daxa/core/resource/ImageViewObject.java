@@ -4,7 +4,6 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.lifetime.Counted;
-import daxa.core.lifetime.Lifetimes;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class ImageViewObject extends Counted {
         super(
                 table.context().lifetimes(),
                 info.name(),
-                Lifetimes.ALL_QUEUES,
+                image.queueMask(),
                 image,
                 table.context().device());
         this.table = table;

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLongArray;
 @ThreadSafe
 final class LayoutOrder {
     private final DeviceContext context;
-    private final boolean severalQueues;
     private final long[] semaphores;
     private final AtomicLongArray values;
     // How many changes there were.
@@ -28,11 +27,10 @@ final class LayoutOrder {
         for (int queue = 0; queue < driver.queueCount(); queue++) {
             several |= driver.nativeQueue(queue) != 0;
         }
-        severalQueues = several;
         semaphores = new long[driver.queueCount()];
         values = new AtomicLongArray(driver.queueCount());
         try {
-            for (int queue = 0; severalQueues && queue < semaphores.length; queue++) {
+            for (int queue = 0; several && queue < semaphores.length; queue++) {
                 int nativeQueue = driver.nativeQueue(queue);
                 if (semaphores[nativeQueue] == 0) {
                     semaphores[nativeQueue] =
@@ -48,10 +46,6 @@ final class LayoutOrder {
 
     long version() {
         return version.get();
-    }
-
-    boolean isNeeded() {
-        return severalQueues;
     }
 
     int count() {

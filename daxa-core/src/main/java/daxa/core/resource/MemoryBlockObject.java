@@ -8,7 +8,6 @@ import daxa.core.driver.MemoryRequirements;
 import daxa.core.driver.NativeMemory;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
-import daxa.core.lifetime.Lifetimes;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,8 @@ final class MemoryBlockObject extends Counted implements InMemory {
         super(
                 table.context().lifetimes(),
                 info.name(),
-                Lifetimes.ALL_QUEUES,
+                // What lies in it waits for the queues.
+                0,
                 table.context().deviceAsParent());
         this.table = table;
         this.info = info;

@@ -3,6 +3,7 @@ package daxa.core.resource;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.QueueKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,14 @@ final class UndefinedImages {
     static final LockRank RANK = new LockRank("undefined images");
 
     private final RankedLock lock = RankedLock.brief(RANK);
-    private volatile @Nullable ImageObject first;
+    // Guarded by the lock, but for the last.
+    private @Nullable ImageObject first;
+    private final int[] counts = new int[QueueKind.TOTAL];
+    private volatile int queues;
 
-    boolean isEmpty() {
-        return first == null;
+    /// Whether there are images that a queue may use.
+    boolean hasFor(int queue) {
+        return (queues & 1 << queue) != 0;
     }
 
     void add(ImageObject image) {
@@ -29,6 +34,7 @@ final class UndefinedImages {
             }
             image.undefined = true;
             first = image;
+            count(image, 1);
         } finally {
             lock.unlock();
         }
@@ -36,11 +42,18 @@ final class UndefinedImages {
 
     /// Takes one out.
     ///
+    /// @param queue a queue that may use it
     /// @return an image, or null if there is none
-    @Nullable ImageObject poll() {
+    @Nullable ImageObject poll(int queue) {
+        if (!hasFor(queue)) {
+            return null;
+        }
         lock.lock();
         try {
             ImageObject image = first;
+            while (image != null && !image.isFor(queue)) {
+                image = image.nextUndefined;
+            }
             if (image != null) {
                 unlink(image);
             }
@@ -76,5 +89,17 @@ final class UndefinedImages {
         image.previousUndefined = null;
         image.nextUndefined = null;
         image.undefined = false;
+        count(image, -1);
+    }
+
+    private void count(ImageObject image, int change) {
+        int known = queues;
+        for (int queue = 0; queue < counts.length; queue++) {
+            if (image.isFor(queue)) {
+                counts[queue] += change;
+                known = counts[queue] == 0 ? known & ~(1 << queue) : known | 1 << queue;
+            }
+        }
+        queues = known;
     }
 }

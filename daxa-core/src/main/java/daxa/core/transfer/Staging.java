@@ -111,9 +111,8 @@ final class Staging {
                             + queue.name()
                             + "', which "
                             + label
-                            + " submits to; add bit "
-                            + queue.index()
-                            + " to its queueMask");
+                            + " submits to; add the queue to queues(…) of the BufferInfo or"
+                            + " ImageInfo");
         }
     }
 
