@@ -99,7 +99,7 @@ final class VulkanDevice implements DeviceDriver {
                         names,
                         health,
                         instance.books(),
-                        request.features().contains(Feature.MEMORY_BUDGET),
+                        request.features(),
                         adapter.info().limits().bufferImageGranularity());
         this.semaphores = semaphores;
         this.queues = List.copyOf(queues);
