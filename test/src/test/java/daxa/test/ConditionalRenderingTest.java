@@ -67,8 +67,7 @@ class ConditionalRenderingTest extends GpuProgram {
                                                     Access.CONDITIONAL_RENDERING_READ);
                                         },
                                         pass -> {
-                                            pass.beginConditionalRendering(
-                                                    condition, 8, inverted);
+                                            pass.beginConditionalRendering(condition, 8, inverted);
                                             pass.draw(6);
                                             pass.endConditionalRendering();
                                             pass.draw(6, 1, 6, 0);
@@ -128,8 +127,7 @@ class ConditionalRenderingTest extends GpuProgram {
         assertThat(gpu.device().features()).contains(Feature.MULTI_DRAW);
         assertThat(gpu.device().limits().maxMultiDrawCount()).isPositive();
         MemorySegment halves = MemorySegment.ofArray(new int[] {0, 6, 6, 6});
-        assertThat(painted(r -> {}, pass -> pass.drawMulti(halves, 1, 0)))
-                .isEqualTo("left right");
+        assertThat(painted(r -> {}, pass -> pass.drawMulti(halves, 1, 0))).isEqualTo("left right");
         assertThat(painted(r -> {}, pass -> pass.drawMulti(halves.asSlice(8), 1, 0)))
                 .isEqualTo("right");
         assertThat(painted(r -> {}, pass -> pass.drawMulti(halves.asSlice(0, 0), 1, 0))).isEmpty();

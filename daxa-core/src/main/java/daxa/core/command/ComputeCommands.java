@@ -111,14 +111,14 @@ abstract sealed class ComputeCommands extends TransferCommands permits CommandRe
     /// value in a buffer is 0. Other commands run as ever. It may go on over whole render passes;
     /// what begins inside of one is [RenderRecorder#beginConditionalRendering].
     ///
-    /// The value must be there when the GPU comes here:
-    /// `barrier(…, Access.CONDITIONAL_RENDERING_READ)`.
+    /// The value must be there when the GPU comes here: `barrier(…,
+    /// Access.CONDITIONAL_RENDERING_READ)`.
     ///
     /// @param condition the buffer with the value
     /// @param offset bytes, a multiple of 4
     /// @param inverted whether they are left out if it is not 0
-    /// @throws UsageException if the value is not inside the buffer, conditional rendering was begun
-    ///   and not ended, or the feature CONDITIONAL_RENDERING is missing
+    /// @throws UsageException if the value is not inside the buffer, conditional rendering was
+    ///   begun and not ended, or the feature CONDITIONAL_RENDERING is missing
     public void beginConditionalRendering(Buffer condition, long offset, boolean inverted) {
         Objects.requireNonNull(condition, "condition");
         guard.enter("beginConditionalRendering");

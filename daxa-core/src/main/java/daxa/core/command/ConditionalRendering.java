@@ -5,8 +5,8 @@ import daxa.core.driver.Feature;
 import daxa.core.error.UsageException;
 import daxa.core.resource.Buffer;
 
-/// The conditional rendering of a recorder: one at a time, which ends in the render pass in which it
-/// was begun, or outside.
+/// The conditional rendering of a recorder: one at a time, which ends in the render pass in which
+/// it was begun, or outside.
 final class ConditionalRendering {
     private static final String BEGIN = "beginConditionalRendering";
     private static final String END = "endConditionalRendering";

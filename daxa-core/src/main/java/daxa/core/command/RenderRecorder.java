@@ -190,8 +190,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     /// @param condition the buffer with the value
     /// @param offset bytes, a multiple of 4
     /// @param inverted whether draws are left out if it is not 0
-    /// @throws UsageException if the value is not inside the buffer, conditional rendering was begun
-    ///   and not ended, or the feature CONDITIONAL_RENDERING is missing
+    /// @throws UsageException if the value is not inside the buffer, conditional rendering was
+    ///   begun and not ended, or the feature CONDITIONAL_RENDERING is missing
     public void beginConditionalRendering(Buffer condition, long offset, boolean inverted) {
         Objects.requireNonNull(condition, "condition");
         recorder.guard.enter("beginConditionalRendering");
@@ -297,8 +297,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
 
     /// Draws several times with indices, with one command. In shaders, `gl_DrawID` counts them.
     ///
-    /// @param draws three 32-bit integers for each draw, first index, index count, and what is added
-    ///   to each index, which may be below 0; copied before the call returns
+    /// @param draws three 32-bit integers for each draw, first index, index count, and what is
+    ///   added to each index, which may be below 0; copied before the call returns
     /// @param instanceCount instances of each, at least 0
     /// @param firstInstance added to the instance index
     /// @throws UsageException if there are too many draws, a number is below 0, the feature

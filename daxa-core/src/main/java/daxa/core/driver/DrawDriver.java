@@ -182,8 +182,8 @@ public interface DrawDriver {
 
     /// Draws several times. Only with [Feature#MULTI_DRAW].
     ///
-    /// @param draws the address of `VkMultiDrawInfoEXT`s, one behind the other, which are read before
-    ///   the call returns
+    /// @param draws the address of `VkMultiDrawInfoEXT`s, one behind the other, which are read
+    ///   before the call returns
     /// @param drawCount how many, up to [DeviceLimits#maxMultiDrawCount()]
     /// @param instanceCount instances of each
     /// @param firstInstance the first instance of each

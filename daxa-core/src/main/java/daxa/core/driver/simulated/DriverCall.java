@@ -288,8 +288,7 @@ public enum DriverCall {
     /// [daxa.core.driver.DrawDriver#drawMultiIndexed]
     DRAW_MULTI_INDEXED("drawMultiIndexed", "vkCmdDrawMultiIndexedEXT"),
     /// [daxa.core.driver.CommandDriver#beginConditionalRendering]
-    BEGIN_CONDITIONAL_RENDERING(
-            "beginConditionalRendering", "vkCmdBeginConditionalRenderingEXT"),
+    BEGIN_CONDITIONAL_RENDERING("beginConditionalRendering", "vkCmdBeginConditionalRenderingEXT"),
     /// [daxa.core.driver.CommandDriver#endConditionalRendering]
     END_CONDITIONAL_RENDERING("endConditionalRendering", "vkCmdEndConditionalRenderingEXT"),
     /// [daxa.core.driver.CommandDriver#beginLabel]

@@ -93,8 +93,7 @@ final class DeviceSetup {
     private VkDevice createNative() {
         Set<String> extensions = extensions();
         try (MemoryStack stack = stackPush();
-                FeatureChain features =
-                        new FeatureChain(adapter.info().apiVersion(), extensions)) {
+                FeatureChain features = new FeatureChain(adapter.info().apiVersion(), extensions)) {
             request.features().forEach(features::switchOn);
             VkDeviceCreateInfo info =
                     VkDeviceCreateInfo.calloc(stack)

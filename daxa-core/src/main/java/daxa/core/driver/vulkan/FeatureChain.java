@@ -36,8 +36,7 @@ final class FeatureChain implements AutoCloseable {
     private static final int MAINTENANCE = VULKAN_13 + VkPhysicalDeviceVulkan13Features.SIZEOF;
     private static final int MULTI_DRAW =
             MAINTENANCE + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT.SIZEOF;
-    private static final int CONDITIONAL =
-            MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.SIZEOF;
+    private static final int CONDITIONAL = MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.SIZEOF;
     private static final int BYTES =
             CONDITIONAL + VkPhysicalDeviceConditionalRenderingFeaturesEXT.SIZEOF;
 
@@ -63,8 +62,7 @@ final class FeatureChain implements AutoCloseable {
             next =
                     link(
                             MULTI_DRAW,
-                            EXTMultiDraw
-                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MULTI_DRAW_FEATURES_EXT,
+                            EXTMultiDraw.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MULTI_DRAW_FEATURES_EXT,
                             next);
         }
         if (extensions.contains(
@@ -183,8 +181,7 @@ final class FeatureChain implements AutoCloseable {
                             + MAINTENANCE
                             + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT
                                     .SWAPCHAINMAINTENANCE1;
-            case MULTI_DRAW ->
-                    memory + MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.MULTIDRAW;
+            case MULTI_DRAW -> memory + MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.MULTIDRAW;
             case CONDITIONAL_RENDERING ->
                     memory
                             + CONDITIONAL

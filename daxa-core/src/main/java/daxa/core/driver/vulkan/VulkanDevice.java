@@ -11,7 +11,6 @@ import daxa.core.driver.BindlessDescription;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
-import daxa.core.driver.Feature;
 import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
