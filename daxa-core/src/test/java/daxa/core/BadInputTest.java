@@ -59,6 +59,8 @@ import daxa.core.resource.MemoryReport;
 import daxa.core.resource.SamplerInfo;
 import daxa.core.resource.Swizzle;
 import daxa.core.shader.GlslCompiler;
+import daxa.core.shader.ShaderCompilation;
+import daxa.core.shader.ShaderDependency;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
 import daxa.core.transfer.Readback;
@@ -236,6 +238,8 @@ class BadInputTest {
         add(new TransferProgress(0, 0));
         add(ShaderSource.text("a.comp", "void main() {}"));
         add(ShaderOptions.DEFAULT);
+        add(new ShaderDependency(ShaderDependency.Kind.VIRTUAL, "Camera", null));
+        add(new ShaderCompilation(Shaders.compute(), "", List.of(), List.of()));
         add(new GlslCompiler());
         samples.put(KeyListener.class, (KeyListener) (key, action) -> {});
         samples.put(ResizeListener.class, (ResizeListener) (width, height) -> {});

@@ -213,6 +213,7 @@ public final class Scenes {
                                     device.mainQueue(),
                                     recorder,
                                     r -> {
+                                        r.closeAfterSubmit(perFrame);
                                         transferPass(r, buffer, perFrame, color, copy, depth);
                                         r.beginLabel("compute");
                                         r.setPipeline(compute);

@@ -83,7 +83,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         return driver;
     }
 
-    private UsageException notRecording(String command) {
+    final UsageException notRecording(String command) {
         object();
         return new UsageException(
                 command

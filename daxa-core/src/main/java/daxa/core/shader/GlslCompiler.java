@@ -5,7 +5,8 @@ import daxa.core.error.ShaderException;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
 
-import java.lang.System.Logger.Level;
+import org.lwjgl.Version;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -18,10 +19,11 @@ import java.util.stream.Collectors;
 ///
 /// What a shader may rely on:
 /// * `#version 460` may be left out.
-/// * `#include "x"` looks in the folder of the including text, `#include <x>` does not; then both
-///   look in the include roots of the options, in their order, and at last in the framework's own
-///   library: `#include <daxa/daxa.glsl>` is always found. `#pragma once` works. Texts that include
-///   each other in a circle, unguarded, are an error, and so are more than 64 nested texts.
+/// * A virtual file of the options is found by exactly its name, before all others. Then `#include
+///   "x"` looks in the folder of the including text, `#include <x>` does not; then both look in the
+///   include roots of the options, in their order, and at last in the framework's own library:
+///   `#include <daxa/daxa.glsl>` is always found. `#pragma once` works. Texts that include each
+///   other in a circle, unguarded, are an error, and so are more than 64 nested texts.
 /// * `DAXA_STAGE_VERTEX`, `DAXA_STAGE_FRAGMENT` or `DAXA_STAGE_COMPUTE` is defined as 1, so that
 ///   one file can hold several stages.
 /// * The entry point is `main`.
@@ -34,47 +36,47 @@ import java.util.stream.Collectors;
 /// compiler descends deeply and would overflow the stack of an ordinary thread.
 @ThreadSafe
 public final class GlslCompiler implements ShaderCompiler {
-    private static final System.Logger LOGGER = System.getLogger("daxa.core.shader");
+    // Goes up with each change of the framework that makes other SPIR-V of the same texts.
+    private static final int REVISION = 1;
 
     /// Creates a compiler. It holds nothing that needs to be closed; all compilers share the native
     /// one.
     public GlslCompiler() {}
 
-    /// What came of a compile.
-    ///
-    /// @param binary the shader
-    /// @param warnings what the compiler found odd
-    record Compilation(ShaderBinary binary, List<String> warnings) {}
-
     @Override
-    public ShaderBinary compile(ShaderSource source, ShaderStage stage, ShaderOptions options) {
-        Compilation compilation = compilation(source, stage, options);
-        compilation.warnings.forEach(warning -> LOGGER.log(Level.WARNING, warning));
-        return compilation.binary;
+    public String identity() {
+        return "daxa glsl " + REVISION + ", shaderc of LWJGL " + Version.getVersion();
     }
 
-    /// Compiles without logging.
-    Compilation compilation(ShaderSource source, ShaderStage stage, ShaderOptions options) {
+    @Override
+    public ShaderCompilation attempt(
+            ShaderSource source, ShaderStage stage, ShaderOptions options) {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(options, "options");
         return DeepStack.call(
-                "daxa compiles " + source.name(), () -> compileHere(source, stage, options));
+                "daxa compiles " + source.name(), () -> attemptHere(source, stage, options));
     }
 
-    private static Compilation compileHere(
+    private static ShaderCompilation attemptHere(
             ShaderSource source, ShaderStage stage, ShaderOptions options) {
-        IncludeResolver includes =
-                new IncludeResolver(source, SourceReader.readMain(source), options.includeRoots());
+        SourceTrace trace = new SourceTrace();
         try (Arena arena = Arena.ofConfined()) {
+            IncludeResolver includes = new IncludeResolver(source, trace, options);
             NativeCompiler.Result result = NativeCompiler.compile(includes, stage, options, arena);
             List<Diagnostic> said = Diagnostic.parse(result.log(), includes);
             MemorySegment spirv = result.spirv();
             if (spirv == null) {
                 throw failure(source, stage, said);
             }
-            List<String> warnings = said.stream().map(Diagnostic::text).toList();
-            return new Compilation(binary(source, stage, options, spirv), warnings);
+            return new ShaderCompilation(
+                    binary(source, stage, options, spirv),
+                    "",
+                    said.stream().map(Diagnostic::text).toList(),
+                    trace.dependencies());
+        } catch (ShaderException e) {
+            return new ShaderCompilation(
+                    null, String.valueOf(e.getMessage()), List.of(), trace.dependencies());
         }
     }
 

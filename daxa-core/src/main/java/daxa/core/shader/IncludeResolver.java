@@ -17,16 +17,20 @@ import java.util.stream.Stream;
 
 /// Finds what a shader includes, during one compile.
 ///
-/// `#include "x"` looks in the folder of the including text first; then, as `#include <x>` does, in
-/// the include roots; last in the framework's library, whose names begin with `daxa/`.
+/// A virtual file of exactly that name comes first. Then `#include "x"` looks in the folder of the
+/// including text; then, as `#include <x>` does, in the include roots; last in the framework's
+/// library, whose names begin with `daxa/`.
 final class IncludeResolver {
     /// How many texts may be nested, the main one not counted.
     static final int MAX_DEPTH = 64;
 
     private static final String LIBRARY_PREFIX = "daxa/";
-    private static final String LIBRARY_FOLDER = "/daxa/shaders/";
 
-    private final List<Path> roots;
+    /// Where the library is on the class path.
+    static final String LIBRARY_FOLDER = "/daxa/shaders/";
+
+    private final ShaderOptions options;
+    private final SourceTrace trace;
     private final SourceUnit main;
     private final Map<String, SourceUnit> units = new LinkedHashMap<>();
     private final List<String> failures = new ArrayList<>();
@@ -50,8 +54,10 @@ final class IncludeResolver {
     /// @param number of the message, for [IncludeResolver#failure(int)]
     record Failed(int number) implements Answer {}
 
-    IncludeResolver(ShaderSource source, String text, List<Path> roots) {
-        this.roots = roots;
+    IncludeResolver(ShaderSource source, SourceTrace trace, ShaderOptions options) {
+        this.options = options;
+        this.trace = trace;
+        String text = trace.readMain(source);
         main = new SourceUnit(source, source.name(), text, null, 0);
         units.put(main.name, main);
     }
@@ -94,9 +100,14 @@ final class IncludeResolver {
 
     private Included include(SourceUnit includer, String requested, boolean quoted) {
         int line = includer.noteRequest(requested);
+        String virtual = trace.readVirtual(requested, options.virtualFiles());
+        if (virtual != null) {
+            ShaderSource source = ShaderSource.text(requested, virtual);
+            return admit(new Request(includer, requested), source, virtual, line);
+        }
         List<String> searched = new ArrayList<>();
         for (Candidate candidate : candidates(includer, requested, quoted)) {
-            String text = SourceReader.read(candidate.source);
+            String text = trace.read(candidate.source);
             if (text != null) {
                 return admit(new Request(includer, requested), candidate.source, text, line);
             }
@@ -163,7 +174,7 @@ final class IncludeResolver {
                     found.add(beside);
                 }
             }
-            for (Path root : roots) {
+            for (Path root : options.includeRoots()) {
                 found.add(
                         new Candidate(
                                 ShaderSource.file(root.resolve(requested).normalize()),

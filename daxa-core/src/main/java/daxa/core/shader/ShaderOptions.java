@@ -6,6 +6,7 @@ import daxa.core.error.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
 ///
 /// @param defines macros and their values, in the order in which they are defined
 /// @param includeRoots folders in which `#include` looks, in this order
+/// @param virtualFiles texts by the name under which they are included, in quotes or brackets; such
+///   a name wins over every file
 /// @param entryPoint the function where the shader starts; GLSL knows only `main`
 /// @param optimize whether the SPIR-V is optimised, which also drops the names in it unless
 ///   `debugInfo` is set
@@ -26,6 +29,7 @@ import java.util.regex.Pattern;
 public record ShaderOptions(
         Map<String, String> defines,
         List<Path> includeRoots,
+        Map<String, String> virtualFiles,
         String entryPoint,
         boolean optimize,
         boolean debugInfo) {
@@ -34,10 +38,10 @@ public record ShaderOptions(
     private static final Set<String> PREDEFINED =
             Set.of("defined", "__LINE__", "__FILE__", "__VERSION__");
 
-    /// No defines, no include roots, entry point `main`, neither optimised nor with debug
-    /// information.
+    /// No defines, no include roots, no virtual files, entry point `main`, neither optimised nor
+    /// with debug information.
     public static final ShaderOptions DEFAULT =
-            new ShaderOptions(Map.of(), List.of(), "main", false, false);
+            new ShaderOptions(Map.of(), List.of(), Map.of(), "main", false, false);
 
     /// Checks and copies what was given.
     ///
@@ -46,9 +50,11 @@ public record ShaderOptions(
     public ShaderOptions {
         Objects.requireNonNull(defines, "defines");
         Objects.requireNonNull(includeRoots, "includeRoots");
+        Objects.requireNonNull(virtualFiles, "virtualFiles");
         Objects.requireNonNull(entryPoint, "entryPoint");
         defines = Collections.unmodifiableMap(new LinkedHashMap<>(defines));
         includeRoots = List.copyOf(includeRoots);
+        virtualFiles = Map.copyOf(virtualFiles);
         defines.forEach(ShaderOptions::checkDefine);
         if (!IDENTIFIER.matcher(entryPoint).matches()) {
             throw new UsageException(
@@ -77,7 +83,8 @@ public record ShaderOptions(
     /// @throws UsageException if GLSL does not allow a name, or a value is not one line
     public ShaderOptions withDefines(Map<String, String> value) {
         Objects.requireNonNull(value, "value");
-        return new ShaderOptions(value, includeRoots, entryPoint, optimize, debugInfo);
+        return new ShaderOptions(
+                value, includeRoots, virtualFiles, entryPoint, optimize, debugInfo);
     }
 
     /// The same with one more folder in which `#include` looks, after the others.
@@ -97,7 +104,29 @@ public record ShaderOptions(
     /// @return new options
     public ShaderOptions withIncludeRoots(List<Path> value) {
         Objects.requireNonNull(value, "value");
-        return new ShaderOptions(defines, value, entryPoint, optimize, debugInfo);
+        return new ShaderOptions(defines, value, virtualFiles, entryPoint, optimize, debugInfo);
+    }
+
+    /// The same with one more virtual file. One of that name is replaced.
+    ///
+    /// @param name the name under which it is included
+    /// @param text its text
+    /// @return new options
+    public ShaderOptions withVirtualFile(String name, String text) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(text, "text");
+        Map<String, String> more = new HashMap<>(virtualFiles);
+        more.put(name, text);
+        return withVirtualFiles(more);
+    }
+
+    /// The same with other virtual files.
+    ///
+    /// @param value texts by name
+    /// @return new options
+    public ShaderOptions withVirtualFiles(Map<String, String> value) {
+        Objects.requireNonNull(value, "value");
+        return new ShaderOptions(defines, includeRoots, value, entryPoint, optimize, debugInfo);
     }
 
     /// The same with another entry point.
@@ -107,7 +136,7 @@ public record ShaderOptions(
     /// @throws UsageException if it is not a name
     public ShaderOptions withEntryPoint(String value) {
         Objects.requireNonNull(value, "value");
-        return new ShaderOptions(defines, includeRoots, value, optimize, debugInfo);
+        return new ShaderOptions(defines, includeRoots, virtualFiles, value, optimize, debugInfo);
     }
 
     /// The same, optimised or not.
@@ -115,7 +144,7 @@ public record ShaderOptions(
     /// @param value whether to optimise
     /// @return new options
     public ShaderOptions withOptimize(boolean value) {
-        return new ShaderOptions(defines, includeRoots, entryPoint, value, debugInfo);
+        return new ShaderOptions(defines, includeRoots, virtualFiles, entryPoint, value, debugInfo);
     }
 
     /// The same, with or without debug information.
@@ -123,7 +152,7 @@ public record ShaderOptions(
     /// @param value whether the SPIR-V shall hold it
     /// @return new options
     public ShaderOptions withDebugInfo(boolean value) {
-        return new ShaderOptions(defines, includeRoots, entryPoint, optimize, value);
+        return new ShaderOptions(defines, includeRoots, virtualFiles, entryPoint, optimize, value);
     }
 
     private static void checkDefine(String name, String value) {

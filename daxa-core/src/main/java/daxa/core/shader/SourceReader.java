@@ -21,14 +21,15 @@ final class SourceReader {
 
     private SourceReader() {}
 
-    /// Reads the text of a shader's main source.
+    /// The text of a shader's main source.
     ///
-    /// @throws ShaderException if there is none, it cannot be read, is not UTF-8 or is empty
-    static String readMain(ShaderSource source) {
-        String text = read(source);
-        if (text == null) {
+    /// @param bytes what was read of it, null if it does not exist
+    /// @throws ShaderException if it does not exist, is not UTF-8 or is empty
+    static String mainText(ShaderSource source, byte @Nullable [] bytes) {
+        if (bytes == null) {
             throw new ShaderException(notFound(source));
         }
+        String text = decode(source, bytes);
         if (text.isBlank()) {
             throw new ShaderException(
                     "shader '"
@@ -40,14 +41,14 @@ final class SourceReader {
 
     /// Reads a text.
     ///
-    /// @return the text, or null if there is no such file or resource
-    /// @throws ShaderException if it cannot be read or is not UTF-8
-    static @Nullable String read(ShaderSource source) {
+    /// @return its bytes, or null if there is no such file or resource
+    /// @throws ShaderException if it cannot be read
+    static byte @Nullable [] bytes(ShaderSource source) {
         try {
             return switch (source) {
-                case ShaderSource.Text text -> text.glsl();
-                case ShaderSource.File file -> readFile(file);
-                case ShaderSource.Resource resource -> readResource(resource);
+                case ShaderSource.Text text -> text.glsl().getBytes(StandardCharsets.UTF_8);
+                case ShaderSource.File(Path path) -> bytes(path);
+                case ShaderSource.Resource resource -> bytes(resource);
             };
         } catch (IOException e) {
             ShaderException failed =
@@ -58,21 +59,20 @@ final class SourceReader {
         }
     }
 
-    private static @Nullable String readFile(ShaderSource.File file) throws IOException {
-        if (Files.isDirectory(file.path())) {
+    private static byte @Nullable [] bytes(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
             return null;
         }
         try {
-            return decode(file, Files.readAllBytes(file.path()));
+            return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
             return null;
         }
     }
 
-    private static @Nullable String readResource(ShaderSource.Resource resource)
-            throws IOException {
+    private static byte @Nullable [] bytes(ShaderSource.Resource resource) throws IOException {
         try (InputStream in = resource.anchor().getResourceAsStream(resource.path())) {
-            return in == null ? null : decode(resource, in.readAllBytes());
+            return in == null ? null : in.readAllBytes();
         }
     }
 
@@ -102,7 +102,10 @@ final class SourceReader {
         };
     }
 
-    private static String decode(ShaderSource source, byte[] bytes) {
+    /// Makes text of bytes.
+    ///
+    /// @throws ShaderException if they are not UTF-8
+    static String decode(ShaderSource source, byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length + 1);

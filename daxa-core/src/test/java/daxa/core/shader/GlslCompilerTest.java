@@ -29,11 +29,11 @@ class GlslCompilerTest {
     @TempDir Path folder;
 
     private static ShaderBinary compile(String glsl, ShaderStage stage, ShaderOptions options) {
-        GlslCompiler.Compilation compilation =
-                COMPILER.compilation(ShaderSource.text("test", glsl), stage, options);
+        ShaderCompilation compilation =
+                COMPILER.attempt(ShaderSource.text("test", glsl), stage, options);
         assertThat(compilation.warnings()).isEmpty();
-        SpirvTools.assertValid(compilation.binary());
-        return compilation.binary();
+        SpirvTools.assertValid(compilation.orThrow());
+        return compilation.orThrow();
     }
 
     private static ShaderBinary compile(String glsl, ShaderStage stage) {
@@ -312,8 +312,8 @@ class GlslCompilerTest {
                         #include "main.vert"
                         void main() { gl_Position = vec4(a() + b()); }
                         """);
-        GlslCompiler.Compilation compilation =
-                COMPILER.compilation(
+        ShaderCompilation compilation =
+                COMPILER.attempt(
                         ShaderSource.file(main), ShaderStage.VERTEX, ShaderOptions.DEFAULT);
         assertThat(compilation.warnings()).isEmpty();
     }
@@ -360,8 +360,8 @@ class GlslCompilerTest {
 
     @Test
     void warningsHavePlaceAndText() {
-        GlslCompiler.Compilation compilation =
-                COMPILER.compilation(
+        ShaderCompilation compilation =
+                COMPILER.attempt(
                         ShaderSource.text("odd", "#extension GL_of_mine : enable\nvoid main() {}"),
                         ShaderStage.VERTEX,
                         ShaderOptions.DEFAULT);

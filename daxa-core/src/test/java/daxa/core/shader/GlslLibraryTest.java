@@ -56,11 +56,11 @@ class GlslLibraryTest {
     }
 
     private static ShaderBinary compile(String glsl, ShaderStage stage, ShaderOptions options) {
-        GlslCompiler.Compilation compilation =
-                COMPILER.compilation(ShaderSource.text("test", glsl), stage, options);
+        ShaderCompilation compilation =
+                COMPILER.attempt(ShaderSource.text("test", glsl), stage, options);
         assertThat(compilation.warnings()).isEmpty();
-        SpirvTools.assertValid(compilation.binary());
-        return compilation.binary();
+        SpirvTools.assertValid(compilation.orThrow());
+        return compilation.orThrow();
     }
 
     /// The names of all macros of the library that take arguments.
@@ -69,8 +69,10 @@ class GlslLibraryTest {
         Pattern macro = Pattern.compile("^#define (\\w+)\\(", Pattern.MULTILINE);
         for (String file : FILES) {
             String text =
-                    SourceReader.read(
-                            ShaderSource.resource(GlslCompiler.class, "/daxa/shaders/" + file));
+                    new SourceTrace()
+                            .read(
+                                    ShaderSource.resource(
+                                            GlslCompiler.class, "/daxa/shaders/" + file));
             Matcher found = macro.matcher(String.valueOf(text));
             while (found.find()) {
                 names.add(found.group(1));

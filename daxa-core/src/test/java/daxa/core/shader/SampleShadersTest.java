@@ -18,11 +18,11 @@ class SampleShadersTest {
         ShaderBinary last = null;
         for (ShaderOptions options :
                 List.of(ShaderOptions.DEFAULT.withOptimize(true), ShaderOptions.DEFAULT)) {
-            GlslCompiler.Compilation compilation =
+            ShaderCompilation compilation =
                     new GlslCompiler()
-                            .compilation(ShaderSource.file(FOLDER.resolve(name)), stage, options);
+                            .attempt(ShaderSource.file(FOLDER.resolve(name)), stage, options);
             assertThat(compilation.warnings()).isEmpty();
-            last = compilation.binary();
+            last = compilation.orThrow();
             SpirvTools.assertValid(last);
         }
         assertThat(last).isNotNull();

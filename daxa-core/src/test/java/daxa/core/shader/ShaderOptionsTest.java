@@ -19,7 +19,7 @@ class ShaderOptionsTest {
     @Test
     void theDefaultAsksForNothing() {
         assertThat(ShaderOptions.DEFAULT)
-                .isEqualTo(new ShaderOptions(Map.of(), List.of(), "main", false, false));
+                .isEqualTo(new ShaderOptions(Map.of(), List.of(), Map.of(), "main", false, false));
     }
 
     @Test
@@ -29,6 +29,7 @@ class ShaderOptionsTest {
                         .withDefine("A", "1")
                         .withIncludeRoot(Path.of("x"))
                         .withIncludeRoot(Path.of("y"))
+                        .withVirtualFile("V", "int v;")
                         .withEntryPoint("start")
                         .withOptimize(true)
                         .withDebugInfo(true);
@@ -37,6 +38,7 @@ class ShaderOptionsTest {
                         new ShaderOptions(
                                 Map.of("A", "1"),
                                 List.of(Path.of("x"), Path.of("y")),
+                                Map.of("V", "int v;"),
                                 "start",
                                 true,
                                 true));
