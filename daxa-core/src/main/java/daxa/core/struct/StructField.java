@@ -2,6 +2,8 @@ package daxa.core.struct;
 
 import daxa.core.concurrent.Immutable;
 
+import java.util.Objects;
+
 /// Where a field of a struct lies.
 ///
 /// @param name its name, in Java and in GLSL
@@ -13,6 +15,12 @@ import daxa.core.concurrent.Immutable;
 @Immutable
 public record StructField(
         String name, String glslType, long offset, long size, int length, long stride) {
+
+    /// Checks that name and type are there.
+    public StructField {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(glslType, "glslType");
+    }
 
     /// As it would be declared in GLSL, with the offset.
     @Override
