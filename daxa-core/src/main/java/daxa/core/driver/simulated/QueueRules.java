@@ -13,7 +13,7 @@ import java.util.Set;
 /// supported pipeline stages.
 final class QueueRules {
     private static final Set<DriverCall> GRAPHICS =
-            EnumSet.range(DriverCall.BEGIN_RENDERING, DriverCall.DRAW_INDEXED_INDIRECT_COUNT);
+            EnumSet.range(DriverCall.BEGIN_RENDERING, DriverCall.DRAW_MULTI_INDEXED);
     private static final Set<DriverCall> COMPUTE =
             EnumSet.of(
                     DriverCall.CLEAR_COLOR_IMAGE,
@@ -21,7 +21,9 @@ final class QueueRules {
                     DriverCall.BIND_PIPELINE,
                     DriverCall.PUSH_CONSTANTS,
                     DriverCall.DISPATCH,
-                    DriverCall.DISPATCH_INDIRECT);
+                    DriverCall.DISPATCH_INDIRECT,
+                    DriverCall.BEGIN_CONDITIONAL_RENDERING,
+                    DriverCall.END_CONDITIONAL_RENDERING);
 
     static {
         GRAPHICS.addAll(
@@ -35,8 +37,8 @@ final class QueueRules {
     // transfer.
     private static final long ANY_STAGES =
             0x1L | 0x1000L | 0x2000L | 0x4000L | 0x1_0000L | 0xF_0000_0000L;
-    // Indirect arguments and compute shaders.
-    private static final long COMPUTE_STAGES = ANY_STAGES | 0x2L | 0x800L;
+    // Indirect arguments, compute shaders, and conditional rendering.
+    private static final long COMPUTE_STAGES = ANY_STAGES | 0x2L | 0x800L | 0x4_0000L;
 
     private QueueRules() {}
 

@@ -25,6 +25,9 @@ final class SimRecording {
     /// The views of the open render pass.
     int viewMask;
 
+    /// Where conditional rendering was begun; anywhere while it is not.
+    Where conditional = Where.ANYWHERE;
+
     private final Simulation simulation;
     private final Timelines timelines;
     private final SimObject pool;
@@ -172,6 +175,9 @@ final class SimRecording {
             if (labels > 0) {
                 throw simulation.fault(call, text() + " has " + labels + " labels open");
             }
+            if (conditional != Where.ANYWHERE) {
+                throw fault(call, "conditional rendering is active");
+            }
             mayFail(call, entry);
             state = State.ENDED;
         } finally {
@@ -200,6 +206,7 @@ final class SimRecording {
         transfers = false;
         rendering = false;
         labels = 0;
+        conditional = Where.ANYWHERE;
     }
 
     void destroy() {

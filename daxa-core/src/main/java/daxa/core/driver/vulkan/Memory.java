@@ -10,10 +10,12 @@ import static org.lwjgl.system.MemoryUtil.memUTF8;
 import static org.lwjgl.system.MemoryUtil.nmemCallocChecked;
 import static org.lwjgl.system.MemoryUtil.nmemFree;
 import static org.lwjgl.util.vma.Vma.*;
+import static org.lwjgl.vulkan.EXTConditionalRendering.VK_BUFFER_USAGE_CONDITIONAL_RENDERING_BIT_EXT;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.Feature;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryKind;
@@ -51,6 +53,7 @@ import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties2;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Creates and destroys buffers and images with their memory.
 ///
@@ -62,7 +65,7 @@ final class Memory {
     private static final String MEMORY = "MemoryBlock";
 
     /// Everything that a buffer can be without an extension.
-    private static final int BUFFER_USAGE =
+    private static final int COMMON_BUFFER_USAGE =
             VK_BUFFER_USAGE_TRANSFER_SRC_BIT
                     | VK_BUFFER_USAGE_TRANSFER_DST_BIT
                     | VK_BUFFER_USAGE_UNIFORM_TEXEL_BUFFER_BIT
@@ -80,6 +83,9 @@ final class Memory {
     private final ObjectNames names;
     private final DeviceHealth health;
     private final NativeBooks books;
+
+    /// What every buffer can be on this device.
+    private final int bufferUsage;
 
     private static final int CHOICES = 4;
     private static final int DEDICATED = 1;
@@ -104,10 +110,14 @@ final class Memory {
             ObjectNames names,
             DeviceHealth health,
             NativeBooks books,
-            boolean hasBudget,
+            Set<Feature> features,
             long granularity) {
         this.physicalDevice = physicalDevice;
-        this.hasBudget = hasBudget;
+        this.hasBudget = features.contains(Feature.MEMORY_BUDGET);
+        this.bufferUsage =
+                features.contains(Feature.CONDITIONAL_RENDERING)
+                        ? COMMON_BUFFER_USAGE | VK_BUFFER_USAGE_CONDITIONAL_RENDERING_BIT_EXT
+                        : COMMON_BUFFER_USAGE;
         this.granularity = granularity;
         this.device = device;
         this.allocator = allocator;
@@ -218,7 +228,7 @@ final class Memory {
         VkBufferCreateInfo.npNext(buffer, 0);
         VkBufferCreateInfo.nflags(buffer, 0);
         VkBufferCreateInfo.nsize(buffer, size);
-        VkBufferCreateInfo.nusage(buffer, BUFFER_USAGE);
+        VkBufferCreateInfo.nusage(buffer, bufferUsage);
         sharing.writeBuffer(buffer);
         return buffer;
     }

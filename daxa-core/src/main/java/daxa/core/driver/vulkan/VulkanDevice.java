@@ -11,7 +11,6 @@ import daxa.core.driver.BindlessDescription;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
-import daxa.core.driver.Feature;
 import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
@@ -99,7 +98,7 @@ final class VulkanDevice implements DeviceDriver {
                         names,
                         health,
                         instance.books(),
-                        request.features().contains(Feature.MEMORY_BUDGET),
+                        request.features(),
                         adapter.info().limits().bufferImageGranularity());
         this.semaphores = semaphores;
         this.queues = List.copyOf(queues);
