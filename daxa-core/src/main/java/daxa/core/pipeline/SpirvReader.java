@@ -106,6 +106,9 @@ final class SpirvReader {
     ShaderInterface read(ShaderStage stage, String entryPoint) {
         eachInstruction(this::readNames);
         eachInstruction(this::readDeclaration);
+        if (function != null) {
+            throw malformed("a function without an end", words.length);
+        }
         Entry entry = entry(stage, entryPoint);
         Set<Integer> used = reached(entry.function);
         List<DataType.Member> pushConstants = List.of();

@@ -235,8 +235,8 @@ class ShaderInterfaceTest {
                                         good.asSlice(0, good.byteSize() - 4)))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
-                        "shader 's' is not well-formed SPIR-V: an instruction of 1 words at word"
-                                + " 0");
+                        "shader 's' is not well-formed SPIR-V: a function without an end at word "
+                                + (good.byteSize() / 4 - 1));
         long seed = System.nanoTime();
         System.out.println("seed: " + seed);
         Random random = new Random(seed);
