@@ -69,6 +69,7 @@ public final class Structs {
     /// @throws UsageException if a record has no struct, or two of the same name are among them
     @SafeVarargs
     public static Map<String, String> glsl(Class<? extends Record>... types) {
+        Objects.requireNonNull(types, "types");
         Map<String, Class<? extends Record>> named = new LinkedHashMap<>();
         for (Class<? extends Record> type : types) {
             collect(type, named);
