@@ -345,7 +345,7 @@ public final class Device extends Reference {
     /// @throws daxa.core.error.ShaderException if there are to be prebuilt shaders, and they do not
     ///   exist or are damaged
     public PipelineManager createPipelineManager(PipelineManagerInfo info) {
-        return PipelineManager.create(device().context(), info);
+        return PipelineManager.create(device().context(), device().adapter(), info);
     }
 
     /// Creates a recorder for the main queue.

@@ -27,6 +27,7 @@ import daxa.core.pipeline.ConstantType;
 import daxa.core.pipeline.DepthBias;
 import daxa.core.pipeline.DepthBounds;
 import daxa.core.pipeline.DepthTest;
+import daxa.core.pipeline.PipelineCache;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.SpecializationConstant;
@@ -128,6 +129,7 @@ class BadInputTest {
                     DeviceContext.class,
                     FirstLayouts.class,
                     InstanceDriver.class,
+                    PipelineCache.class,
                     PresentWork.class,
                     TransferRegion.class);
 

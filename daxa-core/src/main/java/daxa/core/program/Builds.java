@@ -45,6 +45,7 @@ final class Builds {
     private final String label;
     private final ShaderLoader loader;
     private final Workers workers;
+    private final Runnable save;
     private final @Nullable FileWatch watch;
     private final @Nullable Consumer<PipelineEvent> listener;
     private final Dispatcher dispatcher;
@@ -59,12 +60,14 @@ final class Builds {
     private int finished;
     private int total;
     private long made;
+    private long saved;
     private boolean closed;
 
     // Set under the lock. Whether an update has something to do.
     private volatile boolean changed;
 
-    Builds(PipelineManagerInfo info, ShaderLoader loader, Workers workers) {
+    Builds(PipelineManagerInfo info, ShaderLoader loader, Workers workers, Runnable save) {
+        this.save = save;
         label = "PipelineManager '" + info.name() + "'";
         this.loader = loader;
         this.workers = workers;
@@ -211,7 +214,11 @@ final class Builds {
         workers.execute(job);
     }
 
+    // The last job has the driver's cache written, so that it is whole before anybody is woken up.
     private void finish() {
+        if (isLastToSave()) {
+            save.run();
+        }
         lock.lock();
         try {
             if (--pending == 0) {
@@ -219,6 +226,17 @@ final class Builds {
                 total = 0;
                 idle.countDown();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isLastToSave() {
+        lock.lock();
+        try {
+            boolean due = pending == 1 && saved != made;
+            saved = due ? made : saved;
+            return due;
         } finally {
             lock.unlock();
         }
@@ -708,6 +726,15 @@ final class Builds {
 
     // ---------------------------------------------------------------- the end
 
+    private boolean isUnsaved() {
+        lock.lock();
+        try {
+            return saved != made;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Closes all pipelines and stops the workers.
     ///
     /// @param deadline how long to wait for jobs that are running; they close what they make later
@@ -730,6 +757,9 @@ final class Builds {
             watch.close();
         }
         workers.close(deadline);
+        if (isUnsaved()) {
+            save.run();
+        }
         over.forEach(Reference::close);
         return true;
     }

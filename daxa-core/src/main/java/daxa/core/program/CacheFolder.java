@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -21,7 +22,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -70,7 +70,7 @@ final class CacheFolder {
     /// @return the shader with what it depends on, or null if it has to be compiled
     @Nullable ShaderCompilation find(StageSource stage, ShaderOptions options) {
         String key = key(stage, options);
-        Path file = file(key);
+        Path file = shaderFile(key);
         Map<ShaderDependency, ShaderDependency> now = new HashMap<>();
         for (Result result : results(file, key)) {
             if (result.dependencies.stream()
@@ -97,11 +97,11 @@ final class CacheFolder {
         String key = key(stage, options);
         List<Result> results = new ArrayList<>();
         results.add(new Result(compilation.dependencies(), binary));
-        results(file(key), key).stream()
+        results(shaderFile(key), key).stream()
                 .filter(each -> !each.dependencies.equals(compilation.dependencies()))
                 .limit(MOST_RESULTS - 1L)
                 .forEach(results::add);
-        write(file(key), CheckedFile.Kind.SHADER, RecordCodec.encode(new Entry(key, results)));
+        write(shaderFile(key), CheckedFile.Kind.SHADER, RecordCodec.encode(new Entry(key, results)));
     }
 
     private List<Result> results(Path file, String key) {
@@ -140,8 +140,13 @@ final class CacheFolder {
                 .hex();
     }
 
-    private Path file(String key) {
-        return folder.resolve(key + ENDING);
+    private Path shaderFile(String key) {
+        return file(key + ENDING);
+    }
+
+    /// The path of a file in the folder.
+    Path file(String name) {
+        return folder.resolve(name);
     }
 
     // ---------------------------------------------------------------- files
@@ -206,11 +211,14 @@ final class CacheFolder {
         Instant old = Instant.now().minusSeconds(OLD_SECONDS);
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
             for (Path each : all) {
-                String name = Objects.requireNonNull(each.getFileName()).toString();
-                FileTime used = Files.getLastModifiedTime(each);
-                if (name.endsWith(ENDING)) {
-                    files.add(new Stored(each, used, Files.size(each)));
-                } else if (name.endsWith(CheckedFile.ASIDE) && used.toInstant().isBefore(old)) {
+                Stored stored = stored(each);
+                if (stored == null) {
+                    continue;
+                }
+                if (each.toString().endsWith(ENDING)) {
+                    files.add(stored);
+                } else if (each.toString().endsWith(CheckedFile.ASIDE)
+                        && stored.used.toInstant().isBefore(old)) {
                     Files.deleteIfExists(each);
                 }
             }
@@ -226,5 +234,14 @@ final class CacheFolder {
             total -= each.size;
         }
         bytes.set(total);
+    }
+
+    // Other programs rename and delete files meanwhile.
+    private static @Nullable Stored stored(Path file) throws IOException {
+        try {
+            return new Stored(file, Files.getLastModifiedTime(file), Files.size(file));
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 }

@@ -1,12 +1,14 @@
 package daxa.core.program;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.DeviceContext;
 import daxa.core.error.ClosedException;
 import daxa.core.error.DaxaException;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.PipelineCache;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderStage;
@@ -48,10 +50,12 @@ public final class PipelineManager implements AutoCloseable {
     private final DeviceContext context;
     private final PipelineManagerInfo info;
     private final @Nullable CacheFolder cache;
+    private final @Nullable DriverCache driverCache;
     private final ShaderLoader loader;
     private final Builds builds;
 
-    private PipelineManager(DeviceContext context, PipelineManagerInfo info) {
+    private PipelineManager(
+            DeviceContext context, AdapterInfo adapter, PipelineManagerInfo info) {
         this.context = context;
         this.info = info;
         Path folder = info.cacheFolder();
@@ -60,18 +64,27 @@ public final class PipelineManager implements AutoCloseable {
                         ? null
                         : new CacheFolder(folder, info.cacheLimit(), info.compiler().identity());
         loader = new ShaderLoader(info, cache);
-        builds = new Builds(info, loader, new Workers(info.name(), info.threads()));
+        driverCache =
+                cache == null ? null : new DriverCache(context, adapter, cache, info.name());
+        builds =
+                new Builds(
+                        info,
+                        loader,
+                        new Workers(info.name(), info.threads()),
+                        driverCache == null ? () -> {} : driverCache::save);
     }
 
     /// Creates a manager; programs call `Device.createPipelineManager`.
     ///
     /// @param context the device
+    /// @param adapter what the device is
     /// @param info what it shall be
     /// @return the manager
     /// @throws daxa.core.error.ShaderException if there are to be prebuilt shaders, and they do not
     ///   exist or are damaged
-    public static PipelineManager create(DeviceContext context, PipelineManagerInfo info) {
-        return new PipelineManager(context, info);
+    public static PipelineManager create(
+            DeviceContext context, AdapterInfo adapter, PipelineManagerInfo info) {
+        return new PipelineManager(context, adapter, info);
     }
 
     /// What the manager was created as.
@@ -99,7 +112,17 @@ public final class PipelineManager implements AutoCloseable {
         return builds.add(
                 name,
                 stages,
-                compiled -> RasterPipeline.create(context, function.apply(compiled)));
+                compiled -> {
+                    RasterPipelineInfo made = function.apply(compiled);
+                    try (PipelineCache held = holdCache()) {
+                        return RasterPipeline.create(context, made, held);
+                    }
+                });
+    }
+
+    // So that it is not destroyed while a pipeline is made, whoever closes the manager meanwhile.
+    private @Nullable PipelineCache holdCache() {
+        return driverCache == null ? null : driverCache.retain();
     }
 
     /// Adds a compute pipeline and begins to build it.
@@ -130,7 +153,12 @@ public final class PipelineManager implements AutoCloseable {
         return builds.add(
                 name,
                 List.of(stage),
-                compiled -> ComputePipeline.create(context, function.apply(compiled)));
+                compiled -> {
+                    ComputePipelineInfo made = function.apply(compiled);
+                    try (PipelineCache held = holdCache()) {
+                        return ComputePipeline.create(context, made, held);
+                    }
+                });
     }
 
     private void checkStages(String name, List<StageSource> stages, Set<ShaderStage> allowed) {
@@ -251,6 +279,9 @@ public final class PipelineManager implements AutoCloseable {
     @Override
     public void close() {
         builds.close(CLOSE_DEADLINE);
+        if (driverCache != null) {
+            driverCache.close();
+        }
     }
 
     /// Type and name.

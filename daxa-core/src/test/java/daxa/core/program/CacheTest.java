@@ -3,7 +3,9 @@ package daxa.core.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.ShaderException;
+import daxa.core.error.VulkanResult;
 import daxa.core.pipeline.ConstantType;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -82,11 +85,13 @@ class CacheTest extends ProgramFixture {
         ShaderOptions options = ShaderOptions.DEFAULT.withOptimize(true);
         StageSource stage =
                 compute(
-                        "layout(local_size_x = 8, local_size_y = 2) in;\n"
-                            + "layout(constant_id = 2) const float n = 1;\n"
-                            + "layout(push_constant) uniform P { uint a; };\n"
-                            + "layout(std430, set = 0, binding = 0) buffer B { float b; };\n"
-                            + "void main() { b = n * a; }");
+                        """
+                        layout(local_size_x = 8, local_size_y = 2) in;
+                        layout(constant_id = 2) const float n = 1;
+                        layout(push_constant) uniform P { uint a; };
+                        layout(std430, set = 0, binding = 0) buffer B { float b; };
+                        void main() { b = n * a; }
+                        """);
         CacheFolder cache = new CacheFolder(folder, 1 << 20, "compiler");
         ShaderCompilation made =
                 new GlslCompiler().attempt(stage.source(), ShaderStage.COMPUTE, options);
@@ -196,10 +201,11 @@ class CacheTest extends ProgramFixture {
         damaged.add(java.util.Arrays.copyOf(whole, 20));
         damaged.add(java.util.Arrays.copyOf(whole, whole.length - 1));
         damaged.add(java.util.Arrays.copyOf(whole, whole.length + 1));
-        damaged.add("something else, and long enough to have a header in it, too".getBytes());
+        damaged.add("something else, and long enough to have a header in it, too"
+                        .getBytes(StandardCharsets.UTF_8));
         for (int at : new int[] {0, 4, 8, 13, 30, 60, whole.length / 2, whole.length - 1}) {
             byte[] flipped = whole.clone();
-            flipped[at] ^= 1 << (at % 8);
+            flipped[at] = (byte) (flipped[at] ^ (1 << (at % 8)));
             damaged.add(flipped);
         }
         for (byte[] bytes : damaged) {
@@ -282,6 +288,52 @@ class CacheTest extends ProgramFixture {
         assertThat(shaderFiles()).hasSize(10);
     }
 
+    // ---------------------------------------------------------------- the driver's cache
+
+    private Path driverFile() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+            return files.filter(each -> each.getFileName().toString().startsWith("driver-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private String driverData() throws IOException {
+        String text = Files.readString(driverFile(), StandardCharsets.ISO_8859_1);
+        return text.substring(text.indexOf("simulated pipeline cache"));
+    }
+
+    @Test
+    void whatTheDriverKeepsIsSavedAfterBuildsAndReadAgain(Gpu gpu) throws IOException {
+        PipelineManager first = manager(gpu, cached());
+        first.compute("a", compute(GOOD));
+        first.awaitAll(Gpu.LONG);
+        assertThat(driverData()).isEqualTo("simulated pipeline cache\na");
+        PipelineManager second = manager(gpu, cached());
+        second.compute("b", compute(GOOD));
+        second.awaitAll(Gpu.LONG);
+        assertThat(driverData()).isEqualTo("simulated pipeline cache\na\nb");
+    }
+
+    @Test
+    void aDamagedFileNeverReachesTheDriver(Gpu gpu) throws IOException {
+        build(gpu, cached(), compute(GOOD));
+        byte[] bytes = Files.readAllBytes(driverFile());
+        bytes[bytes.length - 1] = (byte) ~bytes[bytes.length - 1];
+        Files.write(driverFile(), bytes);
+        PipelineManager manager = manager(gpu, cached());
+        assertThat(manager.statistics().damagedFiles()).isEqualTo(1);
+        manager.compute("b", compute(GOOD));
+        manager.awaitAll(Gpu.LONG);
+        assertThat(driverData()).isEqualTo("simulated pipeline cache\nb");
+    }
+
+    @Test
+    void aCacheThatCannotBeReadFromTheDriverFailsNothing(Gpu gpu) {
+        gpu.driver().failNext(DriverCall.PIPELINE_CACHE_DATA, VulkanResult.OUT_OF_HOST_MEMORY);
+        assertThat(build(gpu, cached(), compute(GOOD))).isEqualTo(compiled(1));
+    }
+
     // ---------------------------------------------------------------- prebuilt
 
     /// A program has this where it ships without a compiler.
@@ -352,7 +404,7 @@ class CacheTest extends ProgramFixture {
             manager.export(export, Gpu.LONG);
         }
         byte[] bytes = Files.readAllBytes(export);
-        bytes[bytes.length - 1] ^= 1;
+        bytes[bytes.length - 1] = (byte) ~bytes[bytes.length - 1];
         Files.write(export, bytes);
         assertThatThrownBy(() -> gpu.device().createPipelineManager(info))
                 .isInstanceOf(ShaderException.class)
