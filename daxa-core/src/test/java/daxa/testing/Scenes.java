@@ -51,6 +51,7 @@ import daxa.core.transfer.RingBuffer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -222,12 +223,16 @@ public final class Scenes {
                                     device.mainQueue(),
                                     recorder,
                                     r -> {
+                                        r.closeAfterSubmit(perFrame);
                                         transferPass(r, buffer, perFrame, color, copy, depth);
                                         r.beginLabel("compute");
                                         r.setPipeline(compute);
-                                        r.dispatch(1, 1, 1);
-                                        r.endLabel();
                                         r.fillBuffer(indices, 0, 12, 0);
+                                        r.barrier(Access.ALL, Access.ALL);
+                                        r.beginConditionalRendering(indices, 0, false);
+                                        r.dispatch(1, 1, 1);
+                                        r.endConditionalRendering();
+                                        r.endLabel();
                                         r.barrier(Access.ALL, Access.ALL);
                                         renderPass(r, pass, raster, indices);
                                     }));
@@ -265,6 +270,11 @@ public final class Scenes {
             pass.draw(3);
             pass.setIndexBuffer(indices, 0, IndexType.UINT32);
             pass.drawIndexed(3, 1, 0, 0, 0);
+            // The indices, all of them 0, are the condition too.
+            pass.beginConditionalRendering(indices, 8, true);
+            pass.drawMulti(MemorySegment.ofArray(new int[] {0, 3, 1, 3}), 1, 0);
+            pass.drawMultiIndexed(MemorySegment.ofArray(new int[] {0, 3, 0}), 1, 0);
+            pass.endConditionalRendering();
         }
     }
 

@@ -2,6 +2,7 @@ package daxa.bench;
 
 import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.util.vma.Vma.*;
+import static org.lwjgl.vulkan.EXTDebugUtils.VK_EXT_DEBUG_UTILS_EXTENSION_NAME;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 import static org.lwjgl.vulkan.VK13.*;
@@ -30,6 +31,7 @@ import org.lwjgl.util.vma.VmaVulkanFunctions;
 import org.lwjgl.vulkan.VkApplicationInfo;
 import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkCommandBufferAllocateInfo;
+import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandPoolCreateInfo;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkDeviceCreateInfo;
@@ -80,7 +82,11 @@ final class Gpu implements AutoCloseable {
     }
 
     Gpu(DeviceInfo info) {
-        instance = Instance.create(InstanceInfo.of("daxa bench"));
+        this(InstanceInfo.of("daxa bench"), info);
+    }
+
+    Gpu(InstanceInfo instanceInfo, DeviceInfo info) {
+        instance = Instance.create(instanceInfo);
         onClose(instance::close);
         device = instance.createDevice(info);
         onClose(device::close);
@@ -91,6 +97,12 @@ final class Gpu implements AutoCloseable {
                             instance.nativeHandle(),
                             VkInstanceCreateInfo.calloc(stack)
                                     .sType$Default()
+                                    .ppEnabledExtensionNames(
+                                            instanceInfo.objectNames()
+                                                    ? stack.pointers(
+                                                            stack.UTF8(
+                                                                    VK_EXT_DEBUG_UTILS_EXTENSION_NAME))
+                                                    : null)
                                     .pApplicationInfo(
                                             VkApplicationInfo.calloc(stack)
                                                     .sType$Default()
@@ -233,6 +245,18 @@ final class Gpu implements AutoCloseable {
                                     .commandBufferCount(1),
                             out));
             return new VkCommandBuffer(out.get(0), vkDevice);
+        }
+    }
+
+    /// Begins a recording that is submitted once.
+    static void begin(VkCommandBuffer commands) {
+        try (MemoryStack stack = stackPush()) {
+            check(
+                    vkBeginCommandBuffer(
+                            commands,
+                            VkCommandBufferBeginInfo.calloc(stack)
+                                    .sType$Default()
+                                    .flags(VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT)));
         }
     }
 

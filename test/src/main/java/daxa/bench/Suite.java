@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The benchmarks with their names, units and targets.
 ///
@@ -67,7 +68,7 @@ record Suite(
 
         @Override
         public String toString() {
-            return (atLeast ? "≥ " : "≤ ") + bound;
+            return (atLeast ? "≥ " : "≤ ") + String.format(Locale.ROOT, "%.2f", bound);
         }
     }
 
@@ -114,11 +115,27 @@ record Suite(
                                 result.ours - result.reference));
     }
 
+    private static Suite record(RecordKind kind) {
+        return new Suite(
+                "record." + kind.name(),
+                RecordCommand.class,
+                Map.of("kind", kind.name()),
+                "ns",
+                NANOSECONDS,
+                Pick.MEDIAN,
+                300,
+                Target.atMost(1.10),
+                NO_NOTE);
+    }
+
     /// All benchmarks.
     static List<Suite> all() {
+        return Stream.concat(RecordKinds.all().stream().map(Suite::record), others().stream())
+                .toList();
+    }
+
+    private static List<Suite> others() {
         return List.of(
-                loop("record.dispatch", RecordDispatch.class, "ns", NANOSECONDS, 1.10, NO_NOTE),
-                loop("record.draw", RecordDraw.class, "ns", NANOSECONDS, 1.10, NO_NOTE),
                 loop(
                         "buffer.cycle",
                         BufferCycle.class,

@@ -136,7 +136,7 @@ public class UploadLarge extends Comparison {
         check(vkResetFences(gpu.vkDevice, fences[piece]));
         check(vkResetCommandPool(gpu.vkDevice, pools[piece], 0));
         MemoryUtil.memCopy(data.address() + at, mapped + piece * PIECE, PIECE);
-        RecordDispatch.begin(commands[piece]);
+        Gpu.begin(commands[piece]);
         try (MemoryStack stack = MemoryStack.stackPush()) {
             vkCmdCopyBuffer(
                     commands[piece],

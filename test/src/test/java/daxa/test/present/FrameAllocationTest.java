@@ -2,6 +2,8 @@ package daxa.test.present;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import daxa.test.Child;
+
 import org.junit.jupiter.api.Test;
 
 /// A frame loop allocates nothing on the Java heap.

@@ -23,6 +23,7 @@ import daxa.core.resource.Format;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
+import daxa.test.Child;
 import daxa.testing.Gpu;
 import daxa.testing.OnDriver;
 

@@ -1,0 +1,402 @@
+package daxa.bench;
+
+import static daxa.bench.HandWritten.GENERAL;
+
+import static org.lwjgl.vulkan.EXTDebugUtils.*;
+import static org.lwjgl.vulkan.VK10.*;
+import static org.lwjgl.vulkan.VK12.*;
+import static org.lwjgl.vulkan.VK13.*;
+
+import daxa.bench.RecordKind.Ours;
+import daxa.bench.RecordKind.Reference;
+import daxa.bench.RecordKind.Where;
+import daxa.core.command.Access;
+import daxa.core.command.IndexType;
+import daxa.core.driver.Feature;
+import daxa.core.pipeline.CullMode;
+import daxa.core.pipeline.FrontFace;
+import daxa.core.pipeline.StencilFaces;
+import daxa.core.pipeline.StencilOp;
+import daxa.core.pipeline.Topology;
+import daxa.core.resource.CompareOp;
+import daxa.core.resource.Filter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// Every kind of command.
+public final class RecordKinds {
+    private static final int DRAW = 16;
+    private static final int DRAW_INDEXED = 20;
+
+    private RecordKinds() {}
+
+    /// All kinds.
+    ///
+    /// @return an immutable list
+    public static List<RecordKind> all() {
+        return ALL;
+    }
+
+    /// One kind.
+    ///
+    /// @param name its name
+    /// @return the kind
+    static RecordKind named(String name) {
+        return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static RecordKind outside(String name, Ours ours, Reference reference) {
+        return new RecordKind(name, Where.OUTSIDE, null, ours, reference);
+    }
+
+    private static RecordKind raster(String name, Ours ours, Reference reference) {
+        return raster(name, null, ours, reference);
+    }
+
+    private static RecordKind raster(
+            String name, @Nullable Feature needs, Ours ours, Reference reference) {
+        return new RecordKind(name, Where.RASTER, needs, ours, reference);
+    }
+
+    private static RecordKind dynamic(String name, Ours ours, Reference reference) {
+        return dynamic(name, null, ours, reference);
+    }
+
+    private static RecordKind dynamic(
+            String name, @Nullable Feature needs, Ours ours, Reference reference) {
+        return new RecordKind(name, Where.DYNAMIC, needs, ours, reference);
+    }
+
+    private static final List<RecordKind> ALL =
+            List.of(
+                    // ------------------------------------------------ transfer
+                    outside(
+                            "copyBuffer",
+                            s -> s.recorder.copyBuffer(s.src, 0, s.dst, 0, RecordScene.BYTES),
+                            h -> vkCmdCopyBuffer(h.commands, h.src, h.dst, h.bufferCopy)),
+                    outside(
+                            "fillBuffer",
+                            s -> s.recorder.fillBuffer(s.dst, 0, RecordScene.BYTES, 1),
+                            h -> vkCmdFillBuffer(h.commands, h.dst, 0, RecordScene.BYTES, 1)),
+                    outside(
+                            "updateBuffer",
+                            s -> s.recorder.updateBuffer(s.dst, 0, s.bytes),
+                            h -> vkCmdUpdateBuffer(h.commands, h.dst, 0, h.bytes)),
+                    outside(
+                            "copyBufferToImage",
+                            s -> s.recorder.copyBufferToImage(s.src, 0, s.color, s.small),
+                            h ->
+                                    vkCmdCopyBufferToImage(
+                                            h.commands,
+                                            h.src,
+                                            h.color,
+                                            GENERAL,
+                                            h.bufferImageCopy)),
+                    outside(
+                            "copyImageToBuffer",
+                            s -> s.recorder.copyImageToBuffer(s.color, s.small, s.dst, 0),
+                            h ->
+                                    vkCmdCopyImageToBuffer(
+                                            h.commands,
+                                            h.color,
+                                            GENERAL,
+                                            h.dst,
+                                            h.bufferImageCopy)),
+                    outside(
+                            "copyImage",
+                            s -> s.recorder.copyImage(s.color, s.small, s.other, s.small),
+                            h ->
+                                    vkCmdCopyImage(
+                                            h.commands,
+                                            h.color,
+                                            GENERAL,
+                                            h.other,
+                                            GENERAL,
+                                            h.imageCopy)),
+                    outside(
+                            "blitImage",
+                            s ->
+                                    s.recorder.blitImage(
+                                            s.color, s.area, s.other, s.area, Filter.LINEAR),
+                            h ->
+                                    vkCmdBlitImage(
+                                            h.commands,
+                                            h.color,
+                                            GENERAL,
+                                            h.other,
+                                            GENERAL,
+                                            h.blit,
+                                            VK_FILTER_LINEAR)),
+                    outside(
+                            "resolveImage",
+                            s -> s.recorder.resolveImage(s.samples, s.area, s.other, s.area),
+                            h ->
+                                    vkCmdResolveImage(
+                                            h.commands,
+                                            h.samples,
+                                            GENERAL,
+                                            h.other,
+                                            GENERAL,
+                                            h.resolve)),
+                    outside(
+                            "clearImage",
+                            s -> s.recorder.clearImage(s.color, 0, 0, 0, 0),
+                            h ->
+                                    vkCmdClearColorImage(
+                                            h.commands,
+                                            h.color,
+                                            GENERAL,
+                                            h.clearColor,
+                                            h.colorRange)),
+                    outside(
+                            "clearImageBits",
+                            s -> s.recorder.clearImageBits(s.color, s.range, 0, 0, 0, 0),
+                            h ->
+                                    vkCmdClearColorImage(
+                                            h.commands,
+                                            h.color,
+                                            GENERAL,
+                                            h.clearColor,
+                                            h.colorRange)),
+                    outside(
+                            "clearDepthStencil",
+                            s -> s.recorder.clearDepthStencil(s.depth, 1, 0),
+                            h ->
+                                    vkCmdClearDepthStencilImage(
+                                            h.commands,
+                                            h.depth,
+                                            GENERAL,
+                                            h.clearDepth,
+                                            h.depthRange)),
+                    outside(
+                            "generateMips",
+                            s -> s.recorder.generateMips(s.color),
+                            h -> {
+                                vkCmdPipelineBarrier2(h.commands, h.mipBarrier);
+                                vkCmdBlitImage(
+                                        h.commands,
+                                        h.color,
+                                        GENERAL,
+                                        h.color,
+                                        GENERAL,
+                                        h.mipBlit,
+                                        VK_FILTER_LINEAR);
+                            }),
+                    outside(
+                            "discardContents",
+                            s -> s.recorder.discardContents(s.color),
+                            h -> vkCmdPipelineBarrier2(h.commands, h.discard)),
+                    // ------------------------------------------------ barriers and labels
+                    // A memory barrier waits for the command behind it.
+                    outside(
+                            "barrier.memory",
+                            s -> {
+                                s.recorder.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
+                                s.recorder.dispatch(1, 1, 1);
+                            },
+                            h -> {
+                                vkCmdPipelineBarrier2(h.commands, h.memoryBarrier);
+                                vkCmdDispatch(h.commands, 1, 1, 1);
+                            }),
+                    outside(
+                            "barrier.buffer",
+                            s ->
+                                    s.recorder.barrier(
+                                            Access.TRANSFER_WRITE,
+                                            Access.TRANSFER_READ,
+                                            s.src,
+                                            0,
+                                            RecordScene.BYTES),
+                            h -> vkCmdPipelineBarrier2(h.commands, h.bufferBarrier)),
+                    outside(
+                            "barrier.image",
+                            s ->
+                                    s.recorder.barrier(
+                                            Access.TRANSFER_WRITE,
+                                            Access.TRANSFER_READ,
+                                            s.color,
+                                            s.range),
+                            h -> vkCmdPipelineBarrier2(h.commands, h.imageBarrier)),
+                    outside(
+                            "beginLabel",
+                            s -> {
+                                s.recorder.beginLabel("label");
+                                s.recorder.endLabel();
+                            },
+                            h -> {
+                                vkCmdBeginDebugUtilsLabelEXT(h.commands, h.label);
+                                vkCmdEndDebugUtilsLabelEXT(h.commands);
+                            }),
+                    // ------------------------------------------------ compute
+                    outside(
+                            "setPipeline.compute",
+                            s -> s.recorder.setPipeline(s.compute),
+                            h ->
+                                    vkCmdBindPipeline(
+                                            h.commands, VK_PIPELINE_BIND_POINT_COMPUTE, h.compute)),
+                    outside(
+                            "pushConstants.compute",
+                            s -> s.recorder.pushConstants(s.constants),
+                            h ->
+                                    vkCmdPushConstants(
+                                            h.commands,
+                                            h.layout,
+                                            VK_SHADER_STAGE_ALL,
+                                            0,
+                                            h.constants)),
+                    outside(
+                            "dispatch",
+                            s -> s.recorder.dispatch(1, 1, 1),
+                            h -> vkCmdDispatch(h.commands, 1, 1, 1)),
+                    outside(
+                            "dispatchIndirect",
+                            s -> s.recorder.dispatchIndirect(s.src, 0),
+                            h -> vkCmdDispatchIndirect(h.commands, h.src, 0)),
+                    // ------------------------------------------------ render passes
+                    outside(
+                            "beginRenderPass",
+                            s -> s.recorder.beginRenderPass(s.passInfo).end(),
+                            h -> {
+                                h.beginPass();
+                                vkCmdEndRendering(h.commands);
+                            }),
+                    raster(
+                            "setPipeline.raster",
+                            s -> s.pass.setPipeline(s.raster),
+                            h ->
+                                    vkCmdBindPipeline(
+                                            h.commands, VK_PIPELINE_BIND_POINT_GRAPHICS, h.raster)),
+                    raster(
+                            "pushConstants.raster",
+                            s -> s.pass.pushConstants(s.constants),
+                            h ->
+                                    vkCmdPushConstants(
+                                            h.commands,
+                                            h.layout,
+                                            VK_SHADER_STAGE_ALL,
+                                            0,
+                                            h.constants)),
+                    raster(
+                            "setIndexBuffer",
+                            s -> s.pass.setIndexBuffer(s.src, 0, IndexType.UINT32),
+                            h -> vkCmdBindIndexBuffer(h.commands, h.src, 0, VK_INDEX_TYPE_UINT32)),
+                    raster(
+                            "setVertexBuffer",
+                            s -> s.pass.setVertexBuffer(0, s.src, 0),
+                            h ->
+                                    vkCmdBindVertexBuffers(
+                                            h.commands, 0, h.vertexBuffers, h.vertexOffsets)),
+                    raster("draw", s -> s.pass.draw(3), h -> vkCmdDraw(h.commands, 3, 1, 0, 0)),
+                    raster(
+                            "drawIndexed",
+                            s -> s.pass.drawIndexed(3, 1, 0, 0, 0),
+                            h -> vkCmdDrawIndexed(h.commands, 3, 1, 0, 0, 0)),
+                    raster(
+                            "drawIndirect",
+                            s -> s.pass.drawIndirect(s.src, 0, 1, DRAW),
+                            h -> vkCmdDrawIndirect(h.commands, h.src, 0, 1, DRAW)),
+                    raster(
+                            "drawIndexedIndirect",
+                            s -> s.pass.drawIndexedIndirect(s.src, 0, 1, DRAW_INDEXED),
+                            h -> vkCmdDrawIndexedIndirect(h.commands, h.src, 0, 1, DRAW_INDEXED)),
+                    raster(
+                            "drawIndirectCount",
+                            Feature.DRAW_INDIRECT_COUNT,
+                            s -> s.pass.drawIndirectCount(s.src, 0, s.dst, 0, 4, DRAW),
+                            h -> vkCmdDrawIndirectCount(h.commands, h.src, 0, h.dst, 0, 4, DRAW)),
+                    raster(
+                            "drawIndexedIndirectCount",
+                            Feature.DRAW_INDIRECT_COUNT,
+                            s ->
+                                    s.pass.drawIndexedIndirectCount(
+                                            s.src, 0, s.dst, 0, 4, DRAW_INDEXED),
+                            h ->
+                                    vkCmdDrawIndexedIndirectCount(
+                                            h.commands, h.src, 0, h.dst, 0, 4, DRAW_INDEXED)),
+                    // ------------------------------------------------ dynamic state
+                    raster(
+                            "setViewport",
+                            s -> s.pass.setViewport(0, 0, RecordScene.SIZE, RecordScene.SIZE),
+                            h -> vkCmdSetViewport(h.commands, 0, h.viewport)),
+                    raster(
+                            "setScissor",
+                            s -> s.pass.setScissor(0, 0, RecordScene.SIZE, RecordScene.SIZE),
+                            h -> vkCmdSetScissor(h.commands, 0, h.scissor)),
+                    dynamic(
+                            "setCullMode",
+                            s -> s.pass.setCullMode(CullMode.BACK),
+                            h -> vkCmdSetCullMode(h.commands, VK_CULL_MODE_BACK_BIT)),
+                    dynamic(
+                            "setFrontFace",
+                            s -> s.pass.setFrontFace(FrontFace.CLOCKWISE),
+                            h -> vkCmdSetFrontFace(h.commands, VK_FRONT_FACE_CLOCKWISE)),
+                    dynamic(
+                            "setTopology",
+                            s -> s.pass.setTopology(Topology.TRIANGLES),
+                            h ->
+                                    vkCmdSetPrimitiveTopology(
+                                            h.commands, VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST)),
+                    dynamic(
+                            "setPrimitiveRestart",
+                            s -> s.pass.setPrimitiveRestart(false),
+                            h -> vkCmdSetPrimitiveRestartEnable(h.commands, false)),
+                    dynamic(
+                            "setDepthTest",
+                            s -> s.pass.setDepthTest(true, true, CompareOp.LESS),
+                            h -> {
+                                vkCmdSetDepthTestEnable(h.commands, true);
+                                vkCmdSetDepthWriteEnable(h.commands, true);
+                                vkCmdSetDepthCompareOp(h.commands, VK_COMPARE_OP_LESS);
+                            }),
+                    dynamic(
+                            "setDepthBias",
+                            s -> s.pass.setDepthBias(1, 0, 1),
+                            h -> vkCmdSetDepthBias(h.commands, 1, 0, 1)),
+                    dynamic(
+                            "setDepthBounds",
+                            Feature.DEPTH_BOUNDS,
+                            s -> s.pass.setDepthBounds(0, 1),
+                            h -> vkCmdSetDepthBounds(h.commands, 0, 1)),
+                    dynamic(
+                            "setStencilOp",
+                            s ->
+                                    s.pass.setStencilOp(
+                                            StencilFaces.BOTH,
+                                            StencilOp.KEEP,
+                                            StencilOp.REPLACE,
+                                            StencilOp.KEEP,
+                                            CompareOp.ALWAYS),
+                            h ->
+                                    vkCmdSetStencilOp(
+                                            h.commands,
+                                            VK_STENCIL_FACE_FRONT_AND_BACK,
+                                            VK_STENCIL_OP_KEEP,
+                                            VK_STENCIL_OP_REPLACE,
+                                            VK_STENCIL_OP_KEEP,
+                                            VK_COMPARE_OP_ALWAYS)),
+                    dynamic(
+                            "setStencilMasks",
+                            s -> s.pass.setStencilMasks(StencilFaces.BOTH, 255, 255),
+                            h -> {
+                                vkCmdSetStencilCompareMask(
+                                        h.commands, VK_STENCIL_FACE_FRONT_AND_BACK, 255);
+                                vkCmdSetStencilWriteMask(
+                                        h.commands, VK_STENCIL_FACE_FRONT_AND_BACK, 255);
+                            }),
+                    dynamic(
+                            "setStencilReference",
+                            s -> s.pass.setStencilReference(StencilFaces.BOTH, 1),
+                            h ->
+                                    vkCmdSetStencilReference(
+                                            h.commands, VK_STENCIL_FACE_FRONT_AND_BACK, 1)),
+                    dynamic(
+                            "setBlendConstants",
+                            s -> s.pass.setBlendConstants(0, 0, 0, 0),
+                            h -> vkCmdSetBlendConstants(h.commands, h.blendConstants)),
+                    dynamic(
+                            "setLineWidth",
+                            s -> s.pass.setLineWidth(1),
+                            h -> vkCmdSetLineWidth(h.commands, 1)));
+}

@@ -1,0 +1,187 @@
+package daxa.bench;
+
+import daxa.core.Device;
+import daxa.core.command.CommandRecorder;
+import daxa.core.command.ImageArea;
+import daxa.core.command.ImageRange;
+import daxa.core.command.RenderPassInfo;
+import daxa.core.command.RenderRecorder;
+import daxa.core.driver.Feature;
+import daxa.core.pipeline.ColorTarget;
+import daxa.core.pipeline.ComputePipeline;
+import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.DepthBounds;
+import daxa.core.pipeline.DepthTest;
+import daxa.core.pipeline.DynamicState;
+import daxa.core.pipeline.RasterPipeline;
+import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.StencilFace;
+import daxa.core.pipeline.StencilTest;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferInfo;
+import daxa.core.resource.CompareOp;
+import daxa.core.resource.Format;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
+import daxa.core.resource.ImageView;
+import daxa.core.resource.ImageViewInfo;
+
+import org.jspecify.annotations.NullUnmarked;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// What commands of every kind need: a recorder, resources and pipelines, of the framework.
+@NullUnmarked
+public final class RecordScene implements AutoCloseable {
+    /// Texels of an image's side.
+    static final int SIZE = 64;
+
+    /// Bytes that a transfer moves.
+    static final int BYTES = 64;
+
+    private static final Format DEPTH = Format.D32_SFLOAT_S8_UINT;
+    private static final long BUFFER_BYTES = 64 * 1024;
+
+    final CommandRecorder recorder;
+    final Buffer src;
+    final Buffer dst;
+    final Image color;
+    final Image other;
+    final Image samples;
+    final Image depth;
+    final ImageView target;
+    final ImageView depthTarget;
+    final ImageArea area;
+    final ImageArea small;
+    final ImageRange range;
+    final ComputePipeline compute;
+    final RasterPipeline raster;
+    final RasterPipeline dynamic;
+    final RenderPassInfo passInfo;
+    final MemorySegment bytes = Arena.global().allocate(BYTES, 16);
+    final MemorySegment constants = bytes.asSlice(0, Shaders.PUSH_CONSTANT_BYTES);
+
+    /// The open render pass.
+    RenderRecorder pass;
+
+    private final Device device;
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+    /// Creates everything.
+    ///
+    /// @param device the device
+    public RecordScene(Device device) {
+        this.device = device;
+        recorder = own(device.createCommandRecorder("scene"));
+        src = own(device.createBuffer(BufferInfo.of("src", BUFFER_BYTES)));
+        dst = own(device.createBuffer(BufferInfo.of("dst", BUFFER_BYTES)));
+        color = image(colorInfo("color").withMipLevels(2));
+        other = image(colorInfo("other").withMipLevels(2));
+        samples = image(colorInfo("samples").withSamples(4));
+        depth =
+                image(
+                        ImageInfo.of2D(
+                                "depth",
+                                DEPTH,
+                                SIZE,
+                                SIZE,
+                                ImageUsage.DEPTH_STENCIL_ATTACHMENT,
+                                ImageUsage.TRANSFER_DST));
+        target = own(device.createImageView(ImageViewInfo.of(image(colorInfo("target")))));
+        depthTarget = own(device.createImageView(ImageViewInfo.of(depth)));
+        area = ImageArea.of(other.info(), 0);
+        small = new ImageArea(0, 0, 1, 0, 0, 0, 4, 4, 1);
+        range = ImageRange.of(color.info());
+        compute =
+                own(
+                        device.createComputePipeline(
+                                new ComputePipelineInfo("compute", Shaders.compute())));
+        raster = own(device.createRasterPipeline(rasterInfo("raster")));
+        dynamic = own(device.createRasterPipeline(dynamicInfo()));
+        passInfo =
+                new RenderPassInfo()
+                        .clearColor(0, target, 0, 0, 0, 1)
+                        .clearDepth(depthTarget, 1)
+                        .clearStencil(depthTarget, 0);
+    }
+
+    private static ImageInfo colorInfo(String name) {
+        return ImageInfo.of2D(
+                name,
+                Gpu.FORMAT,
+                SIZE,
+                SIZE,
+                ImageUsage.COLOR_ATTACHMENT,
+                ImageUsage.TRANSFER_SRC,
+                ImageUsage.TRANSFER_DST);
+    }
+
+    private RasterPipelineInfo rasterInfo(String name) {
+        return RasterPipelineInfo.of(
+                        name, Shaders.vertex(), Shaders.fragment(), ColorTarget.of(Gpu.FORMAT))
+                .withDepth(new DepthTest(DEPTH, CompareOp.LESS, true))
+                .withStencil(StencilTest.of(DEPTH, StencilFace.writing(1)));
+    }
+
+    // Everything is dynamic that the device allows to be.
+    private RasterPipelineInfo dynamicInfo() {
+        RasterPipelineInfo info = rasterInfo("dynamic");
+        List<DynamicState> states = new ArrayList<>(List.of(DynamicState.values()));
+        if (device.features().contains(Feature.DEPTH_BOUNDS)) {
+            info = info.withDepthBounds(new DepthBounds(0, 1));
+        } else {
+            states.remove(DynamicState.DEPTH_BOUNDS);
+        }
+        return info.withDynamic(states.toArray(DynamicState[]::new));
+    }
+
+    private Image image(ImageInfo info) {
+        return own(device.createImage(info));
+    }
+
+    private <T extends AutoCloseable> T own(T object) {
+        owned.push(object);
+        return object;
+    }
+
+    /// Begins a recording.
+    ///
+    /// @param where what is open and bound then
+    public void begin(RecordKind.Where where) {
+        recorder.begin();
+        switch (where) {
+            case OUTSIDE -> recorder.setPipeline(compute);
+            case RASTER -> pass(raster);
+            case DYNAMIC -> pass(dynamic);
+        }
+    }
+
+    private void pass(RasterPipeline pipeline) {
+        pass = recorder.beginRenderPass(passInfo);
+        pass.setPipeline(pipeline);
+        pass.setIndexBuffer(src, 0, daxa.core.command.IndexType.UINT32);
+    }
+
+    /// Drops the recording.
+    public void drop() {
+        recorder.discard();
+        device.collectGarbage();
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable each : owned) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

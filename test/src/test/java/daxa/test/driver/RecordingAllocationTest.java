@@ -1,0 +1,63 @@
+package daxa.test.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import daxa.bench.RecordKind;
+import daxa.bench.RecordKinds;
+import daxa.core.command.CommandRecorder;
+import daxa.core.command.RenderRecorder;
+import daxa.test.Child;
+
+import org.junit.jupiter.api.Test;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// Recording allocates nothing on the Java heap in the steady state, whatever the command.
+class RecordingAllocationTest {
+    /// Public methods of the recorders that are no commands, or have theirs in another one's kind.
+    private static final Set<String> OTHERS =
+            Set.of(
+                    "begin",
+                    "complete",
+                    "discard",
+                    "close",
+                    "queue",
+                    "end",
+                    "endLabel",
+                    "name",
+                    "object",
+                    "isClosed",
+                    "toString");
+
+    @Test
+    void everyCommandHasItsKind() {
+        Set<String> kinds = new TreeSet<>();
+        RecordKinds.all().stream().map(RecordKind::method).forEach(kinds::add);
+        Set<String> commands = new TreeSet<>();
+        Stream.of(CommandRecorder.class, RenderRecorder.class)
+                .flatMap(type -> Stream.of(type.getMethods()))
+                .filter(method -> method.getDeclaringClass() != Object.class)
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .map(Method::getName)
+                .filter(name -> !OTHERS.contains(name))
+                .forEach(commands::add);
+        assertThat(kinds).isEqualTo(commands);
+    }
+
+    /// Interpreted, so that the compiler has no part in it.
+    @Test
+    void theFrameworkCreatesNoObjects() {
+        assertThat(Child.run(RecordingLoop.class, "-Xint", "-Ddaxa.test.silent=true"))
+                .endsWith("allocating=[]\n");
+    }
+
+    /// With the driver's share: what is created there is gone once it is compiled.
+    @Test
+    void vulkanCreatesNoObjects() {
+        assertThat(Child.run(RecordingLoop.class)).endsWith("allocating=[]\n");
+    }
+}
