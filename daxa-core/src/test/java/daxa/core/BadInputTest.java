@@ -144,7 +144,8 @@ class BadInputTest {
                     // Nothing is unfinished then.
                     "CommandRecorder.discard()");
 
-    private final Map<Class<?>, Object> samples = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<Class<?>, Object> samples =
+            Collections.synchronizedMap(new LinkedHashMap<>());
     private Gpu gpu;
 
     private void makeSamples() {

@@ -65,12 +65,14 @@ class HotReloadTest {
     }
 
     private static String shader(String value) {
-        return "#extension GL_EXT_buffer_reference : require\n#define VALUE " + value + "\n" + WRITE;
+        return "#extension GL_EXT_buffer_reference : require\n#define VALUE "
+                + value
+                + "\n"
+                + WRITE;
     }
 
     private ManagedPipeline<ComputePipeline> add(String name) {
-        return manager.compute(
-                name, StageSource.compute(ShaderSource.file(folder.resolve(name))));
+        return manager.compute(name, StageSource.compute(ShaderSource.file(folder.resolve(name))));
     }
 
     /// What the shader writes.

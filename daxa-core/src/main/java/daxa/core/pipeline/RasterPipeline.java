@@ -57,7 +57,9 @@ public final class RasterPipeline extends Reference {
                                 info.name(),
                                 info,
                                 pushConstantSize,
-                                () -> context.driver().createRasterPipeline(
+                                () ->
+                                        context.driver()
+                                                .createRasterPipeline(
                                                         describe(info),
                                                         PipelineCache.handle(context, cache)))));
     }

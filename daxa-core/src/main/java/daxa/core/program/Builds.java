@@ -174,7 +174,9 @@ final class Builds {
             }
             if (pipeline.removed) {
                 return new ClosedException(
-                        "ManagedPipeline '" + pipeline.name() + "' is closed; close it after its"
+                        "ManagedPipeline '"
+                                + pipeline.name()
+                                + "' is closed; close it after its"
                                 + " last use");
             }
             if (pipeline.isFailed()) {

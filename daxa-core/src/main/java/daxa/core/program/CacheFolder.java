@@ -78,11 +78,9 @@ final class CacheFolder {
                             each ->
                                     each.equals(
                                             now.computeIfAbsent(
-                                                    each,
-                                                    e -> e.now(stage.source(), options))))) {
+                                                    each, e -> e.now(stage.source(), options))))) {
                 touch(file);
-                return new ShaderCompilation(
-                        result.binary, "", List.of(), result.dependencies);
+                return new ShaderCompilation(result.binary, "", List.of(), result.dependencies);
             }
         }
         return null;
@@ -101,7 +99,10 @@ final class CacheFolder {
                 .filter(each -> !each.dependencies.equals(compilation.dependencies()))
                 .limit(MOST_RESULTS - 1L)
                 .forEach(results::add);
-        write(shaderFile(key), CheckedFile.Kind.SHADER, RecordCodec.encode(new Entry(key, results)));
+        write(
+                shaderFile(key),
+                CheckedFile.Kind.SHADER,
+                RecordCodec.encode(new Entry(key, results)));
     }
 
     private List<Result> results(Path file, String key) {
@@ -128,8 +129,7 @@ final class CacheFolder {
             case ShaderSource.File(Path path) -> key.add("file").add(path.toString());
             case ShaderSource.Resource(Class<?> anchor, String path) ->
                     key.add("resource").add(path);
-            case ShaderSource.Text(String name, String glsl) ->
-                    key.add("text").add(name).add(glsl);
+            case ShaderSource.Text(String name, String glsl) -> key.add("text").add(name).add(glsl);
         }
         key.add(options.defines());
         key.add(options.includeRoots().size());
@@ -168,8 +168,7 @@ final class CacheFolder {
 
     private void throwAway(Path file, CheckedFile.DamagedException why) {
         damaged.increment();
-        LOGGER.log(
-                Level.INFO, "cache file '" + file + "' is made anew: " + why.getMessage());
+        LOGGER.log(Level.INFO, "cache file '" + file + "' is made anew: " + why.getMessage());
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

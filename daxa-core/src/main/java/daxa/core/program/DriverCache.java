@@ -9,8 +9,8 @@ import daxa.core.pipeline.PipelineCache;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 
-/// The driver's own cache of pipelines, kept in the cache folder: a file for each device and version
-/// of its driver.
+/// The driver's own cache of pipelines, kept in the cache folder: a file for each device and
+/// version of its driver.
 @ThreadSafe
 final class DriverCache implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("daxa.core");

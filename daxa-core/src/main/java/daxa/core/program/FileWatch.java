@@ -114,8 +114,7 @@ final class FileWatch {
         while (folder != null && !Files.isDirectory(folder)) {
             folder = folder.getParent();
         }
-        if (folder == null
-                || (folder.equals(watched.folder) && folders.containsKey(folder))) {
+        if (folder == null || (folder.equals(watched.folder) && folders.containsKey(folder))) {
             return;
         }
         try {

@@ -54,8 +54,7 @@ public final class PipelineManager implements AutoCloseable {
     private final ShaderLoader loader;
     private final Builds builds;
 
-    private PipelineManager(
-            DeviceContext context, AdapterInfo adapter, PipelineManagerInfo info) {
+    private PipelineManager(DeviceContext context, AdapterInfo adapter, PipelineManagerInfo info) {
         this.context = context;
         this.info = info;
         Path folder = info.cacheFolder();
@@ -64,8 +63,7 @@ public final class PipelineManager implements AutoCloseable {
                         ? null
                         : new CacheFolder(folder, info.cacheLimit(), info.compiler().identity());
         loader = new ShaderLoader(info, cache);
-        driverCache =
-                cache == null ? null : new DriverCache(context, adapter, cache, info.name());
+        driverCache = cache == null ? null : new DriverCache(context, adapter, cache, info.name());
         builds =
                 new Builds(
                         info,
@@ -146,7 +144,9 @@ public final class PipelineManager implements AutoCloseable {
     /// @throws UsageException if the name is taken, or the shader is none for compute
     /// @throws ClosedException if the manager is closed
     public ManagedPipeline<ComputePipeline> compute(
-            String name, StageSource stage, Function<CompiledStages, ComputePipelineInfo> function) {
+            String name,
+            StageSource stage,
+            Function<CompiledStages, ComputePipelineInfo> function) {
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(function, "function");
         checkStages(name, List.of(stage), Set.of(ShaderStage.COMPUTE));
@@ -182,7 +182,8 @@ public final class PipelineManager implements AutoCloseable {
             }
         }
         if (stages.isEmpty()) {
-            throw new UsageException("pipeline '" + name + "' has no shaders (expected at least 1)");
+            throw new UsageException(
+                    "pipeline '" + name + "' has no shaders (expected at least 1)");
         }
     }
 

@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 ///   Programs may share a folder.
 /// @param cacheLimit bytes of compiled shaders in the folder above which those go that were not
 ///   used for longest, above 0
-/// @param prebuilt what [PipelineManager#export] wrote, to be used in the place of the
-///   compiler; null to compile
+/// @param prebuilt what [PipelineManager#export] wrote, to be used in the place of the compiler;
+///   null to compile
 /// @param listener is told of each attempt to build a pipeline, on a thread of its own, one attempt
 ///   after another; null for none. What it throws is logged.
 @Immutable

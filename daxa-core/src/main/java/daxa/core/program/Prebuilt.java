@@ -94,15 +94,12 @@ final class Prebuilt {
                 (stage, binary) ->
                         items.add(
                                 new Item(
-                                        key(stage, stage.options(common)),
-                                        stage.title(),
-                                        binary)));
+                                        key(stage, stage.options(common)), stage.title(), binary)));
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        CheckedFile.write(
-                file, CheckedFile.Kind.PREBUILT, RecordCodec.encode(new Archive(items)));
+        CheckedFile.write(file, CheckedFile.Kind.PREBUILT, RecordCodec.encode(new Archive(items)));
     }
 
     private static String key(StageSource stage, ShaderOptions options) {

@@ -180,7 +180,8 @@ final class RecordCodec {
             return null;
         }
         Class<?> raw =
-                (Class<?>) (type instanceof ParameterizedType generic ? generic.getRawType() : type);
+                (Class<?>)
+                        (type instanceof ParameterizedType generic ? generic.getRawType() : type);
         if (raw == int.class || raw == Integer.class) {
             return in.readInt();
         } else if (raw == long.class || raw == Long.class) {

@@ -61,8 +61,7 @@ final class ShaderNode {
     /// Whether a file's content is other than what is known.
     boolean isNews(Path file, @Nullable String hash) {
         return files.containsKey(file)
-                && !Objects.equals(
-                        hash, seen.containsKey(file) ? seen.get(file) : files.get(file));
+                && !Objects.equals(hash, seen.containsKey(file) ? seen.get(file) : files.get(file));
     }
 
     void saw(Path file, @Nullable String hash) {

@@ -15,8 +15,6 @@ import java.util.List;
 record ShaderResult(ShaderCompilation compilation, Outcome origin, @Nullable Throwable cause) {
     static ShaderResult failed(String failure, Throwable cause) {
         return new ShaderResult(
-                new ShaderCompilation(null, failure, List.of(), List.of()),
-                Outcome.FAILED,
-                cause);
+                new ShaderCompilation(null, failure, List.of(), List.of()), Outcome.FAILED, cause);
     }
 }

@@ -201,7 +201,8 @@ class CacheTest extends ProgramFixture {
         damaged.add(java.util.Arrays.copyOf(whole, 20));
         damaged.add(java.util.Arrays.copyOf(whole, whole.length - 1));
         damaged.add(java.util.Arrays.copyOf(whole, whole.length + 1));
-        damaged.add("something else, and long enough to have a header in it, too"
+        damaged.add(
+                "something else, and long enough to have a header in it, too"
                         .getBytes(StandardCharsets.UTF_8));
         for (int at : new int[] {0, 4, 8, 13, 30, 60, whole.length / 2, whole.length - 1}) {
             byte[] flipped = whole.clone();

@@ -79,13 +79,13 @@ class PipelineManagerTest extends ProgramFixture {
         write("common.glsl", "const int shared_size = QUALITY;");
         StageSource vertex =
                 StageSource.vertex(
-                        ShaderSource.text(
-                                "quad",
-                                """
-                                #include <common.glsl>
-                                #include <Light>
-                                void main() { gl_Position = vec4(shared_size, light, SIDE, 1); }
-                                """))
+                                ShaderSource.text(
+                                        "quad",
+                                        """
+                                        #include <common.glsl>
+                                        #include <Light>
+                                        void main() { gl_Position = vec4(shared_size, light, SIDE, 1); }
+                                        """))
                         .withDefine("SIDE", "3");
         StageSource fragment =
                 StageSource.fragment(
@@ -239,7 +239,10 @@ class PipelineManagerTest extends ProgramFixture {
         assertThat(events.getLast().finished()).isEqualTo(2);
         assertThat(events.getLast().total()).isEqualTo(2);
         PipelineEvent failed =
-                events.stream().filter(e -> e.outcome() == Outcome.FAILED).findFirst().orElseThrow();
+                events.stream()
+                        .filter(e -> e.outcome() == Outcome.FAILED)
+                        .findFirst()
+                        .orElseThrow();
         assertThat(failed.errors()).isEqualTo(manager.errors());
         manager.compute("c", compute(GOOD));
         failure(manager);
@@ -260,8 +263,7 @@ class PipelineManagerTest extends ProgramFixture {
                                     throw new IllegalStateException("listener");
                                 })));
         gpu.expectLog("user code threw: PipelineManager 'manager' tells of an attempt");
-        ManagedPipeline<ComputePipeline> pipeline =
-                manager.getFirst().compute("a", compute(GOOD));
+        ManagedPipeline<ComputePipeline> pipeline = manager.getFirst().compute("a", compute(GOOD));
         manager.getFirst().awaitAll(Gpu.LONG);
         assertThat(pipeline.isReady()).isTrue();
         assertThat(errors).containsExactly(List.of());
@@ -468,7 +470,8 @@ class PipelineManagerTest extends ProgramFixture {
     @Test
     void aFailureOfTheDriverComesAsItIs(Gpu gpu) {
         PipelineManager manager = manager(gpu, INFO);
-        gpu.driver().failNext(DriverCall.CREATE_COMPUTE_PIPELINE, VulkanResult.OUT_OF_DEVICE_MEMORY);
+        gpu.driver()
+                .failNext(DriverCall.CREATE_COMPUTE_PIPELINE, VulkanResult.OUT_OF_DEVICE_MEMORY);
         ManagedPipeline<ComputePipeline> pipeline = manager.compute("a", compute(GOOD));
         assertThatThrownBy(() -> manager.awaitAll(Gpu.LONG))
                 .isInstanceOf(OutOfMemoryException.class)

@@ -115,8 +115,7 @@ final class PipelineBuilder implements AutoCloseable {
     }
 
     /// Creates a raster pipeline.
-    static long raster(
-            VulkanDevice device, RasterPipelineDescription pipeline, long cache) {
+    static long raster(VulkanDevice device, RasterPipelineDescription pipeline, long cache) {
         try (PipelineBuilder builder =
                 new PipelineBuilder(device, pipeline.name(), pipeline.stages(), cache)) {
             VkGraphicsPipelineCreateInfo.Buffer info = builder.rasterInfo(pipeline);

@@ -52,8 +52,7 @@ final class PipelineCaches {
         }
         try (MemoryStack stack = stackPush()) {
             VkPhysicalDeviceProperties properties = VkPhysicalDeviceProperties.calloc(stack);
-            vkGetPhysicalDeviceProperties(
-                    device.vkDevice().getPhysicalDevice(), properties);
+            vkGetPhysicalDeviceProperties(device.vkDevice().getPhysicalDevice(), properties);
             ByteBuffer header = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
             return header.getInt(0) == HEADER_BYTES
                     && header.getInt(4) == VK_PIPELINE_CACHE_HEADER_VERSION_ONE
