@@ -372,7 +372,7 @@ class CacheTest extends ProgramFixture {
         var other = manager.compute("large", large);
         manager.awaitAll(Gpu.LONG);
         assertThat(one.isReady()).isTrue();
-        assertThat(other.get().info().shader().workgroupX()).isEqualTo(64);
+        assertThat(other.get().info().shader().workgroup().x()).isEqualTo(64);
         assertThat(manager.statistics()).isEqualTo(new PipelineStatistics(0, 0, 2, 0, 2));
 
         manager.compute("medium", a.withDefine("SIZE", "8"));

@@ -292,7 +292,7 @@ class PipelineManagerTest extends ProgramFixture {
         assertThat(before.isClosed()).isFalse();
         assertThat(manager.update()).isEqualTo(new PipelineUpdate(List.of("one"), List.of()));
         assertThat(before.isClosed()).isTrue();
-        assertThat(one.get().info().shader().workgroupX()).isEqualTo(4);
+        assertThat(one.get().info().shader().workgroup().x()).isEqualTo(4);
         assertThat(other.get()).isSameAs(untouched);
         assertThat(manager.statistics()).isEqualTo(new PipelineStatistics(3, 0, 0, 0, 3));
     }
