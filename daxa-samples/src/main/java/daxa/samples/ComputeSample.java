@@ -5,8 +5,9 @@ import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.ImageArea;
 import daxa.core.pipeline.ComputePipeline;
-import daxa.core.pipeline.ComputePipelineInfo;
-import daxa.core.pipeline.ShaderStage;
+import daxa.core.program.ManagedPipeline;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.StageSource;
 import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
 import daxa.core.resource.Image;
@@ -15,9 +16,6 @@ import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewId;
 import daxa.core.resource.ImageViewInfo;
-import daxa.core.shader.GlslCompiler;
-import daxa.core.shader.ShaderOptions;
-import daxa.core.shader.ShaderSource;
 import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
@@ -37,7 +35,8 @@ final class ComputeSample implements Sample {
     private static final int WORKGROUP = 8;
 
     private final Device device;
-    private final ComputePipeline pipeline;
+    private final PipelineManager pipelines;
+    private final ManagedPipeline<ComputePipeline> pipeline;
     private final Vector2i size = new Vector2i();
     private Image image;
     private ImageView view;
@@ -46,18 +45,9 @@ final class ComputeSample implements Sample {
         this.device = device;
         image = createImage(target.width(), target.height());
         view = device.createImageView(ImageViewInfo.of(image));
-        pipeline =
-                device.createComputePipeline(
-                        new ComputePipelineInfo(
-                                "waves",
-                                new GlslCompiler()
-                                        .compile(
-                                                ShaderSource.resource(
-                                                        ComputeSample.class,
-                                                        "shaders/compute.comp"),
-                                                ShaderStage.COMPUTE,
-                                                ShaderOptions.DEFAULT.withVirtualFiles(
-                                                        Structs.glsl(Waves.class)))));
+        pipelines = Shaders.manager(device, Waves.class);
+        pipeline = pipelines.compute("waves", StageSource.compute(Shaders.source("compute.comp")));
+        Shaders.await(pipelines);
     }
 
     private Image createImage(int width, int height) {
@@ -81,11 +71,12 @@ final class ComputeSample implements Sample {
 
     @Override
     public void record(CommandRecorder recorder, Target target, float seconds) {
+        Shaders.update(pipelines);
         ImageInfo info = image.info();
         if (info.width() != target.width() || info.height() != target.height()) {
             resize(target.width(), target.height());
         }
-        recorder.setPipeline(pipeline);
+        recorder.setPipeline(pipeline.get());
         size.set(target.width(), target.height());
         recorder.pushConstants(WAVES, new Waves(view.id(), size, seconds));
         // The blit of the frame before reads the image that is written now.
@@ -106,7 +97,7 @@ final class ComputeSample implements Sample {
 
     @Override
     public void close() {
-        pipeline.close();
+        pipelines.close();
         view.close();
         image.close();
     }

@@ -7,13 +7,12 @@ import daxa.core.command.RenderRecorder;
 import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
-import daxa.core.pipeline.ShaderStage;
+import daxa.core.program.ManagedPipeline;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.StageSource;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
-import daxa.core.shader.GlslCompiler;
-import daxa.core.shader.ShaderCompiler;
-import daxa.core.shader.ShaderOptions;
-import daxa.core.shader.ShaderSource;
+import daxa.core.resource.Format;
 import daxa.core.struct.BufferPtr;
 import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Struct;
@@ -43,11 +42,9 @@ final class TriangleSample implements Sample {
                     new Vertex(new Vector3f(0.7f, 0.7f, 0), new Vector3f(0, 1, 0)),
                     new Vertex(new Vector3f(-0.7f, 0.7f, 0), new Vector3f(0, 0, 1)));
 
-    private static final ShaderOptions OPTIONS =
-            ShaderOptions.DEFAULT.withVirtualFiles(Structs.glsl(Triangle.class));
-
     private final Buffer vertices;
-    private final RasterPipeline pipeline;
+    private final PipelineManager pipelines;
+    private final ManagedPipeline<RasterPipeline> pipeline;
     private final RenderPassInfo pass = new RenderPassInfo();
     private final Triangle triangle;
 
@@ -58,27 +55,29 @@ final class TriangleSample implements Sample {
         VERTEX.writeAll(vertices.mapped(), 0, VERTICES);
         triangle = new Triangle(BufferPtr.to(vertices));
 
-        ShaderCompiler compiler = new GlslCompiler();
+        Format format = target.image().info().format();
+        pipelines = Shaders.manager(device, Triangle.class);
         pipeline =
-                device.createRasterPipeline(
-                        RasterPipelineInfo.of(
-                                "triangle",
-                                compiler.compile(
-                                        shader("triangle.vert"), ShaderStage.VERTEX, OPTIONS),
-                                compiler.compile(
-                                        shader("triangle.frag"), ShaderStage.FRAGMENT, OPTIONS),
-                                ColorTarget.of(target.image().info().format())));
-    }
-
-    private static ShaderSource shader(String name) {
-        return ShaderSource.resource(TriangleSample.class, "shaders/" + name);
+                pipelines.raster(
+                        "triangle",
+                        List.of(
+                                StageSource.vertex(Shaders.source("triangle.vert")),
+                                StageSource.fragment(Shaders.source("triangle.frag"))),
+                        stages ->
+                                RasterPipelineInfo.of(
+                                        "triangle",
+                                        stages.vertex(),
+                                        stages.fragment(),
+                                        ColorTarget.of(format)));
+        Shaders.await(pipelines);
     }
 
     @Override
     public void record(CommandRecorder recorder, Target target, float seconds) {
+        Shaders.update(pipelines);
         pass.clear().clearColor(0, target.view(), 0.02f, 0.02f, 0.03f, 1);
         try (RenderRecorder draws = recorder.beginRenderPass(pass)) {
-            draws.setPipeline(pipeline);
+            draws.setPipeline(pipeline.get());
             draws.pushConstants(TRIANGLE, triangle);
             draws.draw(3);
         }
@@ -86,7 +85,7 @@ final class TriangleSample implements Sample {
 
     @Override
     public void close() {
-        pipeline.close();
+        pipelines.close();
         vertices.close();
     }
 }

@@ -174,8 +174,7 @@ class StructTest {
                                         ShaderSource.text(
                                                 "nodes", "#include <daxa/daxa.glsl>\n" + glsl),
                                         ShaderStage.COMPUTE,
-                                        ShaderOptions.DEFAULT.withVirtualFiles(
-                                                Structs.glsl(Node.class, Scene.class)))
+                                        ShaderOptions.DEFAULT.withStructs(Node.class, Scene.class))
                                 .pushConstantSize())
                 .isEqualTo((int) Structs.of(Node.class).size());
     }
