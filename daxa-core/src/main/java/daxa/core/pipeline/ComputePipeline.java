@@ -2,8 +2,6 @@ package daxa.core.pipeline;
 
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
-import daxa.core.driver.DeviceLimits;
-import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
 
 /// A compute shader, ready to be dispatched. A child of its device; recordings that name it hold on
@@ -25,7 +23,7 @@ public final class ComputePipeline extends Reference {
     /// @return the first reference
     public static ComputePipeline create(DeviceContext context, ComputePipelineInfo info) {
         ShaderBinary shader = info.shader();
-        check(context.limits(), info);
+        ShaderChecks.check(context, info);
         return first(
                 new ComputePipeline(
                         new PipelineObject(
@@ -39,25 +37,6 @@ public final class ComputePipeline extends Reference {
                                                 .createComputePipeline(
                                                         info.name(),
                                                         PipelineObject.describe(shader)))));
-    }
-
-    private static void check(DeviceLimits limits, ComputePipelineInfo info) {
-        ShaderBinary shader = info.shader();
-        PushConstants.check(info.name(), shader);
-        ShaderInterface.Workgroup size = shader.workgroup();
-        long invocations = size.invocations();
-        if (invocations > limits.maxWorkgroupInvocations()) {
-            throw new UsageException(
-                    "pipeline '"
-                            + info.name()
-                            + "': workgroup="
-                            + size
-                            + " has "
-                            + invocations
-                            + " invocations (expected up to "
-                            + limits.maxWorkgroupInvocations()
-                            + " on this device)");
-        }
     }
 
     /// Adds a reference, with a close of its own.
