@@ -98,6 +98,8 @@ class ForeignDeviceTest {
                     "TransferRegion.checkBufferCopy(Image, String)",
                     "TransferRegion.checkImage(Image, ImageUsage, String)",
                     "TransferRegion.checkRange(Buffer, long, long)",
+                    // The recorder asked before.
+                    "DeferredCloses.add(Reference)",
                     // Windows belong to instances.
                     "HeadlessWindowSystem.key(Window, Key, KeyAction)",
                     "HeadlessWindowSystem.resize(Window, int, int)",
@@ -324,6 +326,15 @@ class ForeignDeviceTest {
         cases.put(
                 "RenderRecorder.drawIndexedIndirectCount(Buffer, long, Buffer, long, int, int)#2",
                 () -> inPass(pass -> pass.drawIndexedIndirectCount(own, 0, buffer, 0, 1, 20)));
+        cases.put(
+                "CommandRecorder.beginConditionalRendering(Buffer, long, boolean)#0",
+                () -> recorder.beginConditionalRendering(buffer, 0, false));
+        cases.put(
+                "RenderRecorder.beginConditionalRendering(Buffer, long, boolean)#0",
+                () -> inPass(pass -> pass.beginConditionalRendering(buffer, 0, false)));
+        cases.put(
+                "CommandRecorder.closeAfterSubmit(Reference)#0",
+                () -> recorder.closeAfterSubmit(buffer));
         cases.put("Swapchain.present(ExecutableCommands)#0", () -> swapchain.present(commands));
         cases.put(
                 "Swapchain.present(ExecutableCommands, SubmitToken)#0",

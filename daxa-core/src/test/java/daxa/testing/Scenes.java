@@ -46,6 +46,7 @@ import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderSource;
 import daxa.core.transfer.RingBuffer;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,12 +214,16 @@ public final class Scenes {
                                     device.mainQueue(),
                                     recorder,
                                     r -> {
+                                        r.closeAfterSubmit(perFrame);
                                         transferPass(r, buffer, perFrame, color, copy, depth);
                                         r.beginLabel("compute");
                                         r.setPipeline(compute);
-                                        r.dispatch(1, 1, 1);
-                                        r.endLabel();
                                         r.fillBuffer(indices, 0, 12, 0);
+                                        r.barrier(Access.ALL, Access.ALL);
+                                        r.beginConditionalRendering(indices, 0, false);
+                                        r.dispatch(1, 1, 1);
+                                        r.endConditionalRendering();
+                                        r.endLabel();
                                         r.barrier(Access.ALL, Access.ALL);
                                         renderPass(r, pass, raster, indices);
                                     }));
@@ -256,6 +261,11 @@ public final class Scenes {
             pass.draw(3);
             pass.setIndexBuffer(indices, 0, IndexType.UINT32);
             pass.drawIndexed(3, 1, 0, 0, 0);
+            // The indices, all of them 0, are the condition too.
+            pass.beginConditionalRendering(indices, 8, true);
+            pass.drawMulti(MemorySegment.ofArray(new int[] {0, 3, 1, 3}), 1, 0);
+            pass.drawMultiIndexed(MemorySegment.ofArray(new int[] {0, 3, 0}), 1, 0);
+            pass.endConditionalRendering();
         }
     }
 

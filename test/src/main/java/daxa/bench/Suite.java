@@ -1,5 +1,7 @@
 package daxa.bench;
 
+import daxa.core.driver.Feature;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -206,6 +208,12 @@ record Suite(
                         Target.atMost(1 / 0.9),
                         NO_NOTE),
                 loop("frame.triangle", FrameTriangle.class, "µs", MICROSECONDS, 1.10, NO_NOTE));
+    }
+
+    /// A feature without which the benchmark cannot run.
+    @Nullable Feature needs() {
+        String kind = parameters.get("kind");
+        return kind == null ? null : RecordKinds.named(kind).needs();
     }
 
     /// What stands in the way of the targets, for the last column.

@@ -6,6 +6,8 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.UsageException;
 import daxa.core.error.WrongDeviceException;
+import daxa.core.lifetime.DeferredCloses;
+import daxa.core.lifetime.Reference;
 
 import java.util.Objects;
 
@@ -109,6 +111,7 @@ public final class CommandRecorder extends ComputeCommands {
                                 + finished.labels.count()
                                 + " (expected 0); call endLabel first");
             }
+            conditional.requireEnded("complete");
             flushBarriers(driver);
             driver.end();
             forget();
@@ -118,6 +121,47 @@ public final class CommandRecorder extends ComputeCommands {
         } finally {
             guard.exit("complete");
         }
+    }
+
+    /// Hands a reference over: it is closed right after the commands are submitted, when the object
+    /// lives on until the GPU is done with it, or when the commands are dropped. A submit that
+    /// fails leaves it with the commands.
+    ///
+    /// In strict mode the submit refuses to close an object with open children, unless they were
+    /// handed over before it. Where that comes up later, or the commands are dropped, it is logged,
+    /// and the object lingers until its children are closed.
+    ///
+    /// Allowed inside of a render pass too.
+    ///
+    /// @param reference any open reference to an object of this device; closing it earlier is no
+    ///   error
+    /// @throws UsageException if nothing is being recorded, or the object is borrowed
+    /// @throws daxa.core.error.ClosedException if the reference is closed
+    /// @throws WrongDeviceException if the object belongs to another device
+    public void closeAfterSubmit(Reference reference) {
+        Objects.requireNonNull(reference, "reference");
+        guard.enter("closeAfterSubmit");
+        try {
+            object();
+            Recording current = recording;
+            if (current == null) {
+                throw notRecording("closeAfterSubmit");
+            }
+            context.own(reference);
+            DeferredCloses closes = current.closes;
+            if (closes == null) {
+                closes = new DeferredCloses();
+                current.closes = closes;
+            }
+            closes.add(reference);
+        } finally {
+            guard.exit("closeAfterSubmit");
+        }
+    }
+
+    @Override
+    protected boolean canLinger() {
+        return false;
     }
 
     /// Drops the unfinished recording. Does nothing if there is none.

@@ -77,6 +77,6 @@ public final class ExecutableCommands implements AutoCloseable {
     void drop() {
         state = State.CONSUMED;
         consumedBy = "dropped";
-        recording.release();
+        recording.drop();
     }
 }

@@ -16,6 +16,7 @@ import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.UsageException;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.DeferredCloses;
 import daxa.core.lifetime.Lifetimes;
 import daxa.core.lifetime.Timelines;
 import daxa.core.resource.BindlessTable;
@@ -67,6 +68,8 @@ public final class Queue {
     private final FirstLayouts firstLayouts;
     private final InternalCommands internal;
     private final Breadcrumbs breadcrumbs = new Breadcrumbs();
+    // Of the submission at work, to be closed with the lock free.
+    private @Nullable DeferredCloses closes;
     private volatile long newest;
 
     private Queue(BindlessTable table, int index, RankedLock lock) {
@@ -140,6 +143,8 @@ public final class Queue {
     /// @throws ClosedException if a resource that the commands name is closed; the message names
     ///   each of them, and nothing was submitted
     /// @throws daxa.core.error.UsageException if the commands were submitted or dropped before
+    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if an object that was handed
+    ///   to the commands has open children
     /// @throws WrongDeviceException if the commands belong to another device
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     public SubmitToken submit(ExecutableCommands commands) {
@@ -206,14 +211,20 @@ public final class Queue {
             @Nullable PresentWork present,
             @Nullable SubmitToken token) {
         long number;
+        DeferredCloses toClose;
         lock.lock();
         try {
             number = submitLocked(commands, info, present);
+            toClose = closes;
         } finally {
+            closes = null;
             lock.unlock();
         }
         if (token != null) {
             token.fill(this, number);
+        }
+        if (toClose != null) {
+            toClose.closeAll();
         }
         lifetimes.collectAutomatically();
         return number;
@@ -230,6 +241,7 @@ public final class Queue {
         boolean accepted = false;
         try {
             checkOpen(commands, info, present);
+            closes = handedOver(commands, info);
             layouts = recordFirstLayouts();
             fillLayouts(layouts);
             batch.signalValue = number;
@@ -263,6 +275,31 @@ public final class Queue {
             }
         }
         return number;
+    }
+
+    // The recordings keep what was handed to them until the driver has accepted the submission.
+    private @Nullable DeferredCloses handedOver(
+            @Nullable ExecutableCommands commands, @Nullable SubmitInfo info) {
+        boolean any = commands != null && commands.recording().closes != null;
+        for (int i = 0; info != null && i < info.size() && !any; i++) {
+            ExecutableCommands each = info.commandsAt(i);
+            any = each != null && each.recording().closes != null;
+        }
+        if (!any) {
+            return null;
+        }
+        DeferredCloses all = new DeferredCloses();
+        if (commands != null) {
+            all.addAll(commands.recording(), commands.recording().closes);
+        }
+        for (int i = 0; info != null && i < info.size(); i++) {
+            ExecutableCommands each = info.commandsAt(i);
+            if (each != null) {
+                all.addAll(each.recording(), each.recording().closes);
+            }
+        }
+        all.requireNoChildren("to be closed after this submit to " + label());
+        return all;
     }
 
     private void leaveBreadcrumbs(

@@ -1,55 +1,107 @@
 package daxa.core.command;
 
+import daxa.core.driver.Feature;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.resource.Image;
 
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Which commands need a queue that can do more than transfer, or more than compute. It is asked
 /// where a queue shares its native queue with the main queue too, so that programs run on every
 /// device.
 final class QueueCommands {
-    private static final Set<String> NEED_MAIN =
-            Set.of(
-                    "beginRenderPass",
-                    "blitImage",
-                    "generateMips",
-                    "resolveImage",
-                    "clearDepthStencil");
-    private static final Set<String> NEED_COMPUTE =
-            Set.of("setPipeline", "pushConstants", "dispatch", "dispatchIndirect", "clearImage");
+    /// All commands outside of render passes, with the kind of queue that can do the least of those
+    /// that run them.
+    private static final Map<String, QueueKind> NEEDED = new HashMap<>();
+
+    static {
+        need(
+                QueueKind.TRANSFER,
+                "barrier",
+                "beginLabel",
+                "complete",
+                "copyBuffer",
+                "copyBufferToImage",
+                "copyImage",
+                "copyImageToBuffer",
+                "discardContents",
+                "endLabel",
+                "fillBuffer",
+                "updateBuffer");
+        need(
+                QueueKind.COMPUTE,
+                "beginConditionalRendering",
+                "clearImage",
+                "clearImageBits",
+                "dispatch",
+                "dispatchIndirect",
+                "endConditionalRendering",
+                "pushConstants",
+                "setPipeline");
+        need(
+                QueueKind.MAIN,
+                "beginRenderPass",
+                "blitImage",
+                "clearDepthStencil",
+                "generateMips",
+                "resolveImage");
+    }
+
+    private static void need(QueueKind kind, String... commands) {
+        for (String command : commands) {
+            NEEDED.put(command, kind);
+        }
+    }
 
     // VkPipelineStageFlags2: transfer with its parts, host, and all or no stages.
     private static final long TRANSFER_STAGES =
             0x1L | 0x1000L | 0x2000L | 0x4000L | 0x10000L | 0xF_0000_0000L;
-    private static final long COMPUTE_STAGES = TRANSFER_STAGES | 0x2L | 0x800L;
+    private static final long CONDITIONAL_STAGE = 0x40000L;
+    private static final long COMPUTE_STAGES = TRANSFER_STAGES | 0x2L | 0x800L | CONDITIONAL_STAGE;
 
     private QueueCommands() {}
 
+    /// The kind of queue that a command needs.
+    ///
+    /// @param command its name
+    /// @throws IllegalStateException if nobody has said what the command needs
+    static QueueKind needed(String command) {
+        QueueKind kind = NEEDED.get(command);
+        if (kind == null) {
+            throw new IllegalStateException(
+                    "command '" + command + "' is missing in QueueCommands; add the kind of queue");
+        }
+        return kind;
+    }
+
     /// Refuses a command that the recorder's queue cannot run.
     static void check(Queue queue, String command, Object recorder) {
-        if (queue.kind() == QueueKind.MAIN) {
-            return;
-        }
-        if (NEED_MAIN.contains(command)) {
-            throw refused(queue, command, recorder, "the main queue");
-        }
-        if (queue.kind() == QueueKind.TRANSFER && NEED_COMPUTE.contains(command)) {
-            throw refused(queue, command, recorder, "the main queue or a compute queue");
+        if (queue.kind() != QueueKind.MAIN && !queue.kind().includes(needed(command))) {
+            throw refused(
+                    queue,
+                    command,
+                    recorder,
+                    needed(command) == QueueKind.MAIN
+                            ? "the main queue"
+                            : "the main queue or a compute queue");
         }
     }
 
-    /// Refuses stages in a barrier that the recorder's queue does not have.
+    /// Whether queues of a kind have all of some stages.
+    static boolean hasStages(QueueKind kind, long stages) {
+        return switch (kind) {
+            case MAIN -> true;
+            case COMPUTE -> (stages & ~COMPUTE_STAGES) == 0;
+            case TRANSFER -> (stages & ~TRANSFER_STAGES) == 0;
+        };
+    }
+
+    /// Refuses stages in a barrier that the recorder's queue or its device does not have.
     static void checkStages(Queue queue, long stages, String command, Object recorder) {
-        boolean known =
-                switch (queue.kind()) {
-                    case MAIN -> true;
-                    case COMPUTE -> (stages & ~COMPUTE_STAGES) == 0;
-                    case TRANSFER -> (stages & ~TRANSFER_STAGES) == 0;
-                };
-        if (!known) {
+        if (!hasStages(queue.kind(), stages)) {
             throw new UsageException(
                     command
                             + " was called on "
@@ -59,6 +111,12 @@ final class QueueCommands {
                             + " does not have: 0x"
                             + Long.toHexString(stages)
                             + "; use Access.ALL, or a barrier on the queue that has them");
+        }
+        if ((stages & CONDITIONAL_STAGE) != 0) {
+            IndirectArguments.need(
+                    command + " for conditional rendering",
+                    queue.context(),
+                    Feature.CONDITIONAL_RENDERING);
         }
     }
 

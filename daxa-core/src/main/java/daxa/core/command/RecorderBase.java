@@ -29,6 +29,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     @Nullable Recording recording;
     @Nullable CommandDriver commands;
     boolean inRenderPass;
+    final ConditionalRendering conditional = new ConditionalRendering(this);
     private int boundBindPoints;
 
     // Barriers that wait for the next command; all of them share a source or a destination.
@@ -51,6 +52,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         commands = taken.commands;
         boundBindPoints = 0;
         barrierPending = false;
+        conditional.forget();
     }
 
     final void forget() {
@@ -83,7 +85,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         return driver;
     }
 
-    private UsageException notRecording(String command) {
+    final UsageException notRecording(String command) {
         object();
         return new UsageException(
                 command

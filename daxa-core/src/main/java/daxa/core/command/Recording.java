@@ -4,6 +4,7 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.lifetime.Counted;
+import daxa.core.lifetime.DeferredCloses;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class Recording extends Counted {
     /// on recording when something recorded was destroyed, and another thread may close it between
     /// two commands, or in the middle of one.
     private final CountedSet pinned = new CountedSet();
+
+    /// What is closed when the commands are submitted or dropped, or null for nothing.
+    @Nullable DeferredCloses closes;
 
     @Nullable Recording nextFree;
 
@@ -79,9 +83,20 @@ final class Recording extends Counted {
         }
     }
 
-    /// Ends the only reference with the number of the submission.
+    /// Ends the only reference with the number of the submission. The queue took the closes over.
     void submitted(int queue, long number) {
+        closes = null;
         retireAt(queue, number);
+    }
+
+    /// Ends the only reference without a submission.
+    void drop() {
+        DeferredCloses dropped = closes;
+        closes = null;
+        release();
+        if (dropped != null) {
+            dropped.closeAll();
+        }
     }
 
     @Override

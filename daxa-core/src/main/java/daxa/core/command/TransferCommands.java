@@ -346,8 +346,10 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if the image has no colour, or the usage is missing
     public void clearImage(Image dst, float red, float green, float blue, float alpha) {
         Objects.requireNonNull(dst, "dst");
-        clearImageBits(
+        clear(
+                "clearImage",
                 dst,
+                null,
                 Float.floatToRawIntBits(red),
                 Float.floatToRawIntBits(green),
                 Float.floatToRawIntBits(blue),
@@ -364,7 +366,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @throws UsageException if the image has no colour, or the usage is missing
     public void clearImageBits(Image dst, int c0, int c1, int c2, int c3) {
         Objects.requireNonNull(dst, "dst");
-        clearImageBits(dst, null, c0, c1, c2, c3);
+        clear("clearImageBits", dst, null, c0, c1, c2, c3);
     }
 
     /// Clears mip levels and layers of a colour image of a floating-point or normalised format.
@@ -381,7 +383,8 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
             Image dst, ImageRange range, float red, float green, float blue, float alpha) {
         Objects.requireNonNull(dst, "dst");
         Objects.requireNonNull(range, "range");
-        clearImageBits(
+        clear(
+                "clearImage",
                 dst,
                 range,
                 Float.floatToRawIntBits(red),
@@ -403,13 +406,19 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     public void clearImageBits(
             Image dst, @Nullable ImageRange range, int c0, int c1, int c2, int c3) {
         Objects.requireNonNull(dst, "dst");
-        guard.enter("clearImage");
+        clear("clearImageBits", dst, range, c0, c1, c2, c3);
+    }
+
+    private void clear(
+            String command, Image dst, @Nullable ImageRange range, int c0, int c1, int c2, int c3) {
+        guard.enter(command);
         try {
-            CommandDriver driver = outsidePass("clearImage");
-            ImageInfo info = TransferRegion.checkImage(dst, ImageUsage.TRANSFER_DST, "clearImage");
+            CommandDriver driver = outsidePass(command);
+            ImageInfo info = TransferRegion.checkImage(dst, ImageUsage.TRANSFER_DST, command);
             if (!info.format().isColor()) {
                 throw new UsageException(
-                        "clearImage of "
+                        command
+                                + " of "
                                 + dst
                                 + ": format="
                                 + info.format()
@@ -429,7 +438,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
                     c2,
                     c3);
         } finally {
-            guard.exit("clearImage");
+            guard.exit(command);
         }
     }
 

@@ -63,6 +63,10 @@ public enum Feature {
     DRAW_INDIRECT_FIRST_INSTANCE("drawIndirectFirstInstance", false),
     /// Indirect draws whose number the GPU reads.
     DRAW_INDIRECT_COUNT("drawIndirectCount", false),
+    /// Several draws with one command.
+    MULTI_DRAW("multiDraw", false),
+    /// Draws and dispatches that the GPU leaves out depending on a value in a buffer.
+    CONDITIONAL_RENDERING("conditionalRendering", false),
     /// Clamping depth instead of clipping it.
     DEPTH_CLAMP("depthClamp", false),
     /// A limit of the depth bias.

@@ -415,17 +415,18 @@ public abstract class Counted {
     /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
     ///   nothing has changed then
     public final void release() {
-        if (drop()) {
+        if (drop(false)) {
             closed();
         }
     }
 
     /// Takes a reference off the count.
     ///
+    /// @param anyway whether strict mode is asked to let open children pass
     /// @return true if it was the last: the caller has to call [#closed()] then
     /// @throws ChildrenAliveException in strict mode, if it is the last and children are open;
     ///   nothing has changed then
-    final boolean drop() {
+    final boolean drop(boolean anyway) {
         int emptyLooks = 0;
         for (; ; ) {
             long seen = word;
@@ -439,7 +440,8 @@ public abstract class Counted {
                 }
             } else if (stripe != null && !stripe.folded) {
                 fold(stripe);
-            } else if (children(seen) != 0
+            } else if (!anyway
+                    && children(seen) != 0
                     && lifetimes.mode() == LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN) {
                 List<String> open = childrenLifetimes().openChildren(this, null);
                 if (open.isEmpty() && ++emptyLooks == MOST_EMPTY_LOOKS) {

@@ -1,6 +1,7 @@
 package daxa.core.lifetime;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
 
@@ -116,6 +117,17 @@ public abstract class Reference implements AutoCloseable {
         return seen;
     }
 
+    /// The counted object, or null after the close.
+    final @Nullable Counted openObject() {
+        return object;
+    }
+
+    /// Refuses what only the owner may do with a reference.
+    ///
+    /// @param operation what is to be done, such as `close`
+    /// @throws UsageException if this reference is borrowed
+    protected void requireOwned(String operation) {}
+
     /// Closes this reference; the object becomes a zombie with the last one. Closing again does
     /// nothing.
     ///
@@ -129,11 +141,15 @@ public abstract class Reference implements AutoCloseable {
         }
         boolean last;
         try {
-            last = seen.drop();
+            last = seen.drop(false);
         } catch (UsageException e) {
             OBJECT.setVolatile(this, seen);
             throw e;
         }
+        dropped(seen, last);
+    }
+
+    private void dropped(Counted seen, boolean last) {
         LeakDetector.Tracker watched = tracker;
         if (watched != null) {
             try {
@@ -146,6 +162,34 @@ public abstract class Reference implements AutoCloseable {
         if (last) {
             seen.closed();
         }
+    }
+
+    /// Closes this reference where nobody is there to be told of an error: that is logged. What
+    /// strict mode does not let go lingers until its children are closed.
+    final void closeOrLinger() {
+        Counted seen = object;
+        if (seen == null) {
+            return;
+        }
+        try {
+            close();
+        } catch (ChildrenAliveException e) {
+            if (!canLinger()) {
+                seen.lifetimes().failed(seen, "could not be closed with commands; stays open", e);
+            } else if (OBJECT.getAndSet(this, null) != null) {
+                seen.lifetimes().failed(seen, "was closed with commands, and lingers", e);
+                dropped(seen, seen.drop(true));
+            }
+        } catch (RuntimeException e) {
+            seen.lifetimes().failed(seen, "could not be closed with commands", e);
+        }
+    }
+
+    /// Whether the object can be left alone without a reference until its children are closed.
+    ///
+    /// @return false where the close does more than to let go of the object
+    protected boolean canLinger() {
+        return true;
     }
 
     private ClosedException closedException() {

@@ -743,6 +743,11 @@ public final class Swapchain extends Reference {
         }
     }
 
+    @Override
+    protected boolean canLinger() {
+        return false;
+    }
+
     // Something has to wait for what acquire signals, before the semaphore can be destroyed.
     private void giveFrameBack() {
         SwapchainFrame unfinished = frame;

@@ -67,7 +67,8 @@ public final class Image extends Reference {
         super.close();
     }
 
-    private void requireOwned(String operation) {
+    @Override
+    protected void requireOwned(String operation) {
         if (lender != null) {
             throw borrowed(this, lender, operation);
         }

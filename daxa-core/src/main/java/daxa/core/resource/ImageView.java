@@ -62,7 +62,8 @@ public final class ImageView extends Reference {
         super.close();
     }
 
-    private void requireOwned(String operation) {
+    @Override
+    protected void requireOwned(String operation) {
         if (lender != null) {
             throw Image.borrowed(this, lender, operation);
         }

@@ -64,10 +64,13 @@ public enum DriverCall {
     /// [daxa.core.driver.DeviceDriver#placeImage]
     PLACE_IMAGE("placeImage", "vkCreateImage", NativeKind.IMAGE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#flushMemory]
-    FLUSH_MEMORY("flushMemory", "vkFlushMappedMemoryRanges", NativeKind.MEMORY, Failures.NONE),
+    FLUSH_MEMORY("flushMemory", "vkFlushMappedMemoryRanges", NativeKind.MEMORY, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#invalidateMemory]
     INVALIDATE_MEMORY(
-            "invalidateMemory", "vkInvalidateMappedMemoryRanges", NativeKind.MEMORY, Failures.NONE),
+            "invalidateMemory",
+            "vkInvalidateMappedMemoryRanges",
+            NativeKind.MEMORY,
+            Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#createImage]
     CREATE_IMAGE("createImage", "vkCreateImage", NativeKind.IMAGE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#destroyImage]
@@ -283,6 +286,14 @@ public enum DriverCall {
     DRAW_INDIRECT_COUNT("drawIndirectCount", "vkCmdDrawIndirectCount"),
     /// [daxa.core.driver.DrawDriver#drawIndexedIndirectCount]
     DRAW_INDEXED_INDIRECT_COUNT("drawIndexedIndirectCount", "vkCmdDrawIndexedIndirectCount"),
+    /// [daxa.core.driver.DrawDriver#drawMulti]
+    DRAW_MULTI("drawMulti", "vkCmdDrawMultiEXT"),
+    /// [daxa.core.driver.DrawDriver#drawMultiIndexed]
+    DRAW_MULTI_INDEXED("drawMultiIndexed", "vkCmdDrawMultiIndexedEXT"),
+    /// [daxa.core.driver.CommandDriver#beginConditionalRendering]
+    BEGIN_CONDITIONAL_RENDERING("beginConditionalRendering", "vkCmdBeginConditionalRenderingEXT"),
+    /// [daxa.core.driver.CommandDriver#endConditionalRendering]
+    END_CONDITIONAL_RENDERING("endConditionalRendering", "vkCmdEndConditionalRenderingEXT"),
     /// [daxa.core.driver.CommandDriver#beginLabel]
     BEGIN_LABEL("beginLabel", "vkCmdBeginDebugUtilsLabelEXT"),
     /// [daxa.core.driver.CommandDriver#endLabel]

@@ -8,17 +8,23 @@ import static org.lwjgl.system.MemoryUtil.nmemFree;
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.Feature;
 
+import org.lwjgl.vulkan.EXTConditionalRendering;
+import org.lwjgl.vulkan.EXTMultiDraw;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.VK10;
 import org.lwjgl.vulkan.VK11;
 import org.lwjgl.vulkan.VK12;
 import org.lwjgl.vulkan.VK13;
+import org.lwjgl.vulkan.VkPhysicalDeviceConditionalRenderingFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
+import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan11Features;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan12Features;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan13Features;
+
+import java.util.Set;
 
 /// The chain of feature structs: filled by the driver it tells what a device supports, filled by us
 /// it says what to enable.
@@ -28,24 +34,44 @@ final class FeatureChain implements AutoCloseable {
     private static final int VULKAN_12 = VULKAN_11 + VkPhysicalDeviceVulkan11Features.SIZEOF;
     private static final int VULKAN_13 = VULKAN_12 + VkPhysicalDeviceVulkan12Features.SIZEOF;
     private static final int MAINTENANCE = VULKAN_13 + VkPhysicalDeviceVulkan13Features.SIZEOF;
-    private static final int BYTES =
+    private static final int MULTI_DRAW =
             MAINTENANCE + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT.SIZEOF;
+    private static final int CONDITIONAL = MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.SIZEOF;
+    private static final int BYTES =
+            CONDITIONAL + VkPhysicalDeviceConditionalRenderingFeaturesEXT.SIZEOF;
 
     private final long memory;
 
     /// Creates a chain with all features off.
     ///
     /// @param apiVersion the device's version; structs that are newer are left out
-    /// @param swapchainMaintenance whether the device knows `VK_EXT_swapchain_maintenance1`
-    FeatureChain(int apiVersion, boolean swapchainMaintenance) {
+    /// @param extensions the extensions whose structs are in it
+    FeatureChain(int apiVersion, Set<String> extensions) {
         memory = nmemCallocChecked(1, BYTES);
         long next = 0;
-        if (swapchainMaintenance) {
+        if (extensions.contains(
+                EXTSwapchainMaintenance1.VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME)) {
             next =
                     link(
                             MAINTENANCE,
                             EXTSwapchainMaintenance1
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SWAPCHAIN_MAINTENANCE_1_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME)) {
+            next =
+                    link(
+                            MULTI_DRAW,
+                            EXTMultiDraw.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MULTI_DRAW_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(
+                EXTConditionalRendering.VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME)) {
+            next =
+                    link(
+                            CONDITIONAL,
+                            EXTConditionalRendering
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_CONDITIONAL_RENDERING_FEATURES_EXT,
                             next);
         }
         if (Integer.compareUnsigned(apiVersion, VK13.VK_API_VERSION_1_3) >= 0) {
@@ -155,6 +181,11 @@ final class FeatureChain implements AutoCloseable {
                             + MAINTENANCE
                             + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT
                                     .SWAPCHAINMAINTENANCE1;
+            case MULTI_DRAW -> memory + MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.MULTIDRAW;
+            case CONDITIONAL_RENDERING ->
+                    memory
+                            + CONDITIONAL
+                            + VkPhysicalDeviceConditionalRenderingFeaturesEXT.CONDITIONALRENDERING;
             case SAMPLER_ANISOTROPY -> bit10(VkPhysicalDeviceFeatures.SAMPLERANISOTROPY);
             case FILL_MODE_NON_SOLID -> bit10(VkPhysicalDeviceFeatures.FILLMODENONSOLID);
             case INDEPENDENT_BLEND -> bit10(VkPhysicalDeviceFeatures.INDEPENDENTBLEND);

@@ -11,7 +11,6 @@ import daxa.core.driver.BindlessDescription;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
-import daxa.core.driver.Feature;
 import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
@@ -99,7 +98,7 @@ final class VulkanDevice implements DeviceDriver {
                         names,
                         health,
                         instance.books(),
-                        request.features().contains(Feature.MEMORY_BUDGET),
+                        request.features(),
                         adapter.info().limits().bufferImageGranularity());
         this.semaphores = semaphores;
         this.queues = List.copyOf(queues);
@@ -203,13 +202,13 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public void flushMemory(long allocation, long offset, long size) {
-        memory.flush(allocation, offset, size);
+    public void flushMemory(String name, long allocation, long offset, long size) {
+        memory.flush(name, allocation, offset, size);
     }
 
     @Override
-    public void invalidateMemory(long allocation, long offset, long size) {
-        memory.invalidate(allocation, offset, size);
+    public void invalidateMemory(String name, long allocation, long offset, long size) {
+        memory.invalidate(name, allocation, offset, size);
     }
 
     @Override

@@ -1,0 +1,34 @@
+package daxa.core.driver.vulkan;
+
+import daxa.core.driver.Feature;
+
+import org.lwjgl.vulkan.EXTConditionalRendering;
+import org.lwjgl.vulkan.EXTMemoryBudget;
+import org.lwjgl.vulkan.EXTMultiDraw;
+import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
+import org.lwjgl.vulkan.KHRSwapchain;
+
+import java.util.Set;
+
+/// Which device extensions features need.
+final class FeatureExtensions {
+    private FeatureExtensions() {}
+
+    /// The extensions that a feature needs.
+    ///
+    /// @return their names; empty for what Vulkan 1.3 itself has
+    static Set<String> of(Feature feature) {
+        return switch (feature) {
+            case SWAPCHAIN -> Set.of(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME);
+            case SWAPCHAIN_MAINTENANCE ->
+                    Set.of(
+                            KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME,
+                            EXTSwapchainMaintenance1.VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME);
+            case MEMORY_BUDGET -> Set.of(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+            case MULTI_DRAW -> Set.of(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME);
+            case CONDITIONAL_RENDERING ->
+                    Set.of(EXTConditionalRendering.VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME);
+            default -> Set.of();
+        };
+    }
+}
