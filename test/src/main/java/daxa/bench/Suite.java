@@ -208,6 +208,7 @@ record Suite(
                         // As fast as 0.9 times the copy by hand.
                         Target.atMost(1 / 0.9),
                         NO_NOTE),
+                loop("struct.write", StructWrite.class, "ns", NANOSECONDS, 1.2, NO_NOTE),
                 new Suite(
                         "pipelines.update",
                         PipelinesUpdate.class,
