@@ -71,27 +71,31 @@ public class StructWrite extends Comparison {
     @Override
     protected void ours() {
         for (int i = 0; i < OPERATIONS; i++) {
-            ITEM.write(
-                    memory,
-                    ITEM.bytes(i % ELEMENTS),
-                    new Item(
-                            transform,
-                            color,
-                            position,
-                            1,
-                            normal,
-                            2,
-                            uv,
-                            i,
-                            3,
-                            4,
-                            new BufferPtr<>(5L + i),
-                            new BufferPtr<>(6L + i),
-                            7,
-                            8,
-                            9,
-                            10));
+            write(i);
         }
+    }
+
+    private void write(int i) {
+        ITEM.write(
+                memory,
+                ITEM.bytes(i % ELEMENTS),
+                new Item(
+                        transform,
+                        color,
+                        position,
+                        1,
+                        normal,
+                        2,
+                        uv,
+                        i,
+                        3,
+                        4,
+                        new BufferPtr<>(5L + i),
+                        new BufferPtr<>(6L + i),
+                        7,
+                        8,
+                        9,
+                        10));
     }
 
     @Override

@@ -23,8 +23,8 @@ import java.util.Objects;
 /// Makes the class that writes and reads a struct, with all offsets as constants.
 ///
 /// The class is a hidden nestmate of the record, which therefore may be private. Each field has
-/// methods of its own, short enough to be inlined, so that a record that is made only to be written
-/// need not come into being.
+/// methods of its own, short enough to be inlined. They get the field and not the record, so that a
+/// record that is made only to be written need not come into being.
 final class StructGenerator {
     private static final ClassDesc STRUCT = desc(Struct.class);
     private static final ClassDesc RECORD = desc(Record.class);
@@ -116,11 +116,11 @@ final class StructGenerator {
                                 int index = i;
                                 type.withMethodBody(
                                         "check" + i,
-                                        checkOne(),
+                                        checkOne(i),
                                         FLAGS,
                                         body -> checkField(body, index));
                                 type.withMethodBody(
-                                        "put" + i, putOne(), FLAGS, body -> putField(body, index));
+                                        "put" + i, putOne(i), FLAGS, body -> putField(body, index));
                                 type.withMethodBody(
                                         "get" + i,
                                         getOne(index),
@@ -147,12 +147,13 @@ final class StructGenerator {
 
     // ---------------------------------------------------------------- whole structs
 
-    private MethodTypeDesc checkOne() {
-        return MethodTypeDesc.of(VOID, record);
+    private MethodTypeDesc checkOne(int index) {
+        return MethodTypeDesc.of(VOID, component(index));
     }
 
-    private MethodTypeDesc putOne() {
-        return MethodTypeDesc.of(VOID, SEGMENT, LONG, record);
+    private MethodTypeDesc putOne(int index) {
+        return MethodTypeDesc.of(
+                VOID, SEGMENT, LONG, desc(unwrapped(model.members().get(index).type())));
     }
 
     private MethodTypeDesc getOne(int index) {
@@ -167,7 +168,8 @@ final class StructGenerator {
         body.aload(1).checkcast(record).astore(1);
         for (int i = 0; i < model.members().size(); i++) {
             if (!(model.members().get(i).type() instanceof FieldType.Primitive)) {
-                body.aload(1).invokestatic(self, "check" + i, checkOne());
+                loadField(body, 1, i);
+                body.invokestatic(self, "check" + i, checkOne(i));
             }
         }
         body.return_();
@@ -176,7 +178,10 @@ final class StructGenerator {
     private void putAll(CodeBuilder body) {
         body.aload(4).checkcast(record).astore(4);
         for (int i = 0; i < model.members().size(); i++) {
-            body.aload(1).lload(2).aload(4).invokestatic(self, "put" + i, putOne());
+            body.aload(1).lload(2);
+            loadField(body, 4, i);
+            unwrap(body, model.members().get(i).type());
+            body.invokestatic(self, "put" + i, putOne(i));
         }
         body.return_();
     }
@@ -211,11 +216,9 @@ final class StructGenerator {
         FieldType type = model.members().get(index).type();
         String where = where(index);
         if (type instanceof FieldType.Array array) {
-            int values = body.allocateLocal(TypeKind.REFERENCE);
-            loadField(body, 0, index);
-            body.dup().astore(values);
+            body.aload(0);
             requireNonNull(body, where);
-            body.aload(values)
+            body.aload(0)
                     .arraylength()
                     .loadConstant(array.length())
                     .loadConstant(where)
@@ -225,7 +228,7 @@ final class StructGenerator {
                         body,
                         array.length(),
                         i -> {
-                            body.aload(values)
+                            body.aload(0)
                                     .iload(i)
                                     .aaload()
                                     .loadConstant(where)
@@ -235,16 +238,16 @@ final class StructGenerator {
                                             "checkElement",
                                             MethodTypeDesc.of(VOID, OBJECT, STRING, INT));
                             if (array.element() instanceof FieldType.Nested nested) {
-                                body.aload(values).iload(i).aaload();
+                                body.aload(0).iload(i).aaload();
                                 checkNested(body, nested, where);
                             }
                         });
             }
         } else if (type instanceof FieldType.Nested nested) {
-            loadField(body, 0, index);
+            body.aload(0);
             checkNested(body, nested, where);
         } else if (!(type instanceof FieldType.Primitive)) {
-            loadField(body, 0, index);
+            body.aload(0);
             requireNonNull(body, where);
         }
         body.return_();
@@ -274,29 +277,43 @@ final class StructGenerator {
         FieldType type = model.members().get(index).type();
         StructField field = model.fields().get(index);
         if (type instanceof FieldType.Array array) {
-            int values = body.allocateLocal(TypeKind.REFERENCE);
-            loadField(body, 3, index);
-            body.astore(values);
-            long stride = field.stride();
             loop(
                     body,
                     array.length(),
                     i -> {
-                        int element = body.allocateLocal(kind(array.element().javaType()));
-                        TypeKind kind = kind(array.element().javaType());
-                        body.aload(values).iload(i).arrayLoad(arrayKind(array.element()));
+                        TypeKind kind = kind(unwrapped(array.element()));
+                        int element = body.allocateLocal(kind);
+                        body.aload(3).iload(i).arrayLoad(arrayKind(array.element()));
+                        unwrap(body, array.element());
                         body.storeLocal(kind, element);
-                        int at = elementOffset(body, field.offset(), stride, i);
+                        int at = elementOffset(body, field.offset(), field.stride(), i);
                         putValue(body, array.element(), element, at, 0);
                     });
         } else {
-            TypeKind kind = kind(type.javaType());
-            int value = body.allocateLocal(kind);
-            loadField(body, 3, index);
-            body.storeLocal(kind, value);
-            putValue(body, type, value, 1, field.offset());
+            putValue(body, type, 3, 1, field.offset());
         }
         body.return_();
+    }
+
+    /// The class of what [#unwrap(CodeBuilder, FieldType)] makes.
+    private static Class<?> unwrapped(FieldType type) {
+        return switch (type) {
+            case FieldType.Id id -> long.class;
+            case FieldType.Pointer pointer -> long.class;
+            case FieldType.Enumeration enumeration -> int.class;
+            default -> type.javaType();
+        };
+    }
+
+    /// Takes the number out of what is on the stack, where that is all there is in it.
+    private static void unwrap(CodeBuilder body, FieldType type) {
+        switch (type) {
+            case FieldType.Id(Class<?> javaType) -> call(body, javaType, "bits", long.class);
+            case FieldType.Pointer pointer -> call(body, pointer.javaType(), "address", long.class);
+            case FieldType.Enumeration(Class<?> javaType) ->
+                    call(body, javaType, "ordinal", int.class);
+            default -> {}
+        }
     }
 
     private void getField(CodeBuilder body, int index) {
@@ -368,36 +385,11 @@ final class StructGenerator {
                     }
                 }
             }
-            case FieldType.Id(Class<?> javaType) ->
-                    set(
-                            body,
-                            Scalar.UINT64,
-                            at,
-                            offset,
-                            () -> {
-                                body.aload(value);
-                                call(body, javaType, "bits", long.class);
-                            });
+            case FieldType.Id id -> set(body, Scalar.UINT64, at, offset, () -> body.lload(value));
             case FieldType.Pointer pointer ->
-                    set(
-                            body,
-                            Scalar.UINT64,
-                            at,
-                            offset,
-                            () -> {
-                                body.aload(value);
-                                call(body, pointer.javaType(), "address", long.class);
-                            });
-            case FieldType.Enumeration(Class<?> javaType) ->
-                    set(
-                            body,
-                            Scalar.INT32,
-                            at,
-                            offset,
-                            () -> {
-                                body.aload(value);
-                                call(body, javaType, "ordinal", int.class);
-                            });
+                    set(body, Scalar.UINT64, at, offset, () -> body.lload(value));
+            case FieldType.Enumeration enumeration ->
+                    set(body, Scalar.INT32, at, offset, () -> body.iload(value));
             case FieldType.Nested nested -> {
                 body.aload(0);
                 loadOffset(body, at, offset);
