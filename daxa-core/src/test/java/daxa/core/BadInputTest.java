@@ -43,6 +43,7 @@ import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
+import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.BorrowedImage;
 import daxa.core.resource.BufferInfo;
@@ -105,6 +106,7 @@ class BadInputTest {
                     "daxa.core.command",
                     "daxa.core.pipeline",
                     "daxa.core.present",
+                    "daxa.core.query",
                     "daxa.core.resource",
                     "daxa.core.shader",
                     "daxa.core.sync",
@@ -155,6 +157,9 @@ class BadInputTest {
         add(device.adapter());
         add(gpu.own(device.createBinarySemaphore("binary")));
         add(gpu.own(device.createTimelineSemaphore("timeline", 0)));
+        add(QueryPoolInfo.timestamps("times", 4));
+        add(gpu.own(device.createQueryPool(sample(QueryPoolInfo.class))));
+        add(device.calibrateTimestamps());
         add(new SubmitInfo());
         add(InstanceInfo.of("sample"));
         add(gpu.deviceInfo("sample"));

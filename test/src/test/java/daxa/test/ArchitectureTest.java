@@ -53,6 +53,7 @@ public class ArchitectureTest {
                     "daxa.core.transfer",
                     "daxa.core.command",
                     "daxa.core.pipeline",
+                    "daxa.core.query",
                     "daxa.core.resource",
                     "daxa.core.sync",
                     "daxa.core.driver",

@@ -29,14 +29,17 @@ final class QueueCommands {
                 "discardContents",
                 "endLabel",
                 "fillBuffer",
-                "updateBuffer");
+                "updateBuffer",
+                "writeTimestamp");
         need(
                 QueueKind.COMPUTE,
                 "clearImage",
                 "clearImageBits",
+                "copyQueryResults",
                 "dispatch",
                 "dispatchIndirect",
                 "pushConstants",
+                "resetQueries",
                 "setPipeline");
         need(
                 QueueKind.MAIN,

@@ -101,7 +101,10 @@ final class DeviceQueues {
             SimBatch found = SimBatch.of(device, queue, batch);
             timelines.checkSubmit(found);
             Map<SimObject.Image, Integer> layouts = timelines.checkLayouts(found.commands());
+            Map<SimObject.QueryPool, byte[]> queries =
+                    DeviceQueries.follow(simulation, found.commands());
             device.mayFail(call, entry, () -> device.queueText(queue));
+            queries.forEach((pool, states) -> pool.states = states);
             layouts.forEach((image, layout) -> image.layout = layout);
             timelines.submit(found);
             if (autoComplete) {

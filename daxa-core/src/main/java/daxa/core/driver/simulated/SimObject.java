@@ -245,6 +245,36 @@ class SimObject {
         }
     }
 
+    /// A query pool.
+    static final class QueryPool extends SimObject {
+        /// For each query what was submitted: 0 for never reset, 1 for reset, 2 for written.
+        byte[] states;
+
+        final long[] values;
+        final boolean[] available;
+
+        /// For each query and queue the newest submission that uses it.
+        private final long[][] uses;
+
+        QueryPool(long handle, String name, SimulatedDevice device, int count, int queues) {
+            super(handle, NativeKind.QUERY_POOL, name, device, null);
+            states = new byte[count];
+            values = new long[count];
+            available = new boolean[count];
+            uses = new long[count][queues];
+        }
+
+        void useQueries(int first, int count, int queue, long value) {
+            for (int i = first; i < first + count; i++) {
+                uses[i][queue] = value;
+            }
+        }
+
+        long use(int query, int queue) {
+            return uses[query][queue];
+        }
+    }
+
     /// A fence.
     static final class Fence extends SimObject {
         boolean signaled;

@@ -238,6 +238,7 @@ final class AdapterQuery {
             case SWAPCHAIN_MAINTENANCE -> swapchain && maintenance;
             case MEMORY_BUDGET ->
                     extensions.contains(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+            case CALIBRATED_TIMESTAMPS -> Queries.calibrationExtension(extensions) != null;
             default -> true;
         };
     }

@@ -139,6 +139,8 @@ final class DeviceSetup {
                 }
                 case MEMORY_BUDGET ->
                         extensions.add(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+                case CALIBRATED_TIMESTAMPS ->
+                        extensions.add(Queries.calibrationExtension(adapter.extensions()));
                 default -> {
                     // A feature bit of Vulkan 1.3 itself.
                 }
