@@ -332,6 +332,12 @@ class ForeignDeviceTest {
                 "RenderRecorder.drawIndexedIndirectCount(Buffer, long, Buffer, long, int, int)#2",
                 () -> inPass(pass -> pass.drawIndexedIndirectCount(own, 0, buffer, 0, 1, 20)));
         cases.put(
+                "CommandRecorder.beginConditionalRendering(Buffer, long, boolean)#0",
+                () -> recorder.beginConditionalRendering(buffer, 0, false));
+        cases.put(
+                "RenderRecorder.beginConditionalRendering(Buffer, long, boolean)#0",
+                () -> inPass(pass -> pass.beginConditionalRendering(buffer, 0, false)));
+        cases.put(
                 "CommandRecorder.closeAfterSubmit(Reference)#0",
                 () -> recorder.closeAfterSubmit(buffer));
         cases.put(

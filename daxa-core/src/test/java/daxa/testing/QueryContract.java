@@ -87,6 +87,7 @@ public abstract class QueryContract {
                     for (int i = 0; i < 8; i++) {
                         stamp(r, pool, i);
                         r.fillBuffer(buffer, 0, buffer.size(), i);
+                        r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_WRITE);
                     }
                 });
         long[] times = new long[8];

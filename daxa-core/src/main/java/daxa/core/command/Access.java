@@ -21,6 +21,7 @@ public record Access(long stages, long accesses) {
     private static final long STAGE_TRANSFER = 0x1000L;
     private static final long STAGE_HOST = 0x4000L;
     private static final long STAGE_ALL = 0x10000L;
+    private static final long STAGE_CONDITIONAL_RENDERING = 0x40000L;
     private static final long STAGE_INDEX_INPUT = 0x10_0000_0000L;
 
     private static final long INDIRECT = 0x1L;
@@ -37,6 +38,7 @@ public record Access(long stages, long accesses) {
     private static final long HOST_WRITES = 0x4000L;
     private static final long READS = 0x8000L;
     private static final long WRITES = 0x10000L;
+    private static final long CONDITION = 0x10_0000L;
 
     /// Nothing: nothing comes before, or nothing comes after.
     public static final Access NONE = new Access(0, 0);
@@ -93,6 +95,11 @@ public record Access(long stages, long accesses) {
 
     /// Reads of the arguments of indirect commands.
     public static final Access INDIRECT_READ = new Access(STAGE_INDIRECT, INDIRECT);
+
+    /// Reads of the value that conditional rendering depends on. Only with the feature
+    /// CONDITIONAL_RENDERING.
+    public static final Access CONDITIONAL_RENDERING_READ =
+            new Access(STAGE_CONDITIONAL_RENDERING, CONDITION);
 
     /// Every read of every command.
     public static final Access ALL_READ = new Access(STAGE_ALL, READS);

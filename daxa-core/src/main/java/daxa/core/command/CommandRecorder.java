@@ -111,6 +111,7 @@ public final class CommandRecorder extends QueryRecorder {
                                 + finished.labels.count()
                                 + " (expected 0); call endLabel first");
             }
+            conditional.requireEnded("complete");
             flushBarriers(driver);
             driver.end();
             forget();

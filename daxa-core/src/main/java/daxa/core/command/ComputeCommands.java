@@ -107,6 +107,41 @@ abstract sealed class ComputeCommands extends TransferCommands permits QueryReco
         }
     }
 
+    /// Begins conditional rendering: while it lasts, draws and dispatches are left out if a 32-bit
+    /// value in a buffer is 0. Other commands run as ever. It may go on over whole render passes;
+    /// what begins inside of one is [RenderRecorder#beginConditionalRendering].
+    ///
+    /// The value must be there when the GPU comes here: `barrier(…,
+    /// Access.CONDITIONAL_RENDERING_READ)`.
+    ///
+    /// @param condition the buffer with the value
+    /// @param offset bytes, a multiple of 4
+    /// @param inverted whether they are left out if it is not 0
+    /// @throws UsageException if the value is not inside the buffer, conditional rendering was
+    ///   begun and not ended, or the feature CONDITIONAL_RENDERING is missing
+    public void beginConditionalRendering(Buffer condition, long offset, boolean inverted) {
+        Objects.requireNonNull(condition, "condition");
+        guard.enter("beginConditionalRendering");
+        try {
+            conditional.begin(
+                    outsidePass("beginConditionalRendering"), condition, offset, inverted);
+        } finally {
+            guard.exit("beginConditionalRendering");
+        }
+    }
+
+    /// Ends conditional rendering.
+    ///
+    /// @throws UsageException if it was not begun
+    public void endConditionalRendering() {
+        guard.enter("endConditionalRendering");
+        try {
+            conditional.end(outsidePass("endConditionalRendering"));
+        } finally {
+            guard.exit("endConditionalRendering");
+        }
+    }
+
     private void checkBound(String command) {
         if (!computeBound) {
             throw new UsageException(

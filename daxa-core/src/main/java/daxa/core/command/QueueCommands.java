@@ -1,5 +1,6 @@
 package daxa.core.command;
 
+import daxa.core.driver.Feature;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
@@ -33,11 +34,13 @@ final class QueueCommands {
                 "writeTimestamp");
         need(
                 QueueKind.COMPUTE,
+                "beginConditionalRendering",
                 "clearImage",
                 "clearImageBits",
                 "copyQueryResults",
                 "dispatch",
                 "dispatchIndirect",
+                "endConditionalRendering",
                 "pushConstants",
                 "resetQueries",
                 "setPipeline");
@@ -59,7 +62,8 @@ final class QueueCommands {
     // VkPipelineStageFlags2: transfer with its parts, host, and all or no stages.
     private static final long TRANSFER_STAGES =
             0x1L | 0x1000L | 0x2000L | 0x4000L | 0x10000L | 0xF_0000_0000L;
-    private static final long COMPUTE_STAGES = TRANSFER_STAGES | 0x2L | 0x800L;
+    private static final long CONDITIONAL_STAGE = 0x40000L;
+    private static final long COMPUTE_STAGES = TRANSFER_STAGES | 0x2L | 0x800L | CONDITIONAL_STAGE;
 
     private QueueCommands() {}
 
@@ -98,7 +102,7 @@ final class QueueCommands {
         };
     }
 
-    /// Refuses stages in a barrier that the recorder's queue does not have.
+    /// Refuses stages in a barrier that the recorder's queue or its device does not have.
     static void checkStages(Queue queue, long stages, String command, Object recorder) {
         if (!hasStages(queue.kind(), stages)) {
             throw new UsageException(
@@ -110,6 +114,12 @@ final class QueueCommands {
                             + " does not have: 0x"
                             + Long.toHexString(stages)
                             + "; use Access.ALL, or a barrier on the queue that has them");
+        }
+        if ((stages & CONDITIONAL_STAGE) != 0) {
+            IndirectArguments.need(
+                    command + " for conditional rendering",
+                    queue.context(),
+                    Feature.CONDITIONAL_RENDERING);
         }
     }
 

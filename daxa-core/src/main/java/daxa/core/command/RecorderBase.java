@@ -31,6 +31,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     @Nullable Recording recording;
     @Nullable CommandDriver commands;
     boolean inRenderPass;
+    final ConditionalRendering conditional = new ConditionalRendering(this);
     private int boundBindPoints;
 
     // Barriers that wait for the next command; all of them share a source or a destination.
@@ -53,6 +54,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         commands = taken.commands;
         boundBindPoints = 0;
         barrierPending = false;
+        conditional.forget();
     }
 
     final void forget() {

@@ -26,6 +26,7 @@ import java.util.Objects;
 @ExternallySynchronized
 public final class RenderRecorder extends DrawState implements AutoCloseable {
     private final PassAttachments attachments;
+    private final MultiDraws multiDraws;
     private boolean open;
     private int pushSize;
     private int vertexBindings;
@@ -35,6 +36,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     RenderRecorder(CommandRecorder recorder) {
         super(recorder);
         attachments = new PassAttachments(recorder);
+        multiDraws = new MultiDraws(recorder);
     }
 
     // ---------------------------------------------------------------- begin and end
@@ -58,6 +60,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("end");
         try {
             CommandDriver driver = recorder.insidePass("end");
+            recorder.conditional.requireEnded("end");
             open = false;
             recorder.endRenderPass();
             driver.endRendering();
@@ -201,6 +204,39 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         }
     }
 
+    // ---------------------------------------------------------------- conditional rendering
+
+    /// As [CommandRecorder#beginConditionalRendering], inside of this render pass, where it has to
+    /// end.
+    ///
+    /// @param condition the buffer with the value
+    /// @param offset bytes, a multiple of 4
+    /// @param inverted whether draws are left out if it is not 0
+    /// @throws UsageException if the value is not inside the buffer, conditional rendering was
+    ///   begun and not ended, or the feature CONDITIONAL_RENDERING is missing
+    public void beginConditionalRendering(Buffer condition, long offset, boolean inverted) {
+        Objects.requireNonNull(condition, "condition");
+        recorder.guard.enter("beginConditionalRendering");
+        try {
+            CommandDriver driver = recorder.insidePass("beginConditionalRendering");
+            recorder.conditional.begin(driver, condition, offset, inverted);
+        } finally {
+            recorder.guard.exit("beginConditionalRendering");
+        }
+    }
+
+    /// Ends conditional rendering that was begun inside of this render pass.
+    ///
+    /// @throws UsageException if it was not begun, or before the pass
+    public void endConditionalRendering() {
+        recorder.guard.enter("endConditionalRendering");
+        try {
+            recorder.conditional.end(recorder.insidePass("endConditionalRendering"));
+        } finally {
+            recorder.guard.exit("endConditionalRendering");
+        }
+    }
+
     // ---------------------------------------------------------------- draws
 
     /// Draws one instance.
@@ -256,6 +292,65 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             driver.drawIndexed(indexCount, instanceCount, firstIndex, vertexOffset, firstInstance);
         } finally {
             recorder.guard.exit("drawIndexed");
+        }
+    }
+
+    /// Draws several times, with one command. In shaders, `gl_DrawID` counts them.
+    ///
+    /// @param draws two 32-bit integers for each draw, first vertex and vertex count; copied before
+    ///   the call returns
+    /// @param instanceCount instances of each, at least 0
+    /// @param firstInstance added to the instance index
+    /// @throws UsageException if there are too many draws, a number is below 0, the feature
+    ///   MULTI_DRAW is missing, or no pipeline is bound
+    public void drawMulti(MemorySegment draws, int instanceCount, int firstInstance) {
+        Objects.requireNonNull(draws, "draws");
+        recorder.guard.enter("drawMulti");
+        try {
+            CommandDriver driver = recorder.insidePass("drawMulti");
+            checkDraw("drawMulti");
+            int count = multiDraws.take("drawMulti", draws, 2, -1);
+            checkInstances("drawMulti", instanceCount, firstInstance);
+            driver.drawMulti(multiDraws.address(), count, instanceCount, firstInstance);
+        } finally {
+            recorder.guard.exit("drawMulti");
+        }
+    }
+
+    /// Draws several times with indices, with one command. In shaders, `gl_DrawID` counts them.
+    ///
+    /// @param draws three 32-bit integers for each draw, first index, index count, and what is
+    ///   added to each index, which may be below 0; copied before the call returns
+    /// @param instanceCount instances of each, at least 0
+    /// @param firstInstance added to the instance index
+    /// @throws UsageException if there are too many draws, a number is below 0, the feature
+    ///   MULTI_DRAW is missing, or no pipeline or index buffer is bound
+    public void drawMultiIndexed(MemorySegment draws, int instanceCount, int firstInstance) {
+        Objects.requireNonNull(draws, "draws");
+        recorder.guard.enter("drawMultiIndexed");
+        try {
+            CommandDriver driver = recorder.insidePass("drawMultiIndexed");
+            checkDraw("drawMultiIndexed");
+            checkIndexed("drawMultiIndexed");
+            int count = multiDraws.take("drawMultiIndexed", draws, 3, 2);
+            checkInstances("drawMultiIndexed", instanceCount, firstInstance);
+            driver.drawMultiIndexed(multiDraws.address(), count, instanceCount, firstInstance);
+        } finally {
+            recorder.guard.exit("drawMultiIndexed");
+        }
+    }
+
+    private void checkInstances(String command, int instanceCount, int firstInstance) {
+        if ((instanceCount | firstInstance) < 0) {
+            throw new UsageException(
+                    command
+                            + " on "
+                            + recorder
+                            + ": instanceCount="
+                            + instanceCount
+                            + ", firstInstance="
+                            + firstInstance
+                            + " (expected at least 0 each)");
         }
     }
 

@@ -258,6 +258,17 @@ public interface CommandDriver extends DrawDriver {
     /// Ends a render pass.
     void endRendering();
 
+    /// Begins conditional rendering: draws and dispatches until [#endConditionalRendering()] are
+    /// left out if the 32-bit value in a buffer is 0. Only with [Feature#CONDITIONAL_RENDERING].
+    ///
+    /// @param buffer the `VkBuffer` with the value
+    /// @param offset bytes, a multiple of 4
+    /// @param inverted whether they are left out if it is not 0
+    void beginConditionalRendering(long buffer, long offset, boolean inverted);
+
+    /// Ends conditional rendering, inside of the same render pass, or outside as its begin.
+    void endConditionalRendering();
+
     /// Begins a labelled range, where names are wanted; else does nothing.
     ///
     /// @param label the label

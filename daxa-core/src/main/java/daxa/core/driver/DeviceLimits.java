@@ -61,6 +61,7 @@ import daxa.core.concurrent.Immutable;
 /// @param maxLineWidth pixels
 /// @param maxTimelineSemaphoreValueDifference the largest step of a timeline's value
 /// @param timestampComputeAndGraphics whether every queue with graphics or compute has timestamps
+/// @param maxMultiDrawCount draws of one multi-draw; 0 without [Feature#MULTI_DRAW]
 @Immutable
 public record DeviceLimits(
         int maxImageDimension1D,
@@ -116,4 +117,5 @@ public record DeviceLimits(
         float minLineWidth,
         float maxLineWidth,
         long maxTimelineSemaphoreValueDifference,
-        boolean timestampComputeAndGraphics) {}
+        boolean timestampComputeAndGraphics,
+        int maxMultiDrawCount) {}

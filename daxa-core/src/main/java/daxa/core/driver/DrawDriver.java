@@ -187,4 +187,22 @@ public interface DrawDriver {
             long countOffset,
             int maxDrawCount,
             int stride);
+
+    /// Draws several times. Only with [Feature#MULTI_DRAW].
+    ///
+    /// @param draws the address of `VkMultiDrawInfoEXT`s, one behind the other, which are read
+    ///   before the call returns
+    /// @param drawCount how many, up to [DeviceLimits#maxMultiDrawCount()]
+    /// @param instanceCount instances of each
+    /// @param firstInstance the first instance of each
+    void drawMulti(long draws, int drawCount, int instanceCount, int firstInstance);
+
+    /// Draws with indices several times. Only with [Feature#MULTI_DRAW].
+    ///
+    /// @param draws the address of `VkMultiDrawIndexedInfoEXT`s, one behind the other, which are
+    ///   read before the call returns
+    /// @param drawCount how many, up to [DeviceLimits#maxMultiDrawCount()]
+    /// @param instanceCount instances of each
+    /// @param firstInstance the first instance of each
+    void drawMultiIndexed(long draws, int drawCount, int instanceCount, int firstInstance);
 }

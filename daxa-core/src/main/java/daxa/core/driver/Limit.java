@@ -43,6 +43,8 @@ public enum Limit {
     MAX_COMPUTE_SHARED_MEMORY_SIZE("maxComputeSharedMemorySize", "bytes"),
     /// See [DeviceLimits#maxDrawIndirectCount()].
     MAX_DRAW_INDIRECT_COUNT("maxDrawIndirectCount", "draws"),
+    /// See [DeviceLimits#maxMultiDrawCount()].
+    MAX_MULTI_DRAW_COUNT("maxMultiDrawCount", "draws"),
     /// See [DeviceLimits#maxDrawIndexedIndexValue()].
     MAX_DRAW_INDEXED_INDEX_VALUE("maxDrawIndexedIndexValue", "index"),
     /// See [DeviceLimits#maxVertexInputAttributes()].
@@ -110,6 +112,7 @@ public enum Limit {
             case MAX_WORKGROUP_INVOCATIONS -> limits.maxWorkgroupInvocations();
             case MAX_COMPUTE_SHARED_MEMORY_SIZE -> limits.maxComputeSharedMemorySize();
             case MAX_DRAW_INDIRECT_COUNT -> limits.maxDrawIndirectCount();
+            case MAX_MULTI_DRAW_COUNT -> limits.maxMultiDrawCount();
             case MAX_DRAW_INDEXED_INDEX_VALUE -> limits.maxDrawIndexedIndexValue();
             case MAX_VERTEX_INPUT_ATTRIBUTES -> limits.maxVertexInputAttributes();
             case MAX_VERTEX_INPUT_BINDINGS -> limits.maxVertexInputBindings();

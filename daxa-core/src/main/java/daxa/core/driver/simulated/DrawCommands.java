@@ -3,6 +3,9 @@ package daxa.core.driver.simulated;
 import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.SimRecording.Where;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /// Draws of a [SimulatedCommands], and the index buffer that they read.
 final class DrawCommands {
     private final SimRecording recording;
@@ -159,6 +162,42 @@ final class DrawCommands {
             SimObject.Buffer found =
                     checkArguments(call, withIndices, buffer, offset, drawCount, stride);
             recording.add(Op.of(call, found, offset, drawCount, stride));
+        } finally {
+            recording.exit();
+        }
+    }
+
+    void drawMulti(
+            boolean withIndices,
+            long address,
+            int drawCount,
+            int instanceCount,
+            int firstInstance) {
+        DriverCall call = withIndices ? DriverCall.DRAW_MULTI_INDEXED : DriverCall.DRAW_MULTI;
+        recording.start(call, Where.INSIDE);
+        try {
+            checkDraw(call);
+            if (withIndices) {
+                checkIndexed(call);
+            }
+            if (!has(Feature.MULTI_DRAW)) {
+                throw recording.fault(call, "on a device without " + Feature.MULTI_DRAW);
+            }
+            int most = recording.device.limits().maxMultiDrawCount();
+            if (drawCount < 0 || drawCount > most) {
+                throw recording.fault(call, drawCount + " draws (expected 0 to " + most + ")");
+            }
+            int words = drawCount * (withIndices ? 3 : 2);
+            long[] args = new long[words + 3];
+            args[0] = drawCount;
+            args[1] = instanceCount;
+            args[2] = firstInstance;
+            MemorySegment read =
+                    MemorySegment.ofAddress(address).reinterpret((long) words * Integer.BYTES);
+            for (int i = 0; i < words; i++) {
+                args[i + 3] = read.getAtIndex(ValueLayout.JAVA_INT, i);
+            }
+            recording.add(Op.of(call, args));
         } finally {
             recording.exit();
         }

@@ -64,10 +64,13 @@ public enum DriverCall {
     /// [daxa.core.driver.DeviceDriver#placeImage]
     PLACE_IMAGE("placeImage", "vkCreateImage", NativeKind.IMAGE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#flushMemory]
-    FLUSH_MEMORY("flushMemory", "vkFlushMappedMemoryRanges", NativeKind.MEMORY, Failures.NONE),
+    FLUSH_MEMORY("flushMemory", "vkFlushMappedMemoryRanges", NativeKind.MEMORY, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#invalidateMemory]
     INVALIDATE_MEMORY(
-            "invalidateMemory", "vkInvalidateMappedMemoryRanges", NativeKind.MEMORY, Failures.NONE),
+            "invalidateMemory",
+            "vkInvalidateMappedMemoryRanges",
+            NativeKind.MEMORY,
+            Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#createImage]
     CREATE_IMAGE("createImage", "vkCreateImage", NativeKind.IMAGE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#destroyImage]
@@ -106,6 +109,24 @@ public enum DriverCall {
     /// [daxa.core.driver.DeviceDriver#writeSamplerSlot]
     WRITE_SAMPLER_SLOT(
             "writeSamplerSlot", "vkUpdateDescriptorSets", NativeKind.SAMPLER, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#createPipelineCache]
+    CREATE_PIPELINE_CACHE(
+            "createPipelineCache",
+            "vkCreatePipelineCache",
+            NativeKind.PIPELINE_CACHE,
+            Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#pipelineCacheData]
+    PIPELINE_CACHE_DATA(
+            "pipelineCacheData",
+            "vkGetPipelineCacheData",
+            NativeKind.PIPELINE_CACHE,
+            Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#destroyPipelineCache]
+    DESTROY_PIPELINE_CACHE(
+            "destroyPipelineCache",
+            "vkDestroyPipelineCache",
+            NativeKind.PIPELINE_CACHE,
+            Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#createComputePipeline]
     CREATE_COMPUTE_PIPELINE(
             "createComputePipeline",
@@ -302,6 +323,14 @@ public enum DriverCall {
     DRAW_INDIRECT_COUNT("drawIndirectCount", "vkCmdDrawIndirectCount"),
     /// [daxa.core.driver.DrawDriver#drawIndexedIndirectCount]
     DRAW_INDEXED_INDIRECT_COUNT("drawIndexedIndirectCount", "vkCmdDrawIndexedIndirectCount"),
+    /// [daxa.core.driver.DrawDriver#drawMulti]
+    DRAW_MULTI("drawMulti", "vkCmdDrawMultiEXT"),
+    /// [daxa.core.driver.DrawDriver#drawMultiIndexed]
+    DRAW_MULTI_INDEXED("drawMultiIndexed", "vkCmdDrawMultiIndexedEXT"),
+    /// [daxa.core.driver.CommandDriver#beginConditionalRendering]
+    BEGIN_CONDITIONAL_RENDERING("beginConditionalRendering", "vkCmdBeginConditionalRenderingEXT"),
+    /// [daxa.core.driver.CommandDriver#endConditionalRendering]
+    END_CONDITIONAL_RENDERING("endConditionalRendering", "vkCmdEndConditionalRenderingEXT"),
     /// [daxa.core.driver.CommandDriver#beginLabel]
     BEGIN_LABEL("beginLabel", "vkCmdBeginDebugUtilsLabelEXT"),
     /// [daxa.core.driver.CommandDriver#endLabel]

@@ -141,6 +141,9 @@ final class RenderCommands {
         DriverCall call = DriverCall.END_RENDERING;
         recording.start(call, Where.INSIDE);
         try {
+            if (recording.conditional == Where.INSIDE) {
+                throw recording.fault(call, "conditional rendering is active");
+            }
             recording.rendering = false;
             recording.add(Op.of(call));
         } finally {

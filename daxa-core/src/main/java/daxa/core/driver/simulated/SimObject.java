@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A native object of the simulation. Unless a field says otherwise the driver's lock guards it.
 class SimObject {
@@ -140,6 +143,12 @@ class SimObject {
         /// The layout after everything that was submitted.
         int layout;
 
+        /// The native queue that brings it into that layout, and the number of the part there; 0
+        /// for none.
+        int layoutQueue;
+
+        long layoutPart;
+
         /// Where it lies in a block of memory.
         long offset;
 
@@ -237,6 +246,9 @@ class SimObject {
         /// How many threads wait for it.
         int waiters;
 
+        /// The clocks of submitted signals, by value; see [QueueOrder].
+        final TreeMap<Long, long[]> signals = new TreeMap<>();
+
         Semaphore(long handle, String name, SimulatedDevice device, boolean timeline, long value) {
             super(handle, NativeKind.SEMAPHORE, name, device, null);
             this.timeline = timeline;
@@ -272,6 +284,15 @@ class SimObject {
 
         long use(int query, int queue) {
             return uses[query][queue];
+        }
+    }
+
+    /// A pipeline cache. What it holds are the names of the pipelines that were made with it.
+    static final class PipelineCache extends SimObject {
+        final Set<String> pipelines = new TreeSet<>();
+
+        PipelineCache(long handle, String name, SimulatedDevice device) {
+            super(handle, NativeKind.PIPELINE_CACHE, name, device, null);
         }
     }
 

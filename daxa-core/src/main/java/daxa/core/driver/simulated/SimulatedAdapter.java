@@ -92,7 +92,8 @@ public record SimulatedAdapter(
                     1,
                     8,
                     Integer.MAX_VALUE,
-                    true);
+                    true,
+                    2048);
 
     /// Copies the collections.
     public SimulatedAdapter {

@@ -25,6 +25,7 @@ public final class SimulatedCommands implements CommandDriver {
     private final RenderCommands renders;
     private final DynamicStateCommands dynamicState;
     private final DrawCommands draws;
+    private final ConditionalCommands conditionals;
 
     SimulatedCommands(SimDevice device, int queue, String name) {
         recording = new SimRecording(device, queue, name);
@@ -36,6 +37,7 @@ public final class SimulatedCommands implements CommandDriver {
         renders = new RenderCommands(recording);
         dynamicState = new DynamicStateCommands(recording);
         draws = new DrawCommands(recording, binds, dynamicState);
+        conditionals = new ConditionalCommands(recording);
     }
 
     SimRecording recording() {
@@ -402,6 +404,28 @@ public final class SimulatedCommands implements CommandDriver {
             int stride) {
         draws.drawIndirectCount(
                 true, buffer, offset, countBuffer, countOffset, maxDrawCount, stride);
+    }
+
+    @Override
+    public void drawMulti(long draws, int drawCount, int instanceCount, int firstInstance) {
+        this.draws.drawMulti(false, draws, drawCount, instanceCount, firstInstance);
+    }
+
+    @Override
+    public void drawMultiIndexed(long draws, int drawCount, int instanceCount, int firstInstance) {
+        this.draws.drawMulti(true, draws, drawCount, instanceCount, firstInstance);
+    }
+
+    // Conditional rendering
+
+    @Override
+    public void beginConditionalRendering(long buffer, long offset, boolean inverted) {
+        conditionals.begin(buffer, offset, inverted);
+    }
+
+    @Override
+    public void endConditionalRendering() {
+        conditionals.end();
     }
 
     // Labels

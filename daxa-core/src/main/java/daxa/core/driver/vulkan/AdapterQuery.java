@@ -13,7 +13,7 @@ import daxa.core.error.VulkanResult;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
-import org.lwjgl.vulkan.EXTMemoryBudget;
+import org.lwjgl.vulkan.EXTMultiDraw;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.KHRSwapchain;
 import org.lwjgl.vulkan.VK11;
@@ -24,6 +24,7 @@ import org.lwjgl.vulkan.VkInstance;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkPhysicalDeviceLimits;
 import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties;
+import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawPropertiesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceProperties;
 import org.lwjgl.vulkan.VkPhysicalDeviceProperties2;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan11Properties;
@@ -34,6 +35,7 @@ import org.lwjgl.vulkan.VkQueueFamilyProperties;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -134,7 +136,9 @@ final class AdapterQuery {
                 VkPhysicalDeviceVulkan12Properties properties12 =
                         VkPhysicalDeviceVulkan12Properties.calloc().sType$Default();
                 VkPhysicalDeviceVulkan13Properties properties13 =
-                        VkPhysicalDeviceVulkan13Properties.calloc().sType$Default()) {
+                        VkPhysicalDeviceVulkan13Properties.calloc().sType$Default();
+                VkPhysicalDeviceMultiDrawPropertiesEXT multiDraw =
+                        VkPhysicalDeviceMultiDrawPropertiesEXT.calloc().sType$Default()) {
             VkPhysicalDeviceProperties basic = properties.properties();
             vkGetPhysicalDeviceProperties(device, basic);
             int version = basic.apiVersion();
@@ -142,6 +146,9 @@ final class AdapterQuery {
                 properties.pNext(properties11).pNext(properties12);
                 if (atLeast(version, VK13.VK_API_VERSION_1_3)) {
                     properties.pNext(properties13);
+                }
+                if (extensions.contains(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME)) {
+                    properties.pNext(multiDraw);
                 }
                 VK11.vkGetPhysicalDeviceProperties2(device, properties);
             }
@@ -157,7 +164,12 @@ final class AdapterQuery {
                             uuid(basic, properties11),
                             deviceMemory(),
                             features(version),
-                            limits(basic.limits(), properties11, properties12, properties13));
+                            limits(
+                                    basic.limits(),
+                                    properties11,
+                                    properties12,
+                                    properties13,
+                                    multiDraw));
             return new Adapter(device, info, queues, extensions);
         }
     }
@@ -210,17 +222,19 @@ final class AdapterQuery {
 
     private Set<Feature> features(int version) {
         Set<Feature> features = EnumSet.noneOf(Feature.class);
-        boolean maintenance =
-                surfaceMaintenance
-                        && extensions.contains(
-                                EXTSwapchainMaintenance1
-                                        .VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME);
-        try (FeatureChain chain = new FeatureChain(version, maintenance)) {
+        Set<String> usable = new HashSet<>(extensions);
+        if (!surfaceMaintenance) {
+            usable.remove(EXTSwapchainMaintenance1.VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME);
+        }
+        if (!surfaces) {
+            usable.remove(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME);
+        }
+        try (FeatureChain chain = new FeatureChain(version, usable)) {
             if (atLeast(version, VK11.VK_API_VERSION_1_1)) {
                 VK11.nvkGetPhysicalDeviceFeatures2(device, chain.address());
             }
             for (Feature feature : Feature.values()) {
-                if (isOffered(feature, version, maintenance) && chain.isOn(feature)) {
+                if (isOffered(feature, version, usable) && chain.isOn(feature)) {
                     features.add(feature);
                 }
             }
@@ -228,18 +242,12 @@ final class AdapterQuery {
         return features;
     }
 
-    private boolean isOffered(Feature feature, int version, boolean maintenance) {
-        boolean swapchain =
-                surfaces && extensions.contains(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME);
+    private boolean isOffered(Feature feature, int version, Set<String> usable) {
         return switch (feature) {
             case VULKAN_1_3 -> atLeast(version, VK13.VK_API_VERSION_1_3);
             case MAIN_QUEUE -> queues.hasMain();
-            case SWAPCHAIN -> swapchain;
-            case SWAPCHAIN_MAINTENANCE -> swapchain && maintenance;
-            case MEMORY_BUDGET ->
-                    extensions.contains(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
             case CALIBRATED_TIMESTAMPS -> Queries.calibrationExtension(extensions) != null;
-            default -> true;
+            default -> usable.containsAll(FeatureExtensions.of(feature));
         };
     }
 
@@ -247,7 +255,8 @@ final class AdapterQuery {
             VkPhysicalDeviceLimits limits,
             VkPhysicalDeviceVulkan11Properties properties11,
             VkPhysicalDeviceVulkan12Properties properties12,
-            VkPhysicalDeviceVulkan13Properties properties13) {
+            VkPhysicalDeviceVulkan13Properties properties13,
+            VkPhysicalDeviceMultiDrawPropertiesEXT multiDraw) {
         // One set holds sampled images, storage images, samplers and one buffer, and limits for all
         // of them together exist too. A third each always fits.
         long together =
@@ -322,7 +331,8 @@ final class AdapterQuery {
                 limits.lineWidthRange(0),
                 limits.lineWidthRange(1),
                 smallest(properties12.maxTimelineSemaphoreValueDifference(), Long.MAX_VALUE),
-                limits.timestampComputeAndGraphics());
+                limits.timestampComputeAndGraphics(),
+                clamp(multiDraw.maxMultiDrawCount()));
     }
 
     private static long unsigned(int value) {

@@ -16,10 +16,7 @@ import org.lwjgl.system.MemoryStack;
 import org.lwjgl.util.vma.Vma;
 import org.lwjgl.util.vma.VmaAllocatorCreateInfo;
 import org.lwjgl.util.vma.VmaVulkanFunctions;
-import org.lwjgl.vulkan.EXTMemoryBudget;
-import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.KHRPortabilitySubset;
-import org.lwjgl.vulkan.KHRSwapchain;
 import org.lwjgl.vulkan.VK10;
 import org.lwjgl.vulkan.VK13;
 import org.lwjgl.vulkan.VkDevice;
@@ -95,10 +92,8 @@ final class DeviceSetup {
 
     private VkDevice createNative() {
         Set<String> extensions = extensions();
-        boolean maintenance = request.features().contains(Feature.SWAPCHAIN_MAINTENANCE);
         try (MemoryStack stack = stackPush();
-                FeatureChain features =
-                        new FeatureChain(adapter.info().apiVersion(), maintenance)) {
+                FeatureChain features = new FeatureChain(adapter.info().apiVersion(), extensions)) {
             request.features().forEach(features::switchOn);
             VkDeviceCreateInfo info =
                     VkDeviceCreateInfo.calloc(stack)
@@ -130,20 +125,9 @@ final class DeviceSetup {
     private Set<String> extensions() {
         Set<String> extensions = new LinkedHashSet<>();
         for (Feature feature : request.features()) {
-            switch (feature) {
-                case SWAPCHAIN -> extensions.add(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME);
-                case SWAPCHAIN_MAINTENANCE -> {
-                    extensions.add(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME);
-                    extensions.add(
-                            EXTSwapchainMaintenance1.VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME);
-                }
-                case MEMORY_BUDGET ->
-                        extensions.add(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
-                case CALIBRATED_TIMESTAMPS ->
-                        extensions.add(Queries.calibrationExtension(adapter.extensions()));
-                default -> {
-                    // A feature bit of Vulkan 1.3 itself.
-                }
+            extensions.addAll(FeatureExtensions.of(feature));
+            if (feature == Feature.CALIBRATED_TIMESTAMPS) {
+                extensions.add(Queries.calibrationExtension(adapter.extensions()));
             }
         }
         // A device that has this one must not be created without it.

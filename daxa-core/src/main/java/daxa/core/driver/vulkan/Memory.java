@@ -10,10 +10,12 @@ import static org.lwjgl.system.MemoryUtil.memUTF8;
 import static org.lwjgl.system.MemoryUtil.nmemCallocChecked;
 import static org.lwjgl.system.MemoryUtil.nmemFree;
 import static org.lwjgl.util.vma.Vma.*;
+import static org.lwjgl.vulkan.EXTConditionalRendering.VK_BUFFER_USAGE_CONDITIONAL_RENDERING_BIT_EXT;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.Feature;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryKind;
@@ -51,6 +53,7 @@ import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties2;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Creates and destroys buffers and images with their memory.
 ///
@@ -62,7 +65,7 @@ final class Memory {
     private static final String MEMORY = "MemoryBlock";
 
     /// Everything that a buffer can be without an extension.
-    private static final int BUFFER_USAGE =
+    private static final int COMMON_BUFFER_USAGE =
             VK_BUFFER_USAGE_TRANSFER_SRC_BIT
                     | VK_BUFFER_USAGE_TRANSFER_DST_BIT
                     | VK_BUFFER_USAGE_UNIFORM_TEXEL_BUFFER_BIT
@@ -81,14 +84,14 @@ final class Memory {
     private final DeviceHealth health;
     private final NativeBooks books;
 
+    /// What every buffer can be on this device.
+    private final int bufferUsage;
+
     private static final int CHOICES = 4;
     private static final int DEDICATED = 1;
     private static final int NON_COHERENT = 2;
 
-    /// How many families share buffers and images, 0 where one has them for itself.
-    private final int sharingFamilies;
-
-    private final long families;
+    private final Sharing sharing;
 
     /// One for each kind of memory and each choice, written once.
     private final long allocationInfos =
@@ -107,20 +110,18 @@ final class Memory {
             ObjectNames names,
             DeviceHealth health,
             NativeBooks books,
-            boolean hasBudget,
+            Set<Feature> features,
             long granularity) {
         this.physicalDevice = physicalDevice;
-        this.hasBudget = hasBudget;
+        this.hasBudget = features.contains(Feature.MEMORY_BUDGET);
+        this.bufferUsage =
+                features.contains(Feature.CONDITIONAL_RENDERING)
+                        ? COMMON_BUFFER_USAGE | VK_BUFFER_USAGE_CONDITIONAL_RENDERING_BIT_EXT
+                        : COMMON_BUFFER_USAGE;
         this.granularity = granularity;
         this.device = device;
         this.allocator = allocator;
-        // One family has everything for itself; several share, so that no program ever transfers
-        // ownership.
-        this.sharingFamilies = queueFamilies.length == 1 ? 0 : queueFamilies.length;
-        this.families = nmemCallocChecked(queueFamilies.length, Integer.BYTES);
-        for (int i = 0; i < queueFamilies.length; i++) {
-            memPutInt(families + (long) i * Integer.BYTES, queueFamilies[i]);
-        }
+        this.sharing = new Sharing(queueFamilies);
         this.names = names;
         this.health = health;
         this.books = books;
@@ -227,10 +228,8 @@ final class Memory {
         VkBufferCreateInfo.npNext(buffer, 0);
         VkBufferCreateInfo.nflags(buffer, 0);
         VkBufferCreateInfo.nsize(buffer, size);
-        VkBufferCreateInfo.nusage(buffer, BUFFER_USAGE);
-        VkBufferCreateInfo.nsharingMode(buffer, sharingMode());
-        memPutInt(buffer + VkBufferCreateInfo.QUEUEFAMILYINDEXCOUNT, sharingFamilies);
-        memPutLong(buffer + VkBufferCreateInfo.PQUEUEFAMILYINDICES, families);
+        VkBufferCreateInfo.nusage(buffer, bufferUsage);
+        sharing.writeBuffer(buffer);
         return buffer;
     }
 
@@ -348,18 +347,34 @@ final class Memory {
         books.destroyed(NativeKind.MEMORY);
     }
 
+    // The calls for one allocation lose their results in LWJGL.
+
     /// Lets the device see what the host wrote.
-    void flush(long allocation, long offset, long size) {
-        nvmaFlushAllocation(allocator, allocation, offset, size);
+    void flush(String name, long allocation, long offset, long size) {
+        try (MemoryStack stack = stackPush()) {
+            int result =
+                    nvmaFlushAllocations(
+                            allocator,
+                            1,
+                            stack.npointer(allocation),
+                            stack.nlong(offset),
+                            stack.nlong(size));
+            health.check(result, "vmaFlushAllocations", BUFFER, name);
+        }
     }
 
     /// Lets the host see what the device wrote.
-    void invalidate(long allocation, long offset, long size) {
-        nvmaInvalidateAllocation(allocator, allocation, offset, size);
-    }
-
-    private int sharingMode() {
-        return sharingFamilies == 0 ? VK_SHARING_MODE_EXCLUSIVE : VK_SHARING_MODE_CONCURRENT;
+    void invalidate(String name, long allocation, long offset, long size) {
+        try (MemoryStack stack = stackPush()) {
+            int result =
+                    nvmaInvalidateAllocations(
+                            allocator,
+                            1,
+                            stack.npointer(allocation),
+                            stack.nlong(offset),
+                            stack.nlong(size));
+            health.check(result, "vmaInvalidateAllocations", BUFFER, name);
+        }
     }
 
     private long allocationInfo(MemoryKind memory, int choice) {
@@ -445,9 +460,7 @@ final class Memory {
         VkImageCreateInfo.nsamples(info, image.samples());
         VkImageCreateInfo.ntiling(info, VK_IMAGE_TILING_OPTIMAL);
         VkImageCreateInfo.nusage(info, image.usage());
-        VkImageCreateInfo.nsharingMode(info, sharingMode());
-        memPutInt(info + VkImageCreateInfo.QUEUEFAMILYINDEXCOUNT, sharingFamilies);
-        memPutLong(info + VkImageCreateInfo.PQUEUEFAMILYINDICES, families);
+        sharing.writeImage(info);
         VkImageCreateInfo.ninitialLayout(info, VK_IMAGE_LAYOUT_UNDEFINED);
         if (!image.viewFormats().isEmpty()) {
             List<Integer> formats = image.viewFormats();
@@ -568,6 +581,6 @@ final class Memory {
     /// Frees what belongs to this object itself. All buffers and images are destroyed.
     void free() {
         nmemFree(allocationInfos);
-        nmemFree(families);
+        sharing.free();
     }
 }

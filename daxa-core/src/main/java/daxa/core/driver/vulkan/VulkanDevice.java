@@ -12,7 +12,6 @@ import daxa.core.driver.CalibratedTime;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
-import daxa.core.driver.Feature;
 import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
@@ -101,7 +100,7 @@ final class VulkanDevice implements DeviceDriver {
                         names,
                         health,
                         instance.books(),
-                        request.features().contains(Feature.MEMORY_BUDGET),
+                        request.features(),
                         adapter.info().limits().bufferImageGranularity());
         this.semaphores = semaphores;
         this.queues = List.copyOf(queues);
@@ -206,13 +205,13 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public void flushMemory(long allocation, long offset, long size) {
-        memory.flush(allocation, offset, size);
+    public void flushMemory(String name, long allocation, long offset, long size) {
+        memory.flush(name, allocation, offset, size);
     }
 
     @Override
-    public void invalidateMemory(long allocation, long offset, long size) {
-        memory.invalidate(allocation, offset, size);
+    public void invalidateMemory(String name, long allocation, long offset, long size) {
+        memory.invalidate(name, allocation, offset, size);
     }
 
     @Override
@@ -411,17 +410,39 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public long createComputePipeline(String name, ShaderStageDescription stage) {
-        health.requireAlive("vkCreateComputePipelines", "Pipeline", name);
-        Objects.requireNonNull(requireBindless());
-        return PipelineBuilder.compute(this, name, stage);
+    public long createPipelineCache(String name, byte[] data) {
+        health.requireAlive("vkCreatePipelineCache", PipelineCaches.TYPE, name);
+        return created(
+                NativeKind.PIPELINE_CACHE,
+                VK_OBJECT_TYPE_PIPELINE_CACHE,
+                PipelineCaches.create(this, name, data),
+                name);
     }
 
     @Override
-    public long createRasterPipeline(RasterPipelineDescription pipeline) {
+    public byte[] pipelineCacheData(long cache) {
+        health.requireAlive("vkGetPipelineCacheData", PipelineCaches.TYPE, name);
+        return PipelineCaches.data(this, name, cache);
+    }
+
+    @Override
+    public void destroyPipelineCache(long cache) {
+        vkDestroyPipelineCache(device, cache, null);
+        books.destroyed(NativeKind.PIPELINE_CACHE);
+    }
+
+    @Override
+    public long createComputePipeline(String name, ShaderStageDescription stage, long cache) {
+        health.requireAlive("vkCreateComputePipelines", "Pipeline", name);
+        Objects.requireNonNull(requireBindless());
+        return PipelineBuilder.compute(this, name, stage, cache);
+    }
+
+    @Override
+    public long createRasterPipeline(RasterPipelineDescription pipeline, long cache) {
         health.requireAlive("vkCreateGraphicsPipelines", "Pipeline", pipeline.name());
         Objects.requireNonNull(requireBindless());
-        return PipelineBuilder.raster(this, pipeline);
+        return PipelineBuilder.raster(this, pipeline, cache);
     }
 
     @Override

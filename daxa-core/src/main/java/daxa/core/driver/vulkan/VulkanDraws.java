@@ -8,10 +8,15 @@ import static org.lwjgl.system.JNI.callPV;
 import static org.lwjgl.system.MemoryUtil.memPutFloat;
 import static org.lwjgl.system.MemoryUtil.memPutInt;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
+import static org.lwjgl.vulkan.EXTConditionalRendering.VK_CONDITIONAL_RENDERING_INVERTED_BIT_EXT;
+import static org.lwjgl.vulkan.EXTConditionalRendering.VK_STRUCTURE_TYPE_CONDITIONAL_RENDERING_BEGIN_INFO_EXT;
 
 import daxa.core.driver.CommandDriver;
 
 import org.lwjgl.vulkan.VKCapabilitiesDevice;
+import org.lwjgl.vulkan.VkConditionalRenderingBeginInfoEXT;
+import org.lwjgl.vulkan.VkMultiDrawIndexedInfoEXT;
+import org.lwjgl.vulkan.VkMultiDrawInfoEXT;
 import org.lwjgl.vulkan.VkViewport;
 
 /// Draws and their state, recorded into a command buffer.
@@ -203,5 +208,47 @@ abstract sealed class VulkanDraws implements CommandDriver permits VulkanCommand
                 maxDrawCount,
                 stride,
                 vk.vkCmdDrawIndexedIndirectCount);
+    }
+
+    @Override
+    public void drawMulti(long draws, int drawCount, int instanceCount, int firstInstance) {
+        callPPV(
+                commands,
+                drawCount,
+                draws,
+                instanceCount,
+                firstInstance,
+                VkMultiDrawInfoEXT.SIZEOF,
+                vk.vkCmdDrawMultiEXT);
+    }
+
+    @Override
+    public void drawMultiIndexed(long draws, int drawCount, int instanceCount, int firstInstance) {
+        callPPPV(
+                commands,
+                drawCount,
+                draws,
+                instanceCount,
+                firstInstance,
+                VkMultiDrawIndexedInfoEXT.SIZEOF,
+                0,
+                vk.vkCmdDrawMultiIndexedEXT);
+    }
+
+    @Override
+    public void beginConditionalRendering(long buffer, long offset, boolean inverted) {
+        VkConditionalRenderingBeginInfoEXT.nsType(
+                scratch, VK_STRUCTURE_TYPE_CONDITIONAL_RENDERING_BEGIN_INFO_EXT);
+        VkConditionalRenderingBeginInfoEXT.npNext(scratch, 0);
+        VkConditionalRenderingBeginInfoEXT.nbuffer(scratch, buffer);
+        VkConditionalRenderingBeginInfoEXT.noffset(scratch, offset);
+        VkConditionalRenderingBeginInfoEXT.nflags(
+                scratch, inverted ? VK_CONDITIONAL_RENDERING_INVERTED_BIT_EXT : 0);
+        callPPV(commands, scratch, vk.vkCmdBeginConditionalRenderingEXT);
+    }
+
+    @Override
+    public void endConditionalRendering() {
+        callPV(commands, vk.vkCmdEndConditionalRenderingEXT);
     }
 }

@@ -1,0 +1,51 @@
+package daxa.core.driver.vulkan;
+
+import daxa.core.driver.Feature;
+
+import org.lwjgl.vulkan.EXTConditionalRendering;
+import org.lwjgl.vulkan.EXTMemoryBudget;
+import org.lwjgl.vulkan.EXTMultiDraw;
+import org.lwjgl.vulkan.EXTShaderAtomicFloat;
+import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
+import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
+import org.lwjgl.vulkan.KHRSwapchain;
+
+import java.util.Set;
+
+/// Which device extensions features need.
+final class FeatureExtensions {
+    private FeatureExtensions() {}
+
+    /// The extensions that a feature needs.
+    ///
+    /// @return their names; empty for what Vulkan 1.3 itself has
+    static Set<String> of(Feature feature) {
+        return switch (feature) {
+            case SWAPCHAIN -> Set.of(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME);
+            case SWAPCHAIN_MAINTENANCE ->
+                    Set.of(
+                            KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME,
+                            EXTSwapchainMaintenance1.VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME);
+            case MEMORY_BUDGET -> Set.of(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+            case MULTI_DRAW -> Set.of(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME);
+            case CONDITIONAL_RENDERING ->
+                    Set.of(EXTConditionalRendering.VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME);
+            case SHADER_BUFFER_FLOAT32_ATOMICS,
+                    SHADER_BUFFER_FLOAT32_ATOMIC_ADD,
+                    SHADER_BUFFER_FLOAT64_ATOMICS,
+                    SHADER_BUFFER_FLOAT64_ATOMIC_ADD,
+                    SHADER_SHARED_FLOAT32_ATOMICS,
+                    SHADER_SHARED_FLOAT32_ATOMIC_ADD,
+                    SHADER_SHARED_FLOAT64_ATOMICS,
+                    SHADER_SHARED_FLOAT64_ATOMIC_ADD,
+                    SHADER_IMAGE_FLOAT32_ATOMICS,
+                    SHADER_IMAGE_FLOAT32_ATOMIC_ADD ->
+                    Set.of(EXTShaderAtomicFloat.VK_EXT_SHADER_ATOMIC_FLOAT_EXTENSION_NAME);
+            case SHADER_IMAGE_INT64_ATOMICS ->
+                    Set.of(
+                            EXTShaderImageAtomicInt64
+                                    .VK_EXT_SHADER_IMAGE_ATOMIC_INT64_EXTENSION_NAME);
+            default -> Set.of();
+        };
+    }
+}
