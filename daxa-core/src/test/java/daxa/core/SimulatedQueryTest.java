@@ -58,7 +58,7 @@ class SimulatedQueryTest extends QueryContract {
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "reset of QueryPool 't': query 1 is used by submission 2 to queue 'main',"
-                                + " which is not finished; await it first, or reset with a command");
+                            + " which is not finished; await it first, or reset with a command");
         pool.reset(0, 1);
         gpu.finish(0);
         pool.reset(1, 1);
@@ -126,8 +126,7 @@ class SimulatedQueryTest extends QueryContract {
         on(
                 driver,
                 device -> {
-                    try (QueryPool pool =
-                                    device.createQueryPool(QueryPoolInfo.timestamps("t", 2));
+                    try (QueryPool pool = device.createQueryPool(QueryPoolInfo.timestamps("t", 2));
                             CommandRecorder recorder = device.createCommandRecorder("r")) {
                         long last = (1L << 36) - 32;
                         driver.device().clock(last);
@@ -165,8 +164,7 @@ class SimulatedQueryTest extends QueryContract {
         on(
                 new SimulatedDriver().timestampBits(queue -> queue == 0 ? 64 : 0),
                 device -> {
-                    try (QueryPool pool =
-                                    device.createQueryPool(QueryPoolInfo.timestamps("t", 2));
+                    try (QueryPool pool = device.createQueryPool(QueryPoolInfo.timestamps("t", 2));
                             CommandRecorder recorder =
                                     device.createCommandRecorder("r", device.computeQueue(2))) {
                         recorder.begin();

@@ -189,8 +189,8 @@ public abstract class QueryContract {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("65528");
         refused(
-                "results of QueryPool 'times': first=0, count=9 (expected at least 1, inside of 0 to"
-                        + " 8)",
+                "results of QueryPool 'times': first=0, count=9 (expected at least 1, inside of 0"
+                        + " to 8)",
                 () -> pool.results(0, 9, new long[9]));
         refused(
                 "results of QueryPool 'times': into has length 1 (expected at least 2)",

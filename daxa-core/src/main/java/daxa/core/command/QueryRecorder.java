@@ -116,8 +116,7 @@ abstract sealed class QueryRecorder extends ComputeCommands permits CommandRecor
             name(dst);
             order(pool, StateChange.USE, first, count, null);
             flushBarriers(driver);
-            driver.copyQueryResults(
-                    pool.nativeHandle(), first, count, dst.nativeHandle(), offset);
+            driver.copyQueryResults(pool.nativeHandle(), first, count, dst.nativeHandle(), offset);
         } finally {
             guard.exit("copyQueryResults");
         }

@@ -100,7 +100,8 @@ final class QueryPoolObject extends OrderedObject {
                     (byte)
                             switch (change) {
                                 case RESET -> PLANNED;
-                                case SET -> queue << QUEUE_SHIFT | WRITTEN | PLANNED | PLANNED_WRITE;
+                                case SET ->
+                                        queue << QUEUE_SHIFT | WRITTEN | PLANNED | PLANNED_WRITE;
                                 case USE -> planned[query] | PLANNED;
                             };
         }
@@ -140,7 +141,9 @@ final class QueryPoolObject extends OrderedObject {
         info.requireRange("reset", first, count);
         context.semaphoreLock().lock();
         try {
-            for (int use = first * QueueKind.TOTAL; use < (first + count) * QueueKind.TOTAL; use++) {
+            for (int use = first * QueueKind.TOTAL;
+                    use < (first + count) * QueueKind.TOTAL;
+                    use++) {
                 int queue = use % QueueKind.TOTAL;
                 if (lastUses[use] != 0 && context.gate().completedValue(queue) < lastUses[use]) {
                     throw new UsageException(

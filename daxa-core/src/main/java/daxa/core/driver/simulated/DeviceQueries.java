@@ -83,7 +83,14 @@ final class DeviceQueries {
     static @Nullable String rangeProblem(SimObject.QueryPool pool, int first, int count) {
         int all = pool.values.length;
         return first < 0 || count < 1 || count > all - first
-                ? "queries " + first + " to " + (first + count) + " of " + pool.text() + " of " + all
+                ? "queries "
+                        + first
+                        + " to "
+                        + (first + count)
+                        + " of "
+                        + pool.text()
+                        + " of "
+                        + all
                 : null;
     }
 

@@ -174,8 +174,7 @@ public enum DriverCall {
     /// [daxa.core.driver.DeviceDriver#destroyFence]
     DESTROY_FENCE("destroyFence", "vkDestroyFence", NativeKind.FENCE, Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#calibratedTime]
-    CALIBRATED_TIME(
-            "calibratedTime", "vkGetCalibratedTimestampsKHR", null, Failures.MEMORY),
+    CALIBRATED_TIME("calibratedTime", "vkGetCalibratedTimestampsKHR", null, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#createQueryPool]
     CREATE_QUERY_POOL(
             "createQueryPool", "vkCreateQueryPool", NativeKind.QUERY_POOL, Failures.MEMORY),

@@ -145,8 +145,7 @@ final class SimRecording {
         }
         for (Op op : queryOps) {
             op.queryPool()
-                    .useQueries(
-                            op.firstQuery(), op.lastQuery() - op.firstQuery(), toQueue, value);
+                    .useQueries(op.firstQuery(), op.lastQuery() - op.firstQuery(), toQueue, value);
         }
     }
 

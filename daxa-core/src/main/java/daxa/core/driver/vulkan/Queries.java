@@ -101,8 +101,7 @@ final class Queries {
                             MemoryUtil.memAddress(domains),
                             function);
             for (int i = 0; result >= VK_SUCCESS && i < count.get(0); i++) {
-                if (domains.get(i)
-                        == KHRCalibratedTimestamps.VK_TIME_DOMAIN_CLOCK_MONOTONIC_KHR) {
+                if (domains.get(i) == KHRCalibratedTimestamps.VK_TIME_DOMAIN_CLOCK_MONOTONIC_KHR) {
                     return true;
                 }
             }
