@@ -5,6 +5,8 @@ import daxa.core.driver.Feature;
 import org.lwjgl.vulkan.EXTConditionalRendering;
 import org.lwjgl.vulkan.EXTMemoryBudget;
 import org.lwjgl.vulkan.EXTMultiDraw;
+import org.lwjgl.vulkan.EXTShaderAtomicFloat;
+import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.KHRSwapchain;
 
@@ -28,6 +30,21 @@ final class FeatureExtensions {
             case MULTI_DRAW -> Set.of(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME);
             case CONDITIONAL_RENDERING ->
                     Set.of(EXTConditionalRendering.VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME);
+            case SHADER_BUFFER_FLOAT32_ATOMICS,
+                    SHADER_BUFFER_FLOAT32_ATOMIC_ADD,
+                    SHADER_BUFFER_FLOAT64_ATOMICS,
+                    SHADER_BUFFER_FLOAT64_ATOMIC_ADD,
+                    SHADER_SHARED_FLOAT32_ATOMICS,
+                    SHADER_SHARED_FLOAT32_ATOMIC_ADD,
+                    SHADER_SHARED_FLOAT64_ATOMICS,
+                    SHADER_SHARED_FLOAT64_ATOMIC_ADD,
+                    SHADER_IMAGE_FLOAT32_ATOMICS,
+                    SHADER_IMAGE_FLOAT32_ATOMIC_ADD ->
+                    Set.of(EXTShaderAtomicFloat.VK_EXT_SHADER_ATOMIC_FLOAT_EXTENSION_NAME);
+            case SHADER_IMAGE_INT64_ATOMICS ->
+                    Set.of(
+                            EXTShaderImageAtomicInt64
+                                    .VK_EXT_SHADER_IMAGE_ATOMIC_INT64_EXTENSION_NAME);
             default -> Set.of();
         };
     }
