@@ -126,7 +126,7 @@ class BlockingCallsTest {
                 });
     }
 
-    /// Take a `Duration` and do not wait with it, or are tested where their windows are.
+    /// Take a `Duration` and do not wait with it, or wait for something else than the GPU.
     private static final Set<String> OTHERS =
             Set.of(
                     "Device.collectGarbage",
@@ -138,6 +138,9 @@ class BlockingCallsTest {
                     "SubmitInfo.waitFor",
                     // A lock that a submit holds for its own length.
                     "Queue.finishSubmit",
+                    // The compilers of shaders and drivers.
+                    "PipelineManager.awaitAll",
+                    "PipelineManager.export",
                     // SwapchainTest, for acquire and all that it waits for.
                     "Swapchain.acquire");
 
