@@ -23,6 +23,7 @@ module daxa.core {
     exports daxa.core.program;
     exports daxa.core.resource;
     exports daxa.core.shader;
+    exports daxa.core.struct;
     exports daxa.core.sync;
     exports daxa.core.transfer;
 }
