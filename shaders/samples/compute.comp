@@ -1,16 +1,9 @@
 #version 460
 #include <daxa/daxa.glsl>
+#include <Waves>
 
 layout(local_size_x = 8, local_size_y = 8) in;
-
-// 20 bytes.
-struct Push
-{
-    daxa_ImageViewId target; // a storage image of any float or normalised format
-    uvec2 size;              // its width and height
-    float time;              // seconds
-};
-DAXA_PUSH_CONSTANTS(Push, push)
+DAXA_PUSH_CONSTANTS(Waves, push)
 
 const float TURN = 6.2831853;
 

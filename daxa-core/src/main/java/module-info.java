@@ -24,6 +24,7 @@ module daxa.core {
     exports daxa.core.query;
     exports daxa.core.resource;
     exports daxa.core.shader;
+    exports daxa.core.struct;
     exports daxa.core.sync;
     exports daxa.core.transfer;
 }

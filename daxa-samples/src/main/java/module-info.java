@@ -7,4 +7,8 @@ module daxa.samples {
     requires daxa.core;
     requires org.lwjgl;
     requires org.lwjgl.stb;
+
+    // Structs of shaders are written by code that is made for each.
+    opens daxa.samples to
+            daxa.core;
 }

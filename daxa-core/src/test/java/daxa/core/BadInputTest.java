@@ -73,6 +73,11 @@ import daxa.core.shader.ShaderCompilation;
 import daxa.core.shader.ShaderDependency;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
+import daxa.core.struct.BufferPtr;
+import daxa.core.struct.GpuStruct;
+import daxa.core.struct.RWBufferPtr;
+import daxa.core.struct.Struct;
+import daxa.core.struct.Structs;
 import daxa.core.transfer.Readback;
 import daxa.core.transfer.StagingInfo;
 import daxa.core.transfer.TransferProgress;
@@ -121,6 +126,7 @@ class BadInputTest {
                     "daxa.core.query",
                     "daxa.core.resource",
                     "daxa.core.shader",
+                    "daxa.core.struct",
                     "daxa.core.sync",
                     "daxa.core.transfer");
 
@@ -148,6 +154,9 @@ class BadInputTest {
                     "Instance.validationFaults()",
                     // Nothing is unfinished then.
                     "CommandRecorder.discard()");
+
+    @GpuStruct
+    record Point(int x) {}
 
     private final Map<Class<?>, Object> samples =
             Collections.synchronizedMap(new LinkedHashMap<>());
@@ -269,6 +278,12 @@ class BadInputTest {
                         0,
                         MemorySegment.ofArray(new byte[4])));
         add(new TransferProgress(0, 0));
+        Struct<Point> struct = Structs.of(Point.class);
+        add(struct);
+        add(struct.fields().getFirst());
+        samples.put(Record.class, new Point(1));
+        add(new BufferPtr<Point>(0));
+        add(new RWBufferPtr<Point>(0));
         add(ShaderSource.text("a.comp", "void main() {}"));
         add(ShaderOptions.DEFAULT);
         add(new ShaderDependency(ShaderDependency.Kind.VIRTUAL, "Camera", null));

@@ -22,13 +22,23 @@ final class PublicTypes {
                 String name = root.relativize(file).toString().replace('/', '.').replace('\\', '.');
                 if (name.startsWith("daxa.core.") && !name.contains("driver.vulkan")) {
                     Class<?> type = load(name.substring(0, name.length() - ".class".length()));
-                    if (Modifier.isPublic(type.getModifiers())) {
+                    if (isPublic(type)) {
                         types.add(type);
                     }
                 }
             }
         }
         return types;
+    }
+
+    // What stands in an interface is public by itself, whoever sees the interface.
+    private static boolean isPublic(Class<?> type) {
+        for (Class<?> each = type; each != null; each = each.getEnclosingClass()) {
+            if (!Modifier.isPublic(each.getModifiers())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Class<?> load(String name) {

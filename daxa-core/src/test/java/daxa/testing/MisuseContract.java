@@ -32,6 +32,8 @@ import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
 import daxa.core.resource.ImageViewType;
 import daxa.core.resource.SamplerInfo;
+import daxa.core.struct.GpuStruct;
+import daxa.core.struct.Structs;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -419,6 +421,9 @@ public abstract class MisuseContract {
         stillWorks();
     }
 
+    @GpuStruct
+    record Weights(double heavy, float light) {}
+
     @Test
     void pushConstantsMustHaveTheSizeOfTheShaders() {
         ComputePipeline none =
@@ -439,6 +444,10 @@ public abstract class MisuseContract {
                     () -> recorder.pushConstants(data),
                     "pushConstants on CommandRecorder 'recorder': size=16 (expected 0, the push"
                             + " constants of the bound pipeline)");
+            refused(
+                    () -> recorder.pushConstants(Structs.of(Weights.class), new Weights(1, 2)),
+                    "pushConstants on CommandRecorder 'recorder': size of struct 'Weights'=12"
+                            + " (expected 0, the push constants of the bound pipeline)");
             refusedWith(() -> recorder.dispatch(-1, 1, 1), "workgroups=-1x1x1 (expected 0 up to ");
             refusedWith(() -> recorder.dispatch(1, Integer.MAX_VALUE, 1), "(expected 0 up to ");
             recorder.dispatch(1, 0, 1);

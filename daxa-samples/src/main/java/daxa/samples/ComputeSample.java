@@ -14,21 +14,30 @@ import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
+import daxa.core.resource.ImageViewId;
 import daxa.core.resource.ImageViewInfo;
+import daxa.core.struct.GpuStruct;
+import daxa.core.struct.Struct;
+import daxa.core.struct.Structs;
+import daxa.core.struct.Unsigned;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import org.joml.Vector2i;
 
 /// A compute shader that writes a storage image, found by its id in the bindless table. The image
 /// is then blitted to what is shown.
 final class ComputeSample implements Sample {
+    /// The push constants: a storage image of any float or normalised format, its width and height,
+    /// and the time in seconds.
+    @GpuStruct
+    record Waves(ImageViewId target, @Unsigned Vector2i size, float time) {}
+
+    private static final Struct<Waves> WAVES = Structs.of(Waves.class);
     private static final int WORKGROUP = 8;
 
     private final Device device;
     private final PipelineManager pipelines;
     private final ManagedPipeline<ComputePipeline> pipeline;
-    private final MemorySegment push = Arena.ofAuto().allocate(20, 8);
+    private final Vector2i size = new Vector2i();
     private Image image;
     private ImageView view;
 
@@ -36,7 +45,7 @@ final class ComputeSample implements Sample {
         this.device = device;
         image = createImage(target.width(), target.height());
         view = device.createImageView(ImageViewInfo.of(image));
-        pipelines = Shaders.manager(device);
+        pipelines = Shaders.manager(device, Waves.class);
         pipeline = pipelines.compute("waves", StageSource.compute(Shaders.source("compute.comp")));
         Shaders.await(pipelines);
     }
@@ -67,13 +76,9 @@ final class ComputeSample implements Sample {
         if (info.width() != target.width() || info.height() != target.height()) {
             resize(target.width(), target.height());
         }
-        push.set(ValueLayout.JAVA_LONG, 0, view.id().bits());
-        push.set(ValueLayout.JAVA_INT, 8, target.width());
-        push.set(ValueLayout.JAVA_INT, 12, target.height());
-        push.set(ValueLayout.JAVA_FLOAT, 16, seconds);
-
         recorder.setPipeline(pipeline.get());
-        recorder.pushConstants(push);
+        size.set(target.width(), target.height());
+        recorder.pushConstants(WAVES, new Waves(view.id(), size, seconds));
         // The blit of the frame before reads the image that is written now.
         recorder.barrier(Access.TRANSFER_READ, Access.COMPUTE_WRITE);
         recorder.dispatch(groups(target.width()), groups(target.height()), 1);

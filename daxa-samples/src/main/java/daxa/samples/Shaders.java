@@ -19,13 +19,18 @@ final class Shaders {
 
     private Shaders() {}
 
-    static PipelineManager manager(Device device) {
-        PipelineManagerInfo info = PipelineManagerInfo.of("samples").withCache(cache());
+    /// Makes what builds the pipelines of a sample.
+    ///
+    /// @param structs what its shaders include
+    @SafeVarargs
+    @SuppressWarnings("varargs") // Only read.
+    static PipelineManager manager(Device device, Class<? extends Record>... structs) {
+        ShaderOptions options = ShaderOptions.DEFAULT.withStructs(structs);
         return device.createPipelineManager(
-                IN_REPOSITORY
-                        ? info.withHotReload(true)
-                                .withOptions(ShaderOptions.DEFAULT.withIncludeRoot(FOLDER))
-                        : info);
+                PipelineManagerInfo.of("samples")
+                        .withCache(cache())
+                        .withHotReload(IN_REPOSITORY)
+                        .withOptions(IN_REPOSITORY ? options.withIncludeRoot(FOLDER) : options));
     }
 
     private static Path cache() {

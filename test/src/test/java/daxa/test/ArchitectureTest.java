@@ -55,6 +55,7 @@ public class ArchitectureTest {
                     "daxa.core.command",
                     "daxa.core.pipeline",
                     "daxa.core.query",
+                    "daxa.core.struct",
                     "daxa.core.resource",
                     "daxa.core.sync",
                     "daxa.core.driver",

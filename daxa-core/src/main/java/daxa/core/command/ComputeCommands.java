@@ -4,6 +4,7 @@ import daxa.core.driver.CommandDriver;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.resource.Buffer;
+import daxa.core.struct.Struct;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -55,6 +56,27 @@ abstract sealed class ComputeCommands extends TransferCommands permits QueryReco
             CommandDriver driver = outsidePass("pushConstants");
             checkBound("pushConstants");
             push(driver, data, computePushSize);
+        } finally {
+            guard.exit("pushConstants");
+        }
+    }
+
+    /// Sets the push constants of the bound compute pipeline.
+    ///
+    /// @param <T> the record
+    /// @param struct its struct, of just the size that the pipeline's shader declares
+    /// @param value the constants
+    /// @throws UsageException if the size differs, no pipeline is bound, or an array in the value
+    ///   has another length than the struct says
+    /// @throws NullPointerException if something in the value is null; the message names it
+    public <T extends Record> void pushConstants(Struct<T> struct, T value) {
+        Objects.requireNonNull(struct, "struct");
+        Objects.requireNonNull(value, "value");
+        guard.enter("pushConstants");
+        try {
+            CommandDriver driver = outsidePass("pushConstants");
+            checkBound("pushConstants");
+            push(driver, struct, value, computePushSize);
         } finally {
             guard.exit("pushConstants");
         }

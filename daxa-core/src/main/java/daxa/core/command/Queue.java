@@ -644,9 +644,20 @@ public final class Queue {
         }
     }
 
-    /// Waits with the queue held until it has nothing left to do, presents included: the only way
-    /// where a driver does not tell when a present is over. Swapchains call this.
-    public void waitIdle() {
+    /// Waits until everything that was submitted before the call is finished, and then, with the
+    /// queue held, until it has nothing left to do, presents included: the only way where a driver
+    /// does not tell when a present is over. Swapchains call this.
+    ///
+    /// @param deadline how long to wait at most for the submissions; Vulkan has no deadline for the
+    ///   presents, which need no more than the display
+    /// @throws DeadlineException if a submission is not finished by then
+    /// @throws InterruptedWaitException if the thread is interrupted before the submissions are
+    ///   finished; its interrupt status stays set
+    public void waitIdle(Duration deadline) {
+        Objects.requireNonNull(deadline, "deadline");
+        if (newest != 0 && !awaitFor(newest, nanos(deadline))) {
+            throw unfinished(newest, deadline);
+        }
         lock.lock();
         try {
             context.driver().waitQueueIdle(index);
@@ -671,17 +682,21 @@ public final class Queue {
     // On a lost device nothing runs any more, so it is over there too.
     private void awaitFinished(long number, Duration deadline) {
         if (!awaitFor(number, nanos(deadline))) {
-            throw new DeadlineException(
-                    "submission "
-                            + number
-                            + " of "
-                            + label()
-                            + " did not finish within "
-                            + deadline
-                            + "; finished so far: "
-                            + context.gate().completedValue(index));
+            throw unfinished(number, deadline);
         }
         lifetimes.collectAutomatically();
+    }
+
+    private DeadlineException unfinished(long number, Duration deadline) {
+        return new DeadlineException(
+                "submission "
+                        + number
+                        + " of "
+                        + label()
+                        + " did not finish within "
+                        + deadline
+                        + "; finished so far: "
+                        + context.gate().completedValue(index));
     }
 
     private static long nanos(Duration deadline) {

@@ -9,6 +9,7 @@ import daxa.core.lifetime.Reference;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
+import daxa.core.struct.Struct;
 import daxa.core.sync.OrderedObject;
 import daxa.core.sync.StateChange;
 
@@ -135,19 +136,34 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     final void push(CommandDriver driver, MemorySegment data, int expected) {
         long size = data.byteSize();
         if (size != expected) {
-            throw new UsageException(
-                    "pushConstants on "
-                            + this
-                            + ": size="
-                            + size
-                            + " (expected "
-                            + expected
-                            + ", the push constants of the bound pipeline)");
+            throw pushSize("", size, expected);
         }
         if (size != 0) {
             MemorySegment.copy(data, 0, pushed, 0, size);
             driver.pushConstants(0, pushed.address(), expected);
         }
+    }
+
+    final <T extends Record> void push(
+            CommandDriver driver, Struct<T> struct, T value, int expected) {
+        if (struct.size() != expected) {
+            throw pushSize(" of " + struct, struct.size(), expected);
+        }
+        struct.write(pushed, 0, value);
+        driver.pushConstants(0, pushed.address(), expected);
+    }
+
+    private UsageException pushSize(String of, long size, int expected) {
+        return new UsageException(
+                "pushConstants on "
+                        + this
+                        + ": size"
+                        + of
+                        + "="
+                        + size
+                        + " (expected "
+                        + expected
+                        + ", the push constants of the bound pipeline)");
     }
 
     /// Makes everything after wait for and see what came before.

@@ -8,6 +8,7 @@ import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.query.QueryPool;
 import daxa.core.resource.Buffer;
+import daxa.core.struct.Struct;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -19,7 +20,7 @@ import java.util.Objects;
 /// ```java
 /// try (RenderRecorder pass = recorder.beginRenderPass(targets)) {
 ///     pass.setPipeline(triangle);
-///     pass.pushConstants(constants);
+///     pass.pushConstants(PUSH, new Push(positions));
 ///     pass.draw(3);
 /// }
 /// ```
@@ -140,6 +141,27 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         }
     }
 
+    /// Sets the push constants of the bound pipeline.
+    ///
+    /// @param <T> the record
+    /// @param struct its struct, of just the size that the pipeline's shaders declare
+    /// @param value the constants
+    /// @throws UsageException if the size differs, no pipeline is bound, or an array in the value
+    ///   has another length than the struct says
+    /// @throws NullPointerException if something in the value is null; the message names it
+    public <T extends Record> void pushConstants(Struct<T> struct, T value) {
+        Objects.requireNonNull(struct, "struct");
+        Objects.requireNonNull(value, "value");
+        recorder.guard.enter("pushConstants");
+        try {
+            CommandDriver driver = recorder.insidePass("pushConstants");
+            checkBound("pushConstants");
+            recorder.push(driver, struct, value, pushSize);
+        } finally {
+            recorder.guard.exit("pushConstants");
+        }
+    }
+
     /// Sets the buffer that indexed draws read.
     ///
     /// @param buffer the buffer
@@ -152,7 +174,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("setIndexBuffer");
         try {
             CommandDriver driver = recorder.insidePass("setIndexBuffer");
-            if (offset < 0 || offset >= buffer.size() || offset % type.bytes() != 0) {
+            if (offset < 0 || offset >= buffer.size() || (offset & (type.bytes() - 1)) != 0) {
                 throw new UsageException(
                         "setIndexBuffer with "
                                 + buffer

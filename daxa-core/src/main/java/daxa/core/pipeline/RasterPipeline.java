@@ -65,11 +65,6 @@ public final class RasterPipeline extends Reference {
     }
 
     private static void check(DeviceContext context, RasterPipelineInfo info) {
-        PushConstants.check(info.name(), info.vertex());
-        ShaderBinary fragment = info.fragment();
-        if (fragment != null) {
-            PushConstants.check(info.name(), fragment);
-        }
         need(
                 context,
                 info,
@@ -118,6 +113,7 @@ public final class RasterPipeline extends Reference {
                             + context.limits().maxColorAttachments()
                             + " on this device)");
         }
+        ShaderChecks.check(context, info);
     }
 
     private static void need(

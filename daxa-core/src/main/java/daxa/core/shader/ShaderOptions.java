@@ -2,6 +2,7 @@ package daxa.core.shader;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
+import daxa.core.struct.Structs;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,6 +118,21 @@ public record ShaderOptions(
         Objects.requireNonNull(text, "text");
         Map<String, String> more = new HashMap<>(virtualFiles);
         more.put(name, text);
+        return withVirtualFiles(more);
+    }
+
+    /// The same with the structs of records, and of all that they contain or point at, as virtual
+    /// files: shaders include them by `#include <Name>`.
+    ///
+    /// @param types the records
+    /// @return new options
+    /// @throws UsageException if a record cannot be a struct, or two of the same name are among
+    ///   them
+    @SafeVarargs
+    @SuppressWarnings("varargs") // Only read.
+    public final ShaderOptions withStructs(Class<? extends Record>... types) {
+        Map<String, String> more = new HashMap<>(virtualFiles);
+        more.putAll(Structs.glsl(types));
         return withVirtualFiles(more);
     }
 

@@ -12,6 +12,7 @@ import daxa.core.error.WrongDeviceException;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
+import daxa.core.struct.Struct;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -20,10 +21,9 @@ import java.util.Objects;
 /// Host-visible memory for data that changes every frame, used again and again.
 ///
 /// ```java
-/// long at = ring.allocate(64, 16);
-/// ring.memory().set(ValueLayout.JAVA_FLOAT, at, time);
-/// constants.set(ValueLayout.JAVA_LONG, 0, ring.address(at));
-/// // … record and submit
+/// long at = ring.write(CAMERA, camera);
+/// recorder.pushConstants(PUSH, new Push(new BufferPtr<>(ring.address(at))));
+/// // … dispatch and submit
 /// ring.submitted(token);
 /// ```
 ///
@@ -207,6 +207,41 @@ public final class RingBuffer implements AutoCloseable {
             }
         } finally {
             guard.exit("allocate");
+        }
+    }
+
+    /// Allocates room for a struct and writes it there, without waiting. If the value is refused
+    /// nothing is allocated.
+    ///
+    /// @param <T> the record
+    /// @param struct its struct
+    /// @param value what to write
+    /// @return the offset
+    /// @throws UsageException if there is no room, or an array in the value has another length than
+    ///   the struct says
+    /// @throws NullPointerException if something in the value is null; the message names it
+    /// @throws ClosedException if the ring is closed
+    public <T extends Record> long write(Struct<T> struct, T value) {
+        Objects.requireNonNull(struct, "struct");
+        Objects.requireNonNull(value, "value");
+        guard.enter("write");
+        try {
+            check(struct.size(), struct.alignment());
+            long head = ring.head();
+            long next = ring.next();
+            long offset = take(struct.size(), struct.alignment());
+            if (offset == FULL) {
+                throw full(struct.size());
+            }
+            try {
+                struct.write(memory, offset, value);
+            } catch (RuntimeException e) {
+                ring.rewind(head, next);
+                throw e;
+            }
+            return offset;
+        } finally {
+            guard.exit("write");
         }
     }
 

@@ -15,6 +15,9 @@ import daxa.core.resource.Format;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
+import daxa.core.struct.GpuStruct;
+import daxa.core.struct.Struct;
+import daxa.core.struct.Structs;
 import daxa.testing.Shaders;
 
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,9 @@ class QueueCommandsTest extends CommandFixture {
         return commands;
     }
 
+    @GpuStruct
+    record Word(int value) {}
+
     private Object[] arguments(Method method) {
         Buffer buffer = buffer(1024);
         Image image = image(imageInfo());
@@ -81,6 +87,8 @@ class QueueCommandsTest extends CommandFixture {
                         gpu.device()
                                 .createComputePipeline(
                                         new ComputePipelineInfo("compute", Shaders.compute()))));
+        samples.put(Struct.class, Structs.of(Word.class));
+        samples.put(Record.class, new Word(0));
         samples.put(int.class, 0);
         samples.put(long.class, 0L);
         samples.put(float.class, 0f);

@@ -18,10 +18,14 @@ import daxa.core.error.OutOfMemoryException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanResult;
 import daxa.core.error.WrongDeviceException;
+import daxa.core.struct.GpuStruct;
+import daxa.core.struct.Struct;
+import daxa.core.struct.Structs;
 import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
 import daxa.testing.OnDriver;
 
+import org.joml.Vector3f;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +59,28 @@ class RingBufferTest {
     }
 
     // ---------------------------------------------------------------- allocating
+
+    @GpuStruct
+    record Camera(Vector3f eye, long target) {}
+
+    @Test
+    @SuppressWarnings("NullAway") // null is what is tested
+    void aStructIsWrittenWhereThereIsRoom() {
+        Struct<Camera> struct = Structs.of(Camera.class);
+        ring.allocate(4, 4);
+        Camera camera = new Camera(new Vector3f(1, 2, 3), 4);
+        long at = ring.write(struct, camera);
+        assertThat(at).isEqualTo(8);
+        assertThat(struct.read(ring.memory(), at)).isEqualTo(camera);
+        assertThatThrownBy(() -> ring.write(struct, new Camera(null, 4)))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("Camera.eye");
+        assertThat(ring.allocate(4, 4)).as("nothing was allocated").isEqualTo(at + struct.size());
+        ring.allocate(200, 1);
+        assertThatThrownBy(() -> ring.write(struct, camera))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("has no room for size=24");
+    }
 
     @Test
     void allocationsFollowEachOtherAligned() {

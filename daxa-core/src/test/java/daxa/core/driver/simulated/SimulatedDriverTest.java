@@ -851,6 +851,15 @@ class SimulatedDriverTest {
                     DriverCall.ALLOCATE_MEMORY,
                     s -> () -> s.device.allocateMemory("m", needs, MemoryKind.DEVICE, true));
             calls.put(
+                    DriverCall.CREATE_PIPELINE_CACHE,
+                    s -> () -> s.device.createPipelineCache("c", new byte[0]));
+            calls.put(
+                    DriverCall.PIPELINE_CACHE_DATA,
+                    s -> {
+                        long cache = s.device.createPipelineCache("c", new byte[0]);
+                        return () -> s.device.pipelineCacheData(cache);
+                    });
+            calls.put(
                     DriverCall.FLUSH_MEMORY,
                     s -> {
                         long mapped = s.buffer("b").allocation();
@@ -930,6 +939,15 @@ class SimulatedDriverTest {
                             s.device.signalSemaphore(semaphore, 1);
                             return semaphore;
                         };
+                    });
+            calls.put(
+                    DriverCall.CREATE_PIPELINE_CACHE,
+                    s -> () -> s.device.createPipelineCache("c", new byte[0]));
+            calls.put(
+                    DriverCall.PIPELINE_CACHE_DATA,
+                    s -> {
+                        long cache = s.device.createPipelineCache("c", new byte[0]);
+                        return () -> s.device.pipelineCacheData(cache);
                     });
             calls.put(DriverCall.CREATE_FENCE, s -> () -> s.device.createFence("f"));
             calls.put(DriverCall.CALIBRATED_TIME, s -> () -> s.device.calibratedTime());
