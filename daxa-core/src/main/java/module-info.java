@@ -21,6 +21,7 @@ module daxa.core {
     exports daxa.core.pipeline;
     exports daxa.core.present;
     exports daxa.core.program;
+    exports daxa.core.query;
     exports daxa.core.resource;
     exports daxa.core.shader;
     exports daxa.core.struct;

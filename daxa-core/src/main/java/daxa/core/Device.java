@@ -21,6 +21,9 @@ import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.program.PipelineManager;
 import daxa.core.program.PipelineManagerInfo;
+import daxa.core.query.QueryPool;
+import daxa.core.query.QueryPoolInfo;
+import daxa.core.query.TimestampCalibration;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferId;
 import daxa.core.resource.BufferInfo;
@@ -387,6 +390,25 @@ public final class Device extends Reference {
     public TimelineSemaphore createTimelineSemaphore(String name, long value) {
         Objects.requireNonNull(name, "name");
         return TimelineSemaphore.create(device().context(), name, value);
+    }
+
+    /// Creates a query pool. Its queries are reset.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public QueryPool createQueryPool(QueryPoolInfo info) {
+        return QueryPool.create(device().context(), info);
+    }
+
+    /// Reads the device's and the host's clock at the same moment, so that timestamps can be told
+    /// in the time of [System#nanoTime()].
+    ///
+    /// @return both
+    /// @throws UsageException if the device lacks [Feature#CALIBRATED_TIMESTAMPS]
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public TimestampCalibration calibrateTimestamps() {
+        return TimestampCalibration.of(device().context());
     }
 
     /// Creates a swapchain on a window.

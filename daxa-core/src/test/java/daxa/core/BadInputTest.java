@@ -52,6 +52,7 @@ import daxa.core.program.PipelineManager;
 import daxa.core.program.PipelineManagerInfo;
 import daxa.core.program.PipelineUpdate;
 import daxa.core.program.StageSource;
+import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.BorrowedImage;
 import daxa.core.resource.BufferInfo;
@@ -122,6 +123,7 @@ class BadInputTest {
                     "daxa.core.pipeline",
                     "daxa.core.present",
                     "daxa.core.program",
+                    "daxa.core.query",
                     "daxa.core.resource",
                     "daxa.core.shader",
                     "daxa.core.struct",
@@ -178,6 +180,9 @@ class BadInputTest {
         add(device.adapter());
         add(gpu.own(device.createBinarySemaphore("binary")));
         add(gpu.own(device.createTimelineSemaphore("timeline", 0)));
+        add(QueryPoolInfo.timestamps("times", 4));
+        add(gpu.own(device.createQueryPool(sample(QueryPoolInfo.class))));
+        add(device.calibrateTimestamps());
         add(new SubmitInfo());
         add(InstanceInfo.of("sample"));
         add(gpu.deviceInfo("sample"));

@@ -9,6 +9,7 @@ import daxa.core.command.ExecutableCommands;
 import daxa.core.command.ImageArea;
 import daxa.core.command.ImageRange;
 import daxa.core.command.IndexType;
+import daxa.core.command.PipelineStage;
 import daxa.core.command.PresentWork;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
@@ -29,6 +30,8 @@ import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
+import daxa.core.query.QueryPool;
+import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
@@ -167,6 +170,8 @@ class ForeignDeviceTest {
                                                 .withSystem(new HeadlessWindowSystem())));
         swapchain = gpu.own(device.createSwapchain(SwapchainInfo.of("swapchain", window)));
         assertThat(swapchain.acquire(Gpu.LONG)).isPresent();
+        queries = gpu.own(other.createQueryPool(QueryPoolInfo.timestamps("foreign times", 1)));
+        ownQueries = gpu.own(device.createQueryPool(QueryPoolInfo.timestamps("own times", 1)));
         binary = gpu.own(other.createBinarySemaphore("foreign binary"));
         timeline = gpu.own(other.createTimelineSemaphore("foreign timeline", 0));
         CommandRecorder foreign = gpu.own(other.createCommandRecorder("foreign recorder"));
@@ -338,6 +343,21 @@ class ForeignDeviceTest {
         cases.put(
                 "CommandRecorder.closeAfterSubmit(Reference)#0",
                 () -> recorder.closeAfterSubmit(buffer));
+        cases.put(
+                "CommandRecorder.writeTimestamp(PipelineStage, QueryPool, int)#1",
+                () -> recorder.writeTimestamp(PipelineStage.ALL_COMMANDS, queries, 0));
+        cases.put(
+                "RenderRecorder.writeTimestamp(PipelineStage, QueryPool, int)#1",
+                () -> inPass(p -> p.writeTimestamp(PipelineStage.ALL_COMMANDS, queries, 0)));
+        cases.put(
+                "CommandRecorder.resetQueries(QueryPool, int, int)#0",
+                () -> recorder.resetQueries(queries, 0, 1));
+        cases.put(
+                "CommandRecorder.copyQueryResults(QueryPool, int, int, Buffer, long)#0",
+                () -> recorder.copyQueryResults(queries, 0, 1, own, 0));
+        cases.put(
+                "CommandRecorder.copyQueryResults(QueryPool, int, int, Buffer, long)#3",
+                () -> recorder.copyQueryResults(ownQueries, 0, 1, buffer, 0));
         cases.put("Swapchain.present(ExecutableCommands)#0", () -> swapchain.present(commands));
         cases.put(
                 "Swapchain.present(ExecutableCommands, SubmitToken)#0",
@@ -379,6 +399,8 @@ class ForeignDeviceTest {
     private Gpu gpu;
     private BinarySemaphore binary;
     private TimelineSemaphore timeline;
+    private QueryPool queries;
+    private QueryPool ownQueries;
 
     private Image depthImage() {
         Device other = gpu.own(gpu.instance().createDevice(gpu.deviceInfo("third")));

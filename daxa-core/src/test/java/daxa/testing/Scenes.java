@@ -10,6 +10,7 @@ import daxa.core.command.CommandRecorder;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.ImageArea;
 import daxa.core.command.IndexType;
+import daxa.core.command.PipelineStage;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
@@ -33,6 +34,9 @@ import daxa.core.present.WindowInfo;
 import daxa.core.program.PipelineManager;
 import daxa.core.program.PipelineManagerInfo;
 import daxa.core.program.StageSource;
+import daxa.core.query.QueryPool;
+import daxa.core.query.QueryPoolInfo;
+import daxa.core.query.TimestampCalibration;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.CompareOp;
@@ -98,6 +102,7 @@ public final class Scenes {
                 Scene.of("swapchain with resize", Scenes::swapchain),
                 Scene.of("upload and readback", Scenes::uploadAndReadback),
                 Scene.of("data of frames in a ring", Scenes::ring),
+                Scene.of("timestamps", Scenes::timestamps),
                 new Scene("work on three queues", 3, Scenes::queues),
                 Scene.of("managed pipelines", Scenes::managedPipelines),
                 Scene.of("device close without children", Scenes::closeWithoutChildren),
@@ -424,6 +429,37 @@ public final class Scenes {
             }
             newest.await(Gpu.LONG);
             assertThat(readback.mapped().get(ValueLayout.JAVA_INT, 0)).isEqualTo(5);
+        }
+    }
+
+    // ---------------------------------------------------------------- time
+
+    private static void timestamps(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (QueryPool times = device.createQueryPool(QueryPoolInfo.timestamps("times", 4));
+                Buffer readback = device.createBuffer(BufferInfo.of("readback", 64).readback());
+                CommandRecorder recorder = device.createCommandRecorder("measured")) {
+            TimestampCalibration calibration = device.calibrateTimestamps();
+            long[] results = new long[2];
+            for (int frame = 0; frame < 2; frame++) {
+                submit(
+                        device.mainQueue(),
+                        recorder,
+                        r -> {
+                            r.resetQueries(times, 0, 2);
+                            r.writeTimestamp(PipelineStage.ALL_COMMANDS, times, 0);
+                            r.fillBuffer(readback, 16, 48, 1);
+                            r.writeTimestamp(PipelineStage.ALL_TRANSFER, times, 1);
+                            r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_WRITE);
+                            r.copyQueryResults(times, 0, 2, readback, 0);
+                        });
+                times.await(0, 2, results, Gpu.LONG);
+                assertThat(results[1]).isGreaterThanOrEqualTo(results[0]);
+                assertThat(calibration.toHostNanos(results[1]))
+                        .isGreaterThanOrEqualTo(calibration.toHostNanos(results[0]));
+            }
+            device.waitIdle(Gpu.LONG);
+            times.reset(0, 4);
         }
     }
 

@@ -54,6 +54,7 @@ public class ArchitectureTest {
                     "daxa.core.transfer",
                     "daxa.core.command",
                     "daxa.core.pipeline",
+                    "daxa.core.query",
                     "daxa.core.struct",
                     "daxa.core.resource",
                     "daxa.core.sync",

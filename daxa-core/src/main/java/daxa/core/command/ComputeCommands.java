@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /// Compute pipelines and their dispatches.
-abstract sealed class ComputeCommands extends TransferCommands permits CommandRecorder {
+abstract sealed class ComputeCommands extends TransferCommands permits QueryRecorder {
     private static final int DISPATCH_BYTES = 12;
 
     private boolean computeBound;

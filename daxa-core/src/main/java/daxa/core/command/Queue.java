@@ -245,8 +245,8 @@ public final class Queue {
             layouts = recordFirstLayouts();
             fillLayouts(layouts);
             batch.signalValue = number;
-            if (info != null && info.hasSemaphores()) {
-                submitWithSemaphores(info, number);
+            if ((info != null && info.hasSemaphores()) || hasOrdered(commands, info)) {
+                submitPlanned(commands, info, present, number);
             } else {
                 fillBatch(commands, info, present, number);
                 context.driver().submit(index, batch);
@@ -325,16 +325,70 @@ public final class Queue {
     }
 
     // Held until the driver has decided, so that no other queue plans with what may be taken back.
-    private void submitWithSemaphores(SubmitInfo info, long number) {
+    private void submitPlanned(
+            @Nullable ExecutableCommands commands,
+            @Nullable SubmitInfo info,
+            @Nullable PresentWork present,
+            long number) {
         context.semaphoreLock().lock();
         boolean accepted = false;
         try {
-            info.plan(this, number, batch);
+            planOrdered(commands, info);
+            fillBatch(commands, info, present, number);
             context.driver().submit(index, batch);
             accepted = true;
         } finally {
-            info.endPlan(accepted);
+            if (info != null) {
+                info.endPlan(accepted);
+            }
+            endOrdered(commands, info, accepted, number);
             context.semaphoreLock().unlock();
+        }
+    }
+
+    private static boolean hasOrdered(
+            @Nullable ExecutableCommands commands, @Nullable SubmitInfo info) {
+        boolean any = commands != null && !commands.recording().ordered.isEmpty();
+        for (int i = 0; info != null && i < info.size() && !any; i++) {
+            ExecutableCommands each = info.commandsAt(i);
+            any = each != null && !each.recording().ordered.isEmpty();
+        }
+        return any;
+    }
+
+    private void planOrdered(@Nullable ExecutableCommands commands, @Nullable SubmitInfo info) {
+        if (commands != null) {
+            commands.recording().ordered.plan(commands.recording(), index);
+        }
+        for (int i = 0; info != null && i < info.size(); i++) {
+            ExecutableCommands each = info.commandsAt(i);
+            if (each != null) {
+                each.recording().ordered.plan(each.recording(), index);
+            }
+        }
+    }
+
+    private void endOrdered(
+            @Nullable ExecutableCommands commands,
+            @Nullable SubmitInfo info,
+            boolean accepted,
+            long number) {
+        if (commands != null) {
+            endOrdered(commands.recording().ordered, accepted, number);
+        }
+        for (int i = 0; info != null && i < info.size(); i++) {
+            ExecutableCommands each = info.commandsAt(i);
+            if (each != null) {
+                endOrdered(each.recording().ordered, accepted, number);
+            }
+        }
+    }
+
+    private void endOrdered(OrderedUses uses, boolean accepted, long number) {
+        if (accepted) {
+            uses.commit(index, number);
+        } else {
+            uses.rollBack();
         }
     }
 
@@ -590,9 +644,20 @@ public final class Queue {
         }
     }
 
-    /// Waits with the queue held until it has nothing left to do, presents included: the only way
-    /// where a driver does not tell when a present is over. Swapchains call this.
-    public void waitIdle() {
+    /// Waits until everything that was submitted before the call is finished, and then, with the
+    /// queue held, until it has nothing left to do, presents included: the only way where a driver
+    /// does not tell when a present is over. Swapchains call this.
+    ///
+    /// @param deadline how long to wait at most for the submissions; Vulkan has no deadline for the
+    ///   presents, which need no more than the display
+    /// @throws DeadlineException if a submission is not finished by then
+    /// @throws InterruptedWaitException if the thread is interrupted before the submissions are
+    ///   finished; its interrupt status stays set
+    public void waitIdle(Duration deadline) {
+        Objects.requireNonNull(deadline, "deadline");
+        if (newest != 0 && !awaitFor(newest, nanos(deadline))) {
+            throw unfinished(newest, deadline);
+        }
         lock.lock();
         try {
             context.driver().waitQueueIdle(index);
@@ -617,17 +682,21 @@ public final class Queue {
     // On a lost device nothing runs any more, so it is over there too.
     private void awaitFinished(long number, Duration deadline) {
         if (!awaitFor(number, nanos(deadline))) {
-            throw new DeadlineException(
-                    "submission "
-                            + number
-                            + " of "
-                            + label()
-                            + " did not finish within "
-                            + deadline
-                            + "; finished so far: "
-                            + context.gate().completedValue(index));
+            throw unfinished(number, deadline);
         }
         lifetimes.collectAutomatically();
+    }
+
+    private DeadlineException unfinished(long number, Duration deadline) {
+        return new DeadlineException(
+                "submission "
+                        + number
+                        + " of "
+                        + label()
+                        + " did not finish within "
+                        + deadline
+                        + "; finished so far: "
+                        + context.gate().completedValue(index));
     }
 
     private static long nanos(Duration deadline) {

@@ -30,16 +30,19 @@ final class QueueCommands {
                 "discardContents",
                 "endLabel",
                 "fillBuffer",
-                "updateBuffer");
+                "updateBuffer",
+                "writeTimestamp");
         need(
                 QueueKind.COMPUTE,
                 "beginConditionalRendering",
                 "clearImage",
                 "clearImageBits",
+                "copyQueryResults",
                 "dispatch",
                 "dispatchIndirect",
                 "endConditionalRendering",
                 "pushConstants",
+                "resetQueries",
                 "setPipeline");
         need(
                 QueueKind.MAIN,

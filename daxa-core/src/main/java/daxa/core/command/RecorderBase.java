@@ -10,6 +10,8 @@ import daxa.core.resource.Buffer;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.struct.Struct;
+import daxa.core.sync.OrderedObject;
+import daxa.core.sync.StateChange;
 
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +114,14 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
 
     final void hold(Reference pipeline) {
         recording().hold(context.own(pipeline));
+    }
+
+    /// Remembers what a command does to a query pool or an event, which the recording holds on to.
+    final void order(
+            Reference reference, StateChange change, int first, int count, @Nullable Object with) {
+        OrderedObject object = (OrderedObject) context.own(reference);
+        recording().hold(object);
+        recording().ordered.add(object, change, first, count, with);
     }
 
     final void bindSetOnce(CommandDriver driver, int bindPoint) {

@@ -6,6 +6,7 @@ import daxa.core.driver.Feature;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.query.QueryPool;
 import daxa.core.resource.Buffer;
 import daxa.core.struct.Struct;
 
@@ -74,6 +75,27 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     public void close() {
         if (open) {
             end();
+        }
+    }
+
+    /// Writes the GPU's time into a query when all commands before it have come through a stage. In
+    /// a pass with several views it writes one query for each of them.
+    ///
+    /// @param stage the stage
+    /// @param pool a pool of timestamps
+    /// @param query which of them; the submit refuses one that is not reset
+    /// @throws UsageException if the query is out of range, or the recorder's queue has no
+    ///   timestamps
+    public void writeTimestamp(PipelineStage stage, QueryPool pool, int query) {
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(pool, "pool");
+        recorder.guard.enter("writeTimestamp");
+        try {
+            CommandDriver driver = recorder.insidePass("writeTimestamp");
+            int views = Math.max(1, Integer.bitCount(attachments.driver.viewMask));
+            recorder.writeTimestamp(driver, stage, pool, query, views);
+        } finally {
+            recorder.guard.exit("writeTimestamp");
         }
     }
 

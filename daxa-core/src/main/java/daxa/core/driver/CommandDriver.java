@@ -195,6 +195,22 @@ public interface CommandDriver extends DrawDriver {
     /// @param size bytes, a multiple of 4, at most 65,536
     void updateBuffer(long dst, long offset, long address, int size);
 
+    /// Resets queries.
+    ///
+    /// @param pool the `VkQueryPool`
+    /// @param first the first query
+    /// @param count queries
+    void resetQueries(long pool, int first, int count);
+
+    /// Copies the values of queries to a buffer, 64 bits each, when they are available.
+    ///
+    /// @param pool the `VkQueryPool`
+    /// @param first the first query
+    /// @param count queries
+    /// @param dst the `VkBuffer`
+    /// @param offset bytes, a multiple of 8
+    void copyQueryResults(long pool, int first, int count, long dst, long offset);
+
     /// Averages the samples of an image into another one.
     ///
     /// @param src the source `VkImage`

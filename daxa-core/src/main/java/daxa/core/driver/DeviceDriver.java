@@ -339,6 +339,47 @@ public interface DeviceDriver {
     /// @param fence the fence
     void destroyFence(long fence);
 
+    /// How many bits of a queue's timestamps count; the others are 0.
+    ///
+    /// @param queue the queue
+    /// @return from 36 to 64, or 0 where the queue has no timestamps
+    int timestampBits(int queue);
+
+    /// Reads the device's and the host's clock at the same moment. Needs
+    /// [Feature#CALIBRATED_TIMESTAMPS].
+    ///
+    /// @return both
+    CalibratedTime calibratedTime();
+
+    /// Creates a query pool, whose queries have to be reset before their first use.
+    ///
+    /// @param name its name
+    /// @param type `VkQueryType`
+    /// @param count queries, above 0
+    /// @return the pool
+    long createQueryPool(String name, int type, int count);
+
+    /// Resets queries. No submission that is not finished uses them, and no other thread reads or
+    /// resets them.
+    ///
+    /// @param pool the pool
+    /// @param first the first query
+    /// @param count queries
+    void resetQueryPool(long pool, int first, int count);
+
+    /// Reads what queries hold, without waiting.
+    ///
+    /// @param pool the pool
+    /// @param first the first query
+    /// @param count queries
+    /// @param into gets for each query its value and then 1 if that is available, else 0
+    void queryResults(long pool, int first, int count, long[] into);
+
+    /// Destroys a query pool.
+    ///
+    /// @param pool the pool
+    void destroyQueryPool(long pool);
+
     /// Submits work. Callers hold the native queue.
     ///
     /// @param queue the queue

@@ -5,6 +5,14 @@ import daxa.core.concurrent.ExternallySynchronized;
 /// The part of a [CommandDriver] that draws and sets the state of draws. Numbers are Vulkan's.
 @ExternallySynchronized
 public interface DrawDriver {
+    /// Writes the time into a query when all commands before it have come through a stage. In a
+    /// render pass with several views it writes as many queries.
+    ///
+    /// @param stage `VkPipelineStageFlags2` with one bit
+    /// @param pool a `VkQueryPool` of timestamps
+    /// @param query the query, reset
+    void writeTimestamp(long stage, long pool, int query);
+
     /// Sets the viewport.
     ///
     /// @param x texels

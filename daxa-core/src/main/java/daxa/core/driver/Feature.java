@@ -43,6 +43,8 @@ public enum Feature {
     STORAGE_IMAGE_READ_WITHOUT_FORMAT("shaderStorageImageReadWithoutFormat", true),
     /// Writing storage images of any format.
     STORAGE_IMAGE_WRITE_WITHOUT_FORMAT("shaderStorageImageWriteWithoutFormat", true),
+    /// Resetting queries on the host.
+    HOST_QUERY_RESET("hostQueryReset", true),
     /// Presenting images to surfaces.
     SWAPCHAIN("VK_KHR_swapchain", false),
     /// Fences that tell when a present is over.
@@ -166,7 +168,9 @@ public enum Feature {
     /// Images of 64-bit integers in shaders, and atomics on them.
     SHADER_IMAGE_INT64_ATOMICS("shaderImageInt64Atomics", false),
     /// How much memory each heap has left.
-    MEMORY_BUDGET("VK_EXT_memory_budget", false);
+    MEMORY_BUDGET("VK_EXT_memory_budget", false),
+    /// Reading the device's and the host's clock at the same moment.
+    CALIBRATED_TIMESTAMPS("VK_KHR_calibrated_timestamps", false);
 
     private final String vulkanName;
     private final boolean required;

@@ -38,6 +38,8 @@ public enum NativeKind {
     SEMAPHORE,
     /// `VkFence`
     FENCE,
+    /// `VkQueryPool`
+    QUERY_POOL,
     /// `VkSwapchainKHR` with its images
     SWAPCHAIN,
     /// a window of the platform

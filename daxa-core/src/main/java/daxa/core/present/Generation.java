@@ -8,7 +8,9 @@ import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.Feature;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.ChildrenAliveException;
+import daxa.core.error.DeadlineException;
 import daxa.core.error.DeviceLostException;
+import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.VulkanException;
 import daxa.core.lifetime.Counted;
 import daxa.core.resource.BindlessTable;
@@ -17,6 +19,7 @@ import daxa.core.resource.ImageInfo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +32,8 @@ import java.util.List;
 /// where no newer generation comes, by waiting for the queue.
 @ThreadSafe
 final class Generation extends Counted {
+    // A collection waits no longer; the next one tries again.
+    private static final Duration IDLE_DEADLINE = Duration.ofMillis(100);
     private static final int UNDEFINED = 0;
     private static final int GENERAL = 1;
     private static final int PRESENT_SRC = 1_000_001_002;
@@ -269,7 +274,7 @@ final class Generation extends Counted {
             return fenced ? areFencesSignaled() : isQueueIdle();
         } catch (DeviceLostException e) {
             return true;
-        } catch (VulkanException e) {
+        } catch (VulkanException | DeadlineException | InterruptedWaitException e) {
             return false;
         }
     }
@@ -290,7 +295,7 @@ final class Generation extends Counted {
         if (swapchain.isOpen()) {
             return false;
         }
-        queue.waitIdle();
+        queue.waitIdle(IDLE_DEADLINE);
         return true;
     }
 

@@ -14,6 +14,7 @@ import daxa.core.driver.PresentStatus;
 import daxa.core.driver.SurfaceInfo;
 import daxa.core.driver.SwapchainDescription;
 import daxa.core.error.DaxaException;
+import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanException;
@@ -74,7 +75,10 @@ public final class Swapchain extends Reference {
     private static final int MAX_UNPROVEN = 4;
 
     // How long a new swapchain waits for an old one of its window to go.
-    private static final Duration WINDOW_FREE_DEADLINE = Duration.ofSeconds(1);
+    private static final long WINDOW_FREE_NANOS = 1_000_000_000;
+
+    // An image that was acquired again is on its way from the display.
+    private static final Duration PRESENT_DEADLINE = Duration.ofSeconds(10);
 
     private final SwapchainInfo info;
     private final BindlessTable table;
@@ -113,6 +117,10 @@ public final class Swapchain extends Reference {
 
     /// Surfaces lost since an image was last acquired.
     private int losses;
+
+    // How long the creation or the acquire at work may wait.
+    private long acquireStart = System.nanoTime();
+    private long acquireLimit = WINDOW_FREE_NANOS;
 
     private Swapchain(
             SwapchainInfo info,
@@ -335,6 +343,8 @@ public final class Swapchain extends Reference {
                 presentSubmitted(unfinished);
             }
             return acquireWithin(nanos(deadline));
+        } catch (DeadlineException e) {
+            return Optional.empty();
         } finally {
             guard.exit("acquire");
         }
@@ -349,7 +359,8 @@ public final class Swapchain extends Reference {
     }
 
     private Optional<SwapchainFrame> acquireWithin(long limit) {
-        long start = System.nanoTime();
+        acquireStart = System.nanoTime();
+        acquireLimit = limit;
         if (!queue.awaitFor(submissions[slot], limit)) {
             return Optional.empty();
         }
@@ -358,7 +369,7 @@ public final class Swapchain extends Reference {
             if (generation == null) {
                 return Optional.empty();
             }
-            PresentStatus status = acquireImage(generation, start, limit);
+            PresentStatus status = acquireImage(generation);
             switch (status) {
                 case OPTIMAL, SUBOPTIMAL -> {
                     return acquired(generation, status);
@@ -373,10 +384,19 @@ public final class Swapchain extends Reference {
         return Optional.empty();
     }
 
-    private PresentStatus acquireImage(Generation generation, long start, long limit) {
+    private long leftNanos() {
+        return acquireLimit - (System.nanoTime() - acquireStart);
+    }
+
+    /// What is left of the deadline of the acquire at work.
+    private Duration left() {
+        return Duration.ofNanos(Math.max(0, leftNanos()));
+    }
+
+    private PresentStatus acquireImage(Generation generation) {
         long semaphore = swapchain.acquired[slot];
         while (true) {
-            long left = limit - (System.nanoTime() - start);
+            long left = leftNanos();
             long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
             driver.acquireImage(generation.handle, slice, semaphore, acquiredImage);
             if (acquiredImage.status != PresentStatus.TIMEOUT || left <= 0) {
@@ -559,7 +579,7 @@ public final class Swapchain extends Reference {
                 throw e;
             }
         }
-        queue.awaitIdle(WINDOW_FREE_DEADLINE);
+        queue.awaitIdle(left());
         context.lifetimes().collect();
         return driver.createSwapchain(description);
     }
@@ -572,7 +592,7 @@ public final class Swapchain extends Reference {
         }
         if (!fenced && old.presented) {
             if (unproven.size() >= MAX_UNPROVEN) {
-                queue.waitIdle();
+                queue.waitIdle(left());
                 allProven();
             }
             unproven.add(old);
@@ -601,10 +621,7 @@ public final class Swapchain extends Reference {
         requireNoViews(current);
         giveUpCurrent();
         endOldOnes();
-        for (long submission : submissions) {
-            queue.awaitFor(submission, Long.MAX_VALUE);
-        }
-        queue.waitIdle();
+        queue.waitIdle(left());
         allProven();
         context.lifetimes().collect();
         surface.surface().renewNative();
@@ -626,6 +643,9 @@ public final class Swapchain extends Reference {
     /// @throws daxa.core.error.ClosedException if a resource that the commands name is closed;
     ///   nothing was submitted
     /// @throws daxa.core.error.WrongDeviceException if the commands belong to another device
+    /// @throws DeadlineException if the last present of the image is not over within ten seconds,
+    ///   though it was acquired again; the frame is still acquired
+    /// @throws InterruptedWaitException if the thread is interrupted while it waits for that
     /// @throws VulkanException if the submission fails: then the frame is still acquired; or if the
     ///   present fails: then the commands are taken over, and the next acquire presents the image
     /// @throws daxa.core.error.DeviceLostException if the device is lost
@@ -683,7 +703,16 @@ public final class Swapchain extends Reference {
         if (!image.fenceInUse) {
             return;
         }
+        long start = System.nanoTime();
         while (!driver.waitForFence(image.presentOver, WAIT_SLICE_NANOS)) {
+            if (System.nanoTime() - start > PRESENT_DEADLINE.toNanos()) {
+                throw new DeadlineException(
+                        "the last present of an image of "
+                                + this
+                                + " is not over within "
+                                + PRESENT_DEADLINE
+                                + "; the frame is still acquired, present it again");
+            }
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedWaitException(
                         "the wait for the last present of an image of "

@@ -7,6 +7,8 @@ import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.query.QueryPool;
+import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
@@ -44,6 +46,7 @@ class QueueCommandsTest extends CommandFixture {
                         RecorderBase.class,
                         TransferCommands.class,
                         ComputeCommands.class,
+                        QueryRecorder.class,
                         CommandRecorder.class)) {
             for (Method method : type.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers())
@@ -71,6 +74,10 @@ class QueueCommandsTest extends CommandFixture {
         samples.put(ImageRange.class, ImageRange.of(imageInfo()));
         samples.put(Filter.class, Filter.NEAREST);
         samples.put(Access.class, Access.ALL);
+        samples.put(PipelineStage.class, PipelineStage.ALL_COMMANDS);
+        samples.put(
+                QueryPool.class,
+                gpu.own(gpu.device().createQueryPool(QueryPoolInfo.timestamps("times", 1))));
         samples.put(String.class, "label");
         samples.put(MemorySegment.class, MemorySegment.ofArray(new byte[16]));
         samples.put(RenderPassInfo.class, new RenderPassInfo());

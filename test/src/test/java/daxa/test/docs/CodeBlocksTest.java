@@ -51,6 +51,7 @@ class CodeBlocksTest {
             import daxa.core.program.*;
             import daxa.core.resource.*;
             import daxa.core.shader.*;
+            import daxa.core.query.*;
             import daxa.core.sync.*;
             import daxa.core.transfer.*;
             import java.lang.foreign.*;

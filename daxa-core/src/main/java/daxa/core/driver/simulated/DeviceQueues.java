@@ -102,7 +102,10 @@ final class DeviceQueues {
             timelines.checkSubmit(found);
             List<long[]> clocks = timelines.clocks(found);
             Map<SimObject.Image, Timelines.Layout> layouts = timelines.checkLayouts(found, clocks);
+            Map<SimObject.QueryPool, byte[]> queries =
+                    DeviceQueries.follow(simulation, found.commands());
             device.mayFail(call, entry, () -> device.queueText(queue));
+            queries.forEach((pool, states) -> pool.states = states);
             layouts.forEach((image, layout) -> layout.store(image));
             timelines.submit(found, clocks);
             if (autoComplete) {

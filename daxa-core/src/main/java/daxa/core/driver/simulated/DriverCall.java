@@ -173,6 +173,18 @@ public enum DriverCall {
     RESET_FENCE("resetFence", "vkResetFences", NativeKind.FENCE, Failures.DEVICE_MEMORY),
     /// [daxa.core.driver.DeviceDriver#destroyFence]
     DESTROY_FENCE("destroyFence", "vkDestroyFence", NativeKind.FENCE, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#calibratedTime]
+    CALIBRATED_TIME("calibratedTime", "vkGetCalibratedTimestampsKHR", null, Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#createQueryPool]
+    CREATE_QUERY_POOL(
+            "createQueryPool", "vkCreateQueryPool", NativeKind.QUERY_POOL, Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#resetQueryPool]
+    RESET_QUERY_POOL("resetQueryPool", "vkResetQueryPool", NativeKind.QUERY_POOL, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#queryResults]
+    QUERY_RESULTS("queryResults", "vkGetQueryPoolResults", NativeKind.QUERY_POOL, Failures.WAIT),
+    /// [daxa.core.driver.DeviceDriver#destroyQueryPool]
+    DESTROY_QUERY_POOL(
+            "destroyQueryPool", "vkDestroyQueryPool", NativeKind.QUERY_POOL, Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#submit]
     SUBMIT("submit", "vkQueueSubmit2", null, Failures.WAIT),
     /// [daxa.core.driver.DeviceDriver#completedValue]
@@ -226,6 +238,12 @@ public enum DriverCall {
     BUFFER_BARRIER("bufferBarrier", "vkCmdPipelineBarrier2"),
     /// [daxa.core.driver.CommandDriver#imageRangeBarrier]
     IMAGE_RANGE_BARRIER("imageRangeBarrier", "vkCmdPipelineBarrier2"),
+    /// [daxa.core.driver.DrawDriver#writeTimestamp]
+    WRITE_TIMESTAMP("writeTimestamp", "vkCmdWriteTimestamp2"),
+    /// [daxa.core.driver.CommandDriver#resetQueries]
+    RESET_QUERIES("resetQueries", "vkCmdResetQueryPool"),
+    /// [daxa.core.driver.CommandDriver#copyQueryResults]
+    COPY_QUERY_RESULTS("copyQueryResults", "vkCmdCopyQueryPoolResults"),
     /// [daxa.core.driver.CommandDriver#copyBuffer]
     COPY_BUFFER("copyBuffer", "vkCmdCopyBuffer"),
     /// [daxa.core.driver.CommandDriver#fillBuffer]

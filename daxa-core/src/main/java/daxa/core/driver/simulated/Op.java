@@ -51,6 +51,22 @@ final class Op {
         return new Op(call, new SimObject[] {first, second}, args, "");
     }
 
+    boolean isQuery() {
+        return objects.length > 0 && objects[0] instanceof SimObject.QueryPool;
+    }
+
+    SimObject.QueryPool queryPool() {
+        return (SimObject.QueryPool) objects[0];
+    }
+
+    int firstQuery() {
+        return (int) args[0];
+    }
+
+    int lastQuery() {
+        return (int) (args[0] + args[1]);
+    }
+
     SimObject.Image image(int index) {
         return (SimObject.Image) objects[index];
     }

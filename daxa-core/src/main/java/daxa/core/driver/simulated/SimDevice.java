@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 /// What the parts of a [SimulatedDevice] share: what it is, its books, its objects, and how a call
@@ -29,9 +30,13 @@ final class SimDevice {
     final Presents presents;
     final DeviceMemory memory;
     private final DeviceRequest request;
+    private final IntUnaryOperator timestampBits;
 
     /// Tells how far the queues are when the device is lost.
     volatile Supplier<String> breadcrumbs = () -> "";
+
+    /// The device's clock; each timestamp moves it on.
+    long clock;
 
     /// Threads that wait for a value, for idleness, or for an image.
     int waiters;
@@ -48,6 +53,7 @@ final class SimDevice {
         this.lock = simulation.lock;
         this.adapter = adapter;
         this.request = request;
+        this.timestampBits = driver.timestampBits();
         this.books = instance.books();
         this.timelines = new Timelines(simulation, driver.queueCount());
         this.presents = new Presents(timelines, driver.presentsAtOnce());
@@ -94,6 +100,10 @@ final class SimDevice {
         return simulation.living(object -> object.device == owner).stream()
                 .map(SimObject::text)
                 .toList();
+    }
+
+    int timestampBits(int queue) {
+        return timestampBits.applyAsInt(queue);
     }
 
     // How calls fail

@@ -257,6 +257,36 @@ class SimObject {
         }
     }
 
+    /// A query pool.
+    static final class QueryPool extends SimObject {
+        /// For each query what was submitted: 0 for never reset, 1 for reset, 2 for written.
+        byte[] states;
+
+        final long[] values;
+        final boolean[] available;
+
+        /// For each query and queue the newest submission that uses it.
+        private final long[][] uses;
+
+        QueryPool(long handle, String name, SimulatedDevice device, int count, int queues) {
+            super(handle, NativeKind.QUERY_POOL, name, device, null);
+            states = new byte[count];
+            values = new long[count];
+            available = new boolean[count];
+            uses = new long[count][queues];
+        }
+
+        void useQueries(int first, int count, int queue, long value) {
+            for (int i = first; i < first + count; i++) {
+                uses[i][queue] = value;
+            }
+        }
+
+        long use(int query, int queue) {
+            return uses[query][queue];
+        }
+    }
+
     /// A pipeline cache. What it holds are the names of the pipelines that were made with it.
     static final class PipelineCache extends SimObject {
         final Set<String> pipelines = new TreeSet<>();

@@ -35,6 +35,7 @@ final class SimRecording {
     private final Exclusive exclusive = new Exclusive();
     private final ArrayList<Op> ops = new ArrayList<>();
     private final ArrayList<Op> imageOps = new ArrayList<>();
+    private final ArrayList<Op> queryOps = new ArrayList<>();
     private final ArrayList<SimObject> uses = new ArrayList<>();
 
     private State state = State.INITIAL;
@@ -89,6 +90,14 @@ final class SimRecording {
         return imageOps;
     }
 
+    List<Op> queryOps() {
+        return queryOps;
+    }
+
+    int queue() {
+        return queue;
+    }
+
     /// The command buffer's name.
     ///
     /// @return the name
@@ -134,13 +143,21 @@ final class SimRecording {
         for (SimObject used : uses) {
             used.use(toQueue, value, queueCount);
         }
+        for (Op op : queryOps) {
+            op.queryPool()
+                    .useQueries(op.firstQuery(), op.lastQuery() - op.firstQuery(), toQueue, value);
+        }
     }
 
     /// Does what the recording does. The caller holds the lock.
     void execute() {
-        if (transfers) {
+        if (transfers || !queryOps.isEmpty()) {
             for (Op op : ops) {
-                Transfers.run(op);
+                if (op.isQuery()) {
+                    DeviceQueries.run(device, op);
+                } else {
+                    Transfers.run(op);
+                }
             }
         }
     }
@@ -201,6 +218,7 @@ final class SimRecording {
         state = State.INITIAL;
         ops.clear();
         imageOps.clear();
+        queryOps.clear();
         uses.clear();
         submitted = false;
         transfers = false;
@@ -333,6 +351,11 @@ final class SimRecording {
             note(object);
         }
         ops.add(op);
+    }
+
+    void addQueryOp(Op op) {
+        add(op);
+        queryOps.add(op);
     }
 
     void addImageOp(Op op) {

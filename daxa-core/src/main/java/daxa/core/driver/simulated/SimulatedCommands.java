@@ -10,7 +10,7 @@ import java.util.List;
 /// A command buffer of a [SimulatedDevice]. It checks each command as it is recorded, and keeps it.
 ///
 /// What each command checks stands in the class of its subject: [BarrierCommands],
-/// [TransferCommands], [BindCommands], [DispatchCommands], [RenderCommands],
+/// [TransferCommands], [QueryCommands], [BindCommands], [DispatchCommands], [RenderCommands],
 /// [DynamicStateCommands], [DrawCommands].
 ///
 /// Recording takes no lock. Two threads inside at once are a [SimulationFault].
@@ -19,6 +19,7 @@ public final class SimulatedCommands implements CommandDriver {
     private final SimRecording recording;
     private final BarrierCommands barriers;
     private final TransferCommands transfers;
+    private final QueryCommands queries;
     private final BindCommands binds;
     private final DispatchCommands dispatches;
     private final RenderCommands renders;
@@ -30,6 +31,7 @@ public final class SimulatedCommands implements CommandDriver {
         recording = new SimRecording(device, queue, name);
         barriers = new BarrierCommands(recording);
         transfers = new TransferCommands(recording);
+        queries = new QueryCommands(recording);
         binds = new BindCommands(recording);
         dispatches = new DispatchCommands(recording, binds);
         renders = new RenderCommands(recording);
@@ -212,6 +214,23 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void resolveImage(long src, long dst, ImageRegion region) {
         transfers.resolveImage(src, dst, region);
+    }
+
+    // Queries
+
+    @Override
+    public void writeTimestamp(long stage, long pool, int query) {
+        queries.writeTimestamp(stage, pool, query);
+    }
+
+    @Override
+    public void resetQueries(long pool, int first, int count) {
+        queries.resetQueries(pool, first, count);
+    }
+
+    @Override
+    public void copyQueryResults(long pool, int first, int count, long dst, long offset) {
+        queries.copyQueryResults(pool, first, count, dst, offset);
     }
 
     // Binding and dispatch

@@ -3,6 +3,7 @@ package daxa.core.driver.simulated;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AcquiredImage;
 import daxa.core.driver.BindlessDescription;
+import daxa.core.driver.CalibratedTime;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.Feature;
@@ -14,6 +15,7 @@ import daxa.core.driver.MemoryKind;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeImage;
+import daxa.core.driver.NativeKind;
 import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
@@ -44,8 +46,8 @@ import java.util.function.Supplier;
 /// `Long.MAX_VALUE`; waits return true at once; fences count as signalled; destroying works.
 ///
 /// What each call does and checks stands in the class of its subject: [DeviceResources],
-/// [DeviceBindless], [DevicePipelines], [DeviceQueues], [DeviceSync], [DevicePresentation]; here is
-/// what a test controls and sees.
+/// [DeviceBindless], [DevicePipelines], [DeviceQueues], [DeviceSync], [DeviceQueries],
+/// [DevicePresentation]; here is what a test controls and sees.
 @ThreadSafe
 public final class SimulatedDevice implements DeviceDriver {
     private final SimDevice shared;
@@ -58,6 +60,7 @@ public final class SimulatedDevice implements DeviceDriver {
     private final DevicePipelines pipelines;
     private final DeviceQueues queues;
     private final DeviceSync sync;
+    private final DeviceQueries queries;
     private final DevicePresentation presentation;
 
     /// The caller holds the lock.
@@ -76,6 +79,7 @@ public final class SimulatedDevice implements DeviceDriver {
         pipelines = new DevicePipelines(shared, bindless);
         queues = new DeviceQueues(shared, driver);
         sync = new DeviceSync(shared);
+        queries = new DeviceQueries(shared);
         presentation = new DevicePresentation(shared, sync);
     }
 
@@ -178,6 +182,18 @@ public final class SimulatedDevice implements DeviceDriver {
         try {
             presents.finishOldest(shared.swapchain(DriverCall.PRESENT, swapchain));
             shared.progress();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Sets the device's clock. Each timestamp that the GPU writes moves it on by one step.
+    ///
+    /// @param ticks steps
+    public void clock(long ticks) {
+        lock.lock();
+        try {
+            shared.clock = ticks;
         } finally {
             lock.unlock();
         }
@@ -622,6 +638,38 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void destroyFence(long fence) {
         sync.destroyFence(fence);
+    }
+
+    // Queries and time
+
+    @Override
+    public int timestampBits(int queue) {
+        return shared.timestampBits(queue);
+    }
+
+    @Override
+    public CalibratedTime calibratedTime() {
+        return queries.calibratedTime();
+    }
+
+    @Override
+    public long createQueryPool(String name, int type, int count) {
+        return queries.create(name, type, count);
+    }
+
+    @Override
+    public void resetQueryPool(long pool, int first, int count) {
+        queries.reset(pool, first, count);
+    }
+
+    @Override
+    public void queryResults(long pool, int first, int count, long[] into) {
+        queries.results(pool, first, count, into);
+    }
+
+    @Override
+    public void destroyQueryPool(long pool) {
+        shared.destroy(DriverCall.DESTROY_QUERY_POOL, pool, NativeKind.QUERY_POOL);
     }
 
     // Queues

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 /// A graphics system without a GPU.
 ///
@@ -47,6 +48,7 @@ public final class SimulatedDriver implements DriverProvider {
     private volatile boolean autoPresent = true;
     private volatile boolean waitIdleCompletes = true;
     private volatile boolean waitCompletes;
+    private volatile IntUnaryOperator timestampBits = queue -> Long.SIZE;
 
     /// Creates a machine with one [SimulatedAdapter] that supports everything, one queue for each
     /// device, and timelines that move by hand.
@@ -115,6 +117,19 @@ public final class SimulatedDriver implements DriverProvider {
     public SimulatedDriver waitCompletes(boolean on) {
         waitCompletes = on;
         return this;
+    }
+
+    /// Sets how many bits of the timestamps of new devices count.
+    ///
+    /// @param bits for each queue the bits, 0 for no timestamps; 64 on all queues by default
+    /// @return this driver
+    public SimulatedDriver timestampBits(IntUnaryOperator bits) {
+        timestampBits = bits;
+        return this;
+    }
+
+    IntUnaryOperator timestampBits() {
+        return timestampBits;
     }
 
     boolean waitsComplete() {

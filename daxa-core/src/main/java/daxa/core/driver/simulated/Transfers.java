@@ -26,6 +26,11 @@ final class Transfers {
         }
     }
 
+    /// Writes a 64-bit value.
+    static void write(SimObject.Buffer buffer, long offset, long value) {
+        bytes(buffer).set(ValueLayout.JAVA_LONG_UNALIGNED, offset, value);
+    }
+
     private static void fill(SimObject.Buffer buffer, long offset, long size, int value) {
         MemorySegment bytes = bytes(buffer).asSlice(offset, size);
         for (long i = 0; i < size; i += Integer.BYTES) {

@@ -246,6 +246,7 @@ final class AdapterQuery {
         return switch (feature) {
             case VULKAN_1_3 -> atLeast(version, VK13.VK_API_VERSION_1_3);
             case MAIN_QUEUE -> queues.hasMain();
+            case CALIBRATED_TIMESTAMPS -> Queries.calibrationExtension(extensions) != null;
             default -> usable.containsAll(FeatureExtensions.of(feature));
         };
     }

@@ -126,6 +126,9 @@ final class DeviceSetup {
         Set<String> extensions = new LinkedHashSet<>();
         for (Feature feature : request.features()) {
             extensions.addAll(FeatureExtensions.of(feature));
+            if (feature == Feature.CALIBRATED_TIMESTAMPS) {
+                extensions.add(Queries.calibrationExtension(adapter.extensions()));
+            }
         }
         // A device that has this one must not be created without it.
         if (adapter.extensions()

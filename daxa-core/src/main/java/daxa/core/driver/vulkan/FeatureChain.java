@@ -157,7 +157,8 @@ final class FeatureChain implements AutoCloseable {
 
     private long bit(Feature feature) {
         return switch (feature) {
-            case VULKAN_1_3, MAIN_QUEUE, SWAPCHAIN, MEMORY_BUDGET -> 0;
+            case VULKAN_1_3, MAIN_QUEUE, SWAPCHAIN, MEMORY_BUDGET, CALIBRATED_TIMESTAMPS -> 0;
+            case HOST_QUERY_RESET -> bit12(VkPhysicalDeviceVulkan12Features.HOSTQUERYRESET);
             case TIMELINE_SEMAPHORE -> bit12(VkPhysicalDeviceVulkan12Features.TIMELINESEMAPHORE);
             case SYNCHRONIZATION2 -> bit13(VkPhysicalDeviceVulkan13Features.SYNCHRONIZATION2);
             case DYNAMIC_RENDERING -> bit13(VkPhysicalDeviceVulkan13Features.DYNAMICRENDERING);

@@ -1,6 +1,7 @@
 package daxa.core.driver.vulkan;
 
 import static org.lwjgl.system.JNI.callPJPI;
+import static org.lwjgl.system.JNI.callPPI;
 import static org.lwjgl.system.JNI.callPPJI;
 import static org.lwjgl.system.MemoryStack.stackGet;
 import static org.lwjgl.system.MemoryStack.stackPush;
@@ -165,18 +166,19 @@ final class Semaphores {
 
     /// Signals a timeline semaphore from the host.
     void signal(long semaphore, long value) {
-        health.requireAlive("vkSignalSemaphore", TYPE, name(semaphore));
+        // The name is looked up for an error only.
+        if (health.isLost()) {
+            health.requireAlive("vkSignalSemaphore", TYPE, name(semaphore));
+        }
         try (MemoryStack stack = stackPush()) {
-            health.check(
-                    vkSignalSemaphore(
-                            device,
-                            VkSemaphoreSignalInfo.calloc(stack)
-                                    .sType$Default()
-                                    .semaphore(semaphore)
-                                    .value(value)),
-                    "vkSignalSemaphore",
-                    TYPE,
-                    name(semaphore));
+            long info = stack.ncalloc(Long.BYTES, 1, VkSemaphoreSignalInfo.SIZEOF);
+            VkSemaphoreSignalInfo.nsType(info, VK_STRUCTURE_TYPE_SEMAPHORE_SIGNAL_INFO);
+            VkSemaphoreSignalInfo.nsemaphore(info, semaphore);
+            VkSemaphoreSignalInfo.nvalue(info, value);
+            int result = callPPI(device.address(), info, vk.vkSignalSemaphore);
+            if (result != VK_SUCCESS) {
+                throw health.failure(result, "vkSignalSemaphore", TYPE, name(semaphore));
+            }
         }
     }
 }

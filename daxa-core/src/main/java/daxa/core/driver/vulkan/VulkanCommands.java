@@ -2,6 +2,7 @@ package daxa.core.driver.vulkan;
 
 import static org.lwjgl.system.JNI.callPI;
 import static org.lwjgl.system.JNI.callPJI;
+import static org.lwjgl.system.JNI.callPJJJJV;
 import static org.lwjgl.system.JNI.callPJJJPV;
 import static org.lwjgl.system.JNI.callPJJJV;
 import static org.lwjgl.system.JNI.callPJJPV;
@@ -396,6 +397,25 @@ final class VulkanCommands extends VulkanDraws {
     }
 
     // A resolve's struct has the same fields at the same places.
+    @Override
+    public void resetQueries(long pool, int first, int count) {
+        callPJV(commands, pool, first, count, vk.vkCmdResetQueryPool);
+    }
+
+    @Override
+    public void copyQueryResults(long pool, int first, int count, long dst, long offset) {
+        callPJJJJV(
+                commands,
+                pool,
+                first,
+                count,
+                dst,
+                offset,
+                Long.BYTES,
+                VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT,
+                vk.vkCmdCopyQueryPoolResults);
+    }
+
     @Override
     public void resolveImage(long src, long dst, ImageRegion region) {
         writeImageCopy(region);

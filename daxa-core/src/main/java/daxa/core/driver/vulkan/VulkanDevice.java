@@ -8,6 +8,7 @@ import static org.lwjgl.vulkan.VK10.*;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AcquiredImage;
 import daxa.core.driver.BindlessDescription;
+import daxa.core.driver.CalibratedTime;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
@@ -67,6 +68,7 @@ final class VulkanDevice implements DeviceDriver {
     private final List<VulkanQueue> queues;
     private final QueuePlan plan;
     private final Semaphores semaphores;
+    private final Queries queries;
     private final Swapchains swapchains;
     private volatile @Nullable BindlessSet bindless;
 
@@ -103,6 +105,7 @@ final class VulkanDevice implements DeviceDriver {
         this.semaphores = semaphores;
         this.queues = List.copyOf(queues);
         this.plan = adapter.queues();
+        this.queries = new Queries(device, adapter, names, health, books);
         this.swapchains =
                 new Swapchains(instance, adapter, device, queues.getFirst(), health, names);
     }
@@ -486,6 +489,36 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public void signalSemaphore(long semaphore, long value) {
         semaphores.signal(semaphore, value);
+    }
+
+    @Override
+    public int timestampBits(int queue) {
+        return queries.timestampBits(queues.get(queue).family());
+    }
+
+    @Override
+    public CalibratedTime calibratedTime() {
+        return queries.calibratedTime();
+    }
+
+    @Override
+    public long createQueryPool(String name, int type, int count) {
+        return queries.create(name, type, count);
+    }
+
+    @Override
+    public void resetQueryPool(long pool, int first, int count) {
+        queries.reset(pool, first, count);
+    }
+
+    @Override
+    public void queryResults(long pool, int first, int count, long[] into) {
+        queries.results(pool, first, count, into);
+    }
+
+    @Override
+    public void destroyQueryPool(long pool) {
+        queries.destroy(pool);
     }
 
     @Override

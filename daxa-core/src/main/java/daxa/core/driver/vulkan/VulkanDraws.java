@@ -34,6 +34,11 @@ abstract sealed class VulkanDraws implements CommandDriver permits VulkanCommand
     }
 
     @Override
+    public void writeTimestamp(long stage, long pool, int query) {
+        callPJJV(commands, stage, pool, query, vk.vkCmdWriteTimestamp2);
+    }
+
+    @Override
     public void setViewport(
             float x, float y, float width, float height, float minDepth, float maxDepth) {
         long viewport = scratch;

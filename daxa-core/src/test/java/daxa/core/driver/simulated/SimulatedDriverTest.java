@@ -851,6 +851,15 @@ class SimulatedDriverTest {
                     DriverCall.ALLOCATE_MEMORY,
                     s -> () -> s.device.allocateMemory("m", needs, MemoryKind.DEVICE, true));
             calls.put(
+                    DriverCall.CREATE_PIPELINE_CACHE,
+                    s -> () -> s.device.createPipelineCache("c", new byte[0]));
+            calls.put(
+                    DriverCall.PIPELINE_CACHE_DATA,
+                    s -> {
+                        long cache = s.device.createPipelineCache("c", new byte[0]);
+                        return () -> s.device.pipelineCacheData(cache);
+                    });
+            calls.put(
                     DriverCall.FLUSH_MEMORY,
                     s -> {
                         long mapped = s.buffer("b").allocation();
@@ -941,6 +950,18 @@ class SimulatedDriverTest {
                         return () -> s.device.pipelineCacheData(cache);
                     });
             calls.put(DriverCall.CREATE_FENCE, s -> () -> s.device.createFence("f"));
+            calls.put(DriverCall.CALIBRATED_TIME, s -> () -> s.device.calibratedTime());
+            calls.put(DriverCall.CREATE_QUERY_POOL, s -> () -> s.device.createQueryPool("q", 2, 4));
+            calls.put(
+                    DriverCall.QUERY_RESULTS,
+                    s -> {
+                        long pool = s.device.createQueryPool("q", 2, 4);
+                        s.device.resetQueryPool(pool, 0, 4);
+                        return () -> {
+                            s.device.queryResults(pool, 0, 4, new long[8]);
+                            return pool;
+                        };
+                    });
             calls.put(
                     DriverCall.FENCE_SIGNALED,
                     s -> {

@@ -1,0 +1,217 @@
+package daxa.core.driver.simulated;
+
+import daxa.core.driver.CalibratedTime;
+import daxa.core.driver.Feature;
+import daxa.core.driver.NativeKind;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Query pools of a [SimulatedDevice], and its clock.
+final class DeviceQueries {
+    private static final int TIMESTAMP = 2;
+    private static final byte RESET = 1;
+    private static final byte WRITTEN = 2;
+
+    private final SimDevice device;
+    private final Simulation simulation;
+    private final SimulationLock lock;
+
+    DeviceQueries(SimDevice device) {
+        this.device = device;
+        this.simulation = device.simulation;
+        this.lock = device.lock;
+    }
+
+    CalibratedTime calibratedTime() {
+        DriverCall call = DriverCall.CALIBRATED_TIME;
+        Simulation.Entry entry = simulation.enter(call, device.self.handle, device.self.name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            if (!device.features().contains(Feature.CALIBRATED_TIMESTAMPS)) {
+                throw simulation.fault(call, "CALIBRATED_TIMESTAMPS is not enabled");
+            }
+            device.mayFail(call, entry, device::text);
+            return new CalibratedTime(device.clock, System.nanoTime(), 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long create(String name, int type, int count) {
+        DriverCall call = DriverCall.CREATE_QUERY_POOL;
+        Simulation.Entry entry = simulation.enter(call, 0, name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            if (type != TIMESTAMP || count < 1) {
+                throw simulation.fault(call, "type " + type + ", count " + count);
+            }
+            device.mayFail(call, entry, () -> "Query pool '" + name + "'");
+            SimObject.QueryPool made =
+                    new SimObject.QueryPool(
+                            simulation.newHandle(),
+                            name,
+                            device.owner,
+                            count,
+                            device.timelines.count());
+            device.add(made, entry);
+            return made.handle;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SimObject.QueryPool pool(DriverCall call, long handle, int first, int count) {
+        SimObject.QueryPool found =
+                device.find(call, handle, NativeKind.QUERY_POOL, SimObject.QueryPool.class);
+        String problem = rangeProblem(found, first, count);
+        if (problem != null) {
+            throw simulation.fault(call, problem);
+        }
+        return found;
+    }
+
+    /// Says what is wrong with a range of queries.
+    ///
+    /// @return null if nothing is
+    static @Nullable String rangeProblem(SimObject.QueryPool pool, int first, int count) {
+        int all = pool.values.length;
+        return first < 0 || count < 1 || count > all - first
+                ? "queries "
+                        + first
+                        + " to "
+                        + (first + count)
+                        + " of "
+                        + pool.text()
+                        + " of "
+                        + all
+                : null;
+    }
+
+    void reset(long handle, int first, int count) {
+        DriverCall call = DriverCall.RESET_QUERY_POOL;
+        simulation.enter(call, handle, "");
+        lock.lock();
+        try {
+            SimObject.QueryPool pool = pool(call, handle, first, count);
+            for (int query = first; query < first + count; query++) {
+                checkFinished(call, pool, query);
+            }
+            Arrays.fill(pool.states, first, first + count, RESET);
+            Arrays.fill(pool.available, first, first + count, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkFinished(DriverCall call, SimObject.QueryPool pool, int query) {
+        for (int queue = 0; queue < device.timelines.count(); queue++) {
+            if (device.timelines.completed(queue) < pool.use(query, queue)) {
+                throw simulation.fault(
+                        call,
+                        "query "
+                                + query
+                                + " of "
+                                + pool.text()
+                                + " is in use by queue "
+                                + queue
+                                + " until value "
+                                + pool.use(query, queue));
+            }
+        }
+    }
+
+    void results(long handle, int first, int count, long[] into) {
+        DriverCall call = DriverCall.QUERY_RESULTS;
+        Simulation.Entry entry = simulation.enter(call, handle, "");
+        lock.lock();
+        try {
+            SimObject.QueryPool pool = pool(call, handle, first, count);
+            device.mayFail(call, entry, pool::text);
+            for (int i = 0; i < count; i++) {
+                if (pool.states[first + i] == 0) {
+                    throw simulation.fault(
+                            call, "query " + (first + i) + " of " + pool.text() + " is not reset");
+                }
+                into[2 * i] = pool.values[first + i];
+                into[2 * i + 1] = pool.available[first + i] ? 1 : 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // What submissions do. The caller holds the lock.
+
+    /// Follows the states of queries through a batch.
+    ///
+    /// @return the states after it
+    static Map<SimObject.QueryPool, byte[]> follow(
+            Simulation simulation, List<SimRecording> commands) {
+        Map<SimObject.QueryPool, byte[]> states = new HashMap<>();
+        for (SimRecording command : commands) {
+            for (Op op : command.queryOps()) {
+                SimObject.QueryPool pool = op.queryPool();
+                byte[] state = states.computeIfAbsent(pool, p -> p.states.clone());
+                for (int query = op.firstQuery(); query < op.lastQuery(); query++) {
+                    state[query] = next(simulation, command, op, pool, query, state[query]);
+                }
+            }
+        }
+        return states;
+    }
+
+    private static byte next(
+            Simulation simulation,
+            SimRecording command,
+            Op op,
+            SimObject.QueryPool pool,
+            int query,
+            byte state) {
+        if (op.call() == DriverCall.RESET_QUERIES) {
+            return RESET;
+        }
+        byte needed = op.call() == DriverCall.WRITE_TIMESTAMP ? RESET : WRITTEN;
+        if (state != needed) {
+            throw simulation.fault(
+                    DriverCall.SUBMIT,
+                    command.text()
+                            + ", "
+                            + op.call()
+                            + ": query "
+                            + query
+                            + " of "
+                            + pool.text()
+                            + " is "
+                            + (state == WRITTEN
+                                    ? "written already"
+                                    : state == RESET ? "not written" : "not reset"));
+        }
+        return WRITTEN;
+    }
+
+    /// Does what a command of a recording does to queries.
+    static void run(SimDevice device, Op op) {
+        SimObject.QueryPool pool = op.queryPool();
+        for (int query = op.firstQuery(); query < op.lastQuery(); query++) {
+            switch (op.call()) {
+                case WRITE_TIMESTAMP -> {
+                    pool.values[query] = device.clock++ & op.args()[3];
+                    pool.available[query] = true;
+                }
+                case RESET_QUERIES -> pool.available[query] = false;
+                default ->
+                        Transfers.write(
+                                op.buffer(1),
+                                op.args()[2] + (long) (query - op.firstQuery()) * Long.BYTES,
+                                pool.values[query]);
+            }
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package daxa.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import daxa.core.command.Queue;
+import daxa.core.command.SubmitInfo;
+import daxa.core.command.SubmitToken;
+import daxa.core.error.DaxaException;
+import daxa.core.error.DeadlineException;
+import daxa.core.error.InterruptedWaitException;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferInfo;
+import daxa.core.sync.TimelineSemaphore;
+import daxa.core.transfer.Readback;
+import daxa.core.transfer.RingBuffer;
+import daxa.core.transfer.StagingInfo;
+import daxa.core.transfer.Transfer;
+import daxa.core.transfer.Uploader;
+import daxa.testing.Gpu;
+import daxa.testing.OnDriver;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// Each call that waits for the GPU has a deadline and answers interruption, and works afterwards.
+@OnDriver(Gpu.Kind.SIMULATED)
+class BlockingCallsTest {
+    private static final Duration SHORT = Duration.ofMillis(5);
+    private static final Pattern WAITS = Pattern.compile("(await|wait|finish)([A-Z]\\w*)?");
+
+    /// Prepares a wait that does not end before the GPU goes on.
+    private interface Wait extends Function<Gpu, Consumer<Duration>> {}
+
+    private static final Map<String, Wait> WAITING = new TreeMap<>();
+
+    static {
+        WAITING.put("SubmitToken.await", gpu -> pending(gpu)::await);
+        WAITING.put(
+                "Queue.awaitIdle",
+                gpu -> {
+                    pending(gpu);
+                    return main(gpu)::awaitIdle;
+                });
+        WAITING.put(
+                "Queue.await",
+                gpu -> {
+                    long number = pending(gpu).number();
+                    return most -> main(gpu).await(number, most);
+                });
+        WAITING.put(
+                "Queue.awaitFor",
+                gpu -> {
+                    long number = pending(gpu).number();
+                    return most -> {
+                        long nanos = most.compareTo(Gpu.LONG) > 0 ? Long.MAX_VALUE : most.toNanos();
+                        if (!main(gpu).awaitFor(number, nanos)) {
+                            throw new DeadlineException("awaitFor is false");
+                        }
+                    };
+                });
+        WAITING.put(
+                "Queue.waitIdle",
+                gpu -> {
+                    pending(gpu);
+                    return main(gpu)::waitIdle;
+                });
+        WAITING.put(
+                "Device.waitIdle",
+                gpu -> {
+                    pending(gpu);
+                    return gpu.device()::waitIdle;
+                });
+        WAITING.put(
+                "TimelineSemaphore.await",
+                gpu -> {
+                    TimelineSemaphore time =
+                            gpu.own(gpu.device().createTimelineSemaphore("time", 0));
+                    main(gpu).submit(new SubmitInfo().signal(time, 1));
+                    return most -> time.await(1, most);
+                });
+        WAITING.put(
+                "RingBuffer.allocate",
+                gpu -> {
+                    RingBuffer ring = gpu.own(gpu.device().createRingBuffer("ring", 64));
+                    ring.allocate(64, 4);
+                    ring.submitted(pending(gpu));
+                    return most -> ring.allocate(64, 4, most);
+                });
+        WAITING.put(
+                "Transfer.await",
+                gpu -> {
+                    Transfer transfer = upload(gpu, gpu.own(uploader(gpu, Gpu.LONG)));
+                    return transfer::await;
+                });
+        WAITING.put(
+                "Uploader.finish",
+                gpu -> {
+                    Uploader uploader = gpu.own(uploader(gpu, Gpu.LONG));
+                    upload(gpu, uploader);
+                    return uploader::finish;
+                });
+        WAITING.put(
+                "Readback.finish",
+                gpu -> {
+                    Readback readback = gpu.own(gpu.device().createReadback(staging(Gpu.LONG)));
+                    readback.read(buffer(gpu), 0, bytes());
+                    return readback::finish;
+                });
+    }
+
+    /// Take a `Duration` and do not wait with it, or wait for something else than the GPU.
+    private static final Set<String> OTHERS =
+            Set.of(
+                    "Device.collectGarbage",
+                    "DeviceInfo.closeDeadline",
+                    "DeviceInfo.withCloseDeadline",
+                    "StagingInfo.deadline",
+                    "StagingInfo.withDeadline",
+                    // The GPU waits there, not the host.
+                    "SubmitInfo.waitFor",
+                    // A lock that a submit holds for its own length.
+                    "Queue.finishSubmit",
+                    // The compilers of shaders and drivers.
+                    "PipelineManager.awaitAll",
+                    "PipelineManager.export",
+                    // SwapchainTest, for acquire and all that it waits for.
+                    "Swapchain.acquire");
+
+    private static Queue main(Gpu gpu) {
+        return gpu.device().mainQueue();
+    }
+
+    private static SubmitToken pending(Gpu gpu) {
+        return main(gpu).submit(new SubmitInfo());
+    }
+
+    private static Buffer buffer(Gpu gpu) {
+        return gpu.own(gpu.device().createBuffer(BufferInfo.of("buffer", 64)));
+    }
+
+    private static MemorySegment bytes() {
+        return MemorySegment.ofArray(new byte[64]);
+    }
+
+    private static StagingInfo staging(Duration deadline) {
+        return StagingInfo.of("staging").withStagingBytes(256).withDeadline(deadline);
+    }
+
+    private static Uploader uploader(Gpu gpu, Duration deadline) {
+        return gpu.device().createUploader(staging(deadline));
+    }
+
+    private static Transfer upload(Gpu gpu, Uploader uploader) {
+        Transfer transfer = uploader.upload(MemorySegment.ofArray(new byte[16]), buffer(gpu), 0);
+        uploader.flush();
+        return transfer;
+    }
+
+    @Test
+    void everyCallThatWaitsIsHere() throws IOException, URISyntaxException {
+        Set<String> found = new TreeSet<>();
+        for (Class<?> type : PublicTypes.all()) {
+            if (type.getName().startsWith("daxa.core.driver.")
+                    || type.getName().startsWith("daxa.core.concurrent.")) {
+                continue;
+            }
+            for (Method method : type.getDeclaredMethods()) {
+                boolean takesTime = List.of(method.getParameterTypes()).contains(Duration.class);
+                if (Modifier.isPublic(method.getModifiers())
+                        && (takesTime || WAITS.matcher(method.getName()).matches())) {
+                    found.add(type.getSimpleName() + "." + method.getName());
+                }
+            }
+        }
+        found.removeAll(OTHERS);
+        assertThat(found).isEqualTo(WAITING.keySet());
+    }
+
+    static Set<String> names() {
+        return WAITING.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aWaitHasADeadline(String name, Gpu gpu) {
+        Consumer<Duration> wait = WAITING.get(name).apply(gpu);
+        for (Duration most : List.of(SHORT, Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatThrownBy(() -> wait.accept(most)).isInstanceOf(DeadlineException.class);
+        }
+        gpu.finishAll();
+        wait.accept(Gpu.LONG);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aWaitAnswersInterruption(String name, Gpu gpu) {
+        Consumer<Duration> wait = WAITING.get(name).apply(gpu);
+        for (Duration most : List.of(Gpu.LONG, Duration.ofSeconds(Long.MAX_VALUE))) {
+            Thread.currentThread().interrupt();
+            Throwable thrown = catchThrowable(() -> wait.accept(most));
+            // The status stays set.
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(thrown)
+                    .isInstanceOf(InterruptedWaitException.class)
+                    .hasMessageContaining("was interrupted");
+        }
+        gpu.finishAll();
+        wait.accept(Gpu.LONG);
+    }
+
+    /// Where staging memory is full, the deadline is that of its info.
+    @Test
+    void uploadsAndReadsWaitForRoom(Gpu gpu) {
+        Buffer buffer = buffer(gpu);
+        Uploader uploader = gpu.own(uploader(gpu, SHORT));
+        Readback readback = gpu.own(gpu.device().createReadback(staging(SHORT)));
+        MemorySegment to = bytes();
+        refused(() -> uploader.upload(bytes(), buffer, 0), gpu);
+        refused(() -> readback.read(buffer, 0, to), gpu);
+        readback.flush();
+        gpu.finishAll();
+    }
+
+    private static void refused(Runnable use, Gpu gpu) {
+        Throwable thrown = null;
+        for (int i = 0; i < 32 && thrown == null; i++) {
+            thrown = catchThrowable(use::run);
+        }
+        assertThat(thrown)
+                .isInstanceOf(DeadlineException.class)
+                .isInstanceOf(DaxaException.class)
+                .hasMessageContaining("PT0.005S");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(use::run).isInstanceOf(InterruptedWaitException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        gpu.finishAll();
+        use.run();
+        gpu.finishAll();
+    }
+}
