@@ -7,7 +7,6 @@ module daxa.core {
     requires org.lwjgl;
     requires org.lwjgl.glfw;
     requires org.lwjgl.shaderc;
-    requires org.lwjgl.spvc;
     requires org.lwjgl.vma;
     requires org.lwjgl.vulkan;
 

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 /// results the host reads.
 @OnDriver(Gpu.Kind.VULKAN)
 abstract class GpuProgram {
-    static final GlslCompiler COMPILER = new GlslCompiler();
+    static final GlslCompiler COMPILER = GlslCompiler.validating();
 
     final Arena arena = Arena.ofShared();
     Gpu gpu;

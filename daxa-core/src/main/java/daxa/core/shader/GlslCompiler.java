@@ -40,9 +40,25 @@ public final class GlslCompiler implements ShaderCompiler {
     // Goes up with each change of the framework that makes other SPIR-V of the same texts.
     private static final int REVISION = 1;
 
+    private final boolean validating;
+
     /// Creates a compiler. It holds nothing that needs to be closed; all compilers share the native
     /// one.
-    public GlslCompiler() {}
+    public GlslCompiler() {
+        this(false);
+    }
+
+    private GlslCompiler(boolean validating) {
+        this.validating = validating;
+    }
+
+    /// Creates a compiler that judges its own SPIR-V by the rules of Vulkan, for tests: where
+    /// glslang takes what Vulkan forbids or has a defect, the compile fails.
+    ///
+    /// @return the compiler
+    public static GlslCompiler validating() {
+        return new GlslCompiler(true);
+    }
 
     @Override
     public String identity() {
@@ -59,7 +75,7 @@ public final class GlslCompiler implements ShaderCompiler {
                 "daxa compiles " + source.name(), () -> attemptHere(source, stage, options));
     }
 
-    private static ShaderCompilation attemptHere(
+    private ShaderCompilation attemptHere(
             ShaderSource source, ShaderStage stage, ShaderOptions options) {
         SourceTrace trace = new SourceTrace();
         try (Arena arena = Arena.ofConfined()) {
@@ -81,7 +97,7 @@ public final class GlslCompiler implements ShaderCompiler {
         }
     }
 
-    private static ShaderBinary binary(
+    private ShaderBinary binary(
             ShaderSource source, ShaderStage stage, ShaderOptions options, MemorySegment spirv) {
         // Reflected before anything is taken out, so that the result does not depend on the
         // options.
@@ -90,11 +106,18 @@ public final class GlslCompiler implements ShaderCompiler {
                     "%s has no entry point '%s'; it has: main. GLSL shaders start at 'main'."
                             .formatted(title(source, stage), options.entryPoint()));
         }
+        MemorySegment module = SpirvOptimizer.run(spirv, options);
+        String wrong = validating ? SpirvValidator.errors(module) : "";
+        if (!wrong.isEmpty()) {
+            throw new ShaderException(
+                    "%s became SPIR-V that Vulkan does not allow: %s"
+                            .formatted(title(source, stage), wrong));
+        }
         return new ShaderBinary(
                 source.name(),
                 stage,
                 options.entryPoint(),
-                SpirvOptimizer.run(spirv, options),
+                module,
                 ShaderInterface.of(source.name(), stage, options.entryPoint(), spirv),
                 Map.of());
     }

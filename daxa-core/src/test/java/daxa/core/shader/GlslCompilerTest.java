@@ -119,6 +119,18 @@ class GlslCompilerTest {
     }
 
     @Test
+    void aValidatingCompilerTakesWhatVulkanAllows() {
+        assertThat(
+                        GlslCompiler.validating()
+                                .compile(
+                                        ShaderSource.text("good", "void main() {}"),
+                                        ShaderStage.VERTEX)
+                                .spirv()
+                                .byteSize())
+                .isPositive();
+    }
+
+    @Test
     void definesReachTheShaderInOrder() {
         ShaderOptions options =
                 ShaderOptions.DEFAULT

@@ -8,48 +8,21 @@ import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.util.shaderc.SPV;
-import org.lwjgl.util.shaderc.SPVBinary;
-import org.lwjgl.util.shaderc.SPVDiagnostic;
 import org.lwjgl.util.shaderc.SPVText;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
-/// The validator and the disassembler of SPIRV-Tools.
+/// The validator and the disassembler of SPIRV-Tools, for tests.
 final class SpirvTools {
     private SpirvTools() {}
 
     /// Fails unless the module is right by the rules of Vulkan 1.3 with scalar layout.
     static void assertValid(ShaderBinary binary) {
-        assertThat(errors(binary.spirv())).as("validation of '%s'", binary.name()).isEmpty();
-    }
-
-    /// What the validator says, or nothing.
-    static String errors(MemorySegment spirv) {
-        long context = SPV.spvContextCreate(SPV.SPV_ENV_VULKAN_1_3);
-        long options = SPV.spvValidatorOptionsCreate();
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            SPV.spvValidatorOptionsSetScalarBlockLayout(options, true);
-            SPVBinary binary = SPVBinary.calloc(stack);
-            MemoryUtil.memPutAddress(binary.address() + SPVBinary.CODE, spirv.address());
-            MemoryUtil.memPutAddress(
-                    binary.address() + SPVBinary.WORDCOUNT, spirv.byteSize() / Integer.BYTES);
-            PointerBuffer diagnostic = stack.callocPointer(1);
-            int result = SPV.spvValidateWithOptions(context, options, binary, diagnostic);
-            if (diagnostic.get(0) == MemoryUtil.NULL) {
-                return result == SPV.SPV_SUCCESS ? "" : "result=" + result;
-            }
-            SPVDiagnostic said = SPVDiagnostic.create(diagnostic.get(0));
-            try {
-                return said.errorString();
-            } finally {
-                SPV.spvDiagnosticDestroy(said);
-            }
-        } finally {
-            SPV.spvValidatorOptionsDestroy(options);
-            SPV.spvContextDestroy(context);
-        }
+        assertThat(SpirvValidator.errors(binary.spirv()))
+                .as("validation of '%s'", binary.name())
+                .isEmpty();
     }
 
     /// The module as text, with names instead of numbers.
