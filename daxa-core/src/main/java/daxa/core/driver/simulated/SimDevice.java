@@ -33,6 +33,9 @@ final class SimDevice {
     /// Tells how far the queues are when the device is lost.
     volatile Supplier<String> breadcrumbs = () -> "";
 
+    /// Whether a wait of the host lets the GPU go on as far as it needs.
+    boolean waitCompletes;
+
     /// Threads that wait for a value, for idleness, or for an image.
     int waiters;
 
@@ -48,6 +51,7 @@ final class SimDevice {
         this.lock = simulation.lock;
         this.adapter = adapter;
         this.request = request;
+        this.waitCompletes = driver.waitsComplete();
         this.books = instance.books();
         this.timelines = new Timelines(simulation, driver.queueCount());
         this.presents = new Presents(timelines, driver.presentsAtOnce());
