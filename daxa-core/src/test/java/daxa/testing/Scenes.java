@@ -14,7 +14,9 @@ import daxa.core.command.PipelineStage;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
+import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.lifetime.LifetimeMode;
 import daxa.core.pipeline.ColorTarget;
@@ -47,11 +49,20 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
+import daxa.core.resource.MemoryBlock;
+import daxa.core.resource.MemoryBlockInfo;
+import daxa.core.resource.MemoryOption;
 import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerInfo;
 import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderSource;
+import daxa.core.sync.BinarySemaphore;
+import daxa.core.sync.TimelineSemaphore;
+import daxa.core.transfer.Readback;
 import daxa.core.transfer.RingBuffer;
+import daxa.core.transfer.StagingInfo;
+import daxa.core.transfer.Transfer;
+import daxa.core.transfer.Uploader;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,7 +114,10 @@ public final class Scenes {
                 Scene.of("upload and readback", Scenes::uploadAndReadback),
                 Scene.of("data of frames in a ring", Scenes::ring),
                 Scene.of("timestamps", Scenes::timestamps),
+                Scene.of("transfers in the background", Scenes::transfers),
                 new Scene("work on three queues", 3, Scenes::queues),
+                new Scene("semaphores over three queues", 3, Scenes::semaphores),
+                Scene.of("aliased resources in a block", Scenes::aliased),
                 Scene.of("managed pipelines", Scenes::managedPipelines),
                 Scene.of("device close without children", Scenes::closeWithoutChildren),
                 Scene.of("device close with open children", Scenes::closeWithChildren));
@@ -406,6 +420,26 @@ public final class Scenes {
         }
     }
 
+    private static void transfers(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        StagingInfo staging =
+                StagingInfo.of("staging").withStagingBytes(512).withDeadline(Gpu.LONG);
+        MemorySegment data = MemorySegment.ofArray(new byte[(int) BYTES * 3]).fill((byte) 3);
+        MemorySegment back = MemorySegment.ofArray(new byte[(int) BYTES * 3]);
+        try (Buffer buffer = device.createBuffer(BufferInfo.of("buffer", BYTES * 3));
+                Uploader uploader = device.createUploader(staging);
+                Readback readback = device.createReadback(staging)) {
+            // More than the staging memory holds at a time.
+            Transfer up = uploader.upload(data, buffer, 0);
+            uploader.flush();
+            Transfer down = readback.read(buffer, 0, back);
+            readback.finish(Gpu.LONG);
+            up.await(Gpu.LONG);
+            down.await(Gpu.LONG);
+            assertThat(back.mismatch(data)).isEqualTo(-1);
+        }
+    }
+
     private static void ring(Instance instance, Device device) {
         assertThat(instance.isClosed()).isFalse();
         try (RingBuffer ring = device.createRingBuffer("ring", BYTES);
@@ -499,6 +533,102 @@ public final class Scenes {
         } finally {
             buffers.forEach(Buffer::close);
             recorders.forEach(CommandRecorder::close);
+        }
+    }
+
+    private static void semaphores(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        Queue main = device.mainQueue();
+        Queue compute = device.computeQueue(0);
+        Queue transfer = device.transferQueue(0);
+        try (Buffer first = device.createBuffer(BufferInfo.of("first", 64));
+                Buffer second = device.createBuffer(BufferInfo.of("second", 64));
+                Buffer last = device.createBuffer(BufferInfo.of("last", 64).readback());
+                BinarySemaphore filled = device.createBinarySemaphore("filled");
+                TimelineSemaphore time = device.createTimelineSemaphore("time", 0);
+                CommandRecorder onMain = device.createCommandRecorder("on main", main);
+                CommandRecorder onCompute = device.createCommandRecorder("on compute", compute);
+                CommandRecorder onTransfer =
+                        device.createCommandRecorder("on transfer", transfer)) {
+            SubmitInfo info = new SubmitInfo();
+            for (int round = 1; round <= 2; round++) {
+                int value = round;
+                time.signal(3L * round - 2);
+                SubmitInfo fill = info.clear().waitFor(time, 3L * round - 2);
+                submit(
+                        main,
+                        onMain,
+                        fill,
+                        r -> r.fillBuffer(first, 0, 64, value),
+                        i -> i.signal(filled));
+                SubmitToken copied =
+                        submit(
+                                compute,
+                                onCompute,
+                                info.clear().waitFor(filled),
+                                r -> r.copyBuffer(first, 0, second, 0, 64),
+                                i -> i.signal(time, 3L * value - 1).nextBatch());
+                SubmitToken read =
+                        submit(
+                                transfer,
+                                onTransfer,
+                                info.clear().waitFor(time, 3L * round - 1).waitFor(copied),
+                                r -> {
+                                    r.copyBuffer(second, 0, last, 0, 64);
+                                    r.barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
+                                },
+                                i -> i.signal(time, 3L * value));
+                time.await(3L * round, Gpu.LONG);
+                read.await(Gpu.LONG);
+                assertThat(last.mapped().get(ValueLayout.JAVA_INT, 60)).isEqualTo(value);
+            }
+        }
+    }
+
+    private static SubmitToken submit(
+            Queue queue,
+            CommandRecorder recorder,
+            SubmitInfo waits,
+            Consumer<CommandRecorder> recording,
+            Consumer<SubmitInfo> signals) {
+        try {
+            recorder.begin();
+            recording.accept(recorder);
+            try (ExecutableCommands commands = recorder.complete()) {
+                waits.commands(commands);
+                signals.accept(waits);
+                return queue.submit(waits);
+            }
+        } finally {
+            recorder.discard();
+        }
+    }
+
+    // ---------------------------------------------------------------- memory
+
+    private static void aliased(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        ImageInfo imageInfo = target("aliased image").with(MemoryOption.ALIASED);
+        BufferInfo bufferInfo = BufferInfo.of("aliased buffer", BYTES).with(MemoryOption.ALIASED);
+        MemoryRequirements both =
+                device.memoryRequirements(imageInfo).or(device.memoryRequirements(bufferInfo));
+        try (MemoryBlock block = device.createMemoryBlock(MemoryBlockInfo.of("block", both));
+                Image image = block.createImage(imageInfo, 0);
+                Buffer buffer = block.createBuffer(bufferInfo, 0);
+                Buffer readback = device.createBuffer(BufferInfo.of("readback", BYTES).readback());
+                CommandRecorder recorder = device.createCommandRecorder("aliases")) {
+            run(
+                    device.mainQueue(),
+                    recorder,
+                    r -> {
+                        r.clearImage(image, 0, 0, 0, 1);
+                        r.barrier(Access.ALL, Access.ALL);
+                        r.fillBuffer(buffer, 0, BYTES, 7);
+                        r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
+                        r.copyBuffer(buffer, 0, readback, 0, BYTES);
+                        r.barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
+                    });
+            assertThat(readback.mapped().get(ValueLayout.JAVA_INT, 0)).isEqualTo(7);
         }
     }
 

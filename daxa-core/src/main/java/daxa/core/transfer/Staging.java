@@ -13,6 +13,7 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.error.ClosedException;
 import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
+import daxa.core.error.DeviceLostException;
 import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanException;
@@ -576,6 +577,9 @@ final class Staging {
         }
         try {
             finish(deadline);
+        } catch (DeviceLostException e) {
+            // Each transfer tells of it, and so does each use of the device.
+            LOGGER.log(Level.DEBUG, () -> label + " is closed on a lost device", e);
         } catch (DaxaException e) {
             LOGGER.log(Level.ERROR, () -> label + " is closed before its transfers have ended", e);
         } finally {

@@ -22,7 +22,6 @@ final class DeviceQueues {
     boolean autoComplete;
 
     boolean waitIdleCompletes;
-    boolean waitCompletes;
 
     DeviceQueues(SimDevice device, SimulatedDriver driver) {
         this.device = device;
@@ -31,7 +30,6 @@ final class DeviceQueues {
         this.timelines = device.timelines;
         this.autoComplete = driver.completesAtOnce();
         this.waitIdleCompletes = driver.idleCompletes();
-        this.waitCompletes = driver.waitsComplete();
     }
 
     /// Sets what is told of each accepted submission.
@@ -140,7 +138,7 @@ final class DeviceQueues {
             device.checkAlive(call);
             timelines.checkQueue(call, queue);
             device.mayFailUnlessLost(call, entry, () -> device.queueText(queue));
-            if (waitCompletes && timelines.completed(queue) < value) {
+            if (device.waitCompletes && timelines.completed(queue) < value) {
                 timelines.completeUntil(queue, value);
                 device.progress();
             }

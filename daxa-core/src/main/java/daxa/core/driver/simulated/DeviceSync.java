@@ -88,6 +88,10 @@ final class DeviceSync {
         try {
             SimObject.Semaphore found = timeline(call, semaphore);
             device.mayFailUnlessLost(call, entry, found::text);
+            if (device.waitCompletes && found.value < value) {
+                timelines.completeUntil(found, value);
+                device.progress();
+            }
             found.waiters++;
             try {
                 return lock.await(() -> found.value >= value || timelines.lost, timeoutNanos);

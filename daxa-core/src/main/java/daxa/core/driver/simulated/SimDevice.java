@@ -37,6 +37,8 @@ final class SimDevice {
 
     /// The device's clock; each timestamp moves it on.
     long clock;
+    /// Whether a wait of the host lets the GPU go on as far as it needs.
+    boolean waitCompletes;
 
     /// Threads that wait for a value, for idleness, or for an image.
     int waiters;
@@ -54,6 +56,7 @@ final class SimDevice {
         this.adapter = adapter;
         this.request = request;
         this.timestampBits = driver.timestampBits();
+        this.waitCompletes = driver.waitsComplete();
         this.books = instance.books();
         this.timelines = new Timelines(simulation, driver.queueCount());
         this.presents = new Presents(timelines, driver.presentsAtOnce());

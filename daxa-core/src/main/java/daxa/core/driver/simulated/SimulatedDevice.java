@@ -307,7 +307,7 @@ public final class SimulatedDevice implements DeviceDriver {
     public void waitCompletes(boolean on) {
         lock.lock();
         try {
-            queues.waitCompletes = on;
+            shared.waitCompletes = on;
         } finally {
             lock.unlock();
         }
