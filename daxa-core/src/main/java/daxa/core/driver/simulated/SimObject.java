@@ -193,6 +193,7 @@ class SimObject {
 
         final int vertexBindings;
         final int viewMask;
+        final int viewports;
 
         Pipeline(
                 long handle,
@@ -205,6 +206,7 @@ class SimObject {
             this.dynamicStates = state.dynamicStates();
             this.vertexBindings = state.bindings().size();
             this.viewMask = state.viewMask();
+            this.viewports = state.viewports();
         }
     }
 

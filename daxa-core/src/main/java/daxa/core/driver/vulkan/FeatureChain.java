@@ -9,6 +9,7 @@ import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.Feature;
 
 import org.lwjgl.vulkan.EXTConditionalRendering;
+import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMultiDraw;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.VK10;
@@ -18,6 +19,7 @@ import org.lwjgl.vulkan.VK13;
 import org.lwjgl.vulkan.VkPhysicalDeviceConditionalRenderingFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
+import org.lwjgl.vulkan.VkPhysicalDeviceLineRasterizationFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan11Features;
@@ -37,8 +39,9 @@ final class FeatureChain implements AutoCloseable {
     private static final int MULTI_DRAW =
             MAINTENANCE + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT.SIZEOF;
     private static final int CONDITIONAL = MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.SIZEOF;
-    private static final int BYTES =
+    private static final int LINES =
             CONDITIONAL + VkPhysicalDeviceConditionalRenderingFeaturesEXT.SIZEOF;
+    private static final int BYTES = LINES + VkPhysicalDeviceLineRasterizationFeaturesEXT.SIZEOF;
 
     private final long memory;
 
@@ -72,6 +75,14 @@ final class FeatureChain implements AutoCloseable {
                             CONDITIONAL,
                             EXTConditionalRendering
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_CONDITIONAL_RENDERING_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(EXTLineRasterization.VK_EXT_LINE_RASTERIZATION_EXTENSION_NAME)) {
+            next =
+                    link(
+                            LINES,
+                            EXTLineRasterization
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_LINE_RASTERIZATION_FEATURES_EXT,
                             next);
         }
         if (Integer.compareUnsigned(apiVersion, VK13.VK_API_VERSION_1_3) >= 0) {
@@ -132,7 +143,7 @@ final class FeatureChain implements AutoCloseable {
 
     private long bit(Feature feature) {
         return switch (feature) {
-            case VULKAN_1_3, MAIN_QUEUE, SWAPCHAIN, MEMORY_BUDGET -> 0;
+            case VULKAN_1_3, MAIN_QUEUE, SWAPCHAIN, MEMORY_BUDGET, CONSERVATIVE_RASTERIZATION -> 0;
             case TIMELINE_SEMAPHORE -> bit12(VkPhysicalDeviceVulkan12Features.TIMELINESEMAPHORE);
             case SYNCHRONIZATION2 -> bit13(VkPhysicalDeviceVulkan13Features.SYNCHRONIZATION2);
             case DYNAMIC_RENDERING -> bit13(VkPhysicalDeviceVulkan13Features.DYNAMICRENDERING);
@@ -198,6 +209,22 @@ final class FeatureChain implements AutoCloseable {
             case DEPTH_BOUNDS -> bit10(VkPhysicalDeviceFeatures.DEPTHBOUNDS);
             case WIDE_LINES -> bit10(VkPhysicalDeviceFeatures.WIDELINES);
             case SAMPLE_RATE_SHADING -> bit10(VkPhysicalDeviceFeatures.SAMPLERATESHADING);
+            case TESSELLATION_SHADER -> bit10(VkPhysicalDeviceFeatures.TESSELLATIONSHADER);
+            case LOGIC_OP -> bit10(VkPhysicalDeviceFeatures.LOGICOP);
+            case MULTI_VIEWPORT -> bit10(VkPhysicalDeviceFeatures.MULTIVIEWPORT);
+            case SHADER_OUTPUT_VIEWPORT_INDEX ->
+                    bit12(VkPhysicalDeviceVulkan12Features.SHADEROUTPUTVIEWPORTINDEX);
+            case RECTANGULAR_LINES ->
+                    lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.RECTANGULARLINES);
+            case BRESENHAM_LINES ->
+                    lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.BRESENHAMLINES);
+            case SMOOTH_LINES -> lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.SMOOTHLINES);
+            case STIPPLED_RECTANGULAR_LINES ->
+                    lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.STIPPLEDRECTANGULARLINES);
+            case STIPPLED_BRESENHAM_LINES ->
+                    lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.STIPPLEDBRESENHAMLINES);
+            case STIPPLED_SMOOTH_LINES ->
+                    lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.STIPPLEDSMOOTHLINES);
             case MULTIVIEW -> memory + VULKAN_11 + VkPhysicalDeviceVulkan11Features.MULTIVIEW;
             case SHADER_OUTPUT_LAYER -> bit12(VkPhysicalDeviceVulkan12Features.SHADEROUTPUTLAYER);
             case IMAGE_CUBE_ARRAY -> bit10(VkPhysicalDeviceFeatures.IMAGECUBEARRAY);
@@ -222,6 +249,10 @@ final class FeatureChain implements AutoCloseable {
 
     private long bit12(int offset) {
         return memory + VULKAN_12 + offset;
+    }
+
+    private long lines(int offset) {
+        return memory + LINES + offset;
     }
 
     private long bit13(int offset) {
