@@ -25,11 +25,14 @@ import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.ConservativeRasterization;
 import daxa.core.pipeline.ConstantType;
+import daxa.core.pipeline.DataType;
 import daxa.core.pipeline.DepthBias;
 import daxa.core.pipeline.DepthBounds;
 import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.LineRasterization;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.ScalarType;
+import daxa.core.pipeline.ShaderInterface;
 import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.SpecializationConstant;
 import daxa.core.pipeline.StencilFace;
@@ -214,6 +217,20 @@ class BadInputTest {
                         Shaders.pretended(ShaderStage.FRAGMENT, 0),
                         ColorTarget.of(Format.R8G8B8A8_UNORM)));
         add(Shaders.compute());
+        add(Shaders.compute().declared());
+        add(Shaders.compute().workgroup());
+        add(new DataType.Scalar(ScalarType.FLOAT32));
+        add(new DataType.Vector(ScalarType.FLOAT32, 3));
+        add(new DataType.Matrix(ScalarType.FLOAT32, 3, 3, 12, false));
+        add(new DataType.Array(sample(DataType.Vector.class), 4, 12));
+        add(new DataType.Member("member", 0, sample(DataType.Scalar.class)));
+        add(new DataType.Struct("Struct", List.of(sample(DataType.Member.class))));
+        add(new DataType.Pointer("daxa_BufferPtr_float"));
+        add(new DataType.Opaque());
+        add(new ShaderInterface.Variable("color", 0, 0, ScalarType.FLOAT32, 4, 1, 0));
+        add(
+                new ShaderInterface.Descriptor(
+                        "image", 0, 0, ShaderInterface.DescriptorKind.SAMPLED_IMAGE, false));
         add(gpu.own(device.createComputePipeline(sample(ComputePipelineInfo.class))));
         add(gpu.own(device.createRasterPipeline(sample(RasterPipelineInfo.class))));
         add(new HeadlessWindowSystem());

@@ -8,6 +8,8 @@ import daxa.core.command.CommandRecorder;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.ImageArea;
 import daxa.core.command.Queue;
+import daxa.core.command.SubmitInfo;
+import daxa.core.command.SubmitToken;
 import daxa.core.driver.MemoryKind;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.ChildrenAliveException;
@@ -106,7 +108,7 @@ class DefectsTest {
         while (named.find()) {
             boolean own = named.group(1) == null && named.group(2).startsWith("defect");
             if (own || named.group(1) != null) {
-                String type = own ? "DefectsTest" : named.group(1);
+                String type = named.group(1) == null ? "DefectsTest" : named.group(1);
                 assertThat(tests.getOrDefault(type, ""))
                         .as(named.group())
                         .contains("void " + named.group(2) + "(");
@@ -384,6 +386,34 @@ class DefectsTest {
                     .hasMessageContaining("size=" + wrong);
         }
         recorder.discard();
+    }
+
+    @Test
+    @GpuSetup(queues = 2)
+    void defect36TheQueueOfAWaitIsChecked(Gpu gpu) {
+        Queue main = gpu.device().mainQueue();
+        long before = gpu.device().cpuTimeline();
+        try (Device other = gpu.instance().createDevice(gpu.deviceInfo("other"))) {
+            SubmitToken foreign = other.computeQueue(0).submit(new SubmitInfo());
+            SubmitInfo info = new SubmitInfo().waitFor(foreign);
+            assertThatThrownBy(() -> main.submit(info))
+                    .isInstanceOf(WrongDeviceException.class)
+                    .hasMessage(
+                            "the submission to Queue 'compute 0' belongs to device 'other', but was"
+                                    + " given to device 'gpu'; create it on the device that uses"
+                                    + " it");
+            gpu.finishAll();
+        }
+        assertThatThrownBy(() -> new SubmitInfo().waitFor(new SubmitToken()))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("the token names no submission; pass it to a submit first");
+        assertThat(main.isIdle()).isTrue();
+        // A wait for the queue itself, or one that shares its native queue, is none on the GPU.
+        SubmitToken first = main.submit(new SubmitInfo());
+        SubmitToken second = main.submit(new SubmitInfo().waitFor(first));
+        gpu.finishAll();
+        assertThat(second.isDone()).isTrue();
+        assertThat(second.number()).isGreaterThan(before);
     }
 
     @Test

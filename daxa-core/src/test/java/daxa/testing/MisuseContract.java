@@ -550,15 +550,11 @@ public abstract class MisuseContract {
                 "colors=9 (expected up to 8)");
         refused(
                 () ->
-                        new ShaderBinary(
+                        ShaderBinary.of(
                                 "s",
                                 ShaderStage.COMPUTE,
                                 "main",
-                                MemorySegment.ofArray(new byte[20]),
-                                0,
-                                1,
-                                1,
-                                1),
+                                MemorySegment.ofArray(new byte[20])),
                 "shader 's' is not SPIR-V in native memory: bytes=20 (expected a multiple of 4, at"
                         + " least 20, beginning with 0x07230203)");
         refused(
@@ -614,23 +610,13 @@ public abstract class MisuseContract {
                                         new ComputePipelineInfo("big", Shaders.compute(132))),
                 "pipeline 'big': push constants of shader 'nothing' have 132 bytes (expected up to"
                         + " 128); put what is larger into a buffer and push its address");
-        ShaderBinary one = Shaders.compute();
         int many = gpu.device().limits().maxWorkgroupInvocations() + 1;
         refusedWith(
                 () ->
                         gpu.device()
                                 .createComputePipeline(
                                         new ComputePipelineInfo(
-                                                "wide",
-                                                new ShaderBinary(
-                                                        "s",
-                                                        one.stage(),
-                                                        one.entryPoint(),
-                                                        one.spirv(),
-                                                        0,
-                                                        many,
-                                                        1,
-                                                        1))),
+                                                "wide", Shaders.workgroup(many, 1, 1))),
                 "pipeline 'wide': workgroup=" + many + "x1x1 has " + many + " invocations");
         assertThat(gpu.device().lifetimeReport().objects()).hasSize(4);
     }

@@ -357,6 +357,23 @@ public abstract class QueueContract {
                 .hasMessage("TimelineSemaphore 'n': value=-1 (expected 0 or above)");
     }
 
+    /// With a struct of no type, drivers read nonsense and the validation layers complain.
+    @Test
+    void defect40TheHostSetsATimeline(Gpu gpu) {
+        TimelineSemaphore time = gpu.own(gpu.device().createTimelineSemaphore("t", 3));
+        for (long value : new long[] {4, 1000, 1L << 31, 1L << 33}) {
+            time.signal(value);
+            assertThat(time.value()).isEqualTo(value);
+            time.await(value, Gpu.LONG);
+        }
+        // What the host has set, a submission waits for, and goes on from.
+        gpu.device()
+                .mainQueue()
+                .submit(new SubmitInfo().waitFor(time, 1L << 33).signal(time, (1L << 33) + 1));
+        gpu.finishAll();
+        time.await((1L << 33) + 1, Gpu.LONG);
+    }
+
     @Test
     void hostWaitsHaveADeadlineAndAnswerInterruption(Gpu gpu) {
         TimelineSemaphore time = gpu.own(gpu.device().createTimelineSemaphore("t", 0));

@@ -77,8 +77,7 @@ final class Shaders {
                     MemorySegment.ofBuffer(
                             Objects.requireNonNull(Shaderc.shaderc_result_get_bytes(result)));
             MemorySegment spirv = Arena.ofAuto().allocate(code.byteSize(), 4).copyFrom(code);
-            return new ShaderBinary(
-                    stage.name(), stage, "main", spirv, PUSH_CONSTANT_BYTES, 1, 1, 1);
+            return ShaderBinary.of(stage.name(), stage, "main", spirv);
         } finally {
             Shaderc.shaderc_result_release(result);
             Shaderc.shaderc_compile_options_release(options);

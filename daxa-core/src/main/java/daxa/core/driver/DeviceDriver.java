@@ -119,17 +119,19 @@ public interface DeviceDriver {
 
     /// Lets the device see what the host wrote. Does nothing where the memory is coherent.
     ///
+    /// @param name the name of the buffer whose bytes these are, for messages
     /// @param allocation the allocation, mapped
     /// @param offset first byte, from the allocation's start
     /// @param size bytes; the range is widened to the atoms of non-coherent memory
-    void flushMemory(long allocation, long offset, long size);
+    void flushMemory(String name, long allocation, long offset, long size);
 
     /// Lets the host see what the device wrote. Does nothing where the memory is coherent.
     ///
+    /// @param name the name of the buffer whose bytes these are, for messages
     /// @param allocation the allocation, mapped
     /// @param offset first byte, from the allocation's start
     /// @param size bytes; the range is widened to the atoms of non-coherent memory
-    void invalidateMemory(long allocation, long offset, long size);
+    void invalidateMemory(String name, long allocation, long offset, long size);
 
     /// Creates an image with memory, in the undefined layout.
     ///

@@ -119,6 +119,72 @@ public enum Feature {
     SAMPLER_FILTER_MINMAX("samplerFilterMinmax", false),
     /// Samplers that mirror the image once.
     SAMPLER_MIRROR_CLAMP_TO_EDGE("samplerMirrorClampToEdge", false),
+    /// 64-bit floats in shaders.
+    SHADER_FLOAT64("shaderFloat64", false),
+    /// Arithmetic with 16-bit integers in shaders.
+    SHADER_INT16("shaderInt16", false),
+    /// Clip distances in shaders.
+    SHADER_CLIP_DISTANCE("shaderClipDistance", false),
+    /// Cull distances in shaders.
+    SHADER_CULL_DISTANCE("shaderCullDistance", false),
+    /// Gathering texels at offsets that are known at run time.
+    SHADER_IMAGE_GATHER_EXTENDED("shaderImageGatherExtended", false),
+    /// Naming more formats of storage images in shaders.
+    STORAGE_IMAGE_EXTENDED_FORMATS("shaderStorageImageExtendedFormats", false),
+    /// A smallest level of detail when sampling.
+    SHADER_RESOURCE_MIN_LOD("shaderResourceMinLod", false),
+    /// What geometry shaders bring, such as the primitive's number in fragment shaders.
+    GEOMETRY_SHADER("geometryShader", false),
+    /// 16-bit numbers in buffers.
+    STORAGE_BUFFER_16BIT_ACCESS("storageBuffer16BitAccess", false),
+    /// 16-bit numbers in push constants.
+    STORAGE_PUSH_CONSTANT_16("storagePushConstant16", false),
+    /// The first vertex, the first instance and the number of the draw in shaders.
+    SHADER_DRAW_PARAMETERS("shaderDrawParameters", false),
+    /// Arithmetic with 16-bit floats in shaders.
+    SHADER_FLOAT16("shaderFloat16", false),
+    /// Arithmetic with 8-bit integers in shaders.
+    SHADER_INT8("shaderInt8", false),
+    /// 8-bit numbers in buffers.
+    STORAGE_BUFFER_8BIT_ACCESS("storageBuffer8BitAccess", false),
+    /// 8-bit numbers in push constants.
+    STORAGE_PUSH_CONSTANT_8("storagePushConstant8", false),
+    /// 64-bit integer atomics in buffers.
+    SHADER_BUFFER_INT64_ATOMICS("shaderBufferInt64Atomics", false),
+    /// 64-bit integer atomics in shared memory.
+    SHADER_SHARED_INT64_ATOMICS("shaderSharedInt64Atomics", false),
+    /// The Vulkan memory model in shaders.
+    VULKAN_MEMORY_MODEL("vulkanMemoryModel", false),
+    /// The Vulkan memory model between all invocations of a device.
+    VULKAN_MEMORY_MODEL_DEVICE_SCOPE("vulkanMemoryModelDeviceScope", false),
+    /// Leaving out a fragment without ending its invocation.
+    SHADER_DEMOTE_TO_HELPER_INVOCATION("shaderDemoteToHelperInvocation", false),
+    /// Ending a fragment's invocation.
+    SHADER_TERMINATE_INVOCATION("shaderTerminateInvocation", false),
+    /// Dot products of integers.
+    SHADER_INTEGER_DOT_PRODUCT("shaderIntegerDotProduct", false),
+    /// Exchanging 32-bit floats in buffers.
+    SHADER_BUFFER_FLOAT32_ATOMICS("shaderBufferFloat32Atomics", false),
+    /// Adding 32-bit floats in buffers.
+    SHADER_BUFFER_FLOAT32_ATOMIC_ADD("shaderBufferFloat32AtomicAdd", false),
+    /// Exchanging 64-bit floats in buffers.
+    SHADER_BUFFER_FLOAT64_ATOMICS("shaderBufferFloat64Atomics", false),
+    /// Adding 64-bit floats in buffers.
+    SHADER_BUFFER_FLOAT64_ATOMIC_ADD("shaderBufferFloat64AtomicAdd", false),
+    /// Exchanging 32-bit floats in shared memory.
+    SHADER_SHARED_FLOAT32_ATOMICS("shaderSharedFloat32Atomics", false),
+    /// Adding 32-bit floats in shared memory.
+    SHADER_SHARED_FLOAT32_ATOMIC_ADD("shaderSharedFloat32AtomicAdd", false),
+    /// Exchanging 64-bit floats in shared memory.
+    SHADER_SHARED_FLOAT64_ATOMICS("shaderSharedFloat64Atomics", false),
+    /// Adding 64-bit floats in shared memory.
+    SHADER_SHARED_FLOAT64_ATOMIC_ADD("shaderSharedFloat64AtomicAdd", false),
+    /// Exchanging 32-bit floats in images.
+    SHADER_IMAGE_FLOAT32_ATOMICS("shaderImageFloat32Atomics", false),
+    /// Adding 32-bit floats in images.
+    SHADER_IMAGE_FLOAT32_ATOMIC_ADD("shaderImageFloat32AtomicAdd", false),
+    /// Images of 64-bit integers in shaders, and atomics on them.
+    SHADER_IMAGE_INT64_ATOMICS("shaderImageInt64Atomics", false),
     /// How much memory each heap has left.
     MEMORY_BUDGET("VK_EXT_memory_budget", false);
 

@@ -44,17 +44,14 @@ public final class ComputePipeline extends Reference {
     private static void check(DeviceLimits limits, ComputePipelineInfo info) {
         ShaderBinary shader = info.shader();
         PushConstants.check(info.name(), shader);
-        long invocations = (long) shader.workgroupX() * shader.workgroupY() * shader.workgroupZ();
+        ShaderInterface.Workgroup size = shader.workgroup();
+        long invocations = size.invocations();
         if (invocations > limits.maxWorkgroupInvocations()) {
             throw new UsageException(
                     "pipeline '"
                             + info.name()
                             + "': workgroup="
-                            + shader.workgroupX()
-                            + "x"
-                            + shader.workgroupY()
-                            + "x"
-                            + shader.workgroupZ()
+                            + size
                             + " has "
                             + invocations
                             + " invocations (expected up to "

@@ -12,67 +12,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A compiled shader: SPIR-V and what reflection found in it.
+/// A compiled shader: SPIR-V and what it demands of the world around it.
 ///
 /// @param name the name of its source, for messages
 /// @param stage its stage
 /// @param entryPoint the name of the function to run
 /// @param spirv the SPIR-V module in native, read-only memory that is freed when unreachable; its
 ///   size is a multiple of 4 bytes
-/// @param pushConstantSize bytes of the push constant block, from offset 0 to the end of its last
-///   member; 0 if there is none
-/// @param workgroupX invocations of a workgroup, 1 but for compute shaders
-/// @param workgroupY invocations of a workgroup, 1 but for compute shaders
-/// @param workgroupZ invocations of a workgroup, 1 but for compute shaders
-/// @param constants the specialisation constants that it declares
-/// @param values the bits of those that have another value than the shader says, by id
+/// @param declared what the module says of itself
+/// @param values the bits of the specialisation constants that have another value than the shader
+///   says, by id
 @Immutable
 public record ShaderBinary(
         String name,
         ShaderStage stage,
         String entryPoint,
         MemorySegment spirv,
-        int pushConstantSize,
-        int workgroupX,
-        int workgroupY,
-        int workgroupZ,
-        List<SpecializationConstant> constants,
+        ShaderInterface declared,
         Map<Integer, Long> values) {
 
     private static final int SPIRV_MAGIC = 0x07230203;
-
-    /// A shader without specialisation constants.
-    ///
-    /// @param name the name of its source, for messages
-    /// @param stage its stage
-    /// @param entryPoint the name of the function to run
-    /// @param spirv the SPIR-V module, as in the other constructor
-    /// @param pushConstantSize bytes of the push constant block
-    /// @param workgroupX invocations of a workgroup
-    /// @param workgroupY invocations of a workgroup
-    /// @param workgroupZ invocations of a workgroup
-    /// @throws UsageException if the module is not SPIR-V
-    public ShaderBinary(
-            String name,
-            ShaderStage stage,
-            String entryPoint,
-            MemorySegment spirv,
-            int pushConstantSize,
-            int workgroupX,
-            int workgroupY,
-            int workgroupZ) {
-        this(
-                name,
-                stage,
-                entryPoint,
-                spirv,
-                pushConstantSize,
-                workgroupX,
-                workgroupY,
-                workgroupZ,
-                List.of(),
-                Map.of());
-    }
 
     /// Checks that the module is SPIR-V.
     ///
@@ -82,21 +41,62 @@ public record ShaderBinary(
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(entryPoint, "entryPoint");
         Objects.requireNonNull(spirv, "spirv");
-        constants = List.copyOf(Objects.requireNonNull(constants, "constants"));
+        Objects.requireNonNull(declared, "declared");
         values = Map.copyOf(Objects.requireNonNull(values, "values"));
         long size = spirv.byteSize();
         if (!spirv.isNative()
                 || size < 20
                 || size % 4 != 0
                 || spirv.get(ValueLayout.JAVA_INT_UNALIGNED, 0) != SPIRV_MAGIC) {
-            throw new UsageException(
-                    "shader '"
-                            + name
-                            + "' is not SPIR-V in native memory: bytes="
-                            + size
-                            + " (expected a multiple of 4, at least 20, beginning with"
-                            + " 0x07230203)");
+            throw SpirvReader.notSpirv(name, size);
         }
+    }
+
+    /// A shader from any compiler. What it demands is read from the module.
+    ///
+    /// @param name the name of its source, for messages
+    /// @param stage its stage
+    /// @param entryPoint the name of the function to run
+    /// @param spirv the SPIR-V module, in native memory
+    /// @return the shader
+    /// @throws UsageException if the module is not well-formed SPIR-V, or has no such entry point
+    public static ShaderBinary of(
+            String name, ShaderStage stage, String entryPoint, MemorySegment spirv) {
+        return new ShaderBinary(
+                name,
+                stage,
+                entryPoint,
+                spirv,
+                ShaderInterface.of(name, stage, entryPoint, spirv),
+                Map.of());
+    }
+
+    /// Bytes of the push constant block, from offset 0 to the end of its last member.
+    ///
+    /// @return bytes; 0 if there is none
+    public int pushConstantSize() {
+        return declared.pushConstantSize();
+    }
+
+    /// The specialisation constants that it declares.
+    ///
+    /// @return in order of their id
+    public List<SpecializationConstant> constants() {
+        return declared.constants();
+    }
+
+    /// Invocations of a workgroup, by the values that its constants have.
+    ///
+    /// @return the size; 1x1x1 but for compute shaders
+    public ShaderInterface.Workgroup workgroup() {
+        ShaderInterface.Workgroup size = declared.workgroup();
+        return new ShaderInterface.Workgroup(
+                axis(0, size.x()), axis(1, size.y()), axis(2, size.z()));
+    }
+
+    private int axis(int axis, int size) {
+        Long value = values.get(declared.workgroupConstants().get(axis));
+        return value == null ? size : (int) (long) value;
     }
 
     /// The same shader with another value of a `bool` constant.
@@ -177,21 +177,11 @@ public record ShaderBinary(
         }
         Map<Integer, Long> changed = new HashMap<>(values);
         changed.put(id, bits);
-        return new ShaderBinary(
-                name,
-                stage,
-                entryPoint,
-                spirv,
-                pushConstantSize,
-                workgroupX,
-                workgroupY,
-                workgroupZ,
-                constants,
-                changed);
+        return new ShaderBinary(name, stage, entryPoint, spirv, declared, changed);
     }
 
     private ConstantType type(int id) {
-        for (SpecializationConstant constant : constants) {
+        for (SpecializationConstant constant : constants()) {
             if (constant.id() == id) {
                 return constant.type();
             }
@@ -202,7 +192,7 @@ public record ShaderBinary(
                         + "' has no constant with id="
                         + id
                         + " (expected one of "
-                        + constants.stream().map(SpecializationConstant::id).toList()
+                        + constants().stream().map(SpecializationConstant::id).toList()
                         + ")");
     }
 

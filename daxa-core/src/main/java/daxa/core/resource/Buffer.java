@@ -116,6 +116,7 @@ public final class Buffer extends Reference {
     /// @throws daxa.core.error.ClosedException if this reference is closed
     /// @throws daxa.core.error.UsageException if the buffer is not host-visible, or the range is
     ///   not within it
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out; nothing has changed
     public void flush(long offset, long size) {
         buffer().flush(offset, size);
     }
@@ -124,6 +125,7 @@ public final class Buffer extends Reference {
     ///
     /// @throws daxa.core.error.ClosedException if this reference is closed
     /// @throws daxa.core.error.UsageException if the buffer is not host-visible
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out; nothing has changed
     public void flush() {
         flush(0, size());
     }
@@ -137,6 +139,7 @@ public final class Buffer extends Reference {
     /// @throws daxa.core.error.ClosedException if this reference is closed
     /// @throws daxa.core.error.UsageException if the buffer is not host-visible, or the range is
     ///   not within it
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out; nothing has changed
     public void invalidate(long offset, long size) {
         buffer().invalidate(offset, size);
     }
@@ -145,6 +148,7 @@ public final class Buffer extends Reference {
     ///
     /// @throws daxa.core.error.ClosedException if this reference is closed
     /// @throws daxa.core.error.UsageException if the buffer is not host-visible
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out; nothing has changed
     public void invalidate() {
         invalidate(0, size());
     }

@@ -114,13 +114,13 @@ final class BufferObject extends Counted implements InMemory {
     /// Lets the device see what the host wrote.
     void flush(long first, long size) {
         checkRange("flush", first, size);
-        table.context().driver().flushMemory(allocation(), offset + first, size);
+        table.context().driver().flushMemory(name(), allocation(), offset + first, size);
     }
 
     /// Lets the host see what the device wrote.
     void invalidate(long first, long size) {
         checkRange("invalidate", first, size);
-        table.context().driver().invalidateMemory(allocation(), offset + first, size);
+        table.context().driver().invalidateMemory(name(), allocation(), offset + first, size);
     }
 
     private void checkRange(String what, long first, long size) {

@@ -3,6 +3,7 @@ package daxa.core.shader;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ShaderException;
 import daxa.core.pipeline.ShaderBinary;
+import daxa.core.pipeline.ShaderInterface;
 import daxa.core.pipeline.ShaderStage;
 
 import org.lwjgl.Version;
@@ -84,25 +85,17 @@ public final class GlslCompiler implements ShaderCompiler {
             ShaderSource source, ShaderStage stage, ShaderOptions options, MemorySegment spirv) {
         // Reflected before anything is taken out, so that the result does not depend on the
         // options.
-        SpirvReflection reflection = SpirvReflection.of(spirv, stage);
-        if (!reflection.entryPoints().contains(options.entryPoint())) {
+        if (!options.entryPoint().equals("main")) {
             throw new ShaderException(
-                    "%s has no entry point '%s'; it has: %s. GLSL shaders start at 'main'."
-                            .formatted(
-                                    title(source, stage),
-                                    options.entryPoint(),
-                                    String.join(", ", reflection.entryPoints())));
+                    "%s has no entry point '%s'; it has: main. GLSL shaders start at 'main'."
+                            .formatted(title(source, stage), options.entryPoint()));
         }
         return new ShaderBinary(
                 source.name(),
                 stage,
                 options.entryPoint(),
                 SpirvOptimizer.run(spirv, options),
-                reflection.pushConstantSize(),
-                reflection.workgroupX(),
-                reflection.workgroupY(),
-                reflection.workgroupZ(),
-                reflection.constants(),
+                ShaderInterface.of(source.name(), stage, options.entryPoint(), spirv),
                 Map.of());
     }
 

@@ -9,9 +9,11 @@ import daxa.core.Instance;
 import daxa.core.InstanceInfo;
 import daxa.core.command.CommandRecorder;
 import daxa.core.driver.MemoryRequirements;
+import daxa.core.driver.simulated.DriverCall;
 import daxa.core.driver.simulated.SimulatedAdapter;
 import daxa.core.driver.simulated.SimulatedDriver;
 import daxa.core.error.ChildrenAliveException;
+import daxa.core.error.OutOfMemoryException;
 import daxa.core.error.TableFullException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanResult;
@@ -287,6 +289,27 @@ class MemoryTest {
             recorder.copyBuffer(from, 0, to, 0, 256);
             device.mainQueue().submit(recorder.complete()).await(Gpu.LONG);
         }
+    }
+
+    @Test
+    void aFlushOrInvalidateThatFailsSaysSo(Gpu gpu) {
+        Buffer up = gpu.own(gpu.device().createBuffer(SMALL.upload()));
+        up.mapped().set(ValueLayout.JAVA_INT, 0, 5);
+        gpu.driver().failNext(DriverCall.FLUSH_MEMORY, VulkanResult.OUT_OF_DEVICE_MEMORY);
+        assertThatThrownBy(up::flush)
+                .isInstanceOf(OutOfMemoryException.class)
+                .hasMessageContaining("vkFlushMappedMemoryRanges")
+                .hasMessageContaining("OUT_OF_DEVICE_MEMORY")
+                .hasMessageContaining("Buffer 'small'");
+        gpu.driver().failNext(DriverCall.INVALIDATE_MEMORY, VulkanResult.OUT_OF_HOST_MEMORY);
+        assertThatThrownBy(() -> up.invalidate(0, 4))
+                .isInstanceOf(OutOfMemoryException.class)
+                .hasMessageContaining("vkInvalidateMappedMemoryRanges")
+                .hasMessageContaining("OUT_OF_HOST_MEMORY")
+                .hasMessageContaining("Buffer 'small'");
+        assertThat(up.mapped().get(ValueLayout.JAVA_INT, 0)).isEqualTo(5);
+        up.flush();
+        up.invalidate();
     }
 
     @Test

@@ -105,21 +105,17 @@ class GlslCompilerTest {
                         "layout(local_size_x = 4, local_size_y = 5, local_size_z = 6) in;"
                                 + " void main() {}",
                         ShaderStage.COMPUTE);
-        assertThat(List.of(binary.workgroupX(), binary.workgroupY(), binary.workgroupZ()))
-                .containsExactly(4, 5, 6);
+        assertThat(binary.workgroup()).hasToString("4x5x6");
         ShaderBinary specialised =
                 compile(
                         "layout(local_size_x = 16, local_size_x_id = 3, local_size_y = 2) in;"
                                 + " void main() {}",
                         ShaderStage.COMPUTE);
-        assertThat(List.of(specialised.workgroupX(), specialised.workgroupY()))
-                .containsExactly(16, 2);
+        assertThat(specialised.workgroup()).hasToString("16x2x1");
         ShaderBinary none = compile("void main() {}", ShaderStage.COMPUTE);
-        assertThat(List.of(none.workgroupX(), none.workgroupY(), none.workgroupZ()))
-                .containsExactly(1, 1, 1);
+        assertThat(none.workgroup()).hasToString("1x1x1");
         ShaderBinary vertex = compile("void main() {}", ShaderStage.VERTEX);
-        assertThat(List.of(vertex.workgroupX(), vertex.workgroupY(), vertex.workgroupZ()))
-                .containsExactly(1, 1, 1);
+        assertThat(vertex.workgroup()).hasToString("1x1x1");
     }
 
     @Test
@@ -140,8 +136,8 @@ class GlslCompilerTest {
                         """,
                         ShaderStage.COMPUTE,
                         options);
-        assertThat(binary.workgroupX()).isEqualTo(7);
-        assertThat(binary.workgroupY()).isEqualTo(8);
+        assertThat(binary.workgroup().x()).isEqualTo(7);
+        assertThat(binary.workgroup().y()).isEqualTo(8);
     }
 
     @Test
@@ -247,8 +243,7 @@ class GlslCompilerTest {
                         ShaderOptions.DEFAULT
                                 .withIncludeRoot(folder.resolve("a"))
                                 .withIncludeRoot(folder.resolve("b")));
-        assertThat(List.of(binary.workgroupX(), binary.workgroupY(), binary.workgroupZ()))
-                .containsExactly(2, 5, 4);
+        assertThat(binary.workgroup()).hasToString("2x5x4");
     }
 
     @Test
@@ -264,7 +259,7 @@ class GlslCompilerTest {
                         ShaderSource.file(main),
                         ShaderStage.COMPUTE,
                         ShaderOptions.DEFAULT.withIncludeRoot(folder.resolve("root")));
-        assertThat(binary.workgroupX()).isEqualTo(3);
+        assertThat(binary.workgroup().x()).isEqualTo(3);
     }
 
     @Test
@@ -282,7 +277,7 @@ class GlslCompilerTest {
                         "#include <daxa/daxa.glsl>\nvoid main() {}",
                         ShaderStage.COMPUTE,
                         ShaderOptions.DEFAULT.withIncludeRoot(folder));
-        assertThat(binary.workgroupX()).isEqualTo(3);
+        assertThat(binary.workgroup().x()).isEqualTo(3);
     }
 
     @Test
@@ -435,7 +430,7 @@ class GlslCompilerTest {
                         .withDefine("WIDTH", "" + (i + 1))
                         .withDefine("STATEMENT", i % 3 == 0 ? "wrong" + i : "");
         try {
-            return "x=" + compile(glsl, ShaderStage.COMPUTE, options).workgroupX();
+            return "x=" + compile(glsl, ShaderStage.COMPUTE, options).workgroup().x();
         } catch (ShaderException e) {
             String expected = "test:3: 'wrong" + i + "' : undeclared identifier";
             String message = String.valueOf(e.getMessage());

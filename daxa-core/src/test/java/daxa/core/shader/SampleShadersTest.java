@@ -44,8 +44,7 @@ class SampleShadersTest {
     void compute() {
         ShaderBinary binary = compile("compute.comp", ShaderStage.COMPUTE);
         assertThat(binary.pushConstantSize()).isEqualTo(20);
-        assertThat(List.of(binary.workgroupX(), binary.workgroupY(), binary.workgroupZ()))
-                .containsExactly(8, 8, 1);
+        assertThat(binary.workgroup()).hasToString("8x8x1");
         assertThat(SpirvTools.disassemble(binary.spirv()))
                 .contains(
                         "OpMemberDecorate %Push 0 Offset 0",

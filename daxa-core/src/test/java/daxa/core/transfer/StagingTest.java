@@ -142,7 +142,7 @@ class StagingTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageMatching(
                         "Buffer 'main' is not declared for queue '.*', which Uploader 'up' submits"
-                                + " to; add the queue to queues(…) of the BufferInfo or ImageInfo");
+                            + " to; add the queue to queues\\(…\\) of the BufferInfo or ImageInfo");
     }
 
     // ---------------------------------------------------------------- waiting

@@ -16,6 +16,7 @@ final class BarrierCommands {
         DriverCall call = DriverCall.MEMORY_BARRIER;
         recording.start(call, Where.OUTSIDE);
         try {
+            recording.checkStages(call, srcStages | dstStages);
             recording.add(Op.of(call, srcStages, srcAccess, dstStages, dstAccess));
         } finally {
             recording.exit();
@@ -34,6 +35,7 @@ final class BarrierCommands {
         DriverCall call = DriverCall.IMAGE_BARRIER;
         recording.start(call, Where.OUTSIDE);
         try {
+            recording.checkStages(call, srcStages | dstStages);
             SimObject.Image found = recording.image(call, image);
             int all = Formats.aspects(found.info.format());
             if (aspects != all) {
@@ -64,6 +66,7 @@ final class BarrierCommands {
         DriverCall call = DriverCall.BUFFER_BARRIER;
         recording.start(call, Where.OUTSIDE);
         try {
+            recording.checkStages(call, srcStages | dstStages);
             SimObject.Buffer found = recording.buffer(call, buffer);
             checks.checkRange(call, found, offset, size);
             recording.add(
@@ -87,6 +90,7 @@ final class BarrierCommands {
         DriverCall call = DriverCall.IMAGE_RANGE_BARRIER;
         recording.start(call, Where.OUTSIDE);
         try {
+            recording.checkStages(call, srcStages | dstStages);
             SimObject.Image found = recording.image(call, image);
             checks.checkAspects(call, found, aspects);
             checks.checkSubresource(call, found, baseMip, mipCount, baseLayer, layerCount);

@@ -64,6 +64,7 @@ final class BindCommands {
         if (bindPoint != CommandDriver.COMPUTE && bindPoint != CommandDriver.GRAPHICS) {
             throw recording.fault(call, "bind point " + bindPoint + " (expected 0 or 1)");
         }
+        recording.checkBindPoint(call, bindPoint);
     }
 
     void bindPipeline(int bindPoint, long pipeline) {

@@ -213,11 +213,12 @@ final class DeviceBlocks {
         }
     }
 
-    void synchronize(DriverCall call, long allocation, long offset, long size) {
-        simulation.enter(call, allocation, "");
+    void synchronize(DriverCall call, String name, long allocation, long offset, long size) {
+        Simulation.Entry entry = simulation.enter(call, allocation, name);
         lock.lock();
         try {
             device.checkAlive(call);
+            device.mayFailUnlessLost(call, entry, () -> "Buffer '" + name + "'");
             device.memory.synchronize(
                     call,
                     allocation,

@@ -100,10 +100,11 @@ final class DeviceQueues {
             device.checkAlive(call);
             SimBatch found = SimBatch.of(device, queue, batch);
             timelines.checkSubmit(found);
-            Map<SimObject.Image, Integer> layouts = timelines.checkLayouts(found.commands());
+            List<long[]> clocks = timelines.clocks(found);
+            Map<SimObject.Image, Timelines.Layout> layouts = timelines.checkLayouts(found, clocks);
             device.mayFail(call, entry, () -> device.queueText(queue));
-            layouts.forEach((image, layout) -> image.layout = layout);
-            timelines.submit(found);
+            layouts.forEach((image, layout) -> layout.store(image));
+            timelines.submit(found, clocks);
             if (autoComplete) {
                 timelines.completeAll();
             }

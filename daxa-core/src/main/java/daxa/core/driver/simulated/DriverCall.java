@@ -64,10 +64,13 @@ public enum DriverCall {
     /// [daxa.core.driver.DeviceDriver#placeImage]
     PLACE_IMAGE("placeImage", "vkCreateImage", NativeKind.IMAGE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#flushMemory]
-    FLUSH_MEMORY("flushMemory", "vkFlushMappedMemoryRanges", NativeKind.MEMORY, Failures.NONE),
+    FLUSH_MEMORY("flushMemory", "vkFlushMappedMemoryRanges", NativeKind.MEMORY, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#invalidateMemory]
     INVALIDATE_MEMORY(
-            "invalidateMemory", "vkInvalidateMappedMemoryRanges", NativeKind.MEMORY, Failures.NONE),
+            "invalidateMemory",
+            "vkInvalidateMappedMemoryRanges",
+            NativeKind.MEMORY,
+            Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#createImage]
     CREATE_IMAGE("createImage", "vkCreateImage", NativeKind.IMAGE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#destroyImage]

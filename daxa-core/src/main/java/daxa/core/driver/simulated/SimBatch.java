@@ -55,6 +55,9 @@ record SimBatch(int queue, long value, List<Part> parts) {
     }
 
     private static Operation operation(SimDevice device, long semaphore, int queue, long value) {
+        if (semaphore == 0) {
+            device.timelines.checkQueue(DriverCall.SUBMIT, queue);
+        }
         return new Operation(
                 semaphore == 0 ? null : device.semaphore(DriverCall.SUBMIT, semaphore),
                 queue,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /// A native object of the simulation. Unless a field says otherwise the driver's lock guards it.
 class SimObject {
@@ -140,6 +141,12 @@ class SimObject {
         /// The layout after everything that was submitted.
         int layout;
 
+        /// The native queue that brings it into that layout, and the number of the part there; 0
+        /// for none.
+        int layoutQueue;
+
+        long layoutPart;
+
         /// Where it lies in a block of memory.
         long offset;
 
@@ -238,6 +245,9 @@ class SimObject {
 
         /// How many threads wait for it.
         int waiters;
+
+        /// The clocks of submitted signals, by value; see [QueueOrder].
+        final TreeMap<Long, long[]> signals = new TreeMap<>();
 
         Semaphore(long handle, String name, SimulatedDevice device, boolean timeline, long value) {
             super(handle, NativeKind.SEMAPHORE, name, device, null);

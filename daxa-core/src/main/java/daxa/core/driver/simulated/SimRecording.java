@@ -1,6 +1,7 @@
 package daxa.core.driver.simulated;
 
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.QueueKind;
 import daxa.core.error.VulkanResult;
 
 import org.jspecify.annotations.Nullable;
@@ -271,6 +272,8 @@ final class SimRecording {
         String problem = null;
         if (state != State.RECORDING) {
             problem = " does not record; begin it first";
+        } else if (!QueueRules.runs(QueueKind.of(queue), call)) {
+            problem = " is for " + queueText() + ", which cannot run this";
         } else if (where == Where.OUTSIDE && rendering) {
             problem = " is inside a render pass, where this is not allowed";
         } else if (where == Where.INSIDE && !rendering) {
@@ -281,6 +284,41 @@ final class SimRecording {
             throw simulation.fault(call, text() + problem);
         }
         return entry;
+    }
+
+    private String queueText() {
+        return "queue '" + QueueKind.name(queue) + "'";
+    }
+
+    /// Refuses stages that the queue does not have.
+    void checkStages(DriverCall call, long stages) {
+        if (!QueueRules.hasStages(QueueKind.of(queue), stages)) {
+            throw fault(
+                    call,
+                    "stages 0x" + Long.toHexString(stages) + ", which " + queueText() + " lacks");
+        }
+    }
+
+    /// Refuses a bind point that the queue does not have.
+    void checkBindPoint(DriverCall call, int bindPoint) {
+        if (!QueueRules.binds(QueueKind.of(queue), bindPoint)) {
+            throw fault(call, "bind point " + bindPoint + ", which " + queueText() + " lacks");
+        }
+    }
+
+    /// Refuses to write depth or stencil from a buffer where the queue has no graphics.
+    void checkAspectWrite(DriverCall call, SimObject.Image image, int aspects) {
+        if (aspects != Formats.ASPECT_COLOR && QueueKind.of(queue) != QueueKind.MAIN) {
+            throw fault(
+                    call,
+                    "aspects "
+                            + aspects
+                            + " of "
+                            + image.text()
+                            + " are written on "
+                            + queueText()
+                            + ", which has no graphics");
+        }
     }
 
     void note(SimObject object) {

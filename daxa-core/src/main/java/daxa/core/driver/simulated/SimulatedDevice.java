@@ -450,13 +450,13 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
-    public void flushMemory(long allocation, long offset, long size) {
-        blocks.synchronize(DriverCall.FLUSH_MEMORY, allocation, offset, size);
+    public void flushMemory(String name, long allocation, long offset, long size) {
+        blocks.synchronize(DriverCall.FLUSH_MEMORY, name, allocation, offset, size);
     }
 
     @Override
-    public void invalidateMemory(long allocation, long offset, long size) {
-        blocks.synchronize(DriverCall.INVALIDATE_MEMORY, allocation, offset, size);
+    public void invalidateMemory(String name, long allocation, long offset, long size) {
+        blocks.synchronize(DriverCall.INVALIDATE_MEMORY, name, allocation, offset, size);
     }
 
     @Override

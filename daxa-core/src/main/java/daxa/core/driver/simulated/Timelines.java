@@ -28,6 +28,7 @@ final class Timelines {
     private final AtomicLongArray completed;
 
     private final List<ArrayDeque<Work>> pending = new ArrayList<>();
+    private final QueueOrder order;
     boolean lost;
 
     /// A part of a submission that waits for its turn on a native queue.
@@ -49,6 +50,7 @@ final class Timelines {
             natives[i] = nativeQueue(i, nativeCount);
         }
         exclusive = new Exclusive[Math.min(nativeCount, count)];
+        order = new QueueOrder(count, exclusive.length);
         for (int i = 0; i < exclusive.length; i++) {
             exclusive[i] = new Exclusive();
             pending.add(new ArrayDeque<>());
@@ -169,6 +171,16 @@ final class Timelines {
         Map<SimObject.Semaphore, Long> values = new HashMap<>();
         for (SimBatch.Part part : batch.parts()) {
             for (SimBatch.Operation wait : part.waits()) {
+                if (wait.semaphore() == null && wait.value() > submitted[wait.queue()]) {
+                    throw simulation.fault(
+                            call,
+                            "a wait for value "
+                                    + wait.value()
+                                    + " of queue "
+                                    + wait.queue()
+                                    + ", which was given up to value "
+                                    + submitted[wait.queue()]);
+                }
                 if (wait.isBinary() && wait.semaphore() != null) {
                     if (!signaled.getOrDefault(wait.semaphore(), wait.semaphore().signaled)) {
                         throw simulation.fault(
@@ -268,15 +280,29 @@ final class Timelines {
 
     /// Follows the layouts of images through a batch.
     ///
+    /// @param clocks of its parts
     /// @return the layouts after it
-    Map<SimObject.Image, Integer> checkLayouts(List<SimRecording> commands) {
-        Map<SimObject.Image, Integer> layouts = new HashMap<>();
-        for (SimRecording command : commands) {
-            for (Op op : command.imageOps()) {
-                for (SimObject object : op.objects()) {
-                    SimObject.Image image = Op.imageOf(object);
-                    if (image != null) {
-                        follow(layouts, command, op, image);
+    Map<SimObject.Image, Layout> checkLayouts(SimBatch batch, List<long[]> clocks) {
+        Map<SimObject.Image, Layout> layouts = new HashMap<>();
+        int nativeQueue = natives[batch.queue()];
+        for (int i = 0; i < clocks.size(); i++) {
+            for (SimRecording command : batch.parts().get(i).commands()) {
+                for (Op op : command.imageOps()) {
+                    for (SimObject object : op.objects()) {
+                        SimObject.Image image = Op.imageOf(object);
+                        if (image != null) {
+                            Layout seen = layouts.getOrDefault(image, Layout.of(image));
+                            checkOrder(seen, command, image, clocks.get(i));
+                            Layout next =
+                                    follow(
+                                            seen,
+                                            command,
+                                            op,
+                                            image,
+                                            nativeQueue,
+                                            clocks.get(i)[nativeQueue]);
+                            layouts.put(image, next);
+                        }
                     }
                 }
             }
@@ -284,16 +310,48 @@ final class Timelines {
         return layouts;
     }
 
-    private void follow(
-            Map<SimObject.Image, Integer> layouts,
+    /// The layout of an image.
+    ///
+    /// @param layout the `VkImageLayout`
+    /// @param nativeQueue the native queue that brings it there
+    /// @param part the number of the part there, 0 for none
+    record Layout(int layout, int nativeQueue, long part) {
+        static Layout of(SimObject.Image image) {
+            return new Layout(image.layout, image.layoutQueue, image.layoutPart);
+        }
+
+        void store(SimObject.Image image) {
+            image.layout = layout;
+            image.layoutQueue = nativeQueue;
+            image.layoutPart = part;
+        }
+    }
+
+    private void checkOrder(
+            Layout seen, SimRecording command, SimObject.Image image, long[] clock) {
+        if (!lost && !order.isBefore(seen.nativeQueue, seen.part, clock)) {
+            throw simulation.fault(
+                    DriverCall.SUBMIT,
+                    command.text()
+                            + " uses "
+                            + image.text()
+                            + " without a wait for native queue "
+                            + seen.nativeQueue
+                            + ", which brings it into layout "
+                            + seen.layout);
+        }
+    }
+
+    private Layout follow(
+            Layout seen,
             SimRecording command,
             Op op,
-            SimObject.Image image) {
-        Integer known = layouts.get(image);
-        int layout = known == null ? image.layout : known;
+            SimObject.Image image,
+            int nativeQueue,
+            long part) {
         boolean barrier = op.call() == DriverCall.IMAGE_BARRIER;
         int expected = barrier ? (int) op.args()[1] : GENERAL;
-        if (expected != layout && !(barrier && expected == UNDEFINED)) {
+        if (expected != seen.layout && !(barrier && expected == UNDEFINED)) {
             throw simulation.fault(
                     DriverCall.SUBMIT,
                     command.text()
@@ -302,17 +360,20 @@ final class Timelines {
                             + ": "
                             + image.text()
                             + " is in layout "
-                            + layout
+                            + seen.layout
                             + " (expected "
                             + expected
                             + ")");
         }
-        if (barrier) {
-            layouts.put(image, (int) op.args()[2]);
-        }
+        return barrier ? new Layout((int) op.args()[2], nativeQueue, part) : seen;
     }
 
-    void submit(SimBatch batch) {
+    /// The clocks of a batch's parts, as if it were submitted now.
+    List<long[]> clocks(SimBatch batch) {
+        return order.clocks(batch, natives[batch.queue()]);
+    }
+
+    void submit(SimBatch batch, List<long[]> clocks) {
         int queue = batch.queue();
         long value = batch.value();
         int last = batch.parts().size() - 1;
@@ -354,6 +415,7 @@ final class Timelines {
             pending.get(natives[queue]).addLast(new Work(batch, part, i == last, waits));
         }
         submitted[queue] = value;
+        order.submitted(batch, natives[queue], clocks);
         finishFirstParts();
     }
 
@@ -497,6 +559,8 @@ final class Timelines {
                 signal.semaphore().value = signal.value();
             }
         }
+        order.finished(
+                finished.batch, natives[finished.batch.queue()], finished.part, finished.last);
         if (finished.last) {
             completed.set(finished.batch.queue(), finished.batch.value());
         }

@@ -74,6 +74,7 @@ final class TransferCommands {
             SimObject.Buffer from = recording.buffer(call, buffer);
             SimObject.Image to = recording.image(call, image);
             checks.checkBufferRegion(call, from, to, region, TRANSFER_DST);
+            recording.checkAspectWrite(call, to, region.aspects);
             recording.transfers = true;
             recording.addImageOp(Op.of(call, from, to, bufferArgs(region)));
         } finally {

@@ -11,6 +11,8 @@ import daxa.core.driver.Feature;
 import org.lwjgl.vulkan.EXTConditionalRendering;
 import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMultiDraw;
+import org.lwjgl.vulkan.EXTShaderAtomicFloat;
+import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.VK10;
 import org.lwjgl.vulkan.VK11;
@@ -21,6 +23,8 @@ import org.lwjgl.vulkan.VkPhysicalDeviceFeatures;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
 import org.lwjgl.vulkan.VkPhysicalDeviceLineRasterizationFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawFeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceShaderAtomicFloatFeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan11Features;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan12Features;
@@ -41,7 +45,12 @@ final class FeatureChain implements AutoCloseable {
     private static final int CONDITIONAL = MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.SIZEOF;
     private static final int LINES =
             CONDITIONAL + VkPhysicalDeviceConditionalRenderingFeaturesEXT.SIZEOF;
-    private static final int BYTES = LINES + VkPhysicalDeviceLineRasterizationFeaturesEXT.SIZEOF;
+    private static final int ATOMIC_FLOAT =
+            LINES + VkPhysicalDeviceLineRasterizationFeaturesEXT.SIZEOF;
+    private static final int IMAGE_INT64 =
+            ATOMIC_FLOAT + VkPhysicalDeviceShaderAtomicFloatFeaturesEXT.SIZEOF;
+    private static final int BYTES =
+            IMAGE_INT64 + VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT.SIZEOF;
 
     private final long memory;
 
@@ -83,6 +92,23 @@ final class FeatureChain implements AutoCloseable {
                             LINES,
                             EXTLineRasterization
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_LINE_RASTERIZATION_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(EXTShaderAtomicFloat.VK_EXT_SHADER_ATOMIC_FLOAT_EXTENSION_NAME)) {
+            next =
+                    link(
+                            ATOMIC_FLOAT,
+                            EXTShaderAtomicFloat
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_ATOMIC_FLOAT_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(
+                EXTShaderImageAtomicInt64.VK_EXT_SHADER_IMAGE_ATOMIC_INT64_EXTENSION_NAME)) {
+            next =
+                    link(
+                            IMAGE_INT64,
+                            EXTShaderImageAtomicInt64
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_IMAGE_ATOMIC_INT64_FEATURES_EXT,
                             next);
         }
         if (Integer.compareUnsigned(apiVersion, VK13.VK_API_VERSION_1_3) >= 0) {
@@ -212,8 +238,6 @@ final class FeatureChain implements AutoCloseable {
             case TESSELLATION_SHADER -> bit10(VkPhysicalDeviceFeatures.TESSELLATIONSHADER);
             case LOGIC_OP -> bit10(VkPhysicalDeviceFeatures.LOGICOP);
             case MULTI_VIEWPORT -> bit10(VkPhysicalDeviceFeatures.MULTIVIEWPORT);
-            case SHADER_OUTPUT_VIEWPORT_INDEX ->
-                    bit12(VkPhysicalDeviceVulkan12Features.SHADEROUTPUTVIEWPORTINDEX);
             case RECTANGULAR_LINES ->
                     lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.RECTANGULARLINES);
             case BRESENHAM_LINES ->
@@ -225,7 +249,7 @@ final class FeatureChain implements AutoCloseable {
                     lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.STIPPLEDBRESENHAMLINES);
             case STIPPLED_SMOOTH_LINES ->
                     lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.STIPPLEDSMOOTHLINES);
-            case MULTIVIEW -> memory + VULKAN_11 + VkPhysicalDeviceVulkan11Features.MULTIVIEW;
+            case MULTIVIEW -> bit11(VkPhysicalDeviceVulkan11Features.MULTIVIEW);
             case SHADER_OUTPUT_LAYER -> bit12(VkPhysicalDeviceVulkan12Features.SHADEROUTPUTLAYER);
             case IMAGE_CUBE_ARRAY -> bit10(VkPhysicalDeviceFeatures.IMAGECUBEARRAY);
             case STORAGE_IMAGE_MULTISAMPLE ->
@@ -238,6 +262,87 @@ final class FeatureChain implements AutoCloseable {
                     bit13(VkPhysicalDeviceVulkan13Features.TEXTURECOMPRESSIONASTC_HDR);
             case SAMPLER_FILTER_MINMAX ->
                     bit12(VkPhysicalDeviceVulkan12Features.SAMPLERFILTERMINMAX);
+            case SHADER_FLOAT64 -> bit10(VkPhysicalDeviceFeatures.SHADERFLOAT64);
+            case SHADER_INT16 -> bit10(VkPhysicalDeviceFeatures.SHADERINT16);
+            case SHADER_CLIP_DISTANCE -> bit10(VkPhysicalDeviceFeatures.SHADERCLIPDISTANCE);
+            case SHADER_CULL_DISTANCE -> bit10(VkPhysicalDeviceFeatures.SHADERCULLDISTANCE);
+            case SHADER_IMAGE_GATHER_EXTENDED ->
+                    bit10(VkPhysicalDeviceFeatures.SHADERIMAGEGATHEREXTENDED);
+            case STORAGE_IMAGE_EXTENDED_FORMATS ->
+                    bit10(VkPhysicalDeviceFeatures.SHADERSTORAGEIMAGEEXTENDEDFORMATS);
+            case SHADER_RESOURCE_MIN_LOD -> bit10(VkPhysicalDeviceFeatures.SHADERRESOURCEMINLOD);
+            case GEOMETRY_SHADER -> bit10(VkPhysicalDeviceFeatures.GEOMETRYSHADER);
+            case STORAGE_BUFFER_16BIT_ACCESS ->
+                    bit11(VkPhysicalDeviceVulkan11Features.STORAGEBUFFER16BITACCESS);
+            case STORAGE_PUSH_CONSTANT_16 ->
+                    bit11(VkPhysicalDeviceVulkan11Features.STORAGEPUSHCONSTANT16);
+            case SHADER_DRAW_PARAMETERS ->
+                    bit11(VkPhysicalDeviceVulkan11Features.SHADERDRAWPARAMETERS);
+            case SHADER_FLOAT16 -> bit12(VkPhysicalDeviceVulkan12Features.SHADERFLOAT16);
+            case SHADER_INT8 -> bit12(VkPhysicalDeviceVulkan12Features.SHADERINT8);
+            case STORAGE_BUFFER_8BIT_ACCESS ->
+                    bit12(VkPhysicalDeviceVulkan12Features.STORAGEBUFFER8BITACCESS);
+            case STORAGE_PUSH_CONSTANT_8 ->
+                    bit12(VkPhysicalDeviceVulkan12Features.STORAGEPUSHCONSTANT8);
+            case SHADER_BUFFER_INT64_ATOMICS ->
+                    bit12(VkPhysicalDeviceVulkan12Features.SHADERBUFFERINT64ATOMICS);
+            case SHADER_SHARED_INT64_ATOMICS ->
+                    bit12(VkPhysicalDeviceVulkan12Features.SHADERSHAREDINT64ATOMICS);
+            case SHADER_OUTPUT_VIEWPORT_INDEX ->
+                    bit12(VkPhysicalDeviceVulkan12Features.SHADEROUTPUTVIEWPORTINDEX);
+            case VULKAN_MEMORY_MODEL -> bit12(VkPhysicalDeviceVulkan12Features.VULKANMEMORYMODEL);
+            case VULKAN_MEMORY_MODEL_DEVICE_SCOPE ->
+                    bit12(VkPhysicalDeviceVulkan12Features.VULKANMEMORYMODELDEVICESCOPE);
+            case SHADER_DEMOTE_TO_HELPER_INVOCATION ->
+                    bit13(VkPhysicalDeviceVulkan13Features.SHADERDEMOTETOHELPERINVOCATION);
+            case SHADER_TERMINATE_INVOCATION ->
+                    bit13(VkPhysicalDeviceVulkan13Features.SHADERTERMINATEINVOCATION);
+            case SHADER_INTEGER_DOT_PRODUCT ->
+                    bit13(VkPhysicalDeviceVulkan13Features.SHADERINTEGERDOTPRODUCT);
+            case SHADER_BUFFER_FLOAT32_ATOMICS ->
+                    atomicFloat(
+                            VkPhysicalDeviceShaderAtomicFloatFeaturesEXT
+                                    .SHADERBUFFERFLOAT32ATOMICS);
+            case SHADER_BUFFER_FLOAT32_ATOMIC_ADD ->
+                    atomicFloat(
+                            VkPhysicalDeviceShaderAtomicFloatFeaturesEXT
+                                    .SHADERBUFFERFLOAT32ATOMICADD);
+            case SHADER_BUFFER_FLOAT64_ATOMICS ->
+                    atomicFloat(
+                            VkPhysicalDeviceShaderAtomicFloatFeaturesEXT
+                                    .SHADERBUFFERFLOAT64ATOMICS);
+            case SHADER_BUFFER_FLOAT64_ATOMIC_ADD ->
+                    atomicFloat(
+                            VkPhysicalDeviceShaderAtomicFloatFeaturesEXT
+                                    .SHADERBUFFERFLOAT64ATOMICADD);
+            case SHADER_SHARED_FLOAT32_ATOMICS ->
+                    atomicFloat(
+                            VkPhysicalDeviceShaderAtomicFloatFeaturesEXT
+                                    .SHADERSHAREDFLOAT32ATOMICS);
+            case SHADER_SHARED_FLOAT32_ATOMIC_ADD ->
+                    atomicFloat(
+                            VkPhysicalDeviceShaderAtomicFloatFeaturesEXT
+                                    .SHADERSHAREDFLOAT32ATOMICADD);
+            case SHADER_SHARED_FLOAT64_ATOMICS ->
+                    atomicFloat(
+                            VkPhysicalDeviceShaderAtomicFloatFeaturesEXT
+                                    .SHADERSHAREDFLOAT64ATOMICS);
+            case SHADER_SHARED_FLOAT64_ATOMIC_ADD ->
+                    atomicFloat(
+                            VkPhysicalDeviceShaderAtomicFloatFeaturesEXT
+                                    .SHADERSHAREDFLOAT64ATOMICADD);
+            case SHADER_IMAGE_FLOAT32_ATOMICS ->
+                    atomicFloat(
+                            VkPhysicalDeviceShaderAtomicFloatFeaturesEXT.SHADERIMAGEFLOAT32ATOMICS);
+            case SHADER_IMAGE_FLOAT32_ATOMIC_ADD ->
+                    atomicFloat(
+                            VkPhysicalDeviceShaderAtomicFloatFeaturesEXT
+                                    .SHADERIMAGEFLOAT32ATOMICADD);
+            case SHADER_IMAGE_INT64_ATOMICS ->
+                    memory
+                            + IMAGE_INT64
+                            + VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT
+                                    .SHADERIMAGEINT64ATOMICS;
             case SAMPLER_MIRROR_CLAMP_TO_EDGE ->
                     bit12(VkPhysicalDeviceVulkan12Features.SAMPLERMIRRORCLAMPTOEDGE);
         };
@@ -245,6 +350,14 @@ final class FeatureChain implements AutoCloseable {
 
     private long bit10(int offset) {
         return memory + VkPhysicalDeviceFeatures2.FEATURES + offset;
+    }
+
+    private long bit11(int offset) {
+        return memory + VULKAN_11 + offset;
+    }
+
+    private long atomicFloat(int offset) {
+        return memory + ATOMIC_FLOAT + offset;
     }
 
     private long bit12(int offset) {

@@ -7,6 +7,8 @@ import org.lwjgl.vulkan.EXTConservativeRasterization;
 import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMemoryBudget;
 import org.lwjgl.vulkan.EXTMultiDraw;
+import org.lwjgl.vulkan.EXTShaderAtomicFloat;
+import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.KHRSwapchain;
 
@@ -41,6 +43,21 @@ final class FeatureExtensions {
                     STIPPLED_BRESENHAM_LINES,
                     STIPPLED_SMOOTH_LINES ->
                     Set.of(EXTLineRasterization.VK_EXT_LINE_RASTERIZATION_EXTENSION_NAME);
+            case SHADER_BUFFER_FLOAT32_ATOMICS,
+                    SHADER_BUFFER_FLOAT32_ATOMIC_ADD,
+                    SHADER_BUFFER_FLOAT64_ATOMICS,
+                    SHADER_BUFFER_FLOAT64_ATOMIC_ADD,
+                    SHADER_SHARED_FLOAT32_ATOMICS,
+                    SHADER_SHARED_FLOAT32_ATOMIC_ADD,
+                    SHADER_SHARED_FLOAT64_ATOMICS,
+                    SHADER_SHARED_FLOAT64_ATOMIC_ADD,
+                    SHADER_IMAGE_FLOAT32_ATOMICS,
+                    SHADER_IMAGE_FLOAT32_ATOMIC_ADD ->
+                    Set.of(EXTShaderAtomicFloat.VK_EXT_SHADER_ATOMIC_FLOAT_EXTENSION_NAME);
+            case SHADER_IMAGE_INT64_ATOMICS ->
+                    Set.of(
+                            EXTShaderImageAtomicInt64
+                                    .VK_EXT_SHADER_IMAGE_ATOMIC_INT64_EXTENSION_NAME);
             default -> Set.of();
         };
     }

@@ -91,10 +91,7 @@ final class Memory {
     private static final int DEDICATED = 1;
     private static final int NON_COHERENT = 2;
 
-    /// How many families share buffers and images, 0 where one has them for itself.
-    private final int sharingFamilies;
-
-    private final long families;
+    private final Sharing sharing;
 
     /// One for each kind of memory and each choice, written once.
     private final long allocationInfos =
@@ -124,13 +121,7 @@ final class Memory {
         this.granularity = granularity;
         this.device = device;
         this.allocator = allocator;
-        // One family has everything for itself; several share, so that no program ever transfers
-        // ownership.
-        this.sharingFamilies = queueFamilies.length == 1 ? 0 : queueFamilies.length;
-        this.families = nmemCallocChecked(queueFamilies.length, Integer.BYTES);
-        for (int i = 0; i < queueFamilies.length; i++) {
-            memPutInt(families + (long) i * Integer.BYTES, queueFamilies[i]);
-        }
+        this.sharing = new Sharing(queueFamilies);
         this.names = names;
         this.health = health;
         this.books = books;
@@ -238,9 +229,7 @@ final class Memory {
         VkBufferCreateInfo.nflags(buffer, 0);
         VkBufferCreateInfo.nsize(buffer, size);
         VkBufferCreateInfo.nusage(buffer, bufferUsage);
-        VkBufferCreateInfo.nsharingMode(buffer, sharingMode());
-        memPutInt(buffer + VkBufferCreateInfo.QUEUEFAMILYINDEXCOUNT, sharingFamilies);
-        memPutLong(buffer + VkBufferCreateInfo.PQUEUEFAMILYINDICES, families);
+        sharing.writeBuffer(buffer);
         return buffer;
     }
 
@@ -358,18 +347,34 @@ final class Memory {
         books.destroyed(NativeKind.MEMORY);
     }
 
+    // The calls for one allocation lose their results in LWJGL.
+
     /// Lets the device see what the host wrote.
-    void flush(long allocation, long offset, long size) {
-        nvmaFlushAllocation(allocator, allocation, offset, size);
+    void flush(String name, long allocation, long offset, long size) {
+        try (MemoryStack stack = stackPush()) {
+            int result =
+                    nvmaFlushAllocations(
+                            allocator,
+                            1,
+                            stack.npointer(allocation),
+                            stack.nlong(offset),
+                            stack.nlong(size));
+            health.check(result, "vmaFlushAllocations", BUFFER, name);
+        }
     }
 
     /// Lets the host see what the device wrote.
-    void invalidate(long allocation, long offset, long size) {
-        nvmaInvalidateAllocation(allocator, allocation, offset, size);
-    }
-
-    private int sharingMode() {
-        return sharingFamilies == 0 ? VK_SHARING_MODE_EXCLUSIVE : VK_SHARING_MODE_CONCURRENT;
+    void invalidate(String name, long allocation, long offset, long size) {
+        try (MemoryStack stack = stackPush()) {
+            int result =
+                    nvmaInvalidateAllocations(
+                            allocator,
+                            1,
+                            stack.npointer(allocation),
+                            stack.nlong(offset),
+                            stack.nlong(size));
+            health.check(result, "vmaInvalidateAllocations", BUFFER, name);
+        }
     }
 
     private long allocationInfo(MemoryKind memory, int choice) {
@@ -455,9 +460,7 @@ final class Memory {
         VkImageCreateInfo.nsamples(info, image.samples());
         VkImageCreateInfo.ntiling(info, VK_IMAGE_TILING_OPTIMAL);
         VkImageCreateInfo.nusage(info, image.usage());
-        VkImageCreateInfo.nsharingMode(info, sharingMode());
-        memPutInt(info + VkImageCreateInfo.QUEUEFAMILYINDEXCOUNT, sharingFamilies);
-        memPutLong(info + VkImageCreateInfo.PQUEUEFAMILYINDICES, families);
+        sharing.writeImage(info);
         VkImageCreateInfo.ninitialLayout(info, VK_IMAGE_LAYOUT_UNDEFINED);
         if (!image.viewFormats().isEmpty()) {
             List<Integer> formats = image.viewFormats();
@@ -578,6 +581,6 @@ final class Memory {
     /// Frees what belongs to this object itself. All buffers and images are destroyed.
     void free() {
         nmemFree(allocationInfos);
-        nmemFree(families);
+        sharing.free();
     }
 }

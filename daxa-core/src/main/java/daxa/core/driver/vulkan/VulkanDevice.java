@@ -202,13 +202,13 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public void flushMemory(long allocation, long offset, long size) {
-        memory.flush(allocation, offset, size);
+    public void flushMemory(String name, long allocation, long offset, long size) {
+        memory.flush(name, allocation, offset, size);
     }
 
     @Override
-    public void invalidateMemory(long allocation, long offset, long size) {
-        memory.invalidate(allocation, offset, size);
+    public void invalidateMemory(String name, long allocation, long offset, long size) {
+        memory.invalidate(name, allocation, offset, size);
     }
 
     @Override

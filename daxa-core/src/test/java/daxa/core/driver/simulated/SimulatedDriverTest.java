@@ -851,6 +851,18 @@ class SimulatedDriverTest {
                     DriverCall.ALLOCATE_MEMORY,
                     s -> () -> s.device.allocateMemory("m", needs, MemoryKind.DEVICE, true));
             calls.put(
+                    DriverCall.FLUSH_MEMORY,
+                    s -> {
+                        long mapped = s.buffer("b").allocation();
+                        return action(() -> s.device.flushMemory("b", mapped, 0, 64));
+                    });
+            calls.put(
+                    DriverCall.INVALIDATE_MEMORY,
+                    s -> {
+                        long mapped = s.buffer("b").allocation();
+                        return action(() -> s.device.invalidateMemory("b", mapped, 0, 64));
+                    });
+            calls.put(
                     DriverCall.PLACE_BUFFER,
                     s -> {
                         NativeMemory block =

@@ -316,6 +316,128 @@ class SimulationFaultTest {
         }
 
         @Test
+        void kindsOfQueues() {
+            scene.createBindless();
+            long image = scene.image("image").handle();
+            long view = scene.view("view", image);
+            long buffer = scene.buffer("buffer").handle();
+            NativeImage depth =
+                    device.createImage(
+                            new ImageDescription(
+                                    "depth", 2, Scene.DEPTH, 8, 4, 1, 1, 1, 1, 0x23, false));
+            SimulatedCommands compute = device.createCommands(1, "c");
+            SimulatedCommands transfer = device.createCommands(5, "t");
+            compute.begin(false);
+            transfer.begin(false);
+            String onCompute =
+                    ": Command buffer 'c' is for queue 'compute 0', which cannot run this";
+            String onTransfer =
+                    ": Command buffer 't' is for queue 'transfer 0', which cannot run this";
+            fault(
+                    "blitImage" + onCompute,
+                    () -> compute.blitImage(image, image, Scene.region(), 0));
+            fault(
+                    "beginRendering" + onCompute,
+                    () -> compute.beginRendering(Scene.rendering(view)));
+            fault("setLineWidth" + onCompute, () -> compute.setLineWidth(1));
+            fault("draw" + onCompute, () -> compute.draw(3, 1, 0, 0));
+            fault("dispatch" + onTransfer, () -> transfer.dispatch(1, 1, 1));
+            fault(
+                    "clearColorImage" + onTransfer,
+                    () -> transfer.clearColorImage(image, 0, 1, 0, 1, 0, 0, 0, 0));
+            fault(
+                    "bindBindlessSet" + onTransfer,
+                    () -> transfer.bindBindlessSet(CommandDriver.COMPUTE));
+            fault("resolveImage" + onTransfer, () -> transfer.resolveImage(image, image, null));
+            fault(
+                    "bindBindlessSet: Command buffer 'c': bind point 0, which queue 'compute 0'"
+                            + " lacks",
+                    () -> compute.bindBindlessSet(CommandDriver.GRAPHICS));
+            fault(
+                    "memoryBarrier: Command buffer 'c': stages 0x88, which queue 'compute 0' lacks",
+                    () -> compute.memoryBarrier(0x8, 0, 0x80, 0));
+            fault(
+                    "memoryBarrier: Command buffer 't': stages 0x10800, which queue 'transfer 0'"
+                            + " lacks",
+                    () -> transfer.memoryBarrier(0x10000, 0, 0x800, 0));
+            ImageRegion region = Scene.region();
+            region.aspects = 2;
+            fault(
+                    "copyBufferToImage: Command buffer 't': aspects 2 of Image 'depth' are written"
+                            + " on queue 'transfer 0', which has no graphics",
+                    () -> transfer.copyBufferToImage(buffer, depth.handle(), region));
+            compute.bindBindlessSet(CommandDriver.COMPUTE);
+            compute.memoryBarrier(0x800, 0, 0x2, 0);
+            transfer.copyImageToBuffer(depth.handle(), buffer, region);
+        }
+
+        @Test
+        void layoutsAreOrderedOverNativeQueues() {
+            SimulatedDriver driver = new SimulatedDriver().queues(3);
+            Scene many = new Scene(driver);
+            SimulatedDevice on = many.device;
+            long image = many.image("image").handle();
+            long semaphore = on.createTimelineSemaphore("made", 0);
+            long binary = on.createBinarySemaphore("other");
+            SimulatedCommands layout = on.createCommands(0, "layout");
+            layout.begin(false);
+            Scene.barrier(layout, image, Scene.UNDEFINED, Scene.GENERAL);
+            layout.end();
+            SubmitBatch made = Scene.batch(1, layout);
+            made.addSignal(semaphore, 4);
+            on.submit(0, made);
+            SimulatedCommands use = on.createCommands(1, "use");
+            use.begin(true);
+            use.clearColorImage(image, 0, 1, 0, 1, 0, 0, 0, 0);
+            use.end();
+            String text =
+                    "submit: Command buffer 'use' uses Image 'image' without a wait for native"
+                            + " queue 0, which brings it into layout 1";
+            assertThatThrownBy(() -> on.submit(1, Scene.batch(2, use))).hasMessage(text);
+            // A later part's wait comes too late.
+            SubmitBatch late = Scene.batch(2, use);
+            late.endPart();
+            late.addWait(semaphore, 4);
+            assertThatThrownBy(() -> on.submit(1, late)).hasMessage(text);
+            // By way of a third queue and a binary semaphore.
+            SubmitBatch between = Scene.batch(3);
+            between.addQueueWait(0, 1);
+            between.addSignal(binary, 0);
+            on.submit(2, between);
+            SubmitBatch after = Scene.batch(4, use);
+            after.addWait(binary, 0);
+            on.submit(1, after);
+            // The queue has waited once and for all.
+            on.submit(1, Scene.batch(5, use));
+            on.completeAll();
+            assertThat(driver.faults()).hasSize(2);
+
+            // What is finished needs no wait.
+            SimulatedCommands again = on.createCommands(0, "again");
+            again.begin(false);
+            Scene.barrier(again, image, Scene.GENERAL, Scene.GENERAL);
+            again.end();
+            on.submit(0, Scene.batch(6, again));
+            assertThatThrownBy(() -> on.submit(1, Scene.batch(7, use)))
+                    .isInstanceOf(SimulationFault.class);
+            on.completeAll();
+            on.submit(1, Scene.batch(7, use));
+            on.completeAll();
+        }
+
+        @Test
+        void waitsForQueues() {
+            SubmitBatch none = Scene.batch(1);
+            none.addQueueWait(9, 1);
+            fault("submit: queue 9 (expected 0 to 6)", () -> device.submit(0, none));
+            SubmitBatch never = Scene.batch(1);
+            never.addQueueWait(2, 5);
+            fault(
+                    "submit: a wait for value 5 of queue 2, which was given up to value 0",
+                    () -> device.submit(0, never));
+        }
+
+        @Test
         void values() {
             scene.submit(5);
             fault("submit: signal value 5 of queue 0 (expected above 5)", () -> scene.submit(5));
