@@ -20,6 +20,7 @@ module daxa.core {
     exports daxa.core.lifetime;
     exports daxa.core.pipeline;
     exports daxa.core.present;
+    exports daxa.core.program;
     exports daxa.core.resource;
     exports daxa.core.shader;
     exports daxa.core.sync;

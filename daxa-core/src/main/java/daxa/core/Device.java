@@ -19,6 +19,8 @@ import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.PipelineManagerInfo;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferId;
 import daxa.core.resource.BufferInfo;
@@ -334,6 +336,16 @@ public final class Device extends Reference {
     /// @throws UsageException if the push constants are too large, or a feature is missing
     public RasterPipeline createRasterPipeline(RasterPipelineInfo info) {
         return RasterPipeline.create(device().context(), info);
+    }
+
+    /// Creates a manager that builds pipelines from the texts of shaders.
+    ///
+    /// @param info what it shall be
+    /// @return the manager
+    /// @throws daxa.core.error.ShaderException if there are to be prebuilt shaders, and they do not
+    ///   exist or are damaged
+    public PipelineManager createPipelineManager(PipelineManagerInfo info) {
+        return PipelineManager.create(device().context(), device().adapter(), info);
     }
 
     /// Creates a recorder for the main queue.

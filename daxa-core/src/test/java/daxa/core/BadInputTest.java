@@ -30,6 +30,7 @@ import daxa.core.pipeline.DepthBias;
 import daxa.core.pipeline.DepthBounds;
 import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.LineRasterization;
+import daxa.core.pipeline.PipelineCache;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ScalarType;
 import daxa.core.pipeline.ShaderInterface;
@@ -49,6 +50,11 @@ import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
+import daxa.core.program.PipelineEvent;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.PipelineManagerInfo;
+import daxa.core.program.PipelineUpdate;
+import daxa.core.program.StageSource;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.BorrowedImage;
 import daxa.core.resource.BufferInfo;
@@ -93,12 +99,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// What no public method accepts, whatever it does. The methods are found by reflection, so that
 /// none is forgotten: a parameter or a receiver of a type without a sample here fails the tests.
@@ -111,6 +119,7 @@ class BadInputTest {
                     "daxa.core.command",
                     "daxa.core.pipeline",
                     "daxa.core.present",
+                    "daxa.core.program",
                     "daxa.core.resource",
                     "daxa.core.shader",
                     "daxa.core.sync",
@@ -126,6 +135,7 @@ class BadInputTest {
                     DeviceContext.class,
                     FirstLayouts.class,
                     InstanceDriver.class,
+                    PipelineCache.class,
                     PresentWork.class,
                     TransferRegion.class);
 
@@ -140,7 +150,8 @@ class BadInputTest {
                     // Nothing is unfinished then.
                     "CommandRecorder.discard()");
 
-    private final Map<Class<?>, Object> samples = new LinkedHashMap<>();
+    private final Map<Class<?>, Object> samples =
+            Collections.synchronizedMap(new LinkedHashMap<>());
     private Gpu gpu;
 
     private void makeSamples() {
@@ -268,6 +279,7 @@ class BadInputTest {
         add(new ShaderDependency(ShaderDependency.Kind.VIRTUAL, "Camera", null));
         add(new ShaderCompilation(Shaders.compute(), "", List.of(), List.of()));
         add(new GlslCompiler());
+        addManager(device);
         samples.put(KeyListener.class, (KeyListener) (key, action) -> {});
         samples.put(ResizeListener.class, (ResizeListener) (width, height) -> {});
         samples.put(DriverProvider.class, gpu.driver());
@@ -280,6 +292,27 @@ class BadInputTest {
         samples.put(Set.class, Set.of());
         samples.put(Map.class, Map.of());
         samples.put(Consumer.class, (Consumer<Object>) o -> {});
+    }
+
+    private void addManager(Device device) {
+        add(PipelineManagerInfo.of("manager"));
+        add(StageSource.compute(sample(ShaderSource.class)));
+        add(PipelineUpdate.NOTHING);
+        add(new PipelineEvent("a", PipelineEvent.Outcome.COMPILED, List.of(), 1, 1));
+        samples.put(Function.class, Function.identity());
+        PipelineManager manager =
+                gpu.own(device.createPipelineManager(sample(PipelineManagerInfo.class)));
+        add(manager);
+        add(manager.statistics());
+        add(
+                manager.compute(
+                        "managed",
+                        sample(StageSource.class),
+                        stages -> {
+                            add(stages);
+                            return new ComputePipelineInfo("managed", stages.compute());
+                        }));
+        manager.awaitAll(Gpu.LONG);
     }
 
     private void add(Object sample) {

@@ -34,6 +34,9 @@ import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.PipelineManagerInfo;
+import daxa.core.program.StageSource;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.CompareOp;
@@ -50,12 +53,17 @@ import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderSource;
 import daxa.core.transfer.RingBuffer;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The scripted scenes: together they make each driver call that the framework can make.
 public final class Scenes {
@@ -113,6 +121,7 @@ public final class Scenes {
                 Scene.of("upload and readback", Scenes::uploadAndReadback),
                 Scene.of("data of frames in a ring", Scenes::ring),
                 new Scene("work on three queues", 3, Scenes::queues),
+                Scene.of("managed pipelines", Scenes::managedPipelines),
                 Scene.of("device close without children", Scenes::closeWithoutChildren),
                 Scene.of("device close with open children", Scenes::closeWithChildren));
     }
@@ -299,6 +308,63 @@ public final class Scenes {
             pass.drawMulti(MemorySegment.ofArray(new int[] {0, 3, 1, 3}), 1, 0);
             pass.drawMultiIndexed(MemorySegment.ofArray(new int[] {0, 3, 0}), 1, 0);
             pass.endConditionalRendering();
+        }
+    }
+
+    // ---------------------------------------------------------------- managed pipelines
+
+    // Two managers, so that the second one finds what the first one left in the cache.
+    private static void managedPipelines(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        Path folder = temporaryFolder();
+        try {
+            for (int i = 0; i < 2; i++) {
+                build(device, PipelineManagerInfo.of("scene").withThreads(1).withCache(folder));
+            }
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void build(Device device, PipelineManagerInfo info) {
+        try (PipelineManager manager = device.createPipelineManager(info)) {
+            StageSource quad =
+                    StageSource.vertex(
+                            ShaderSource.text(
+                                    "quad", "void main() { gl_Position = vec4(0, 0, 0, 1); }"));
+            manager.raster(
+                    "raster",
+                    List.of(quad),
+                    stages ->
+                            RasterPipelineInfo.withoutFragments("raster", stages.vertex())
+                                    .withDepth(
+                                            new DepthTest(
+                                                    Format.D32_SFLOAT, CompareOp.LESS, true)));
+            manager.awaitAll(Gpu.LONG);
+            var compute =
+                    manager.compute(
+                            "compute",
+                            StageSource.compute(ShaderSource.text("nothing", "void main() {}")));
+            manager.awaitAll(Gpu.LONG);
+            assertThat(compute.get().isClosed()).isFalse();
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("daxa scene");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : Stream.concat(files, Stream.of(folder)).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

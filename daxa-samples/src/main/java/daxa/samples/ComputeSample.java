@@ -5,8 +5,9 @@ import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.ImageArea;
 import daxa.core.pipeline.ComputePipeline;
-import daxa.core.pipeline.ComputePipelineInfo;
-import daxa.core.pipeline.ShaderStage;
+import daxa.core.program.ManagedPipeline;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.StageSource;
 import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
 import daxa.core.resource.Image;
@@ -14,8 +15,6 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
-import daxa.core.shader.GlslCompiler;
-import daxa.core.shader.ShaderSource;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +26,8 @@ final class ComputeSample implements Sample {
     private static final int WORKGROUP = 8;
 
     private final Device device;
-    private final ComputePipeline pipeline;
+    private final PipelineManager pipelines;
+    private final ManagedPipeline<ComputePipeline> pipeline;
     private final MemorySegment push = Arena.ofAuto().allocate(20, 8);
     private Image image;
     private ImageView view;
@@ -36,16 +36,9 @@ final class ComputeSample implements Sample {
         this.device = device;
         image = createImage(target.width(), target.height());
         view = device.createImageView(ImageViewInfo.of(image));
-        pipeline =
-                device.createComputePipeline(
-                        new ComputePipelineInfo(
-                                "waves",
-                                new GlslCompiler()
-                                        .compile(
-                                                ShaderSource.resource(
-                                                        ComputeSample.class,
-                                                        "shaders/compute.comp"),
-                                                ShaderStage.COMPUTE)));
+        pipelines = Shaders.manager(device);
+        pipeline = pipelines.compute("waves", StageSource.compute(Shaders.source("compute.comp")));
+        Shaders.await(pipelines);
     }
 
     private Image createImage(int width, int height) {
@@ -69,6 +62,7 @@ final class ComputeSample implements Sample {
 
     @Override
     public void record(CommandRecorder recorder, Target target, float seconds) {
+        Shaders.update(pipelines);
         ImageInfo info = image.info();
         if (info.width() != target.width() || info.height() != target.height()) {
             resize(target.width(), target.height());
@@ -78,7 +72,7 @@ final class ComputeSample implements Sample {
         push.set(ValueLayout.JAVA_INT, 12, target.height());
         push.set(ValueLayout.JAVA_FLOAT, 16, seconds);
 
-        recorder.setPipeline(pipeline);
+        recorder.setPipeline(pipeline.get());
         recorder.pushConstants(push);
         // The blit of the frame before reads the image that is written now.
         recorder.barrier(Access.TRANSFER_READ, Access.COMPUTE_WRITE);
@@ -98,7 +92,7 @@ final class ComputeSample implements Sample {
 
     @Override
     public void close() {
-        pipeline.close();
+        pipelines.close();
         view.close();
         image.close();
     }

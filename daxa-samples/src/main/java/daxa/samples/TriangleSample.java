@@ -7,16 +7,17 @@ import daxa.core.command.RenderRecorder;
 import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
-import daxa.core.pipeline.ShaderStage;
+import daxa.core.program.ManagedPipeline;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.StageSource;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
-import daxa.core.shader.GlslCompiler;
-import daxa.core.shader.ShaderCompiler;
-import daxa.core.shader.ShaderSource;
+import daxa.core.resource.Format;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /// A triangle whose vertex shader pulls its vertices from a buffer, through the device address that
 /// it gets as push constant.
@@ -29,7 +30,8 @@ final class TriangleSample implements Sample {
     };
 
     private final Buffer vertices;
-    private final RasterPipeline pipeline;
+    private final PipelineManager pipelines;
+    private final ManagedPipeline<RasterPipeline> pipeline;
     private final RenderPassInfo pass = new RenderPassInfo();
     private final MemorySegment push = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
 
@@ -38,25 +40,29 @@ final class TriangleSample implements Sample {
         vertices.mapped().copyFrom(MemorySegment.ofArray(VERTICES));
         push.set(ValueLayout.JAVA_LONG, 0, vertices.deviceAddress());
 
-        ShaderCompiler compiler = new GlslCompiler();
+        Format format = target.image().info().format();
+        pipelines = Shaders.manager(device);
         pipeline =
-                device.createRasterPipeline(
-                        RasterPipelineInfo.of(
-                                "triangle",
-                                compiler.compile(shader("triangle.vert"), ShaderStage.VERTEX),
-                                compiler.compile(shader("triangle.frag"), ShaderStage.FRAGMENT),
-                                ColorTarget.of(target.image().info().format())));
-    }
-
-    private static ShaderSource shader(String name) {
-        return ShaderSource.resource(TriangleSample.class, "shaders/" + name);
+                pipelines.raster(
+                        "triangle",
+                        List.of(
+                                StageSource.vertex(Shaders.source("triangle.vert")),
+                                StageSource.fragment(Shaders.source("triangle.frag"))),
+                        stages ->
+                                RasterPipelineInfo.of(
+                                        "triangle",
+                                        stages.vertex(),
+                                        stages.fragment(),
+                                        ColorTarget.of(format)));
+        Shaders.await(pipelines);
     }
 
     @Override
     public void record(CommandRecorder recorder, Target target, float seconds) {
+        Shaders.update(pipelines);
         pass.clear().clearColor(0, target.view(), 0.02f, 0.02f, 0.03f, 1);
         try (RenderRecorder draws = recorder.beginRenderPass(pass)) {
-            draws.setPipeline(pipeline);
+            draws.setPipeline(pipeline.get());
             draws.pushConstants(push);
             draws.draw(3);
         }
@@ -64,7 +70,7 @@ final class TriangleSample implements Sample {
 
     @Override
     public void close() {
-        pipeline.close();
+        pipelines.close();
         vertices.close();
     }
 }

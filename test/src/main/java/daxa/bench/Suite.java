@@ -34,6 +34,7 @@ record Suite(
     private static final double MICROSECONDS = 1e-6;
     private static final double MILLISECONDS = 1e-9;
     private static final double MILLION_A_SECOND = 1e-9;
+    private static final double THOUSANDTHS = 1e-3;
 
     private static final Note NO_NOTE = result -> "";
 
@@ -205,6 +206,30 @@ record Suite(
                         // As fast as 0.9 times the copy by hand.
                         Target.atMost(1 / 0.9),
                         NO_NOTE),
+                new Suite(
+                        "pipelines.update",
+                        PipelinesUpdate.class,
+                        Map.of(),
+                        "ns",
+                        NANOSECONDS,
+                        Pick.MEDIAN,
+                        300,
+                        Target.atMost(Double.POSITIVE_INFINITY),
+                        result ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "target below 1000 ns%s; reference is a volatile read",
+                                        result.ours < 1000 ? " met" : " MISSED")),
+                new Suite(
+                        "pipelines.parallel",
+                        PipelinesParallel.class,
+                        Map.of(),
+                        "pipelines/s",
+                        THOUSANDTHS,
+                        Pick.LARGEST,
+                        10,
+                        Target.atLeast(1.7),
+                        result -> "ours is two threads, reference one"),
                 loop("frame.triangle", FrameTriangle.class, "µs", MICROSECONDS, 1.10, NO_NOTE));
     }
 

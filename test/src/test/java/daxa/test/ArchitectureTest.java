@@ -49,6 +49,7 @@ public class ArchitectureTest {
     private static final List<String> FLOORS =
             List.of(
                     "daxa.core.present",
+                    "daxa.core.program",
                     "daxa.core.shader",
                     "daxa.core.transfer",
                     "daxa.core.command",

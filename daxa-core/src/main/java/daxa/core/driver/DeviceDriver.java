@@ -207,20 +207,58 @@ public interface DeviceDriver {
     /// @param sampler the sampler
     void writeSamplerSlot(int slot, long sampler);
 
+    /// Creates a cache, in which the driver keeps what it made of shaders.
+    ///
+    /// @param name its name
+    /// @param data what [#pipelineCacheData(long)] gave before; what is of another device or driver
+    ///   is ignored. May be empty.
+    /// @return the cache
+    long createPipelineCache(String name, byte[] data);
+
+    /// What is in a cache.
+    ///
+    /// @param cache the cache
+    /// @return bytes for another run on the same device and driver
+    byte[] pipelineCacheData(long cache);
+
+    /// Destroys a cache. Pipelines that were made with it stay.
+    ///
+    /// @param cache the cache
+    void destroyPipelineCache(long cache);
+
     /// Creates a compute pipeline with the bindless set's pipeline layout. May need a deep native
     /// stack.
     ///
     /// @param name its name
     /// @param stage the shader
+    /// @param cache where the driver looks first, and keeps what it makes; 0 for none
     /// @return the pipeline
-    long createComputePipeline(String name, ShaderStageDescription stage);
+    long createComputePipeline(String name, ShaderStageDescription stage, long cache);
+
+    /// Creates a compute pipeline without a cache.
+    ///
+    /// @param name its name
+    /// @param stage the shader
+    /// @return the pipeline
+    default long createComputePipeline(String name, ShaderStageDescription stage) {
+        return createComputePipeline(name, stage, 0);
+    }
 
     /// Creates a raster pipeline with the bindless set's pipeline layout. May need a deep native
     /// stack.
     ///
     /// @param pipeline what it shall be
+    /// @param cache where the driver looks first, and keeps what it makes; 0 for none
     /// @return the pipeline
-    long createRasterPipeline(RasterPipelineDescription pipeline);
+    long createRasterPipeline(RasterPipelineDescription pipeline, long cache);
+
+    /// Creates a raster pipeline without a cache.
+    ///
+    /// @param pipeline what it shall be
+    /// @return the pipeline
+    default long createRasterPipeline(RasterPipelineDescription pipeline) {
+        return createRasterPipeline(pipeline, 0);
+    }
 
     /// Destroys a pipeline.
     ///

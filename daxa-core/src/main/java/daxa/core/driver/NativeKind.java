@@ -30,6 +30,8 @@ public enum NativeKind {
     PIPELINE_LAYOUT,
     /// `VkPipeline`
     PIPELINE,
+    /// `VkPipelineCache`
+    PIPELINE_CACHE,
     /// `VkCommandPool` with its command buffer
     COMMAND_POOL,
     /// `VkSemaphore`

@@ -6,6 +6,8 @@ import daxa.core.driver.DeviceLimits;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
 
+import org.jspecify.annotations.Nullable;
+
 /// A compute shader, ready to be dispatched. A child of its device; recordings that name it hold on
 /// to it. Made with `Device.createComputePipeline`.
 @ThreadSafe
@@ -24,6 +26,17 @@ public final class ComputePipeline extends Reference {
     /// @param info what it shall be
     /// @return the first reference
     public static ComputePipeline create(DeviceContext context, ComputePipelineInfo info) {
+        return create(context, info, null);
+    }
+
+    /// Creates a pipeline with a cache; pipeline managers call it.
+    ///
+    /// @param context the device
+    /// @param info what it shall be
+    /// @param cache where the driver looks first, open until the call has returned; null for none
+    /// @return the first reference
+    public static ComputePipeline create(
+            DeviceContext context, ComputePipelineInfo info, @Nullable PipelineCache cache) {
         ShaderBinary shader = info.shader();
         check(context.limits(), info);
         return first(
@@ -38,7 +51,8 @@ public final class ComputePipeline extends Reference {
                                         context.driver()
                                                 .createComputePipeline(
                                                         info.name(),
-                                                        PipelineObject.describe(shader)))));
+                                                        PipelineObject.describe(shader),
+                                                        PipelineCache.handle(context, cache)))));
     }
 
     private static void check(DeviceLimits limits, ComputePipelineInfo info) {

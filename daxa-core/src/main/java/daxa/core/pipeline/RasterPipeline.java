@@ -9,6 +9,8 @@ import daxa.core.driver.ShaderStageDescription;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +32,17 @@ public final class RasterPipeline extends Reference {
     /// @param info what it shall be
     /// @return the first reference
     public static RasterPipeline create(DeviceContext context, RasterPipelineInfo info) {
+        return create(context, info, null);
+    }
+
+    /// Creates a pipeline with a cache; pipeline managers call it.
+    ///
+    /// @param context the device
+    /// @param info what it shall be
+    /// @param cache where the driver looks first, open until the call has returned; null for none
+    /// @return the first reference
+    public static RasterPipeline create(
+            DeviceContext context, RasterPipelineInfo info, @Nullable PipelineCache cache) {
         check(context, info);
         int pushConstantSize =
                 shaders(info).stream().mapToInt(ShaderBinary::pushConstantSize).max().orElse(0);
@@ -41,7 +54,11 @@ public final class RasterPipeline extends Reference {
                                 info.name(),
                                 info,
                                 pushConstantSize,
-                                () -> context.driver().createRasterPipeline(describe(info)))));
+                                () ->
+                                        context.driver()
+                                                .createRasterPipeline(
+                                                        describe(info),
+                                                        PipelineCache.handle(context, cache)))));
     }
 
     private static List<ShaderBinary> shaders(RasterPipelineInfo info) {

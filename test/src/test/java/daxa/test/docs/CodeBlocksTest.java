@@ -48,6 +48,7 @@ class CodeBlocksTest {
             import daxa.core.lifetime.*;
             import daxa.core.pipeline.*;
             import daxa.core.present.*;
+            import daxa.core.program.*;
             import daxa.core.resource.*;
             import daxa.core.shader.*;
             import daxa.core.sync.*;

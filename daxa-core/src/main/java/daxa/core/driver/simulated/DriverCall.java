@@ -109,6 +109,24 @@ public enum DriverCall {
     /// [daxa.core.driver.DeviceDriver#writeSamplerSlot]
     WRITE_SAMPLER_SLOT(
             "writeSamplerSlot", "vkUpdateDescriptorSets", NativeKind.SAMPLER, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#createPipelineCache]
+    CREATE_PIPELINE_CACHE(
+            "createPipelineCache",
+            "vkCreatePipelineCache",
+            NativeKind.PIPELINE_CACHE,
+            Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#pipelineCacheData]
+    PIPELINE_CACHE_DATA(
+            "pipelineCacheData",
+            "vkGetPipelineCacheData",
+            NativeKind.PIPELINE_CACHE,
+            Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#destroyPipelineCache]
+    DESTROY_PIPELINE_CACHE(
+            "destroyPipelineCache",
+            "vkDestroyPipelineCache",
+            NativeKind.PIPELINE_CACHE,
+            Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#createComputePipeline]
     CREATE_COMPUTE_PIPELINE(
             "createComputePipeline",

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A native object of the simulation. Unless a field says otherwise the driver's lock guards it.
 class SimObject {
@@ -254,6 +256,15 @@ class SimObject {
             this.timeline = timeline;
             this.value = value;
             this.submittedValue = value;
+        }
+    }
+
+    /// A pipeline cache. What it holds are the names of the pipelines that were made with it.
+    static final class PipelineCache extends SimObject {
+        final Set<String> pipelines = new TreeSet<>();
+
+        PipelineCache(long handle, String name, SimulatedDevice device) {
+            super(handle, NativeKind.PIPELINE_CACHE, name, device, null);
         }
     }
 

@@ -532,13 +532,28 @@ public final class SimulatedDevice implements DeviceDriver {
     // Pipelines
 
     @Override
-    public long createComputePipeline(String name, ShaderStageDescription stage) {
-        return pipelines.createComputePipeline(name, stage);
+    public long createPipelineCache(String name, byte[] data) {
+        return pipelines.createPipelineCache(name, data);
     }
 
     @Override
-    public long createRasterPipeline(RasterPipelineDescription pipeline) {
-        return pipelines.createRasterPipeline(pipeline);
+    public byte[] pipelineCacheData(long cache) {
+        return pipelines.pipelineCacheData(cache);
+    }
+
+    @Override
+    public void destroyPipelineCache(long cache) {
+        pipelines.destroyPipelineCache(cache);
+    }
+
+    @Override
+    public long createComputePipeline(String name, ShaderStageDescription stage, long cache) {
+        return pipelines.createComputePipeline(name, stage, cache);
+    }
+
+    @Override
+    public long createRasterPipeline(RasterPipelineDescription pipeline, long cache) {
+        return pipelines.createRasterPipeline(pipeline, cache);
     }
 
     @Override

@@ -56,6 +56,7 @@ final class PipelineBuilder implements AutoCloseable {
     private final VulkanDevice device;
     private final VkDevice vkDevice;
     private final String name;
+    private final long cache;
     private final MemoryStack stack;
     private final List<ShaderStageDescription> stages;
     private final VkPipelineShaderStageCreateInfo.Buffer stageInfos;
@@ -65,7 +66,9 @@ final class PipelineBuilder implements AutoCloseable {
     /// The call that ran last, for the exception.
     private String call = "vkCreateShaderModule";
 
-    private PipelineBuilder(VulkanDevice device, String name, List<ShaderStageDescription> stages) {
+    private PipelineBuilder(
+            VulkanDevice device, String name, List<ShaderStageDescription> stages, long cache) {
+        this.cache = cache;
         this.device = device;
         this.vkDevice = device.vkDevice();
         this.name = name;
@@ -107,16 +110,17 @@ final class PipelineBuilder implements AutoCloseable {
     }
 
     /// Creates a compute pipeline.
-    static long compute(VulkanDevice device, String name, ShaderStageDescription stage) {
-        try (PipelineBuilder builder = new PipelineBuilder(device, name, List.of(stage))) {
+    static long compute(
+            VulkanDevice device, String name, ShaderStageDescription stage, long cache) {
+        try (PipelineBuilder builder = new PipelineBuilder(device, name, List.of(stage), cache)) {
             return builder.run(builder::createCompute);
         }
     }
 
     /// Creates a raster pipeline.
-    static long raster(VulkanDevice device, RasterPipelineDescription pipeline) {
+    static long raster(VulkanDevice device, RasterPipelineDescription pipeline, long cache) {
         try (PipelineBuilder builder =
-                new PipelineBuilder(device, pipeline.name(), pipeline.stages())) {
+                new PipelineBuilder(device, pipeline.name(), pipeline.stages(), cache)) {
             VkGraphicsPipelineCreateInfo.Buffer info = builder.rasterInfo(pipeline);
             return builder.run(() -> builder.createRaster(info));
         }
@@ -144,7 +148,7 @@ final class PipelineBuilder implements AutoCloseable {
                 result =
                         vkCreateComputePipelines(
                                 vkDevice,
-                                VK_NULL_HANDLE,
+                                cache,
                                 VkComputePipelineCreateInfo.calloc(1, deep)
                                         .sType$Default()
                                         .stage(stageInfos.get(0))
@@ -161,7 +165,7 @@ final class PipelineBuilder implements AutoCloseable {
         int result = createModules();
         if (result == VK_SUCCESS) {
             call = "vkCreateGraphicsPipelines";
-            result = vkCreateGraphicsPipelines(vkDevice, VK_NULL_HANDLE, info, null, out);
+            result = vkCreateGraphicsPipelines(vkDevice, cache, info, null, out);
         }
         destroyModules();
         return result;

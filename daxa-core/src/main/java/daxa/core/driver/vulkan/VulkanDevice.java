@@ -407,17 +407,39 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public long createComputePipeline(String name, ShaderStageDescription stage) {
-        health.requireAlive("vkCreateComputePipelines", "Pipeline", name);
-        Objects.requireNonNull(requireBindless());
-        return PipelineBuilder.compute(this, name, stage);
+    public long createPipelineCache(String name, byte[] data) {
+        health.requireAlive("vkCreatePipelineCache", PipelineCaches.TYPE, name);
+        return created(
+                NativeKind.PIPELINE_CACHE,
+                VK_OBJECT_TYPE_PIPELINE_CACHE,
+                PipelineCaches.create(this, name, data),
+                name);
     }
 
     @Override
-    public long createRasterPipeline(RasterPipelineDescription pipeline) {
+    public byte[] pipelineCacheData(long cache) {
+        health.requireAlive("vkGetPipelineCacheData", PipelineCaches.TYPE, name);
+        return PipelineCaches.data(this, name, cache);
+    }
+
+    @Override
+    public void destroyPipelineCache(long cache) {
+        vkDestroyPipelineCache(device, cache, null);
+        books.destroyed(NativeKind.PIPELINE_CACHE);
+    }
+
+    @Override
+    public long createComputePipeline(String name, ShaderStageDescription stage, long cache) {
+        health.requireAlive("vkCreateComputePipelines", "Pipeline", name);
+        Objects.requireNonNull(requireBindless());
+        return PipelineBuilder.compute(this, name, stage, cache);
+    }
+
+    @Override
+    public long createRasterPipeline(RasterPipelineDescription pipeline, long cache) {
         health.requireAlive("vkCreateGraphicsPipelines", "Pipeline", pipeline.name());
         Objects.requireNonNull(requireBindless());
-        return PipelineBuilder.raster(this, pipeline);
+        return PipelineBuilder.raster(this, pipeline, cache);
     }
 
     @Override

@@ -1,0 +1,88 @@
+package daxa.core.program;
+
+import daxa.core.concurrent.Immutable;
+import daxa.core.error.UsageException;
+import daxa.core.pipeline.ShaderBinary;
+import daxa.core.pipeline.ShaderStage;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/// The compiled shaders of a pipeline, from which a program makes the pipeline's info.
+@Immutable
+public final class CompiledStages {
+    private final String pipeline;
+    private final Map<StageSource, ShaderBinary> binaries;
+
+    CompiledStages(String pipeline, Map<StageSource, ShaderBinary> binaries) {
+        this.pipeline = pipeline;
+        this.binaries = binaries;
+    }
+
+    /// A shader of the pipeline.
+    ///
+    /// @param source as it was given to the manager
+    /// @return the compiled shader
+    /// @throws UsageException if it was not
+    public ShaderBinary get(StageSource source) {
+        Objects.requireNonNull(source, "source");
+        ShaderBinary binary = binaries.get(source);
+        if (binary == null) {
+            throw new UsageException(
+                    "pipeline '"
+                            + pipeline
+                            + "' was added without "
+                            + source.title()
+                            + "; it has: "
+                            + titles());
+        }
+        return binary;
+    }
+
+    /// The vertex shader.
+    ///
+    /// @return the compiled shader
+    /// @throws UsageException if the pipeline was not added with one vertex shader
+    public ShaderBinary vertex() {
+        return only(ShaderStage.VERTEX);
+    }
+
+    /// The fragment shader.
+    ///
+    /// @return the compiled shader
+    /// @throws UsageException if the pipeline was not added with one fragment shader
+    public ShaderBinary fragment() {
+        return only(ShaderStage.FRAGMENT);
+    }
+
+    /// The compute shader.
+    ///
+    /// @return the compiled shader
+    /// @throws UsageException if the pipeline was not added with one compute shader
+    public ShaderBinary compute() {
+        return only(ShaderStage.COMPUTE);
+    }
+
+    private ShaderBinary only(ShaderStage stage) {
+        List<StageSource> found =
+                binaries.keySet().stream().filter(each -> each.stage() == stage).toList();
+        if (found.size() != 1) {
+            throw new UsageException(
+                    "pipeline '"
+                            + pipeline
+                            + "' was added with "
+                            + found.size()
+                            + " shaders for "
+                            + stage.name().toLowerCase(Locale.ROOT)
+                            + " (expected 1); it has: "
+                            + titles());
+        }
+        return get(found.getFirst());
+    }
+
+    private String titles() {
+        return String.join(", ", binaries.keySet().stream().map(StageSource::title).toList());
+    }
+}

@@ -1,0 +1,54 @@
+package daxa.samples;
+
+import daxa.core.Device;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.PipelineManagerInfo;
+import daxa.core.shader.ShaderOptions;
+import daxa.core.shader.ShaderSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// The shaders of the samples. In the repository they are the files in `shaders`, and a file that
+/// is saved is on screen at once; elsewhere they come with the program.
+final class Shaders {
+    private static final Path FOLDER = Path.of("shaders");
+    private static final boolean IN_REPOSITORY = Files.isDirectory(FOLDER.resolve("samples"));
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private Shaders() {}
+
+    static PipelineManager manager(Device device) {
+        PipelineManagerInfo info = PipelineManagerInfo.of("samples").withCache(cache());
+        return device.createPipelineManager(
+                IN_REPOSITORY
+                        ? info.withHotReload(true)
+                                .withOptions(ShaderOptions.DEFAULT.withIncludeRoot(FOLDER))
+                        : info);
+    }
+
+    private static Path cache() {
+        String folder = System.getenv("DAXA_CACHE");
+        return (folder == null
+                        ? Path.of(System.getProperty("user.home"), ".cache", "daxa")
+                        : Path.of(folder))
+                .resolve("shaders");
+    }
+
+    static ShaderSource source(String name) {
+        return IN_REPOSITORY
+                ? ShaderSource.file(FOLDER.resolve("samples").resolve(name))
+                : ShaderSource.resource(Shaders.class, "shaders/" + name);
+    }
+
+    /// Waits for the pipelines of a sample.
+    static void await(PipelineManager pipelines) {
+        pipelines.awaitAll(DEADLINE);
+    }
+
+    /// Takes what is new at the start of a frame, and says what is wrong with what was saved.
+    static void update(PipelineManager pipelines) {
+        pipelines.update().errors().forEach(System.err::println);
+    }
+}
