@@ -18,6 +18,12 @@
 // Structs are laid out as in C (scalar layout): each member follows at the next multiple of its own
 // alignment, vec3 is 12 bytes long and aligned to 4, and an array element is as long as its struct.
 // Nothing checks that an address is valid.
+//
+// Pointers to numbers that not every device has lie in files of their own: float64.glsl,
+// small_types.glsl. For atomics see atomics.glsl.
+//
+// Pointers to numbers that not every device has lie in files of their own: float64.glsl,
+// small_types.glsl. For atomics see atomics.glsl.
 
 #ifndef DAXA_BUFFERS_GLSL
 #define DAXA_BUFFERS_GLSL
@@ -68,10 +74,23 @@ DAXA_DECL_BUFFER_PTR(uint, 4)
 DAXA_DECL_BUFFER_PTR(uvec2, 4)
 DAXA_DECL_BUFFER_PTR(uvec3, 4)
 DAXA_DECL_BUFFER_PTR(uvec4, 4)
-DAXA_DECL_BUFFER_PTR(int64_t, 8)
-DAXA_DECL_BUFFER_PTR(uint64_t, 8)
+DAXA_DECL_BUFFER_PTR(mat2, 4)
 DAXA_DECL_BUFFER_PTR(mat3, 4)
 DAXA_DECL_BUFFER_PTR(mat4, 4)
+DAXA_DECL_BUFFER_PTR(mat2x3, 4)
+DAXA_DECL_BUFFER_PTR(mat2x4, 4)
+DAXA_DECL_BUFFER_PTR(mat3x2, 4)
+DAXA_DECL_BUFFER_PTR(mat3x4, 4)
+DAXA_DECL_BUFFER_PTR(mat4x2, 4)
+DAXA_DECL_BUFFER_PTR(mat4x3, 4)
+DAXA_DECL_BUFFER_PTR(int64_t, 8)
+DAXA_DECL_BUFFER_PTR(i64vec2, 8)
+DAXA_DECL_BUFFER_PTR(i64vec3, 8)
+DAXA_DECL_BUFFER_PTR(i64vec4, 8)
+DAXA_DECL_BUFFER_PTR(uint64_t, 8)
+DAXA_DECL_BUFFER_PTR(u64vec2, 8)
+DAXA_DECL_BUFFER_PTR(u64vec3, 8)
+DAXA_DECL_BUFFER_PTR(u64vec4, 8)
 
 // The table of buffer addresses.
 layout(set = DAXA_SET, binding = DAXA_ADDRESS_BINDING, scalar) readonly buffer daxa_AddressTable

@@ -19,9 +19,10 @@ public final class Shaders {
 
     private Shaders() {}
 
-    // A module whose function "main" does nothing.
+    // A module whose function "main" does nothing but that it writes eight colours where it is a
+    // fragment shader.
     private static MemorySegment spirv(int model, int pushConstantSize, int x, int y, int z) {
-        List<Integer> words = new ArrayList<>(List.of(0x07230203, 0x00010300, 0, 12, 0));
+        List<Integer> words = new ArrayList<>(List.of(0x07230203, 0x00010300, 0, 40, 0));
         add(words, 17, 1); // OpCapability Shader
         add(words, 14, 0, 1); // OpMemoryModel Logical GLSL450
         add(words, 15, model, 1, 0x6E69616D, 0); // OpEntryPoint %1 "main"
@@ -29,6 +30,9 @@ public final class Shaders {
             add(words, 16, 1, 17, x, y, z); // OpExecutionMode %1 LocalSize
         } else if (model == FRAGMENT) {
             add(words, 16, 1, 7); // OpExecutionMode %1 OriginUpperLeft
+        }
+        for (int i = 0; i < 8 && model == FRAGMENT; i++) {
+            add(words, 71, 20 + i, 30, i); // OpDecorate %20+i Location i
         }
         if (pushConstantSize > 0) {
             add(words, 71, 7, 6, 4); // OpDecorate %7 ArrayStride 4
@@ -45,8 +49,20 @@ public final class Shaders {
             add(words, 32, 9, 9, 8); // %9 = OpTypePointer PushConstant %8
             add(words, 59, 9, 10, 9); // %10 = OpVariable %9 PushConstant
         }
+        if (model == FRAGMENT) {
+            add(words, 22, 11, 32); // %11 = OpTypeFloat 32
+            add(words, 23, 12, 11, 4); // %12 = OpTypeVector %11 4
+            add(words, 32, 13, 3, 12); // %13 = OpTypePointer Output %12
+            add(words, 46, 12, 14); // %14 = OpConstantNull %12
+            for (int i = 0; i < 8; i++) {
+                add(words, 59, 13, 20 + i, 3); // %20+i = OpVariable %13 Output
+            }
+        }
         add(words, 54, 2, 1, 0, 3); // %1 = OpFunction %2 None %3
         add(words, 248, 4); // %4 = OpLabel
+        for (int i = 0; i < 8 && model == FRAGMENT; i++) {
+            add(words, 62, 20 + i, 14); // OpStore %20+i %14
+        }
         add(words, 253); // OpReturn
         add(words, 56); // OpFunctionEnd
         int[] module = words.stream().mapToInt(Integer::intValue).toArray();

@@ -2,7 +2,9 @@ package daxa.bench;
 
 import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.util.vma.Vma.*;
+import static org.lwjgl.vulkan.EXTConditionalRendering.VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME;
 import static org.lwjgl.vulkan.EXTDebugUtils.VK_EXT_DEBUG_UTILS_EXTENSION_NAME;
+import static org.lwjgl.vulkan.EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 import static org.lwjgl.vulkan.VK13.*;
@@ -12,6 +14,7 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
 import daxa.core.command.Queue;
+import daxa.core.driver.Feature;
 import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
@@ -112,7 +115,9 @@ final class Gpu implements AutoCloseable {
                     new VkDevice(
                             device.nativeHandle(),
                             physicalDevice,
-                            VkDeviceCreateInfo.calloc(stack).sType$Default(),
+                            VkDeviceCreateInfo.calloc(stack)
+                                    .sType$Default()
+                                    .ppEnabledExtensionNames(extensions(stack)),
                             VK_API_VERSION_1_3);
             family = graphicsFamily(stack);
             PointerBuffer out = stack.mallocPointer(1);
@@ -120,6 +125,18 @@ final class Gpu implements AutoCloseable {
             vkQueue = new VkQueue(out.get(0), vkDevice);
         }
         gate = timeline();
+    }
+
+    // LWJGL looks up the functions of the extensions that it is told of.
+    private PointerBuffer extensions(MemoryStack stack) {
+        PointerBuffer names = stack.mallocPointer(2);
+        if (device.features().contains(Feature.CONDITIONAL_RENDERING)) {
+            names.put(stack.UTF8(VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME));
+        }
+        if (device.features().contains(Feature.MULTI_DRAW)) {
+            names.put(stack.UTF8(VK_EXT_MULTI_DRAW_EXTENSION_NAME));
+        }
+        return names.flip();
     }
 
     static void check(int result) {

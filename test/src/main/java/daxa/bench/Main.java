@@ -4,6 +4,7 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
 import daxa.core.driver.AdapterInfo;
+import daxa.core.driver.Feature;
 
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.IterationResult;
@@ -79,17 +80,23 @@ public final class Main {
     }
 
     private void run() throws IOException, RunnerException {
-        System.out.println(machine());
+        AdapterInfo adapter = adapter();
+        System.out.println(machine(adapter));
         System.out.println();
         System.out.printf(
-                "%-18s %4s %10s %10s %7s %10s  %s%n",
+                "%-32s %4s %10s %10s %7s %10s  %s%n",
                 "name", "unit", "ours", "reference", "ratio", "bytesPerOp", "target");
         StringJoiner objects = new StringJoiner(",\n", "[\n", "\n]\n");
         for (Suite each : suite) {
+            Feature needed = each.needs();
+            if (needed != null && !adapter.features().contains(needed)) {
+                System.out.printf("%-32s not measured: the device lacks %s%n", each.name(), needed);
+                continue;
+            }
             Suite.Result result = measure(each);
             System.out.printf(
                     Locale.ROOT,
-                    "%-18s %4s %10.2f %10.2f %7.3f %10.2f  %s%n",
+                    "%-32s %4s %10.2f %10.2f %7.3f %10.2f  %s%n",
                     each.name(),
                     each.unit(),
                     result.ours(),
@@ -115,24 +122,27 @@ public final class Main {
         }
     }
 
-    private static String machine() {
+    private static AdapterInfo adapter() {
         try (Instance instance = Instance.create(InstanceInfo.of("daxa bench"))) {
-            AdapterInfo adapter = instance.selectDevice(DeviceInfo.of("bench")).best();
-            return "CPU     "
-                    + cpu()
-                    + ", "
-                    + Runtime.getRuntime().availableProcessors()
-                    + " threads\ndriver  "
-                    + adapter.name()
-                    + ", "
-                    + adapter.driver()
-                    + ", Vulkan "
-                    + adapter.apiVersionText()
-                    + "\nJDK     "
-                    + System.getProperty("java.vm.name")
-                    + " "
-                    + System.getProperty("java.runtime.version");
+            return instance.selectDevice(DeviceInfo.of("bench")).best();
         }
+    }
+
+    private static String machine(AdapterInfo adapter) {
+        return "CPU     "
+                + cpu()
+                + ", "
+                + Runtime.getRuntime().availableProcessors()
+                + " threads\ndriver  "
+                + adapter.name()
+                + ", "
+                + adapter.driver()
+                + ", Vulkan "
+                + adapter.apiVersionText()
+                + "\nJDK     "
+                + System.getProperty("java.vm.name")
+                + " "
+                + System.getProperty("java.runtime.version");
     }
 
     private static String cpu() {

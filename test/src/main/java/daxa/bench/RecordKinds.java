@@ -2,7 +2,9 @@ package daxa.bench;
 
 import static daxa.bench.HandWritten.GENERAL;
 
+import static org.lwjgl.vulkan.EXTConditionalRendering.*;
 import static org.lwjgl.vulkan.EXTDebugUtils.*;
+import static org.lwjgl.vulkan.EXTMultiDraw.*;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 import static org.lwjgl.vulkan.VK13.*;
@@ -23,10 +25,13 @@ import daxa.core.resource.Filter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.IntBuffer;
 import java.util.List;
 
 /// Every kind of command.
 public final class RecordKinds {
+    private static final int MULTI_DRAW = 8;
+    private static final int MULTI_DRAW_INDEXED = 12;
     private static final int DRAW = 16;
     private static final int DRAW_INDEXED = 20;
 
@@ -67,6 +72,11 @@ public final class RecordKinds {
     private static RecordKind dynamic(
             String name, @Nullable Feature needs, Ours ours, Reference reference) {
         return new RecordKind(name, Where.DYNAMIC, needs, ours, reference);
+    }
+
+    private static void conditional(HandWritten by) {
+        vkCmdBeginConditionalRenderingEXT(by.commands, by.condition);
+        vkCmdEndConditionalRenderingEXT(by.commands);
     }
 
     private static final List<RecordKind> ALL =
@@ -254,6 +264,15 @@ public final class RecordKinds {
                             "dispatchIndirect",
                             s -> s.recorder.dispatchIndirect(s.src, 0),
                             h -> vkCmdDispatchIndirect(h.commands, h.src, 0)),
+                    new RecordKind(
+                            "beginConditionalRendering.compute",
+                            Where.OUTSIDE,
+                            Feature.CONDITIONAL_RENDERING,
+                            s -> {
+                                s.recorder.beginConditionalRendering(s.src, 0, false);
+                                s.recorder.endConditionalRendering();
+                            },
+                            RecordKinds::conditional),
                     // ------------------------------------------------ render passes
                     outside(
                             "beginRenderPass",
@@ -315,6 +334,31 @@ public final class RecordKinds {
                             h ->
                                     vkCmdDrawIndexedIndirectCount(
                                             h.commands, h.src, 0, h.dst, 0, 4, DRAW_INDEXED)),
+                    raster(
+                            "drawMulti",
+                            Feature.MULTI_DRAW,
+                            s -> s.pass.drawMulti(s.draws, 1, 0),
+                            h -> vkCmdDrawMultiEXT(h.commands, h.draws, 1, 0, MULTI_DRAW)),
+                    raster(
+                            "drawMultiIndexed",
+                            Feature.MULTI_DRAW,
+                            s -> s.pass.drawMultiIndexed(s.indexedDraws, 1, 0),
+                            h ->
+                                    vkCmdDrawMultiIndexedEXT(
+                                            h.commands,
+                                            h.indexedDraws,
+                                            1,
+                                            0,
+                                            MULTI_DRAW_INDEXED,
+                                            (IntBuffer) null)),
+                    raster(
+                            "beginConditionalRendering.raster",
+                            Feature.CONDITIONAL_RENDERING,
+                            s -> {
+                                s.pass.beginConditionalRendering(s.src, 0, false);
+                                s.pass.endConditionalRendering();
+                            },
+                            RecordKinds::conditional),
                     // ------------------------------------------------ dynamic state
                     raster(
                             "setViewport",

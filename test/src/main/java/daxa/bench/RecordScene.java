@@ -45,6 +45,9 @@ public final class RecordScene implements AutoCloseable {
     /// Bytes that a transfer moves.
     static final int BYTES = 64;
 
+    /// Draws of a multi-draw.
+    static final int DRAWS = 4;
+
     private static final Format DEPTH = Format.D32_SFLOAT_S8_UINT;
     private static final long BUFFER_BYTES = 64 * 1024;
 
@@ -66,6 +69,9 @@ public final class RecordScene implements AutoCloseable {
     final RenderPassInfo passInfo;
     final MemorySegment bytes = Arena.global().allocate(BYTES, 16);
     final MemorySegment constants = bytes.asSlice(0, Shaders.PUSH_CONSTANT_BYTES);
+
+    final MemorySegment draws = Arena.global().allocate(DRAWS * 8L, 16);
+    final MemorySegment indexedDraws = Arena.global().allocate(DRAWS * 12L, 16);
 
     /// The open render pass.
     RenderRecorder pass;

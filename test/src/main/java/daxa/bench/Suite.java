@@ -1,5 +1,7 @@
 package daxa.bench;
 
+import daxa.core.driver.Feature;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -231,6 +233,12 @@ record Suite(
                         Target.atLeast(1.7),
                         result -> "ours is two threads, reference one"),
                 loop("frame.triangle", FrameTriangle.class, "µs", MICROSECONDS, 1.10, NO_NOTE));
+    }
+
+    /// A feature without which the benchmark cannot run.
+    @Nullable Feature needs() {
+        String kind = parameters.get("kind");
+        return kind == null ? null : RecordKinds.named(kind).needs();
     }
 
     /// What stands in the way of the targets, for the last column.

@@ -18,8 +18,8 @@ import daxa.core.pipeline.StencilTest;
 import daxa.core.pipeline.Topology;
 import daxa.core.resource.CompareOp;
 
+import java.util.EnumSet;
 import java.util.Objects;
-import java.util.Set;
 
 /// The dynamic state of draws: what commands change while a pipeline is bound.
 abstract sealed class DrawState permits RenderRecorder {
@@ -27,7 +27,7 @@ abstract sealed class DrawState permits RenderRecorder {
 
     final CommandRecorder recorder;
     boolean bound;
-    private Set<DynamicState> dynamicStates = Set.of();
+    private final EnumSet<DynamicState> dynamicStates = EnumSet.noneOf(DynamicState.class);
     private Topology boundTopology = Topology.TRIANGLES;
     private int passWidth;
     private int passHeight;
@@ -65,13 +65,14 @@ abstract sealed class DrawState permits RenderRecorder {
 
     /// Sets what a pipeline's info says, where it is dynamic.
     final void start(CommandDriver driver, RasterPipelineInfo info) {
-        dynamicStates = info.dynamicStates();
+        dynamicStates.clear();
         boundTopology = info.topology();
-        if (dynamicStates.isEmpty()) {
+        if (info.dynamicStates().isEmpty()) {
             return;
         }
         for (DynamicState state : STATES) {
-            if (dynamicStates.contains(state)) {
+            if (info.dynamicStates().contains(state)) {
+                dynamicStates.add(state);
                 start(driver, state, info);
             }
         }

@@ -45,9 +45,10 @@ final class MultiDraws {
         }
         MemorySegment.copy(draws, 0, copied, 0, size);
         int count = (int) (size / bytes);
+        int word = 0;
         for (int i = 0; i < count * words; i++) {
             int value = copied.get(INT, i * 4L);
-            if (value < 0 && i % words != signed) {
+            if (value < 0 && word != signed) {
                 throw new UsageException(
                         command
                                 + " on "
@@ -58,6 +59,7 @@ final class MultiDraws {
                                 + value
                                 + " (expected at least 0)");
             }
+            word = word + 1 == words ? 0 : word + 1;
         }
         return count;
     }

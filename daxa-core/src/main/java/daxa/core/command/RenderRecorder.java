@@ -130,7 +130,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("setIndexBuffer");
         try {
             CommandDriver driver = recorder.insidePass("setIndexBuffer");
-            if (offset < 0 || offset >= buffer.size() || offset % type.bytes() != 0) {
+            if (offset < 0 || offset >= buffer.size() || (offset & (type.bytes() - 1)) != 0) {
                 throw new UsageException(
                         "setIndexBuffer with "
                                 + buffer

@@ -73,15 +73,15 @@ public final class TransferRegion {
         checkRows(info, area, buffer, rowLength, imageHeight);
         int blockWidth = info.format().blockWidth();
         int blockHeight = info.format().blockHeight();
-        long rowBlocks = Math.ceilDiv(rowLength == 0 ? area.width() : rowLength, blockWidth);
-        long rows = Math.ceilDiv(imageHeight == 0 ? area.height() : imageHeight, blockHeight);
+        long rowBlocks = blocks(rowLength == 0 ? area.width() : rowLength, blockWidth);
+        long rows = blocks(imageHeight == 0 ? area.height() : imageHeight, blockHeight);
         long slices = (long) area.depth() * area.layerCount();
         long size =
-                (((slices - 1) * rows + Math.ceilDiv(area.height(), blockHeight) - 1) * rowBlocks
-                                + Math.ceilDiv(area.width(), blockWidth))
+                (((slices - 1) * rows + blocks(area.height(), blockHeight) - 1) * rowBlocks
+                                + blocks(area.width(), blockWidth))
                         * info.format().blockBytes();
         checkRange(buffer, offset, size);
-        if (offset % info.format().blockBytes() != 0 || offset % 4 != 0) {
+        if (!isMultiple(offset, info.format().blockBytes()) || offset % 4 != 0) {
             throw new UsageException(
                     "range of "
                             + buffer
@@ -99,14 +99,23 @@ public final class TransferRegion {
         driver.bufferImageHeight = imageHeight;
     }
 
+    // Without a division where there are no blocks: it would cost more than the rest.
+    private static int blocks(int texels, int block) {
+        return block == 1 ? texels : Math.ceilDiv(texels, block);
+    }
+
+    private static boolean isMultiple(long value, int of) {
+        return (of & (of - 1)) == 0 ? (value & (of - 1)) == 0 : value % of == 0;
+    }
+
     private static void checkRows(
             ImageInfo info, ImageArea area, Buffer buffer, int rowLength, int imageHeight) {
         int blockWidth = info.format().blockWidth();
         int blockHeight = info.format().blockHeight();
         if ((rowLength != 0 && rowLength < area.width())
                 || (imageHeight != 0 && imageHeight < area.height())
-                || rowLength % blockWidth != 0
-                || imageHeight % blockHeight != 0) {
+                || !isMultiple(rowLength, blockWidth)
+                || !isMultiple(imageHeight, blockHeight)) {
             throw new UsageException(
                     "texels in "
                             + buffer

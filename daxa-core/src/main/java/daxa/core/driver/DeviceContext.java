@@ -47,7 +47,7 @@ public final class DeviceContext {
         this.driver = driver;
         this.gate = gate;
         this.limits = limits;
-        this.features = Set.copyOf(features);
+        this.features = EnumSets.copyOf(Feature.class, features);
         this.lifetimes = lifetimes;
         this.device = device;
         this.parents = new Counted[] {device};

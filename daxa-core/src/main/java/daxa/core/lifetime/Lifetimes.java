@@ -181,7 +181,9 @@ public final class Lifetimes {
         long start = timed ? System.nanoTime() : 0;
         // The clock is asked before each object.
         int batch = timed ? 1 : BATCH;
-        int firstLine = turn++ & Integer.MAX_VALUE;
+        // Divided once: in the loop it would cost more than looking at a line.
+        int known = zombies.lines().length;
+        int firstLine = known == 0 ? 0 : (turn++ & Integer.MAX_VALUE) % known;
         int destroyed = 0;
         Counted retries = null;
         boolean found = true;
@@ -189,7 +191,11 @@ public final class Lifetimes {
             found = false;
             int[] lines = zombies.lines();
             for (int i = 0; i < lines.length; i++) {
-                int line = (firstLine + i) % lines.length;
+                int line = firstLine + i;
+                line -= line < lines.length ? 0 : lines.length;
+                if (zombies.isEmpty(line)) {
+                    continue;
+                }
                 int max = Math.min(batch, maxObjects - destroyed);
                 if (max <= 0 || (timed && System.nanoTime() - start >= maxNanos)) {
                     found = false;

@@ -75,6 +75,19 @@ class ZombieQueue {
         }
     }
 
+    /// Whether nothing waits in a line, but for what comes meanwhile.
+    ///
+    /// @param line the line
+    /// @return true if it is empty
+    boolean isEmpty(int line) {
+        for (long left = used.get(); left != 0; left &= left - 1) {
+            if (stripes[Long.numberOfTrailingZeros(left)].firstStamp(line) != NONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Takes zombies out whose stamp is reached.
     ///
     /// @param line the line

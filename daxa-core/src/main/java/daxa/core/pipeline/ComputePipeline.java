@@ -2,8 +2,6 @@ package daxa.core.pipeline;
 
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
-import daxa.core.driver.DeviceLimits;
-import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
 
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ public final class ComputePipeline extends Reference {
     public static ComputePipeline create(
             DeviceContext context, ComputePipelineInfo info, @Nullable PipelineCache cache) {
         ShaderBinary shader = info.shader();
-        check(context.limits(), info);
+        ShaderChecks.check(context, info);
         return first(
                 new ComputePipeline(
                         new PipelineObject(
@@ -53,25 +51,6 @@ public final class ComputePipeline extends Reference {
                                                         info.name(),
                                                         PipelineObject.describe(shader),
                                                         PipelineCache.handle(context, cache)))));
-    }
-
-    private static void check(DeviceLimits limits, ComputePipelineInfo info) {
-        ShaderBinary shader = info.shader();
-        PushConstants.check(info.name(), shader);
-        ShaderInterface.Workgroup size = shader.workgroup();
-        long invocations = size.invocations();
-        if (invocations > limits.maxWorkgroupInvocations()) {
-            throw new UsageException(
-                    "pipeline '"
-                            + info.name()
-                            + "': workgroup="
-                            + size
-                            + " has "
-                            + invocations
-                            + " invocations (expected up to "
-                            + limits.maxWorkgroupInvocations()
-                            + " on this device)");
-        }
     }
 
     /// Adds a reference, with a close of its own.

@@ -77,9 +77,6 @@ public final class RasterPipeline extends Reference {
     }
 
     private static void check(DeviceContext context, RasterPipelineInfo info) {
-        for (ShaderBinary shader : shaders(info)) {
-            PushConstants.check(info.name(), shader);
-        }
         checkRasterization(context, info);
         checkLimits(context, info);
         Tessellation tessellation = info.tessellation();
@@ -134,6 +131,7 @@ public final class RasterPipeline extends Reference {
                 Feature.INDEPENDENT_BLEND,
                 info.colors().stream().map(c -> c.withoutFormat()).distinct().count() > 1,
                 "different blending of its attachments");
+        ShaderChecks.check(context, info);
     }
 
     private static void checkRasterization(DeviceContext context, RasterPipelineInfo info) {

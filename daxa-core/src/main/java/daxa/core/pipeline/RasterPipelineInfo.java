@@ -1,6 +1,7 @@
 package daxa.core.pipeline;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.driver.EnumSets;
 import daxa.core.driver.RenderingDescription;
 import daxa.core.error.UsageException;
 
@@ -98,7 +99,7 @@ public record RasterPipelineInfo(
         Objects.requireNonNull(dynamicStates, "dynamicStates");
         Objects.requireNonNull(lines, "lines");
         colors = List.copyOf(colors);
-        dynamicStates = Set.copyOf(dynamicStates);
+        dynamicStates = EnumSets.copyOf(DynamicState.class, dynamicStates);
         ComputePipelineInfo.checkStage(name, vertex, ShaderStage.VERTEX);
         if (fragment != null) {
             ComputePipelineInfo.checkStage(name, fragment, ShaderStage.FRAGMENT);

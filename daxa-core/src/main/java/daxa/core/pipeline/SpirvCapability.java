@@ -100,16 +100,20 @@ final class SpirvCapability {
         FEATURES.put(number, List.of(features));
     }
 
-    /// What is missing for a capability.
+    /// Whether the framework can say what a capability needs.
+    ///
+    /// @param number the capability's SPIR-V number
+    static boolean isKnown(int number) {
+        return FEATURES.containsKey(number);
+    }
+
+    /// What is missing for a capability that is known.
     ///
     /// @param number the capability's SPIR-V number
     /// @param enabled the features that the device was created with
     /// @return such as `SHADER_FLOAT64 (shaderFloat64)`; null if nothing is
     static @Nullable String missing(int number, Set<Feature> enabled) {
-        List<Feature> features = FEATURES.get(number);
-        if (features == null) {
-            return "SPIR-V capability " + number + ", which the framework does not offer";
-        }
+        List<Feature> features = FEATURES.getOrDefault(number, List.of());
         if (features.isEmpty() || features.stream().anyMatch(enabled::contains)) {
             return null;
         }

@@ -517,6 +517,9 @@ final class Builds {
         }
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             for (ManagedPipeline<?> pipeline : pipelines.values()) {
                 for (ShaderNode node : pipeline.shaders) {
                     if (node.isFailed() && !node.running) {

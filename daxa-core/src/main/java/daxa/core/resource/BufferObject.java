@@ -93,7 +93,7 @@ final class BufferObject extends Counted implements InMemory {
             if (options.isEmpty()) {
                 return driver.createBuffer(info.name(), info.size(), info.memory());
             }
-            MemoryBlockObject.checkOwnMemory(label(), options);
+            MemoryBlockObject.checkOwnMemory(this, options);
             return driver.createBuffer(
                     info.name(),
                     info.size(),

@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.driver.EnumSets;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Lifetimes;
@@ -56,7 +57,7 @@ public record ImageInfo(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(format, "format");
         Objects.requireNonNull(usage, "usage");
-        usage = Set.copyOf(usage);
+        usage = EnumSets.copyOf(ImageUsage.class, usage);
         Objects.requireNonNull(viewFormats, "viewFormats");
         Objects.requireNonNull(options, "options");
         viewFormats = Set.copyOf(viewFormats);

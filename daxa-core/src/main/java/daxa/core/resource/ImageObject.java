@@ -12,9 +12,14 @@ import daxa.core.lifetime.Counted;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /// The counted object behind [Image] references.
 @ThreadSafe
 final class ImageObject extends Counted implements InMemory {
+    // By the bits of a usage.
+    private static final long[] NEEDED_FEATURES = neededFeatures();
+
     final BindlessTable table;
     final ImageInfo info;
     final long handle;
@@ -53,7 +58,7 @@ final class ImageObject extends Counted implements InMemory {
         DeviceDriver driver = context.driver();
         ImageDescription description = describe(context, info);
         if (block == null) {
-            MemoryBlockObject.checkOwnMemory(label(), info.options());
+            MemoryBlockObject.checkOwnMemory(this, info.options());
             return driver.createImage(description);
         }
         block.place(this, driver.imageRequirements(description), offset, info.options());
@@ -133,7 +138,13 @@ final class ImageObject extends Counted implements InMemory {
                 info.sliceViews(),
                 info.options().contains(MemoryOption.ALIASED),
                 info.options().contains(MemoryOption.DEDICATED),
-                info.viewFormats().stream().map(Format::vulkanValue).sorted().toList());
+                viewFormats(info));
+    }
+
+    private static List<Integer> viewFormats(ImageInfo info) {
+        return info.viewFormats().isEmpty()
+                ? List.of()
+                : info.viewFormats().stream().map(Format::vulkanValue).sorted().toList();
     }
 
     private static void checkLimits(DeviceLimits limits, ImageInfo info) {
@@ -167,21 +178,42 @@ final class ImageObject extends Counted implements InMemory {
     // A usage must be possible with the image's own format, or with one that its views can have.
     private static void checkFormat(BindlessTable table, ImageInfo info) {
         long features = table.formatFeatures(info.format());
-        for (Format format : info.viewFormats()) {
-            features |= table.formatFeatures(format);
-        }
-        for (ImageUsage usage : info.usage()) {
-            if (!isPossible(features, usage)) {
-                throw new UsageException(
-                        "Image '"
-                                + info.name()
-                                + "': format="
-                                + info.format()
-                                + " cannot be used as "
-                                + usage
-                                + " on this device; choose another format or usage");
+        if (!info.viewFormats().isEmpty()) {
+            for (Format format : info.viewFormats()) {
+                features |= table.formatFeatures(format);
             }
         }
+        long needed = NEEDED_FEATURES[ImageUsage.vulkanBits(info.usage())];
+        if ((features & needed) != needed) {
+            throw notPossible(info, features);
+        }
+    }
+
+    private static UsageException notPossible(ImageInfo info, long features) {
+        ImageUsage wrong =
+                info.usage().stream()
+                        .filter(usage -> !isPossible(features, usage))
+                        .findFirst()
+                        .orElseThrow();
+        return new UsageException(
+                "Image '"
+                        + info.name()
+                        + "': format="
+                        + info.format()
+                        + " cannot be used as "
+                        + wrong
+                        + " on this device; choose another format or usage");
+    }
+
+    private static long[] neededFeatures() {
+        ImageUsage[] usages = ImageUsage.values();
+        long[] needed = new long[1 << usages.length];
+        for (int bits = 0; bits < needed.length; bits++) {
+            for (ImageUsage usage : usages) {
+                needed[bits] |= (bits & usage.vulkanBit()) == 0 ? 0 : neededFeatures(usage);
+            }
+        }
+        return needed;
     }
 
     /// Whether a format with these features can be used so.

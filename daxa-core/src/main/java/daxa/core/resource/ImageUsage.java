@@ -17,6 +17,8 @@ public enum ImageUsage {
     /// Depth or stencil attachment of render passes.
     DEPTH_STENCIL_ATTACHMENT(0x20);
 
+    private static final ImageUsage[] ALL = values();
+
     private final int bit;
 
     ImageUsage(int bit) {
@@ -32,8 +34,8 @@ public enum ImageUsage {
 
     static int vulkanBits(Set<ImageUsage> usages) {
         int bits = 0;
-        for (ImageUsage usage : usages) {
-            bits |= usage.bit;
+        for (ImageUsage usage : ALL) {
+            bits |= usages.contains(usage) ? usage.bit : 0;
         }
         return bits;
     }

@@ -70,10 +70,10 @@ final class MemoryBlockObject extends Counted implements InMemory {
     }
 
     /// Refuses what only resources in a block can be.
-    static void checkOwnMemory(String label, Set<MemoryOption> options) {
+    static void checkOwnMemory(Counted resource, Set<MemoryOption> options) {
         if (options.contains(MemoryOption.ALIASED)) {
             throw new UsageException(
-                    label
+                    resource.label()
                             + " is declared ALIASED, but would have memory of its own; create it in"
                             + " a MemoryBlock");
         }

@@ -4,8 +4,11 @@ import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.QueueKind;
+import daxa.core.lifetime.Lifetimes;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Images whose layout is still undefined. An image that is destroyed before a submit came by
 /// leaves too, so that a program that never submits keeps nothing.
@@ -16,12 +19,15 @@ final class UndefinedImages {
     private final RankedLock lock = RankedLock.brief(RANK);
     // Guarded by the lock, but for the last.
     private @Nullable ImageObject first;
+    private int forAllQueues;
+    private int declared;
     private final int[] counts = new int[QueueKind.TOTAL];
-    private volatile int queues;
+    // Whoever asks has the image from the thread that added it, so it needs no full fence.
+    private final AtomicInteger queues = new AtomicInteger();
 
     /// Whether there are images that a queue may use.
     boolean hasFor(int queue) {
-        return (queues & 1 << queue) != 0;
+        return (queues.getAcquire() & 1 << queue) != 0;
     }
 
     void add(ImageObject image) {
@@ -93,13 +99,20 @@ final class UndefinedImages {
     }
 
     private void count(ImageObject image, int change) {
-        int known = queues;
+        if (image.queueMask() == Lifetimes.ALL_QUEUES) {
+            forAllQueues += change;
+        } else {
+            countDeclared(image, change);
+        }
+        queues.setRelease(forAllQueues == 0 ? declared : Lifetimes.ALL_QUEUES);
+    }
+
+    private void countDeclared(ImageObject image, int change) {
         for (int queue = 0; queue < counts.length; queue++) {
             if (image.isFor(queue)) {
                 counts[queue] += change;
-                known = counts[queue] == 0 ? known & ~(1 << queue) : known | 1 << queue;
+                declared = counts[queue] == 0 ? declared & ~(1 << queue) : declared | 1 << queue;
             }
         }
-        queues = known;
     }
 }

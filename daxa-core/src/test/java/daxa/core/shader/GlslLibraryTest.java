@@ -7,9 +7,7 @@ import daxa.core.pipeline.ShaderStage;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.List;
 import java.util.TreeSet;
@@ -21,11 +19,27 @@ import java.util.stream.Stream;
 class GlslLibraryTest {
     private static final GlslCompiler COMPILER = new GlslCompiler();
     private static final List<String> FILES =
-            List.of("daxa.glsl", "ids.glsl", "buffers.glsl", "images.glsl");
+            List.of(
+                    "daxa.glsl",
+                    "ids.glsl",
+                    "buffers.glsl",
+                    "float64.glsl",
+                    "small_types.glsl",
+                    "atomics.glsl",
+                    "images.glsl",
+                    "atomic_images.glsl",
+                    "cube_arrays.glsl",
+                    "multisampled_images.glsl",
+                    "int64_images.glsl");
 
     private static final String HEAD =
             """
             #include <daxa/daxa.glsl>
+            #include <daxa/atomics.glsl>
+            #include <daxa/atomic_images.glsl>
+            #include <daxa/cube_arrays.glsl>
+            #include <daxa/multisampled_images.glsl>
+            #include <daxa/int64_images.glsl>
             #ifdef DAXA_STAGE_COMPUTE
             layout(local_size_x = 64) in;
             uint daxa_test_varying() { return gl_LocalInvocationIndex; }
@@ -53,6 +67,8 @@ class GlslLibraryTest {
             };
             DAXA_PUSH_CONSTANTS(Push, push)
             daxa_ImageViewId image() { return push.image; }
+            DAXA_DECL_IMAGES(shared_images, image2D, coherent readonly)
+            DAXA_DECL_FORMAT_IMAGES(marks, uimage3D, r32ui, volatile)
             """;
 
     private static ShaderBinary compile(String glsl, ShaderStage stage) {
@@ -96,69 +112,89 @@ class GlslLibraryTest {
         return List.copyOf(names);
     }
 
-    static Stream<Arguments> macrosAndStages() {
-        return macros().stream()
-                .flatMap(
-                        macro ->
-                                Stream.of(ShaderStage.values())
-                                        .map(stage -> Arguments.of(macro, stage)));
-    }
-
     @ParameterizedTest
-    @MethodSource("macrosAndStages")
-    void eachMacroWorksInEachStage(String macro, ShaderStage stage) {
-        compile(use(macro), stage);
+    @EnumSource
+    void eachMacroWorksInEachStage(ShaderStage stage) {
+        StringBuilder statements = new StringBuilder();
+        for (String macro : macros()) {
+            if (macro.contains("DECL") || macro.equals("DAXA_PUSH_CONSTANTS")) {
+                continue; // used by HEAD and LIST
+            }
+            statements.append("    ").append(use(macro)).append("\n");
+        }
+        compile(HEAD + "void main()\n{\n    vec4 r = vec4(0);\n" + statements + WRITE, stage);
+        compile(LIST, stage);
     }
 
-    // A shader that uses the macro. A macro that is not known here fails the test.
+    private static final String WRITE = "    daxa_deref(push.result) = r;\n}\n";
+
+    private static String shader(String macro) {
+        return HEAD + "void main()\n{\n    vec4 r = vec4(0);\n    " + use(macro) + "\n" + WRITE;
+    }
+
+    private static final Pattern IMAGE =
+            Pattern.compile(
+                    "daxa_([iu]?)(texture|sampler)(1D|2D|3D|Cube|1DArray|2DArray|CubeArray|2DMS|2DMSArray)"
+                        + "(Shadow)?(_nonuniform)?");
+    private static final Pattern STORAGE =
+            Pattern.compile(
+                    "daxa_(r32i_|r32ui_|r32f_|i64|u64|i|u|)image"
+                        + "(1D|2D|3D|Cube|1DArray|2DArray|CubeArray|2DMS|2DMSArray)(_nonuniform)?");
+
+    // A statement that uses the macro. A macro that is not known here fails the test.
     private static String use(String macro) {
-        Matcher image =
-                Pattern.compile(
-                                "daxa_([iu]?)(texture|sampler|image)(1D|2D|3D|Cube|2DArray)"
-                                        + "(_nonuniform)?")
-                        .matcher(macro);
+        Matcher image = IMAGE.matcher(macro);
         if (image.matches()) {
             String dimension = image.group(3);
-            boolean differing = image.group(4) != null;
-            String id = differing ? "daxa_ImageViewId(daxa_test_varying(), 1)" : "push.image";
-            return switch (image.group(2)) {
-                case "texture" -> body(texture(macro + "(" + id + ")", dimension));
-                case "sampler" ->
-                        body(
-                                "vec4(texture("
-                                        + macro
-                                        + "("
-                                        + id
-                                        + ", push.smp), "
-                                        + sampleAt(dimension)
-                                        + ") + textureLod("
-                                        + macro
-                                        + "("
-                                        + id
-                                        + ", push.smp), "
-                                        + sampleAt(dimension)
-                                        + ", 0))");
-                default -> storage(macro + "(" + id + ")", image.group(1), dimension);
-            };
+            String id = id(image.group(5));
+            if (image.group(2).equals("texture")) {
+                return texture(macro + "(" + id + ")", dimension);
+            }
+            String sampler = macro + "(" + id + ", push.smp)";
+            if (image.group(4) != null) {
+                return dimension.equals("CubeArray")
+                        ? "r += texture(" + sampler + ", vec4(0.5), 0.5);"
+                        : "r += texture(" + sampler + ", " + vector(shadowSize(dimension)) + ");";
+            }
+            String at = vector(sampleSize(dimension));
+            return "r += vec4(texture(%1$s, %2$s)) + textureLod(%1$s, %2$s, 0);"
+                    .formatted(sampler, at);
+        }
+        Matcher storage = STORAGE.matcher(macro);
+        if (storage.matches()) {
+            return storage(
+                    macro + "(" + id(storage.group(3)) + ")", storage.group(1), storage.group(2));
         }
         return switch (macro) {
             case "daxa_sampler", "daxa_sampler_nonuniform" ->
-                    body(
-                            "texture(sampler2D(daxa_texture2D(push.image), "
-                                    + macro
-                                    + "(push.smp)), vec2(0))");
+                    "r += texture(sampler2D(daxa_texture2D(push.image), "
+                            + macro
+                            + "(push.smp)), vec2(0));";
+            case "daxa_samplerShadow", "daxa_samplerShadow_nonuniform" ->
+                    "r += texture(sampler2DShadow(daxa_texture2D(push.image), "
+                            + macro
+                            + "(push.smp)), vec3(0));";
             case "DAXA_UNIFORM", "DAXA_NONUNIFORM" ->
-                    body("texelFetch(" + macro + "(daxa_table_texture2D, image()), ivec2(0), 0)");
-            case "daxa_deref" -> body("daxa_deref(push.result)");
-            case "daxa_at" -> body("daxa_at(push.result, push.row + 1)");
+                    "r += texelFetch(" + macro + "(texture2D, image()), ivec2(0), 0);";
+            case "daxa_image", "daxa_image_nonuniform" ->
+                    "r += imageLoad("
+                            + macro
+                            + "(shared_images, image()), ivec2(0));"
+                            + " r += imageAtomicOr("
+                            + macro
+                            + "(marks, image()), ivec3(0), 1);";
+            case "daxa_deref" -> "r += daxa_deref(push.result);";
+            case "daxa_at" -> "r += daxa_at(push.result, push.row + 1);";
             case "daxa_ptr", "daxa_rw_ptr" ->
-                    body("daxa_at(" + macro + "(vec4, push.buf), daxa_test_varying())");
+                    "r += daxa_at(" + macro + "(vec4, push.buf), daxa_test_varying());";
             case "daxa_BufferPtr", "daxa_RWBufferPtr" ->
-                    body("daxa_deref(" + macro + "(vec4)(daxa_address(push.buf)) + 1)");
-            case "DAXA_DECL_BUFFER_PTR", "DAXA_FORWARD_DECL_BUFFER_PTR", "DAXA_PUSH_CONSTANTS" ->
-                    LIST;
+                    "r += daxa_deref(" + macro + "(vec4)(daxa_address(push.buf)) + 1);";
             default -> throw new AssertionError("no test uses the macro " + macro);
         };
+    }
+
+    private static String id(String nonuniform) {
+        return nonuniform == null ? "push.image" : "daxa_ImageViewId(daxa_test_varying(), 1)";
     }
 
     private static final String LIST =
@@ -187,44 +223,73 @@ class GlslLibraryTest {
             }
             """;
 
-    private static String body(String vector) {
-        return HEAD + "void main() { daxa_deref(push.result) = " + vector + "; }\n";
+    private static int sampleSize(String dimension) {
+        return switch (dimension) {
+            case "1D" -> 1;
+            case "1DArray", "2D" -> 2;
+            case "CubeArray" -> 4;
+            default -> 3;
+        };
     }
 
-    private static String sampleAt(String dimension) {
+    private static int shadowSize(String dimension) {
         return switch (dimension) {
-            case "1D" -> "0.5";
-            case "2D" -> "vec2(0.5)";
-            default -> "vec3(0.5)";
+            case "1D", "2D", "1DArray" -> 3;
+            default -> 4;
         };
+    }
+
+    private static int texelSize(String dimension) {
+        return switch (dimension) {
+            case "1D" -> 1;
+            case "1DArray", "2D", "2DMS" -> 2;
+            default -> 3;
+        };
+    }
+
+    private static String vector(int size) {
+        return size == 1 ? "0.5" : "vec" + size + "(0.5)";
+    }
+
+    private static String texel(String dimension) {
+        int size = texelSize(dimension);
+        return size == 1 ? "0" : "ivec" + size + "(0)";
     }
 
     private static String texture(String image, String dimension) {
-        // Cubes cannot be fetched from.
-        return switch (dimension) {
-            case "Cube" -> "vec4(textureSize(" + image + ", 0), 0, 0)";
-            case "1D" -> "vec4(texelFetch(" + image + ", 0, 0)) + textureSize(" + image + ", 0)";
-            case "2D" ->
-                    "vec4(texelFetch("
-                            + image
-                            + ", ivec2(0), 0)) + textureSize("
-                            + image
-                            + ", 0).x";
-            default ->
-                    "vec4(texelFetch("
-                            + image
-                            + ", ivec3(0), 0)) + textureSize("
-                            + image
-                            + ", 0).x";
-        };
+        if (dimension.startsWith("Cube")) { // which cannot be fetched from
+            return "r.xy += textureSize(" + image + ", 0).xy;";
+        }
+        String size = dimension.contains("MS") ? image : image + ", 0";
+        return "r += vec4(texelFetch(%s, %s, 0)); r += textureSize(%s)%s;"
+                .formatted(image, texel(dimension), size, dimension.equals("1D") ? "" : ".x");
     }
 
     private static String storage(String image, String kind, String dimension) {
-        String at = dimension.equals("2D") ? "ivec2(0)" : "ivec3(0)";
-        return HEAD
-                + "void main() { daxa_deref(push.result) = vec4(imageLoad(%1$s, %2$s)) + imageSize(%1$s).x;"
-                        .formatted(image, at)
-                + " imageStore(%s, %s, %svec4(1)); }\n".formatted(image, at, kind);
+        String vector =
+                switch (kind) {
+                    case "i", "r32i_" -> "ivec4";
+                    case "u", "r32ui_" -> "uvec4";
+                    case "i64" -> "i64vec4";
+                    case "u64" -> "u64vec4";
+                    default -> "vec4";
+                };
+        String at = texel(dimension) + (dimension.contains("MS") ? ", 0" : "");
+        String atomics =
+                switch (kind) {
+                    case "r32i_", "r32ui_" -> " r += imageAtomicAdd(%1$s, %2$s, 1);";
+                    case "r32f_" ->
+                            " r += imageAtomicExchange(%1$s, %2$s, 1.0)"
+                                    + " + imageAtomicAdd(%1$s, %2$s, 1.0);";
+                    case "i64" -> " r += float(imageAtomicMax(%1$s, %2$s, 1l));";
+                    case "u64" -> " r += float(imageAtomicMax(%1$s, %2$s, 1ul));";
+                    default -> "";
+                };
+        String size = dimension.equals("1D") ? "" : ".x";
+        return ("r += vec4(imageLoad(%1$s, %2$s)) + imageSize(%1$s)%3$s;"
+                        + " imageStore(%1$s, %2$s, %4$s(1));"
+                        + atomics)
+                .formatted(image, at, size, vector);
     }
 
     @ParameterizedTest
@@ -235,29 +300,48 @@ class GlslLibraryTest {
         }
     }
 
+    private static final List<String> POINTED =
+            Stream.of(
+                            "float vec",
+                            "int ivec",
+                            "uint uvec",
+                            "int64_t i64vec",
+                            "uint64_t u64vec",
+                            "double dvec",
+                            "int8_t i8vec",
+                            "uint8_t u8vec",
+                            "int16_t i16vec",
+                            "uint16_t u16vec",
+                            "float16_t f16vec",
+                            "mat2 mat2x",
+                            "mat3 mat3x",
+                            "mat4 mat4x",
+                            "dmat2 dmat2x",
+                            "dmat3 dmat3x",
+                            "dmat4 dmat4x")
+                    .map(names -> names.split(" "))
+                    .flatMap(
+                            names ->
+                                    Stream.concat(
+                                            Stream.of(names[0]),
+                                            Stream.of(2, 3, 4)
+                                                    .map(n -> names[1] + n)
+                                                    .filter(name -> !isSquare(name))))
+                    .toList();
+
+    // mat2x2 is mat2 by another name.
+    private static boolean isSquare(String name) {
+        return name.matches("d?mat(\\d)x\\1");
+    }
+
     @Test
     void pointersToAllBasicTypesAreDeclared() {
-        for (String type :
-                List.of(
-                        "float",
-                        "vec2",
-                        "vec3",
-                        "vec4",
-                        "int",
-                        "ivec2",
-                        "ivec3",
-                        "ivec4",
-                        "uint",
-                        "uvec2",
-                        "uvec3",
-                        "uvec4",
-                        "int64_t",
-                        "uint64_t",
-                        "mat3",
-                        "mat4")) {
+        for (String type : POINTED) {
             String glsl =
                     """
                     #include <daxa/daxa.glsl>
+                    #include <daxa/float64.glsl>
+                    #include <daxa/small_types.glsl>
                     struct Push { daxa_BufferPtr(TYPE) from; daxa_RWBufferPtr(TYPE) to; };
                     DAXA_PUSH_CONSTANTS(Push, push)
                     void main() { daxa_at(push.to, 3) = daxa_deref(push.from + 5); }
@@ -359,7 +443,7 @@ class GlslLibraryTest {
     void differingIdsAreMarkedWhereTheGpuLooks() {
         String text =
                 SpirvTools.disassemble(
-                        compile(use("daxa_sampler2D_nonuniform"), ShaderStage.FRAGMENT).spirv());
+                        compile(shader("daxa_sampler2D_nonuniform"), ShaderStage.FRAGMENT).spirv());
         // Vulkan wants the operand of the access to be decorated, here the sampled image.
         Matcher sampled = Pattern.compile("OpImageSample\\w+ %v4float (%\\w+) ").matcher(text);
         int count = 0;
@@ -370,7 +454,7 @@ class GlslLibraryTest {
         assertThat(count).isEqualTo(2);
         assertThat(
                         SpirvTools.disassemble(
-                                compile(use("daxa_sampler2D"), ShaderStage.FRAGMENT).spirv()))
+                                compile(shader("daxa_sampler2D"), ShaderStage.FRAGMENT).spirv()))
                 .doesNotContain("NonUniform");
     }
 }

@@ -28,6 +28,8 @@ class RecordingAllocationTest {
                     "queue",
                     "end",
                     "endLabel",
+                    "endConditionalRendering",
+                    "closeAfterSubmit",
                     "name",
                     "object",
                     "isClosed",

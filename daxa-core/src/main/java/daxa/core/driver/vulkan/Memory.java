@@ -40,7 +40,6 @@ import org.lwjgl.vulkan.VkDeviceImageMemoryRequirements;
 import org.lwjgl.vulkan.VkExtent3D;
 import org.lwjgl.vulkan.VkImageCreateInfo;
 import org.lwjgl.vulkan.VkImageFormatListCreateInfo;
-import org.lwjgl.vulkan.VkImageFormatProperties;
 import org.lwjgl.vulkan.VkMemoryDedicatedRequirements;
 import org.lwjgl.vulkan.VkMemoryHeap;
 import org.lwjgl.vulkan.VkMemoryRequirements;
@@ -78,6 +77,7 @@ final class Memory {
                     | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
 
     private final VkPhysicalDevice physicalDevice;
+    private final ImageLimits imageLimits;
     private final VkDevice device;
     private final long allocator;
     private final ObjectNames names;
@@ -113,6 +113,7 @@ final class Memory {
             Set<Feature> features,
             long granularity) {
         this.physicalDevice = physicalDevice;
+        this.imageLimits = new ImageLimits(physicalDevice);
         this.hasBudget = features.contains(Feature.MEMORY_BUDGET);
         this.bufferUsage =
                 features.contains(Feature.CONDITIONAL_RENDERING)
@@ -498,45 +499,21 @@ final class Memory {
 
     /// Vulkan leaves it undefined what an image does that the device does not support.
     private void requireSupported(ImageDescription image) {
-        try (MemoryStack stack = stackPush()) {
-            VkImageFormatProperties properties = VkImageFormatProperties.calloc(stack);
-            int result =
-                    vkGetPhysicalDeviceImageFormatProperties(
-                            physicalDevice,
-                            image.format(),
-                            type(image),
-                            VK_IMAGE_TILING_OPTIMAL,
-                            image.usage(),
-                            flags(image),
-                            properties);
-            if (result == VK_SUCCESS
-                    && (properties.maxExtent().width() < image.width()
-                            || properties.maxExtent().height() < image.height()
-                            || properties.maxExtent().depth() < image.depth()
-                            || properties.maxMipLevels() < image.mipLevels()
-                            || properties.maxArrayLayers() < image.arrayLayers()
-                            || (properties.sampleCounts() & image.samples()) == 0)) {
-                result = VK_ERROR_FORMAT_NOT_SUPPORTED;
-            }
-            health.check(result, "vkGetPhysicalDeviceImageFormatProperties", IMAGE, image.name());
+        ImageLimits.Answer limits = limits(image);
+        int result = limits.result();
+        if (result == VK_SUCCESS && !limits.allows(image)) {
+            result = VK_ERROR_FORMAT_NOT_SUPPORTED;
         }
+        health.check(result, "vkGetPhysicalDeviceImageFormatProperties", IMAGE, image.name());
     }
 
     /// How many samples an image can have.
     int sampleCounts(ImageDescription image) {
-        try (MemoryStack stack = stackPush()) {
-            VkImageFormatProperties properties = VkImageFormatProperties.calloc(stack);
-            int result =
-                    vkGetPhysicalDeviceImageFormatProperties(
-                            physicalDevice,
-                            image.format(),
-                            type(image),
-                            VK_IMAGE_TILING_OPTIMAL,
-                            image.usage(),
-                            flags(image),
-                            properties);
-            return result == VK_SUCCESS ? properties.sampleCounts() : 0;
-        }
+        return limits(image).samples();
+    }
+
+    private ImageLimits.Answer limits(ImageDescription image) {
+        return imageLimits.of(image.format(), type(image), image.usage(), flags(image));
     }
 
     private static int type(ImageDescription image) {

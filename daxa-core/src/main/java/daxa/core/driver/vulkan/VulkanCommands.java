@@ -13,11 +13,8 @@ import static org.lwjgl.system.JNI.callPPI;
 import static org.lwjgl.system.JNI.callPPV;
 import static org.lwjgl.system.JNI.callPV;
 import static org.lwjgl.system.MemoryStack.stackPush;
-import static org.lwjgl.system.MemoryUtil.memAddress;
-import static org.lwjgl.system.MemoryUtil.memFree;
 import static org.lwjgl.system.MemoryUtil.memPutInt;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
-import static org.lwjgl.system.MemoryUtil.memUTF8;
 import static org.lwjgl.system.MemoryUtil.nmemCallocChecked;
 import static org.lwjgl.system.MemoryUtil.nmemFree;
 import static org.lwjgl.vulkan.VK10.*;
@@ -29,9 +26,9 @@ import daxa.core.driver.NativeKind;
 import daxa.core.driver.RenderingDescription;
 import daxa.core.driver.RenderingDescription.Attachment;
 
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
-import org.lwjgl.vulkan.EXTDebugUtils;
 import org.lwjgl.vulkan.VkBufferCopy;
 import org.lwjgl.vulkan.VkBufferImageCopy;
 import org.lwjgl.vulkan.VkBufferMemoryBarrier2;
@@ -39,7 +36,6 @@ import org.lwjgl.vulkan.VkClearDepthStencilValue;
 import org.lwjgl.vulkan.VkCommandBufferAllocateInfo;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandPoolCreateInfo;
-import org.lwjgl.vulkan.VkDebugUtilsLabelEXT;
 import org.lwjgl.vulkan.VkDependencyInfo;
 import org.lwjgl.vulkan.VkExtent3D;
 import org.lwjgl.vulkan.VkImageBlit;
@@ -52,7 +48,6 @@ import org.lwjgl.vulkan.VkOffset3D;
 import org.lwjgl.vulkan.VkRenderingAttachmentInfo;
 import org.lwjgl.vulkan.VkRenderingInfo;
 
-import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 
 /// A command pool with its command buffer.
@@ -85,7 +80,7 @@ final class VulkanCommands extends VulkanDraws {
 
     private final VulkanDevice device;
     private final String name;
-    private final boolean labels;
+    private final @Nullable LabelTexts labels;
     private final long memory;
     private final long pool;
     private long pipelineLayout;
@@ -95,7 +90,7 @@ final class VulkanCommands extends VulkanDraws {
         super(device.vkDevice().getCapabilities(), commands, memory + SCRATCH);
         this.device = device;
         this.name = name;
-        this.labels = device.names().wanted();
+        this.labels = device.names().wanted() ? new LabelTexts() : null;
         this.memory = memory;
         this.pool = pool;
         writeConstants();
@@ -594,27 +589,14 @@ final class VulkanCommands extends VulkanDraws {
 
     @Override
     public void beginLabel(String label) {
-        if (labels) {
-            beginLabelNow(label);
-        }
-    }
-
-    private void beginLabelNow(String label) {
-        ByteBuffer text = memUTF8(label);
-        try (MemoryStack stack = stackPush()) {
-            long info = stack.ncalloc(Long.BYTES, 1, VkDebugUtilsLabelEXT.SIZEOF);
-            VkDebugUtilsLabelEXT.nsType(
-                    info, EXTDebugUtils.VK_STRUCTURE_TYPE_DEBUG_UTILS_LABEL_EXT);
-            memPutLong(info + VkDebugUtilsLabelEXT.PLABELNAME, memAddress(text));
-            callPPV(commands, info, device.debugUtils().vkCmdBeginDebugUtilsLabelEXT);
-        } finally {
-            memFree(text);
+        if (labels != null) {
+            callPPV(commands, labels.info(label), device.debugUtils().vkCmdBeginDebugUtilsLabelEXT);
         }
     }
 
     @Override
     public void endLabel() {
-        if (labels) {
+        if (labels != null) {
             callPV(commands, device.debugUtils().vkCmdEndDebugUtilsLabelEXT);
         }
     }
@@ -622,6 +604,9 @@ final class VulkanCommands extends VulkanDraws {
     @Override
     public void destroy() {
         destroy(device, pool, memory);
+        if (labels != null) {
+            labels.free();
+        }
     }
 
     private static void destroy(VulkanDevice device, long pool, long memory) {

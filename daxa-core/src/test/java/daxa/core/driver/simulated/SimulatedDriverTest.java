@@ -931,6 +931,15 @@ class SimulatedDriverTest {
                             return semaphore;
                         };
                     });
+            calls.put(
+                    DriverCall.CREATE_PIPELINE_CACHE,
+                    s -> () -> s.device.createPipelineCache("c", new byte[0]));
+            calls.put(
+                    DriverCall.PIPELINE_CACHE_DATA,
+                    s -> {
+                        long cache = s.device.createPipelineCache("c", new byte[0]);
+                        return () -> s.device.pipelineCacheData(cache);
+                    });
             calls.put(DriverCall.CREATE_FENCE, s -> () -> s.device.createFence("f"));
             calls.put(
                     DriverCall.FENCE_SIGNALED,

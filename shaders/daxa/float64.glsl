@@ -1,0 +1,23 @@
+// Pointers to 64-bit floats. The device needs the feature SHADER_FLOAT64 (shaderFloat64).
+
+#ifndef DAXA_FLOAT64_GLSL
+#define DAXA_FLOAT64_GLSL
+
+
+#include "buffers.glsl"
+
+DAXA_DECL_BUFFER_PTR(double, 8)
+DAXA_DECL_BUFFER_PTR(dvec2, 8)
+DAXA_DECL_BUFFER_PTR(dvec3, 8)
+DAXA_DECL_BUFFER_PTR(dvec4, 8)
+DAXA_DECL_BUFFER_PTR(dmat2, 8)
+DAXA_DECL_BUFFER_PTR(dmat3, 8)
+DAXA_DECL_BUFFER_PTR(dmat4, 8)
+DAXA_DECL_BUFFER_PTR(dmat2x3, 8)
+DAXA_DECL_BUFFER_PTR(dmat2x4, 8)
+DAXA_DECL_BUFFER_PTR(dmat3x2, 8)
+DAXA_DECL_BUFFER_PTR(dmat3x4, 8)
+DAXA_DECL_BUFFER_PTR(dmat4x2, 8)
+DAXA_DECL_BUFFER_PTR(dmat4x3, 8)
+
+#endif
