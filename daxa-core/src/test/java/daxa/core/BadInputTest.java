@@ -23,11 +23,13 @@ import daxa.core.pipeline.Blend;
 import daxa.core.pipeline.BlendConstants;
 import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.ConservativeRasterization;
 import daxa.core.pipeline.ConstantType;
 import daxa.core.pipeline.DataType;
 import daxa.core.pipeline.DepthBias;
 import daxa.core.pipeline.DepthBounds;
 import daxa.core.pipeline.DepthTest;
+import daxa.core.pipeline.LineRasterization;
 import daxa.core.pipeline.PipelineCache;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ScalarType;
@@ -36,6 +38,7 @@ import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.SpecializationConstant;
 import daxa.core.pipeline.StencilFace;
 import daxa.core.pipeline.StencilTest;
+import daxa.core.pipeline.Tessellation;
 import daxa.core.pipeline.VertexAttribute;
 import daxa.core.pipeline.VertexBinding;
 import daxa.core.pipeline.VertexInput;
@@ -217,6 +220,13 @@ class BadInputTest {
         add(StencilTest.of(Format.S8_UINT, sample(StencilFace.class)));
         add(DepthBias.NONE);
         add(new DepthBounds(0, 1));
+        add(
+                new Tessellation(
+                        Shaders.pretended(ShaderStage.TESSELLATION_CONTROL, 0),
+                        Shaders.pretended(ShaderStage.TESSELLATION_EVALUATION, 0),
+                        3));
+        add(ConservativeRasterization.OVERESTIMATE);
+        add(LineRasterization.DEFAULT);
         add(BlendConstants.ZERO);
         add(new VertexBinding(4, VertexRate.VERTEX));
         add(new VertexAttribute(0, 0, Format.R32_SFLOAT, 0));

@@ -106,7 +106,7 @@ class DefectsTest {
         Matcher named = NAMED.matcher(guide);
         int found = 0;
         while (named.find()) {
-            boolean own = named.group(2).startsWith("defect");
+            boolean own = named.group(1) == null && named.group(2).startsWith("defect");
             if (own || named.group(1) != null) {
                 String type = named.group(1) == null ? "DefectsTest" : named.group(1);
                 assertThat(tests.getOrDefault(type, ""))

@@ -23,10 +23,14 @@ import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.DepthTest;
+import daxa.core.pipeline.LineMode;
+import daxa.core.pipeline.LineRasterization;
+import daxa.core.pipeline.LogicOp;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
+import daxa.core.pipeline.Tessellation;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainFrame;
@@ -96,6 +100,24 @@ public final class Scenes {
                     """
                     layout(location = 0) out vec4 color;
                     void main() { color = vec4(1, 0, 0, 1); }
+                    """);
+
+    private static final ShaderBinary CONTROL =
+            shader(
+                    ShaderStage.TESSELLATION_CONTROL,
+                    """
+                    layout(vertices = 1) out;
+                    void main() {
+                        gl_TessLevelOuter[0] = gl_TessLevelOuter[1] = gl_TessLevelOuter[2] = 1;
+                        gl_TessLevelInner[0] = 1;
+                    }
+                    """);
+    private static final ShaderBinary EVALUATION =
+            shader(
+                    ShaderStage.TESSELLATION_EVALUATION,
+                    """
+                    layout(triangles) in;
+                    void main() { gl_Position = vec4(gl_TessCoord, 1); }
                     """);
 
     private Scenes() {}
@@ -173,6 +195,16 @@ public final class Scenes {
                 .withDepth(new DepthTest(Format.D32_SFLOAT, CompareOp.LESS, true));
     }
 
+    private static RasterPipelineInfo patches() {
+        return RasterPipelineInfo.of(
+                        "patches", VERTEX, FRAGMENT, ColorTarget.of(Format.R8G8B8A8_UNORM))
+                .withTessellation(new Tessellation(CONTROL, EVALUATION, 1))
+                .withLogicOp(LogicOp.OR)
+                .withSampleMask(1)
+                .withViewports(2)
+                .withLines(LineRasterization.of(LineMode.BRESENHAM).stippled(1, 1));
+    }
+
     private static void createEverything(Instance instance, Device device) {
         assertThat(instance.isClosed()).isFalse();
         try (Buffer local = device.createBuffer(BufferInfo.of("local", 64));
@@ -194,10 +226,11 @@ public final class Scenes {
                         device.createComputePipeline(
                                 new ComputePipelineInfo("compute", Shaders.compute()));
                 RasterPipeline raster = device.createRasterPipeline(triangle());
+                RasterPipeline patches = device.createRasterPipeline(patches());
                 CommandRecorder recorder = device.createCommandRecorder("recorder");
                 Buffer second = local.retain()) {
             assertThat(upload.mapped().byteSize()).isEqualTo(readback.mapped().byteSize());
-            assertThat(List.of(volume, view, sampler, compute, raster, recorder, second))
+            assertThat(List.of(volume, view, sampler, compute, raster, patches, recorder, second))
                     .noneMatch(daxa.core.lifetime.Reference::isClosed);
             // The first submit gives the images their layout.
             device.mainQueue().submit();

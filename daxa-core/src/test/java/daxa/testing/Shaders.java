@@ -12,6 +12,8 @@ import java.util.List;
 /// Shaders that do nothing, for tests that are not about shaders.
 public final class Shaders {
     private static final int VERTEX = 0;
+    private static final int TESSELLATION_CONTROL = 1;
+    private static final int TESSELLATION_EVALUATION = 2;
     private static final int FRAGMENT = 4;
     private static final int COMPUTE = 5;
 
@@ -97,6 +99,8 @@ public final class Shaders {
         int model =
                 switch (stage) {
                     case VERTEX -> VERTEX;
+                    case TESSELLATION_CONTROL -> TESSELLATION_CONTROL;
+                    case TESSELLATION_EVALUATION -> TESSELLATION_EVALUATION;
                     case FRAGMENT -> FRAGMENT;
                     case COMPUTE -> COMPUTE;
                 };

@@ -21,6 +21,7 @@ public record Access(long stages, long accesses) {
     private static final long STAGE_TRANSFER = 0x1000L;
     private static final long STAGE_HOST = 0x4000L;
     private static final long STAGE_ALL = 0x10000L;
+    private static final long STAGE_TESSELLATION = 0x10L | 0x20L;
     private static final long STAGE_CONDITIONAL_RENDERING = 0x40000L;
     private static final long STAGE_INDEX_INPUT = 0x10_0000_0000L;
 
@@ -69,6 +70,12 @@ public record Access(long stages, long accesses) {
 
     /// Writes of vertex shaders.
     public static final Access VERTEX_WRITE = new Access(STAGE_VERTEX, SHADER_WRITES);
+
+    /// Reads of tessellation shaders. Only with the feature TESSELLATION_SHADER.
+    public static final Access TESSELLATION_READ = new Access(STAGE_TESSELLATION, SHADER_READS);
+
+    /// Writes of tessellation shaders. Only with the feature TESSELLATION_SHADER.
+    public static final Access TESSELLATION_WRITE = new Access(STAGE_TESSELLATION, SHADER_WRITES);
 
     /// Reads of fragment shaders.
     public static final Access FRAGMENT_READ = new Access(STAGE_FRAGMENT, SHADER_READS);

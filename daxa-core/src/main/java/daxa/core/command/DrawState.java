@@ -29,6 +29,10 @@ abstract sealed class DrawState permits RenderRecorder {
     boolean bound;
     private final EnumSet<DynamicState> dynamicStates = EnumSet.noneOf(DynamicState.class);
     private Topology boundTopology = Topology.TRIANGLES;
+    private int passWidth;
+    private int passHeight;
+    // Those that were set in this pass.
+    private int viewports;
 
     DrawState(CommandRecorder recorder) {
         this.recorder = recorder;
@@ -371,6 +375,41 @@ abstract sealed class DrawState permits RenderRecorder {
         }
     }
 
+    /// Begins with one viewport over everything.
+    final void startViewports(CommandDriver driver, int width, int height) {
+        passWidth = width;
+        passHeight = height;
+        viewports = 0;
+        coverViewports(driver, 1);
+    }
+
+    /// Lets the viewports that were not there yet cover everything.
+    final void coverViewports(CommandDriver driver, int count) {
+        for (; viewports < count; viewports++) {
+            driver.setViewport(viewports, 0, 0, passWidth, passHeight, 0, 1);
+            driver.setScissor(viewports, 0, 0, passWidth, passHeight);
+        }
+    }
+
+    private void checkViewport(String command, int index) {
+        int count = recorder.context.limits().maxViewports();
+        if (index < 0 || index >= count) {
+            throw new UsageException(
+                    command
+                            + " on "
+                            + recorder
+                            + ": index="
+                            + index
+                            + " (expected 0 to "
+                            + (count - 1)
+                            + ")");
+        }
+        if (index > 0) {
+            IndirectArguments.need(
+                    command + " of viewport " + index, recorder.context, Feature.MULTI_VIEWPORT);
+        }
+    }
+
     /// Sets the viewport, with depth from 0 to 1.
     ///
     /// @param x texels from the left
@@ -378,9 +417,22 @@ abstract sealed class DrawState permits RenderRecorder {
     /// @param width texels, above 0
     /// @param height texels, not 0; negative flips the picture
     public void setViewport(float x, float y, float width, float height) {
+        setViewport(0, x, y, width, height);
+    }
+
+    /// Sets one of the viewports, with depth from 0 to 1. Those that are not set cover everything.
+    ///
+    /// @param index its number; above 0 needs the feature MULTI_VIEWPORT
+    /// @param x texels from the left
+    /// @param y texels from the top
+    /// @param width texels, above 0
+    /// @param height texels, not 0; negative flips the picture
+    /// @throws UsageException if a number is out of range, or the feature is missing
+    public void setViewport(int index, float x, float y, float width, float height) {
         recorder.guard.enter("setViewport");
         try {
             CommandDriver driver = recorder.insidePass("setViewport");
+            checkViewport("setViewport", index);
             if (!(width > 0) || height == 0 || Float.isNaN(height)) {
                 throw new UsageException(
                         "setViewport on "
@@ -391,7 +443,8 @@ abstract sealed class DrawState permits RenderRecorder {
                                 + height
                                 + " (expected width above 0, height not 0)");
             }
-            driver.setViewport(x, y, width, height, 0, 1);
+            coverViewports(driver, index + 1);
+            driver.setViewport(index, x, y, width, height, 0, 1);
         } finally {
             recorder.guard.exit("setViewport");
         }
@@ -404,9 +457,22 @@ abstract sealed class DrawState permits RenderRecorder {
     /// @param width texels, at least 0
     /// @param height texels, at least 0
     public void setScissor(int x, int y, int width, int height) {
+        setScissor(0, x, y, width, height);
+    }
+
+    /// Sets the scissor of one of the viewports. Those that are not set cover everything.
+    ///
+    /// @param index the viewport's number; above 0 needs the feature MULTI_VIEWPORT
+    /// @param x texels from the left, at least 0
+    /// @param y texels from the top, at least 0
+    /// @param width texels, at least 0
+    /// @param height texels, at least 0
+    /// @throws UsageException if a number is out of range, or the feature is missing
+    public void setScissor(int index, int x, int y, int width, int height) {
         recorder.guard.enter("setScissor");
         try {
             CommandDriver driver = recorder.insidePass("setScissor");
+            checkViewport("setScissor", index);
             if ((x | y | width | height) < 0
                     || (long) x + width > Integer.MAX_VALUE
                     || (long) y + height > Integer.MAX_VALUE) {
@@ -423,7 +489,8 @@ abstract sealed class DrawState permits RenderRecorder {
                                 + height
                                 + " (expected at least 0 each)");
             }
-            driver.setScissor(x, y, width, height);
+            coverViewports(driver, index + 1);
+            driver.setScissor(index, x, y, width, height);
         } finally {
             recorder.guard.exit("setScissor");
         }

@@ -63,6 +63,7 @@ final class QueueCommands {
     private static final long TRANSFER_STAGES =
             0x1L | 0x1000L | 0x2000L | 0x4000L | 0x10000L | 0xF_0000_0000L;
     private static final long CONDITIONAL_STAGE = 0x40000L;
+    private static final long TESSELLATION_STAGES = 0x10L | 0x20L;
     private static final long COMPUTE_STAGES = TRANSFER_STAGES | 0x2L | 0x800L | CONDITIONAL_STAGE;
 
     private QueueCommands() {}
@@ -114,6 +115,10 @@ final class QueueCommands {
                             + " does not have: 0x"
                             + Long.toHexString(stages)
                             + "; use Access.ALL, or a barrier on the queue that has them");
+        }
+        if ((stages & TESSELLATION_STAGES) != 0) {
+            IndirectArguments.need(
+                    command + " for tessellation", queue.context(), Feature.TESSELLATION_SHADER);
         }
         if ((stages & CONDITIONAL_STAGE) != 0) {
             IndirectArguments.need(

@@ -52,8 +52,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         indexed = false;
         boundVertexBuffers = 0;
         driver.beginRendering(attachments.driver);
-        driver.setViewport(0, 0, attachments.driver.width, attachments.driver.height, 0, 1);
-        driver.setScissor(0, 0, attachments.driver.width, attachments.driver.height);
+        startViewports(driver, attachments.driver.width, attachments.driver.height);
     }
 
     /// Ends the render pass.
@@ -117,6 +116,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             recorder.bindSetOnce(driver, CommandDriver.GRAPHICS);
             driver.bindPipeline(CommandDriver.GRAPHICS, pipeline.nativeHandle());
             start(driver, info);
+            coverViewports(driver, info.viewports());
             pushSize = pipeline.pushConstantSize();
             vertexBindings = (1 << info.vertexInput().bindings().size()) - 1;
             bound = true;

@@ -62,6 +62,11 @@ import daxa.core.concurrent.Immutable;
 /// @param maxTimelineSemaphoreValueDifference the largest step of a timeline's value
 /// @param timestampComputeAndGraphics whether every queue with graphics or compute has timestamps
 /// @param maxMultiDrawCount draws of one multi-draw; 0 without [Feature#MULTI_DRAW]
+/// @param maxTessellationPatchSize control points of a patch
+/// @param maxTessellationGenerationLevel the highest level of tessellation
+/// @param maxExtraPrimitiveOverestimationSize pixels by which primitives can grow beyond what
+///   conservative rasterization needs
+/// @param primitiveUnderestimation whether conservative rasterization can underestimate
 @Immutable
 public record DeviceLimits(
         int maxImageDimension1D,
@@ -118,4 +123,8 @@ public record DeviceLimits(
         float maxLineWidth,
         long maxTimelineSemaphoreValueDifference,
         boolean timestampComputeAndGraphics,
-        int maxMultiDrawCount) {}
+        int maxMultiDrawCount,
+        int maxTessellationPatchSize,
+        int maxTessellationGenerationLevel,
+        float maxExtraPrimitiveOverestimationSize,
+        boolean primitiveUnderestimation) {}

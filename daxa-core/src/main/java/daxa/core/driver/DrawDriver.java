@@ -13,23 +13,26 @@ public interface DrawDriver {
     /// @param query the query, reset
     void writeTimestamp(long stage, long pool, int query);
 
-    /// Sets the viewport.
+    /// Sets a viewport.
     ///
+    /// @param index its number; above 0 only with [Feature#MULTI_VIEWPORT]
     /// @param x texels
     /// @param y texels
     /// @param width texels
     /// @param height texels; negative flips
     /// @param minDepth from 0 to 1
     /// @param maxDepth from 0 to 1
-    void setViewport(float x, float y, float width, float height, float minDepth, float maxDepth);
+    void setViewport(
+            int index, float x, float y, float width, float height, float minDepth, float maxDepth);
 
-    /// Sets the scissor.
+    /// Sets the scissor of a viewport.
     ///
+    /// @param index the viewport's number; above 0 only with [Feature#MULTI_VIEWPORT]
     /// @param x texels
     /// @param y texels
     /// @param width texels
     /// @param height texels
-    void setScissor(int x, int y, int width, int height);
+    void setScissor(int index, int x, int y, int width, int height);
 
     /// Sets the depth bias of pipelines whose depth bias is dynamic.
     ///

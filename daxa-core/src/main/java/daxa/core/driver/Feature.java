@@ -79,6 +79,28 @@ public enum Feature {
     WIDE_LINES("wideLines", false),
     /// Shading samples on their own.
     SAMPLE_RATE_SHADING("sampleRateShading", false),
+    /// Tessellation shaders.
+    TESSELLATION_SHADER("tessellationShader", false),
+    /// Logic operations in the place of blending.
+    LOGIC_OP("logicOp", false),
+    /// Pipelines with more than one viewport.
+    MULTI_VIEWPORT("multiViewport", false),
+    /// Choosing the viewport in vertex and tessellation evaluation shaders.
+    SHADER_OUTPUT_VIEWPORT_INDEX("shaderOutputViewportIndex", false),
+    /// Primitives that cover each texel they touch, or those alone that they fill.
+    CONSERVATIVE_RASTERIZATION("VK_EXT_conservative_rasterization", false),
+    /// Lines as rectangles.
+    RECTANGULAR_LINES("rectangularLines", false),
+    /// Lines of one texel in each column or row.
+    BRESENHAM_LINES("bresenhamLines", false),
+    /// Lines with smooth edges.
+    SMOOTH_LINES("smoothLines", false),
+    /// Stippled lines as rectangles.
+    STIPPLED_RECTANGULAR_LINES("stippledRectangularLines", false),
+    /// Stippled lines of one texel in each column or row.
+    STIPPLED_BRESENHAM_LINES("stippledBresenhamLines", false),
+    /// Stippled lines with smooth edges.
+    STIPPLED_SMOOTH_LINES("stippledSmoothLines", false),
     /// Rendering several views at once.
     MULTIVIEW("multiview", false),
     /// Choosing the layer to render to in vertex shaders.
@@ -133,8 +155,6 @@ public enum Feature {
     SHADER_BUFFER_INT64_ATOMICS("shaderBufferInt64Atomics", false),
     /// 64-bit integer atomics in shared memory.
     SHADER_SHARED_INT64_ATOMICS("shaderSharedInt64Atomics", false),
-    /// Choosing the viewport in vertex shaders.
-    SHADER_OUTPUT_VIEWPORT_INDEX("shaderOutputViewportIndex", false),
     /// The Vulkan memory model in shaders.
     VULKAN_MEMORY_MODEL("vulkanMemoryModel", false),
     /// The Vulkan memory model between all invocations of a device.

@@ -51,6 +51,10 @@ public enum Limit {
     MAX_VERTEX_INPUT_ATTRIBUTES("maxVertexInputAttributes", "attributes"),
     /// See [DeviceLimits#maxVertexInputBindings()].
     MAX_VERTEX_INPUT_BINDINGS("maxVertexInputBindings", "bindings"),
+    /// See [DeviceLimits#maxTessellationPatchSize()].
+    MAX_TESSELLATION_PATCH_SIZE("maxTessellationPatchSize", "control points"),
+    /// See [DeviceLimits#maxTessellationGenerationLevel()].
+    MAX_TESSELLATION_GENERATION_LEVEL("maxTessellationGenerationLevel", "level"),
     /// See [DeviceLimits#maxViewports()].
     MAX_VIEWPORTS("maxViewports", "viewports"),
     /// See [DeviceLimits#maxFramebufferWidth()].
@@ -116,6 +120,8 @@ public enum Limit {
             case MAX_DRAW_INDEXED_INDEX_VALUE -> limits.maxDrawIndexedIndexValue();
             case MAX_VERTEX_INPUT_ATTRIBUTES -> limits.maxVertexInputAttributes();
             case MAX_VERTEX_INPUT_BINDINGS -> limits.maxVertexInputBindings();
+            case MAX_TESSELLATION_PATCH_SIZE -> limits.maxTessellationPatchSize();
+            case MAX_TESSELLATION_GENERATION_LEVEL -> limits.maxTessellationGenerationLevel();
             case MAX_VIEWPORTS -> limits.maxViewports();
             case MAX_FRAMEBUFFER_WIDTH -> limits.maxFramebufferWidth();
             case MAX_FRAMEBUFFER_HEIGHT -> limits.maxFramebufferHeight();

@@ -27,6 +27,11 @@ import java.util.List;
 /// @param bindings vertex buffers, in order of their number
 /// @param attributes inputs of the vertex shader
 /// @param dynamicStates `VkDynamicState` values beside viewport and scissor
+/// @param patchControlPoints control points of a patch; 0 without tessellation
+/// @param sampleMask samples that are written, bit i for sample i
+/// @param logicOp `VkLogicOp`, or -1 for none
+/// @param viewports viewports and scissors
+/// @param rasterization how primitives become fragments
 @Immutable
 public record RasterState(
         boolean primitiveRestart,
@@ -48,7 +53,12 @@ public record RasterState(
         int viewMask,
         List<Binding> bindings,
         List<Attribute> attributes,
-        List<Integer> dynamicStates) {
+        List<Integer> dynamicStates,
+        int patchControlPoints,
+        long sampleMask,
+        int logicOp,
+        int viewports,
+        Rasterization rasterization) {
 
     /// Everything off.
     public static final RasterState DEFAULT =
@@ -72,7 +82,12 @@ public record RasterState(
                     0,
                     List.of(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    0,
+                    -1,
+                    -1,
+                    1,
+                    Rasterization.DEFAULT);
 
     /// Copies the lists.
     public RasterState {
@@ -80,6 +95,24 @@ public record RasterState(
         bindings = List.copyOf(bindings);
         attributes = List.copyOf(attributes);
         dynamicStates = List.copyOf(dynamicStates);
+    }
+
+    /// How primitives become fragments.
+    ///
+    /// @param conservativeMode `VkConservativeRasterizationModeEXT`
+    /// @param extraOverestimation pixels by which primitives grow beyond what is needed
+    /// @param lineMode `VkLineRasterizationModeEXT`
+    /// @param stippleFactor how often each bit of the pattern is repeated; 0 for solid lines
+    /// @param stipplePattern 16 bits, the lowest first
+    @Immutable
+    public record Rasterization(
+            int conservativeMode,
+            float extraOverestimation,
+            int lineMode,
+            int stippleFactor,
+            int stipplePattern) {
+        /// As Vulkan does without extensions.
+        public static final Rasterization DEFAULT = new Rasterization(0, 0, 0, 0, 0);
     }
 
     /// The stencil state of one face.

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Vertex and fragment shaders with fixed state, ready to draw. A child of its device; recordings
-/// that name it hold on to it. Made with `Device.createRasterPipeline`.
+/// Shaders with fixed state, ready to draw. A child of its device; recordings that name it hold on
+/// to it. Made with `Device.createRasterPipeline`.
 @ThreadSafe
 public final class RasterPipeline extends Reference {
     private RasterPipeline(PipelineObject object) {
@@ -44,11 +44,8 @@ public final class RasterPipeline extends Reference {
     public static RasterPipeline create(
             DeviceContext context, RasterPipelineInfo info, @Nullable PipelineCache cache) {
         check(context, info);
-        ShaderBinary fragment = info.fragment();
         int pushConstantSize =
-                Math.max(
-                        info.vertex().pushConstantSize(),
-                        fragment == null ? 0 : fragment.pushConstantSize());
+                shaders(info).stream().mapToInt(ShaderBinary::pushConstantSize).max().orElse(0);
         return first(
                 new RasterPipeline(
                         new PipelineObject(
@@ -64,7 +61,38 @@ public final class RasterPipeline extends Reference {
                                                         PipelineCache.handle(context, cache)))));
     }
 
+    private static List<ShaderBinary> shaders(RasterPipelineInfo info) {
+        List<ShaderBinary> shaders = new ArrayList<>();
+        shaders.add(info.vertex());
+        Tessellation tessellation = info.tessellation();
+        if (tessellation != null) {
+            shaders.add(tessellation.control());
+            shaders.add(tessellation.evaluation());
+        }
+        ShaderBinary fragment = info.fragment();
+        if (fragment != null) {
+            shaders.add(fragment);
+        }
+        return shaders;
+    }
+
     private static void check(DeviceContext context, RasterPipelineInfo info) {
+        checkRasterization(context, info);
+        checkLimits(context, info);
+        Tessellation tessellation = info.tessellation();
+        need(
+                context,
+                info,
+                Feature.TESSELLATION_SHADER,
+                tessellation != null,
+                "topology=" + info.topology());
+        need(context, info, Feature.LOGIC_OP, info.logicOp() != null, "logicOp=" + info.logicOp());
+        need(
+                context,
+                info,
+                Feature.MULTI_VIEWPORT,
+                info.viewports() != 1,
+                "viewports=" + info.viewports());
         need(
                 context,
                 info,
@@ -103,17 +131,90 @@ public final class RasterPipeline extends Reference {
                 Feature.INDEPENDENT_BLEND,
                 info.colors().stream().map(c -> c.withoutFormat()).distinct().count() > 1,
                 "different blending of its attachments");
-        if (info.colors().size() > context.limits().maxColorAttachments()) {
+        ShaderChecks.check(context, info);
+    }
+
+    private static void checkRasterization(DeviceContext context, RasterPipelineInfo info) {
+        ConservativeRasterization conservative = info.conservative();
+        need(
+                context,
+                info,
+                Feature.CONSERVATIVE_RASTERIZATION,
+                conservative != null,
+                "conservative=" + conservative);
+        LineMode mode = info.lines().mode();
+        boolean stippled = info.lines().stippleFactor() != 0;
+        String what = "lines=" + mode;
+        String stipple = "stippled " + what;
+        need(context, info, Feature.RECTANGULAR_LINES, mode == LineMode.RECTANGULAR, what);
+        need(context, info, Feature.BRESENHAM_LINES, mode == LineMode.BRESENHAM, what);
+        need(context, info, Feature.SMOOTH_LINES, mode == LineMode.RECTANGULAR_SMOOTH, what);
+        need(
+                context,
+                info,
+                Feature.STIPPLED_RECTANGULAR_LINES,
+                stippled && mode == LineMode.RECTANGULAR,
+                stipple);
+        need(
+                context,
+                info,
+                Feature.STIPPLED_BRESENHAM_LINES,
+                stippled && mode == LineMode.BRESENHAM,
+                stipple);
+        need(
+                context,
+                info,
+                Feature.STIPPLED_SMOOTH_LINES,
+                stippled && mode == LineMode.RECTANGULAR_SMOOTH,
+                stipple);
+        if (conservative == null) {
+            return;
+        }
+        float most = context.limits().maxExtraPrimitiveOverestimationSize();
+        limit(
+                info,
+                conservative.extraOverestimation() <= most,
+                "extraOverestimation=" + conservative.extraOverestimation(),
+                "up to " + most);
+        limit(
+                info,
+                conservative.mode() != ConservativeMode.UNDERESTIMATE
+                        || context.limits().primitiveUnderestimation(),
+                "conservative=" + conservative.mode(),
+                "OVERESTIMATE");
+    }
+
+    private static void checkLimits(DeviceContext context, RasterPipelineInfo info) {
+        int most = context.limits().maxColorAttachments();
+        limit(
+                info,
+                info.colors().size() <= most,
+                "colors=" + info.colors().size(),
+                "up to " + most);
+        Tessellation tessellation = info.tessellation();
+        int points = tessellation == null ? 0 : tessellation.patchControlPoints();
+        int mostPoints = context.limits().maxTessellationPatchSize();
+        limit(info, points <= mostPoints, "patchControlPoints=" + points, "up to " + mostPoints);
+        int mostViewports = context.limits().maxViewports();
+        limit(
+                info,
+                info.viewports() <= mostViewports,
+                "viewports=" + info.viewports(),
+                "up to " + mostViewports);
+    }
+
+    private static void limit(
+            RasterPipelineInfo info, boolean holds, String found, String expected) {
+        if (!holds) {
             throw new UsageException(
                     "pipeline '"
                             + info.name()
-                            + "': colors="
-                            + info.colors().size()
-                            + " (expected up to "
-                            + context.limits().maxColorAttachments()
+                            + "': "
+                            + found
+                            + " (expected "
+                            + expected
                             + " on this device)");
         }
-        ShaderChecks.check(context, info);
     }
 
     private static void need(
@@ -137,12 +238,8 @@ public final class RasterPipeline extends Reference {
     }
 
     private static RasterPipelineDescription describe(RasterPipelineInfo info) {
-        List<ShaderStageDescription> stages = new ArrayList<>();
-        stages.add(PipelineObject.describe(info.vertex()));
-        ShaderBinary fragment = info.fragment();
-        if (fragment != null) {
-            stages.add(PipelineObject.describe(fragment));
-        }
+        List<ShaderStageDescription> stages =
+                shaders(info).stream().map(PipelineObject::describe).toList();
         List<RasterPipelineDescription.ColorTarget> colors = new ArrayList<>();
         for (ColorTarget color : info.colors()) {
             colors.add(describe(color));
@@ -180,6 +277,8 @@ public final class RasterPipeline extends Reference {
         DepthBounds bounds = info.depthBounds();
         StencilTest stencil = info.stencil();
         BlendConstants blend = info.blendConstants();
+        Tessellation tessellation = info.tessellation();
+        LogicOp logicOp = info.logicOp();
         return new RasterState(
                 info.primitiveRestart(),
                 info.depthClamp(),
@@ -214,7 +313,23 @@ public final class RasterPipeline extends Reference {
                 info.dynamicStates().stream()
                         .sorted()
                         .flatMap(each -> each.vulkanValues().stream())
-                        .toList());
+                        .toList(),
+                tessellation == null ? 0 : tessellation.patchControlPoints(),
+                info.sampleMask(),
+                logicOp == null ? -1 : logicOp.vulkanValue(),
+                info.viewports(),
+                rasterization(info));
+    }
+
+    private static RasterState.Rasterization rasterization(RasterPipelineInfo info) {
+        ConservativeRasterization conservative = info.conservative();
+        LineRasterization lines = info.lines();
+        return new RasterState.Rasterization(
+                conservative == null ? 0 : conservative.mode().vulkanValue(),
+                conservative == null ? 0 : conservative.extraOverestimation(),
+                lines.mode().vulkanValue(),
+                lines.stippleFactor(),
+                lines.stipplePattern());
     }
 
     private static RasterState.Stencil describe(StencilFace face) {

@@ -41,6 +41,13 @@ import java.util.function.Consumer;
 /// @param vertexInput the vertex buffers it reads
 /// @param viewMask the views that it renders at once, bit i for view i; 0 for no multiview
 /// @param dynamicStates what commands can change while it is bound
+/// @param tessellation how patches are divided, or null for none
+/// @param sampleMask the samples that are written, bit i for sample i
+/// @param logicOp what takes the place of blending in attachments of integers or of values from 0
+///   to 1, or null for none
+/// @param viewports how many viewports and scissors there are, from 1
+/// @param conservative which texels primitives cover, or null for those whose samples they cover
+/// @param lines how lines become fragments
 @Immutable
 public record RasterPipelineInfo(
         String name,
@@ -64,7 +71,13 @@ public record RasterPipelineInfo(
         BlendConstants blendConstants,
         VertexInput vertexInput,
         int viewMask,
-        Set<DynamicState> dynamicStates) {
+        Set<DynamicState> dynamicStates,
+        @Nullable Tessellation tessellation,
+        long sampleMask,
+        @Nullable LogicOp logicOp,
+        int viewports,
+        @Nullable ConservativeRasterization conservative,
+        LineRasterization lines) {
 
     private static final int MAX_VIEWS = 6;
 
@@ -84,6 +97,7 @@ public record RasterPipelineInfo(
         Objects.requireNonNull(blendConstants, "blendConstants");
         Objects.requireNonNull(vertexInput, "vertexInput");
         Objects.requireNonNull(dynamicStates, "dynamicStates");
+        Objects.requireNonNull(lines, "lines");
         colors = List.copyOf(colors);
         dynamicStates = EnumSets.copyOf(DynamicState.class, dynamicStates);
         ComputePipelineInfo.checkStage(name, vertex, ShaderStage.VERTEX);
@@ -133,6 +147,26 @@ public record RasterPipelineInfo(
                 stencil != null || !changesStencil(dynamicStates),
                 "stencil=null but dynamic",
                 "a stencil test");
+        require(
+                name,
+                (tessellation != null) == (topology == Topology.PATCHES),
+                "topology="
+                        + topology
+                        + (tessellation == null ? " without" : " with")
+                        + " tessellation",
+                "PATCHES with tessellation, and another without");
+        require(name, viewports > 0, "viewports=" + viewports, "above 0");
+        require(
+                name,
+                logicOp == null || colors.stream().allMatch(color -> color.blend() == null),
+                "logicOp=" + logicOp + " with blending",
+                "attachments without blending");
+        boolean exact = lines.mode() == LineMode.DEFAULT || lines.mode() == LineMode.RECTANGULAR;
+        require(
+                name,
+                exact || (!alphaToCoverage && minSampleShading == 0),
+                "lines=" + lines.mode() + " with alpha to coverage or sample shading",
+                "neither of them, or rectangular lines");
     }
 
     private static boolean changesStencil(Set<DynamicState> states) {
@@ -325,6 +359,62 @@ public record RasterPipelineInfo(
         return changed(draft -> draft.dynamicStates = Set.of(states));
     }
 
+    /// The same pipeline for patches, which are divided.
+    ///
+    /// @param newTessellation how
+    /// @return a changed copy, with the topology PATCHES
+    public RasterPipelineInfo withTessellation(Tessellation newTessellation) {
+        Objects.requireNonNull(newTessellation, "newTessellation");
+        return changed(
+                draft -> {
+                    draft.tessellation = newTessellation;
+                    draft.topology = Topology.PATCHES;
+                });
+    }
+
+    /// The same pipeline that writes some samples only.
+    ///
+    /// @param newSampleMask bit i for sample i
+    /// @return a changed copy
+    public RasterPipelineInfo withSampleMask(long newSampleMask) {
+        return changed(draft -> draft.sampleMask = newSampleMask);
+    }
+
+    /// The same pipeline with a logic operation.
+    ///
+    /// @param newLogicOp what is written
+    /// @return a changed copy
+    public RasterPipelineInfo withLogicOp(LogicOp newLogicOp) {
+        Objects.requireNonNull(newLogicOp, "newLogicOp");
+        return changed(draft -> draft.logicOp = newLogicOp);
+    }
+
+    /// The same pipeline with another number of viewports. Shaders choose one with
+    /// `gl_ViewportIndex`, which needs the feature SHADER_OUTPUT_VIEWPORT_INDEX.
+    ///
+    /// @param newViewports how many viewports and scissors there are, from 1
+    /// @return a changed copy
+    public RasterPipelineInfo withViewports(int newViewports) {
+        return changed(draft -> draft.viewports = newViewports);
+    }
+
+    /// The same pipeline with conservative rasterization.
+    ///
+    /// @param newConservative which texels primitives cover
+    /// @return a changed copy
+    public RasterPipelineInfo withConservative(ConservativeRasterization newConservative) {
+        Objects.requireNonNull(newConservative, "newConservative");
+        return changed(draft -> draft.conservative = newConservative);
+    }
+
+    /// The same pipeline with other lines.
+    ///
+    /// @param newLines how lines become fragments
+    /// @return a changed copy
+    public RasterPipelineInfo withLines(LineRasterization newLines) {
+        return changed(draft -> draft.lines = newLines);
+    }
+
     /// All values, to be changed before they are checked together.
     private static final class Draft {
         final String name;
@@ -349,6 +439,12 @@ public record RasterPipelineInfo(
         VertexInput vertexInput = VertexInput.NONE;
         int viewMask;
         Set<DynamicState> dynamicStates = Set.of();
+        @Nullable Tessellation tessellation;
+        long sampleMask = -1;
+        @Nullable LogicOp logicOp;
+        int viewports = 1;
+        @Nullable ConservativeRasterization conservative;
+        LineRasterization lines = LineRasterization.DEFAULT;
 
         Draft(
                 String name,
@@ -381,6 +477,12 @@ public record RasterPipelineInfo(
             vertexInput = info.vertexInput;
             viewMask = info.viewMask;
             dynamicStates = info.dynamicStates;
+            tessellation = info.tessellation;
+            sampleMask = info.sampleMask;
+            logicOp = info.logicOp;
+            viewports = info.viewports;
+            conservative = info.conservative;
+            lines = info.lines;
         }
 
         RasterPipelineInfo build() {
@@ -406,7 +508,13 @@ public record RasterPipelineInfo(
                     blendConstants,
                     vertexInput,
                     viewMask,
-                    dynamicStates);
+                    dynamicStates,
+                    tessellation,
+                    sampleMask,
+                    logicOp,
+                    viewports,
+                    conservative,
+                    lines);
         }
     }
 }

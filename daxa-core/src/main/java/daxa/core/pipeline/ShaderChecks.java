@@ -57,10 +57,17 @@ final class ShaderChecks {
         ShaderChecks checks = new ShaderChecks(context, info.name());
         checks.stage(info.vertex());
         checks.attributes(info);
+        ShaderBinary last = info.vertex();
+        Tessellation tessellation = info.tessellation();
+        if (tessellation != null) {
+            checks.stage(tessellation.control());
+            checks.stage(tessellation.evaluation());
+            last = tessellation.evaluation();
+        }
         ShaderBinary fragment = info.fragment();
         if (fragment != null) {
             checks.stage(fragment);
-            checks.between(info.vertex(), fragment);
+            checks.between(last, fragment);
             checks.targets(info, fragment);
         }
         checks.refuse();
@@ -161,7 +168,8 @@ final class ShaderChecks {
 
     private static @Nullable Feature stores(ShaderStage stage) {
         return switch (stage) {
-            case VERTEX -> Feature.VERTEX_STORES_AND_ATOMICS;
+            case VERTEX, TESSELLATION_CONTROL, TESSELLATION_EVALUATION ->
+                    Feature.VERTEX_STORES_AND_ATOMICS;
             case FRAGMENT -> Feature.FRAGMENT_STORES_AND_ATOMICS;
             case COMPUTE -> null;
         };

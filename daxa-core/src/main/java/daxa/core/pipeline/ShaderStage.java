@@ -4,6 +4,10 @@ package daxa.core.pipeline;
 public enum ShaderStage {
     /// Vertex shader.
     VERTEX(0x1),
+    /// Tessellation control shader: runs for each control point of a patch.
+    TESSELLATION_CONTROL(0x2),
+    /// Tessellation evaluation shader: runs for each vertex that tessellation makes.
+    TESSELLATION_EVALUATION(0x4),
     /// Fragment shader.
     FRAGMENT(0x10),
     /// Compute shader.

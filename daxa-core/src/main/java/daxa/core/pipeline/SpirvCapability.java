@@ -20,6 +20,7 @@ final class SpirvCapability {
         add(0); // matrix
         add(1); // shader
         add(2, Feature.GEOMETRY_SHADER); // geometry
+        add(3, Feature.TESSELLATION_SHADER); // tessellation
         add(9, Feature.SHADER_FLOAT16); // float16
         add(10, Feature.SHADER_FLOAT64); // float64
         add(11, Feature.SHADER_INT64); // int64
@@ -50,6 +51,7 @@ final class SpirvCapability {
         add(52, Feature.SAMPLE_RATE_SHADING); // interpolation function
         add(55, Feature.STORAGE_IMAGE_READ_WITHOUT_FORMAT); // storage image read without format
         add(56, Feature.STORAGE_IMAGE_WRITE_WITHOUT_FORMAT); // storage image write without format
+        add(57, Feature.MULTI_VIEWPORT); // multi viewport
         add(61); // group non uniform
         add(62); // group non uniform vote
         add(63); // group non uniform arithmetic

@@ -185,6 +185,8 @@ final class SpirvReader {
     private static int model(ShaderStage stage) {
         return switch (stage) {
             case VERTEX -> 0;
+            case TESSELLATION_CONTROL -> 1;
+            case TESSELLATION_EVALUATION -> 2;
             case FRAGMENT -> 4;
             case COMPUTE -> 5;
         };

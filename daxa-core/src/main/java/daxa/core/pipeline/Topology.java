@@ -13,7 +13,9 @@ public enum Topology {
     /// Each vertex after the second ends a triangle.
     TRIANGLE_STRIP(4),
     /// All triangles share the first vertex.
-    TRIANGLE_FAN(5);
+    TRIANGLE_FAN(5),
+    /// As many vertices as a patch has control points are a patch, which is tessellated.
+    PATCHES(10);
 
     private final int value;
 
@@ -30,12 +32,13 @@ public enum Topology {
 
     /// What it makes, whatever the order of vertices.
     ///
-    /// @return [#POINTS], [#LINES] or [#TRIANGLES]
+    /// @return [#POINTS], [#LINES], [#TRIANGLES] or [#PATCHES]
     public Topology kind() {
         return switch (this) {
             case POINTS -> POINTS;
             case LINES, LINE_STRIP -> LINES;
             case TRIANGLES, TRIANGLE_STRIP, TRIANGLE_FAN -> TRIANGLES;
+            case PATCHES -> PATCHES;
         };
     }
 }

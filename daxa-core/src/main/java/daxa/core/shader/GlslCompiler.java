@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 ///   include roots of the options, in their order, and at last in the framework's own library:
 ///   `#include <daxa/daxa.glsl>` is always found. `#pragma once` works. Texts that include each
 ///   other in a circle, unguarded, are an error, and so are more than 64 nested texts.
-/// * `DAXA_STAGE_VERTEX`, `DAXA_STAGE_FRAGMENT` or `DAXA_STAGE_COMPUTE` is defined as 1, so that
-///   one file can hold several stages.
+/// * `DAXA_STAGE_VERTEX`, `DAXA_STAGE_FRAGMENT`, `DAXA_STAGE_COMPUTE` or whatever else the stage is
+///   called is defined as 1, so that one file can hold several stages.
 /// * The entry point is `main`.
 /// * What is declared and not used is not in the SPIR-V. Reflection counts it all the same: an
 ///   unused push constant block has its size.

@@ -128,6 +128,8 @@ final class NativeCompiler {
     private static int kind(ShaderStage stage) {
         return switch (stage) {
             case VERTEX -> Shaderc.shaderc_vertex_shader;
+            case TESSELLATION_CONTROL -> Shaderc.shaderc_tess_control_shader;
+            case TESSELLATION_EVALUATION -> Shaderc.shaderc_tess_evaluation_shader;
             case FRAGMENT -> Shaderc.shaderc_fragment_shader;
             case COMPUTE -> Shaderc.shaderc_compute_shader;
         };

@@ -163,6 +163,12 @@ class GlslCompilerTest {
                 #elif defined(DAXA_STAGE_COMPUTE)
                 layout(local_size_x = 2) in;
                 void main() {}
+                #elif defined(DAXA_STAGE_TESSELLATION_CONTROL)
+                layout(vertices = 3) out;
+                void main() { gl_TessLevelOuter[0] = 1; }
+                #elif defined(DAXA_STAGE_TESSELLATION_EVALUATION)
+                layout(triangles) in;
+                void main() { gl_Position = vec4(0); }
                 #endif
                 """;
         for (ShaderStage stage : ShaderStage.values()) {

@@ -47,6 +47,12 @@ class GlslLibraryTest {
             #ifdef DAXA_STAGE_VERTEX
             uint daxa_test_varying() { return gl_VertexIndex; }
             #endif
+            #ifdef DAXA_STAGE_TESSELLATION_CONTROL
+            uint daxa_test_varying() { return gl_InvocationID; }
+            #endif
+            #ifdef DAXA_STAGE_TESSELLATION_EVALUATION
+            uint daxa_test_varying() { return gl_PrimitiveID; }
+            #endif
             #ifdef DAXA_STAGE_FRAGMENT
             layout(location = 0) flat in uint row;
             uint daxa_test_varying() { return row; }
@@ -71,9 +77,18 @@ class GlslLibraryTest {
         return plain;
     }
 
+    // What these stages cannot be without.
+    private static String layout(ShaderStage stage) {
+        return switch (stage) {
+            case TESSELLATION_CONTROL -> "\nlayout(vertices = 3) out;\n";
+            case TESSELLATION_EVALUATION -> "\nlayout(triangles) in;\n";
+            default -> "";
+        };
+    }
+
     private static ShaderBinary compile(String glsl, ShaderStage stage, ShaderOptions options) {
         ShaderCompilation compilation =
-                COMPILER.attempt(ShaderSource.text("test", glsl), stage, options);
+                COMPILER.attempt(ShaderSource.text("test", glsl + layout(stage)), stage, options);
         assertThat(compilation.warnings()).isEmpty();
         SpirvTools.assertValid(compilation.orThrow());
         return compilation.orThrow();

@@ -327,12 +327,12 @@ final class VulkanDriverTest {
                         commands.beginRendering(rendering);
                         commands.bindBindlessSet(CommandDriver.GRAPHICS);
                         commands.bindPipeline(CommandDriver.GRAPHICS, pipeline);
-                        commands.setViewport(0, 0, size, size, 0, 1);
-                        commands.setScissor(0, 0, size / 2, size);
+                        commands.setViewport(0, 0, 0, size, size, 0, 1);
+                        commands.setScissor(0, 0, 0, size / 2, size);
                         commands.bindIndexBuffer(indices.handle(), 0, VK10.VK_INDEX_TYPE_UINT32);
                         commands.drawIndexed(3, 1, 0, 0, 0);
                         // Behind what is drawn already: the depth test refuses it.
-                        commands.setViewport(0, 0, size, size, 0.5f, 1);
+                        commands.setViewport(0, 0, 0, size, size, 0.5f, 1);
                         commands.draw(3, 1, 0, 0);
                         commands.endRendering();
                         barrier(commands);

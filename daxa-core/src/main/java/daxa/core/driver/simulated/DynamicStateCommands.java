@@ -12,8 +12,9 @@ import java.util.Set;
 /// Dynamic state of a [SimulatedCommands].
 final class DynamicStateCommands {
     private final SimRecording recording;
-    private boolean viewportSet;
-    private boolean scissorSet;
+    // Bit i for viewport i.
+    private int viewportsSet;
+    private int scissorsSet;
 
     /// `VkDynamicState` values of what is set.
     private final Set<Integer> set = new HashSet<>();
@@ -27,8 +28,9 @@ final class DynamicStateCommands {
     /// @param pipeline the pipeline that is bound
     /// @return its name, or null if nothing is missing
     @Nullable String missing(SimObject.Pipeline pipeline) {
-        if (!viewportSet || !scissorSet) {
-            return viewportSet ? "scissor" : "viewport";
+        int needed = (1 << pipeline.viewports) - 1;
+        if ((viewportsSet & scissorsSet & needed) != needed) {
+            return (viewportsSet & needed) == needed ? "scissor" : "viewport";
         }
         for (int state : pipeline.dynamicStates) {
             if (!set.contains(state)) {
@@ -45,15 +47,33 @@ final class DynamicStateCommands {
 
     /// Forgets what is set.
     void forget() {
-        viewportSet = false;
-        scissorSet = false;
+        viewportsSet = 0;
+        scissorsSet = 0;
         set.clear();
     }
 
-    void setViewport(float x, float y, float width, float height, float minDepth, float maxDepth) {
+    private void checkIndex(DriverCall call, int index) {
+        int count =
+                recording.device.features().contains(Feature.MULTI_VIEWPORT)
+                        ? recording.device.limits().maxViewports()
+                        : 1;
+        if (index < 0 || index >= count) {
+            throw recording.fault(call, "viewport " + index + " (expected below " + count + ")");
+        }
+    }
+
+    void setViewport(
+            int index,
+            float x,
+            float y,
+            float width,
+            float height,
+            float minDepth,
+            float maxDepth) {
         DriverCall call = DriverCall.SET_VIEWPORT;
         recording.start(call, Where.ANYWHERE);
         try {
+            checkIndex(call, index);
             if (!(width > 0) || height == 0 || Float.isNaN(height)) {
                 throw recording.fault(call, "viewport of " + width + "x" + height);
             }
@@ -61,10 +81,11 @@ final class DynamicStateCommands {
                 throw recording.fault(
                         call, "depth " + minDepth + " to " + maxDepth + " (expected 0 to 1)");
             }
-            viewportSet = true;
+            viewportsSet |= 1 << index;
             recording.add(
                     Op.of(
                             call,
+                            index,
                             Float.floatToRawIntBits(x),
                             Float.floatToRawIntBits(y),
                             Float.floatToRawIntBits(width),
@@ -76,17 +97,18 @@ final class DynamicStateCommands {
         }
     }
 
-    void setScissor(int x, int y, int width, int height) {
+    void setScissor(int index, int x, int y, int width, int height) {
         DriverCall call = DriverCall.SET_SCISSOR;
         recording.start(call, Where.ANYWHERE);
         try {
+            checkIndex(call, index);
             if (x < 0 || y < 0 || width < 0 || height < 0) {
                 throw recording.fault(
                         call,
                         "scissor " + RegionChecks.range(x, width) + RegionChecks.range(y, height));
             }
-            scissorSet = true;
-            recording.add(Op.of(call, x, y, width, height));
+            scissorsSet |= 1 << index;
+            recording.add(Op.of(call, index, x, y, width, height));
         } finally {
             recording.exit();
         }

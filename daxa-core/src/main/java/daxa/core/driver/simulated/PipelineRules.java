@@ -17,8 +17,12 @@ import java.util.Set;
 /// `VkComputePipelineCreateInfo`.
 final class PipelineRules {
     private static final int VERTEX = 0x1;
+    private static final int TESSELLATION = 0x2 | 0x4;
     private static final int FRAGMENT = 0x10;
     private static final int COMPUTE = 0x20;
+    // VkPrimitiveTopology, VkConservativeRasterizationModeEXT.
+    private static final int PATCHES = 10;
+    private static final int UNDERESTIMATE = 2;
 
     private PipelineRules() {}
 
@@ -30,7 +34,8 @@ final class PipelineRules {
         boolean known =
                 compute
                         ? stage.stage() == COMPUTE
-                        : stage.stage() == VERTEX || stage.stage() == FRAGMENT;
+                        : Integer.bitCount(stage.stage()) == 1
+                                && (stage.stage() & (VERTEX | TESSELLATION | FRAGMENT)) != 0;
         if (!known) {
             return "has a shader of stage 0x" + Integer.toHexString(stage.stage());
         }
@@ -64,6 +69,10 @@ final class PipelineRules {
         if ((stages & VERTEX) == 0) {
             return "has no vertex shader";
         }
+        String tessellation = tessellationProblem(stages & TESSELLATION, pipeline, limits);
+        if (tessellation != null) {
+            return tessellation;
+        }
         if (pipeline.colors().size() > limits.maxColorAttachments()) {
             return "has "
                     + pipeline.colors().size()
@@ -83,10 +92,62 @@ final class PipelineRules {
         if (!features.contains(Feature.INDEPENDENT_BLEND) && blendsDiffer(pipeline)) {
             return "has different blending on a device without " + Feature.INDEPENDENT_BLEND;
         }
-        return stateProblem(pipeline.state(), features);
+        return stateProblem(pipeline.state(), limits, features);
     }
 
-    private static @Nullable String stateProblem(RasterState state, Set<Feature> features) {
+    private static @Nullable String tessellationProblem(
+            int stages, RasterPipelineDescription pipeline, DeviceLimits limits) {
+        int points = pipeline.state().patchControlPoints();
+        boolean wanted = points != 0;
+        if (wanted != (stages == TESSELLATION)
+                || wanted != (pipeline.topology() == PATCHES)
+                || (stages != 0 && stages != TESSELLATION)
+                || points < 0
+                || points > limits.maxTessellationPatchSize()) {
+            return "has tessellation stages 0x"
+                    + Integer.toHexString(stages)
+                    + ", topology "
+                    + pipeline.topology()
+                    + " and patches of "
+                    + points
+                    + " (expected both stages, patches, and up to "
+                    + limits.maxTessellationPatchSize()
+                    + ", or none)";
+        }
+        return null;
+    }
+
+    private static @Nullable String rasterizationProblem(
+            RasterState.Rasterization state, DeviceLimits limits) {
+        if (state.conservativeMode() == UNDERESTIMATE && !limits.primitiveUnderestimation()) {
+            return "underestimates, which the device cannot";
+        }
+        if (!(state.extraOverestimation() >= 0
+                && state.extraOverestimation() <= limits.maxExtraPrimitiveOverestimationSize())) {
+            return "has extra overestimation "
+                    + state.extraOverestimation()
+                    + " (expected 0 to "
+                    + limits.maxExtraPrimitiveOverestimationSize()
+                    + ")";
+        }
+        if (state.stippleFactor() < 0 || state.stippleFactor() > 256) {
+            return "has stipple factor " + state.stippleFactor() + " (expected 0 to 256)";
+        }
+        return null;
+    }
+
+    private static void lineFeatures(RasterState.Rasterization state, Map<Feature, Boolean> needs) {
+        boolean stippled = state.stippleFactor() != 0;
+        needs.put(Feature.RECTANGULAR_LINES, state.lineMode() == 1);
+        needs.put(Feature.BRESENHAM_LINES, state.lineMode() == 2);
+        needs.put(Feature.SMOOTH_LINES, state.lineMode() == 3);
+        needs.put(Feature.STIPPLED_RECTANGULAR_LINES, stippled && state.lineMode() == 1);
+        needs.put(Feature.STIPPLED_BRESENHAM_LINES, stippled && state.lineMode() == 2);
+        needs.put(Feature.STIPPLED_SMOOTH_LINES, stippled && state.lineMode() == 3);
+    }
+
+    private static @Nullable String stateProblem(
+            RasterState state, DeviceLimits limits, Set<Feature> features) {
         Map<Feature, Boolean> needs = new EnumMap<>(Feature.class);
         needs.put(Feature.DEPTH_CLAMP, state.depthClamp());
         needs.put(Feature.DEPTH_BIAS_CLAMP, state.biasClamp() != 0);
@@ -94,10 +155,27 @@ final class PipelineRules {
         needs.put(Feature.WIDE_LINES, state.lineWidth() != 1);
         needs.put(Feature.SAMPLE_RATE_SHADING, state.minSampleShading() != 0);
         needs.put(Feature.MULTIVIEW, state.viewMask() != 0);
+        needs.put(Feature.TESSELLATION_SHADER, state.patchControlPoints() != 0);
+        needs.put(Feature.LOGIC_OP, state.logicOp() >= 0);
+        needs.put(Feature.MULTI_VIEWPORT, state.viewports() != 1);
+        needs.put(
+                Feature.CONSERVATIVE_RASTERIZATION, state.rasterization().conservativeMode() != 0);
+        lineFeatures(state.rasterization(), needs);
         for (Map.Entry<Feature, Boolean> need : needs.entrySet()) {
             if (need.getValue() && !features.contains(need.getKey())) {
                 return "needs " + need.getKey() + ", which the device was created without";
             }
+        }
+        if (state.viewports() < 1 || state.viewports() > limits.maxViewports()) {
+            return "has "
+                    + state.viewports()
+                    + " viewports (expected 1 to "
+                    + limits.maxViewports()
+                    + ")";
+        }
+        String rasterization = rasterizationProblem(state.rasterization(), limits);
+        if (rasterization != null) {
+            return rasterization;
         }
         for (RasterState.Attribute attribute : state.attributes()) {
             if (attribute.binding() >= state.bindings().size()) {

@@ -37,6 +37,7 @@ final class SimDevice {
 
     /// The device's clock; each timestamp moves it on.
     long clock;
+
     /// Whether a wait of the host lets the GPU go on as far as it needs.
     boolean waitCompletes;
 

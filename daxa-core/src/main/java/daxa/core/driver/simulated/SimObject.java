@@ -202,6 +202,7 @@ class SimObject {
 
         final int vertexBindings;
         final int viewMask;
+        final int viewports;
 
         Pipeline(
                 long handle,
@@ -214,6 +215,7 @@ class SimObject {
             this.dynamicStates = state.dynamicStates();
             this.vertexBindings = state.bindings().size();
             this.viewMask = state.viewMask();
+            this.viewports = state.viewports();
         }
     }
 

@@ -93,7 +93,11 @@ public record SimulatedAdapter(
                     8,
                     Integer.MAX_VALUE,
                     true,
-                    2048);
+                    2048,
+                    32,
+                    64,
+                    0.75f,
+                    true);
 
     /// Copies the collections.
     public SimulatedAdapter {

@@ -278,13 +278,19 @@ public final class SimulatedCommands implements CommandDriver {
 
     @Override
     public void setViewport(
-            float x, float y, float width, float height, float minDepth, float maxDepth) {
-        dynamicState.setViewport(x, y, width, height, minDepth, maxDepth);
+            int index,
+            float x,
+            float y,
+            float width,
+            float height,
+            float minDepth,
+            float maxDepth) {
+        dynamicState.setViewport(index, x, y, width, height, minDepth, maxDepth);
     }
 
     @Override
-    public void setScissor(int x, int y, int width, int height) {
-        dynamicState.setScissor(x, y, width, height);
+    public void setScissor(int index, int x, int y, int width, int height) {
+        dynamicState.setScissor(index, x, y, width, height);
     }
 
     @Override

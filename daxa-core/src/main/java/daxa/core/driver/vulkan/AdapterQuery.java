@@ -13,6 +13,7 @@ import daxa.core.error.VulkanResult;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
+import org.lwjgl.vulkan.EXTConservativeRasterization;
 import org.lwjgl.vulkan.EXTMultiDraw;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.KHRSwapchain;
@@ -22,6 +23,7 @@ import org.lwjgl.vulkan.VK13;
 import org.lwjgl.vulkan.VkExtent3D;
 import org.lwjgl.vulkan.VkInstance;
 import org.lwjgl.vulkan.VkPhysicalDevice;
+import org.lwjgl.vulkan.VkPhysicalDeviceConservativeRasterizationPropertiesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceLimits;
 import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawPropertiesEXT;
@@ -138,7 +140,10 @@ final class AdapterQuery {
                 VkPhysicalDeviceVulkan13Properties properties13 =
                         VkPhysicalDeviceVulkan13Properties.calloc().sType$Default();
                 VkPhysicalDeviceMultiDrawPropertiesEXT multiDraw =
-                        VkPhysicalDeviceMultiDrawPropertiesEXT.calloc().sType$Default()) {
+                        VkPhysicalDeviceMultiDrawPropertiesEXT.calloc().sType$Default();
+                VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative =
+                        VkPhysicalDeviceConservativeRasterizationPropertiesEXT.calloc()
+                                .sType$Default()) {
             VkPhysicalDeviceProperties basic = properties.properties();
             vkGetPhysicalDeviceProperties(device, basic);
             int version = basic.apiVersion();
@@ -149,6 +154,11 @@ final class AdapterQuery {
                 }
                 if (extensions.contains(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME)) {
                     properties.pNext(multiDraw);
+                }
+                if (extensions.contains(
+                        EXTConservativeRasterization
+                                .VK_EXT_CONSERVATIVE_RASTERIZATION_EXTENSION_NAME)) {
+                    properties.pNext(conservative);
                 }
                 VK11.vkGetPhysicalDeviceProperties2(device, properties);
             }
@@ -169,7 +179,8 @@ final class AdapterQuery {
                                     properties11,
                                     properties12,
                                     properties13,
-                                    multiDraw));
+                                    multiDraw,
+                                    conservative));
             return new Adapter(device, info, queues, extensions);
         }
     }
@@ -256,7 +267,8 @@ final class AdapterQuery {
             VkPhysicalDeviceVulkan11Properties properties11,
             VkPhysicalDeviceVulkan12Properties properties12,
             VkPhysicalDeviceVulkan13Properties properties13,
-            VkPhysicalDeviceMultiDrawPropertiesEXT multiDraw) {
+            VkPhysicalDeviceMultiDrawPropertiesEXT multiDraw,
+            VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative) {
         // One set holds sampled images, storage images, samplers and one buffer, and limits for all
         // of them together exist too. A third each always fits.
         long together =
@@ -332,7 +344,11 @@ final class AdapterQuery {
                 limits.lineWidthRange(1),
                 smallest(properties12.maxTimelineSemaphoreValueDifference(), Long.MAX_VALUE),
                 limits.timestampComputeAndGraphics(),
-                clamp(multiDraw.maxMultiDrawCount()));
+                clamp(multiDraw.maxMultiDrawCount()),
+                clamp(limits.maxTessellationPatchSize()),
+                clamp(limits.maxTessellationGenerationLevel()),
+                conservative.maxExtraPrimitiveOverestimationSize(),
+                conservative.primitiveUnderestimation());
     }
 
     private static long unsigned(int value) {

@@ -9,6 +9,7 @@ import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.Feature;
 
 import org.lwjgl.vulkan.EXTConditionalRendering;
+import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMultiDraw;
 import org.lwjgl.vulkan.EXTShaderAtomicFloat;
 import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
@@ -20,6 +21,7 @@ import org.lwjgl.vulkan.VK13;
 import org.lwjgl.vulkan.VkPhysicalDeviceConditionalRenderingFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
+import org.lwjgl.vulkan.VkPhysicalDeviceLineRasterizationFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceShaderAtomicFloatFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT;
@@ -41,8 +43,10 @@ final class FeatureChain implements AutoCloseable {
     private static final int MULTI_DRAW =
             MAINTENANCE + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT.SIZEOF;
     private static final int CONDITIONAL = MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.SIZEOF;
-    private static final int ATOMIC_FLOAT =
+    private static final int LINES =
             CONDITIONAL + VkPhysicalDeviceConditionalRenderingFeaturesEXT.SIZEOF;
+    private static final int ATOMIC_FLOAT =
+            LINES + VkPhysicalDeviceLineRasterizationFeaturesEXT.SIZEOF;
     private static final int IMAGE_INT64 =
             ATOMIC_FLOAT + VkPhysicalDeviceShaderAtomicFloatFeaturesEXT.SIZEOF;
     private static final int BYTES =
@@ -80,6 +84,14 @@ final class FeatureChain implements AutoCloseable {
                             CONDITIONAL,
                             EXTConditionalRendering
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_CONDITIONAL_RENDERING_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(EXTLineRasterization.VK_EXT_LINE_RASTERIZATION_EXTENSION_NAME)) {
+            next =
+                    link(
+                            LINES,
+                            EXTLineRasterization
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_LINE_RASTERIZATION_FEATURES_EXT,
                             next);
         }
         if (extensions.contains(EXTShaderAtomicFloat.VK_EXT_SHADER_ATOMIC_FLOAT_EXTENSION_NAME)) {
@@ -157,7 +169,13 @@ final class FeatureChain implements AutoCloseable {
 
     private long bit(Feature feature) {
         return switch (feature) {
-            case VULKAN_1_3, MAIN_QUEUE, SWAPCHAIN, MEMORY_BUDGET, CALIBRATED_TIMESTAMPS -> 0;
+            case VULKAN_1_3,
+                    MAIN_QUEUE,
+                    SWAPCHAIN,
+                    MEMORY_BUDGET,
+                    CALIBRATED_TIMESTAMPS,
+                    CONSERVATIVE_RASTERIZATION ->
+                    0;
             case HOST_QUERY_RESET -> bit12(VkPhysicalDeviceVulkan12Features.HOSTQUERYRESET);
             case TIMELINE_SEMAPHORE -> bit12(VkPhysicalDeviceVulkan12Features.TIMELINESEMAPHORE);
             case SYNCHRONIZATION2 -> bit13(VkPhysicalDeviceVulkan13Features.SYNCHRONIZATION2);
@@ -224,6 +242,20 @@ final class FeatureChain implements AutoCloseable {
             case DEPTH_BOUNDS -> bit10(VkPhysicalDeviceFeatures.DEPTHBOUNDS);
             case WIDE_LINES -> bit10(VkPhysicalDeviceFeatures.WIDELINES);
             case SAMPLE_RATE_SHADING -> bit10(VkPhysicalDeviceFeatures.SAMPLERATESHADING);
+            case TESSELLATION_SHADER -> bit10(VkPhysicalDeviceFeatures.TESSELLATIONSHADER);
+            case LOGIC_OP -> bit10(VkPhysicalDeviceFeatures.LOGICOP);
+            case MULTI_VIEWPORT -> bit10(VkPhysicalDeviceFeatures.MULTIVIEWPORT);
+            case RECTANGULAR_LINES ->
+                    lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.RECTANGULARLINES);
+            case BRESENHAM_LINES ->
+                    lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.BRESENHAMLINES);
+            case SMOOTH_LINES -> lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.SMOOTHLINES);
+            case STIPPLED_RECTANGULAR_LINES ->
+                    lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.STIPPLEDRECTANGULARLINES);
+            case STIPPLED_BRESENHAM_LINES ->
+                    lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.STIPPLEDBRESENHAMLINES);
+            case STIPPLED_SMOOTH_LINES ->
+                    lines(VkPhysicalDeviceLineRasterizationFeaturesEXT.STIPPLEDSMOOTHLINES);
             case MULTIVIEW -> bit11(VkPhysicalDeviceVulkan11Features.MULTIVIEW);
             case SHADER_OUTPUT_LAYER -> bit12(VkPhysicalDeviceVulkan12Features.SHADEROUTPUTLAYER);
             case IMAGE_CUBE_ARRAY -> bit10(VkPhysicalDeviceFeatures.IMAGECUBEARRAY);
@@ -337,6 +369,10 @@ final class FeatureChain implements AutoCloseable {
 
     private long bit12(int offset) {
         return memory + VULKAN_12 + offset;
+    }
+
+    private long lines(int offset) {
+        return memory + LINES + offset;
     }
 
     private long bit13(int offset) {

@@ -3,6 +3,8 @@ package daxa.core.driver.vulkan;
 import daxa.core.driver.Feature;
 
 import org.lwjgl.vulkan.EXTConditionalRendering;
+import org.lwjgl.vulkan.EXTConservativeRasterization;
+import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMemoryBudget;
 import org.lwjgl.vulkan.EXTMultiDraw;
 import org.lwjgl.vulkan.EXTShaderAtomicFloat;
@@ -30,6 +32,17 @@ final class FeatureExtensions {
             case MULTI_DRAW -> Set.of(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME);
             case CONDITIONAL_RENDERING ->
                     Set.of(EXTConditionalRendering.VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME);
+            case CONSERVATIVE_RASTERIZATION ->
+                    Set.of(
+                            EXTConservativeRasterization
+                                    .VK_EXT_CONSERVATIVE_RASTERIZATION_EXTENSION_NAME);
+            case RECTANGULAR_LINES,
+                    BRESENHAM_LINES,
+                    SMOOTH_LINES,
+                    STIPPLED_RECTANGULAR_LINES,
+                    STIPPLED_BRESENHAM_LINES,
+                    STIPPLED_SMOOTH_LINES ->
+                    Set.of(EXTLineRasterization.VK_EXT_LINE_RASTERIZATION_EXTENSION_NAME);
             case SHADER_BUFFER_FLOAT32_ATOMICS,
                     SHADER_BUFFER_FLOAT32_ATOMIC_ADD,
                     SHADER_BUFFER_FLOAT64_ATOMICS,

@@ -25,9 +25,12 @@ import org.lwjgl.vulkan.VkPipelineDepthStencilStateCreateInfo;
 import org.lwjgl.vulkan.VkPipelineDynamicStateCreateInfo;
 import org.lwjgl.vulkan.VkPipelineInputAssemblyStateCreateInfo;
 import org.lwjgl.vulkan.VkPipelineMultisampleStateCreateInfo;
+import org.lwjgl.vulkan.VkPipelineRasterizationConservativeStateCreateInfoEXT;
+import org.lwjgl.vulkan.VkPipelineRasterizationLineStateCreateInfoEXT;
 import org.lwjgl.vulkan.VkPipelineRasterizationStateCreateInfo;
 import org.lwjgl.vulkan.VkPipelineRenderingCreateInfo;
 import org.lwjgl.vulkan.VkPipelineShaderStageCreateInfo;
+import org.lwjgl.vulkan.VkPipelineTessellationStateCreateInfo;
 import org.lwjgl.vulkan.VkPipelineVertexInputStateCreateInfo;
 import org.lwjgl.vulkan.VkPipelineViewportStateCreateInfo;
 import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
@@ -205,16 +208,18 @@ final class PipelineBuilder implements AutoCloseable {
                                 .sType$Default()
                                 .topology(pipeline.topology())
                                 .primitiveRestartEnable(pipeline.state().primitiveRestart()))
+                .pTessellationState(tessellation(pipeline.state()))
                 .pViewportState(
                         VkPipelineViewportStateCreateInfo.calloc(stack)
                                 .sType$Default()
-                                .viewportCount(1)
-                                .scissorCount(1))
-                .pRasterizationState(rasterization(pipeline))
+                                .viewportCount(pipeline.state().viewports())
+                                .scissorCount(pipeline.state().viewports()))
+                .pRasterizationState(rasterization(pipeline, stack))
                 .pMultisampleState(
                         VkPipelineMultisampleStateCreateInfo.calloc(stack)
                                 .sType$Default()
                                 .rasterizationSamples(pipeline.samples())
+                                .pSampleMask(sampleMask(pipeline))
                                 .alphaToCoverageEnable(pipeline.state().alphaToCoverage())
                                 .sampleShadingEnable(pipeline.state().minSampleShading() > 0)
                                 .minSampleShading(pipeline.state().minSampleShading()))
@@ -226,6 +231,25 @@ final class PipelineBuilder implements AutoCloseable {
                                 .pDynamicStates(dynamicStates(pipeline.state())))
                 .layout(device.pipelineLayout());
         return info;
+    }
+
+    private @Nullable VkPipelineTessellationStateCreateInfo tessellation(RasterState state) {
+        return state.patchControlPoints() == 0
+                ? null
+                : VkPipelineTessellationStateCreateInfo.calloc(stack)
+                        .sType$Default()
+                        .patchControlPoints(state.patchControlPoints());
+    }
+
+    // One word for each 32 samples.
+    private @Nullable IntBuffer sampleMask(RasterPipelineDescription pipeline) {
+        long mask = pipeline.state().sampleMask();
+        if (mask == -1) {
+            return null;
+        }
+        return pipeline.samples() <= Integer.SIZE
+                ? stack.ints((int) mask)
+                : stack.ints((int) mask, (int) (mask >>> Integer.SIZE));
     }
 
     private IntBuffer dynamicStates(RasterState state) {
@@ -300,11 +324,30 @@ final class PipelineBuilder implements AutoCloseable {
                 .stencilAttachmentFormat(pipeline.stencilFormat());
     }
 
-    private VkPipelineRasterizationStateCreateInfo rasterization(
-            RasterPipelineDescription pipeline) {
-        return VkPipelineRasterizationStateCreateInfo.calloc(stack)
-                .sType$Default()
-                .polygonMode(pipeline.polygonMode())
+    /// How primitives become fragments, with what extensions add.
+    static VkPipelineRasterizationStateCreateInfo rasterization(
+            RasterPipelineDescription pipeline, MemoryStack stack) {
+        VkPipelineRasterizationStateCreateInfo info =
+                VkPipelineRasterizationStateCreateInfo.calloc(stack).sType$Default();
+        RasterState.Rasterization state = pipeline.state().rasterization();
+        // Each pNext puts its struct in front of those that are there.
+        if (state.conservativeMode() != 0) {
+            info.pNext(
+                    VkPipelineRasterizationConservativeStateCreateInfoEXT.calloc(stack)
+                            .sType$Default()
+                            .conservativeRasterizationMode(state.conservativeMode())
+                            .extraPrimitiveOverestimationSize(state.extraOverestimation()));
+        }
+        if (state.lineMode() != 0) {
+            info.pNext(
+                    VkPipelineRasterizationLineStateCreateInfoEXT.calloc(stack)
+                            .sType$Default()
+                            .lineRasterizationMode(state.lineMode())
+                            .stippledLineEnable(state.stippleFactor() != 0)
+                            .lineStippleFactor(Math.max(1, state.stippleFactor()))
+                            .lineStipplePattern((short) state.stipplePattern()));
+        }
+        return info.polygonMode(pipeline.polygonMode())
                 .cullMode(pipeline.cullMode())
                 .frontFace(pipeline.frontFace())
                 .depthClampEnable(pipeline.state().depthClamp())
@@ -334,6 +377,8 @@ final class PipelineBuilder implements AutoCloseable {
         VkPipelineColorBlendStateCreateInfo info =
                 VkPipelineColorBlendStateCreateInfo.calloc(stack)
                         .sType$Default()
+                        .logicOpEnable(state.logicOp() >= 0)
+                        .logicOp(Math.max(0, state.logicOp()))
                         .attachmentCount(colors.size())
                         .pAttachments(states);
         for (int i = 0; i < 4; i++) {

@@ -40,7 +40,13 @@ abstract sealed class VulkanDraws implements CommandDriver permits VulkanCommand
 
     @Override
     public void setViewport(
-            float x, float y, float width, float height, float minDepth, float maxDepth) {
+            int index,
+            float x,
+            float y,
+            float width,
+            float height,
+            float minDepth,
+            float maxDepth) {
         long viewport = scratch;
         VkViewport.nx(viewport, x);
         VkViewport.ny(viewport, y);
@@ -48,17 +54,17 @@ abstract sealed class VulkanDraws implements CommandDriver permits VulkanCommand
         VkViewport.nheight(viewport, height);
         VkViewport.nminDepth(viewport, minDepth);
         VkViewport.nmaxDepth(viewport, maxDepth);
-        callPPV(commands, 0, 1, viewport, vk.vkCmdSetViewport);
+        callPPV(commands, index, 1, viewport, vk.vkCmdSetViewport);
     }
 
     @Override
-    public void setScissor(int x, int y, int width, int height) {
+    public void setScissor(int index, int x, int y, int width, int height) {
         long scissor = scratch;
         memPutInt(scissor, x);
         memPutInt(scissor + 4, y);
         memPutInt(scissor + 8, width);
         memPutInt(scissor + 12, height);
-        callPPV(commands, 0, 1, scissor, vk.vkCmdSetScissor);
+        callPPV(commands, index, 1, scissor, vk.vkCmdSetScissor);
     }
 
     @Override

@@ -814,16 +814,16 @@ class SimulationFaultTest {
                     () -> commands.draw(3, 1, 0, 0));
             fault(
                     "setViewport: Command buffer 'cmd': viewport of 0.0x4.0",
-                    () -> commands.setViewport(0, 0, 0, 4, 0, 1));
+                    () -> commands.setViewport(0, 0, 0, 0, 4, 0, 1));
             fault(
                     "setViewport: Command buffer 'cmd': depth 0.0 to 2.0 (expected 0 to 1)",
-                    () -> commands.setViewport(0, 0, 8, 4, 0, 2));
-            commands.setViewport(0, 4, 8, -4, 0, 1);
+                    () -> commands.setViewport(0, 0, 0, 8, 4, 0, 2));
+            commands.setViewport(0, 0, 4, 8, -4, 0, 1);
             fault("draw: Command buffer 'cmd': no scissor is set", () -> commands.draw(3, 1, 0, 0));
             fault(
                     "setScissor: Command buffer 'cmd': scissor [-1, 7)[0, 4)",
-                    () -> commands.setScissor(-1, 0, 8, 4));
-            commands.setScissor(0, 0, 8, 4);
+                    () -> commands.setScissor(0, -1, 0, 8, 4));
+            commands.setScissor(0, 0, 0, 8, 4);
             commands.draw(3, 1, 0, 0);
             fault(
                     "drawIndexed: Command buffer 'cmd': no index buffer is bound",
