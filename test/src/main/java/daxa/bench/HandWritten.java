@@ -58,6 +58,7 @@ final class HandWritten {
     final long other;
     final long samples;
     final long depth;
+    final long queries;
     final ByteBuffer bytes;
     final ByteBuffer constants;
 
@@ -106,6 +107,7 @@ final class HandWritten {
         other = scene.other.nativeHandle();
         samples = scene.samples.nativeHandle();
         depth = scene.depth.nativeHandle();
+        queries = scene.queries.nativeHandle();
         bytes = MemoryUtil.memCalloc(RecordScene.BYTES);
         gpu.onClose(() -> MemoryUtil.memFree(bytes));
         constants = bytes.slice(0, Shaders.PUSH_CONSTANT_BYTES);

@@ -14,6 +14,7 @@ import daxa.bench.RecordKind.Reference;
 import daxa.bench.RecordKind.Where;
 import daxa.core.command.Access;
 import daxa.core.command.IndexType;
+import daxa.core.command.PipelineStage;
 import daxa.core.driver.Feature;
 import daxa.core.pipeline.CullMode;
 import daxa.core.pipeline.FrontFace;
@@ -72,6 +73,10 @@ public final class RecordKinds {
     private static RecordKind dynamic(
             String name, @Nullable Feature needs, Ours ours, Reference reference) {
         return new RecordKind(name, Where.DYNAMIC, needs, ours, reference);
+    }
+
+    private static void timestamp(HandWritten by) {
+        vkCmdWriteTimestamp2(by.commands, VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT, by.queries, 0);
     }
 
     private static void conditional(HandWritten by) {
@@ -239,6 +244,34 @@ public final class RecordKinds {
                                 vkCmdBeginDebugUtilsLabelEXT(h.commands, h.label);
                                 vkCmdEndDebugUtilsLabelEXT(h.commands);
                             }),
+                    // ------------------------------------------------ queries
+                    outside(
+                            "writeTimestamp.compute",
+                            s ->
+                                    s.recorder.writeTimestamp(
+                                            PipelineStage.ALL_COMMANDS, s.queries, 0),
+                            RecordKinds::timestamp),
+                    outside(
+                            "resetQueries",
+                            s -> s.recorder.resetQueries(s.queries, 0, 1),
+                            h -> vkCmdResetQueryPool(h.commands, h.queries, 0, 1)),
+                    outside(
+                            "copyQueryResults",
+                            s -> s.recorder.copyQueryResults(s.queries, 0, 1, s.dst, 0),
+                            h ->
+                                    vkCmdCopyQueryPoolResults(
+                                            h.commands,
+                                            h.queries,
+                                            0,
+                                            1,
+                                            h.dst,
+                                            0,
+                                            Long.BYTES,
+                                            VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT)),
+                    raster(
+                            "writeTimestamp.raster",
+                            s -> s.pass.writeTimestamp(PipelineStage.ALL_COMMANDS, s.queries, 0),
+                            RecordKinds::timestamp),
                     // ------------------------------------------------ compute
                     outside(
                             "setPipeline.compute",

@@ -17,6 +17,8 @@ import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.StencilFace;
 import daxa.core.pipeline.StencilTest;
+import daxa.core.query.QueryPool;
+import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.CompareOp;
@@ -60,6 +62,7 @@ public final class RecordScene implements AutoCloseable {
     final Image depth;
     final ImageView target;
     final ImageView depthTarget;
+    final QueryPool queries;
     final ImageArea area;
     final ImageArea small;
     final ImageRange range;
@@ -101,6 +104,7 @@ public final class RecordScene implements AutoCloseable {
                                 ImageUsage.TRANSFER_DST));
         target = own(device.createImageView(ImageViewInfo.of(image(colorInfo("target")))));
         depthTarget = own(device.createImageView(ImageViewInfo.of(depth)));
+        queries = own(device.createQueryPool(QueryPoolInfo.timestamps("queries", 4)));
         area = ImageArea.of(other.info(), 0);
         small = new ImageArea(0, 0, 1, 0, 0, 0, 4, 4, 1);
         range = ImageRange.of(color.info());

@@ -49,7 +49,7 @@ abstract sealed class QueryRecorder extends ComputeCommands permits CommandRecor
         }
         Queue queue = recorderObject.queue;
         QueueCommands.checkStages(queue, stage.vulkanBit(), "writeTimestamp", this);
-        if (context.driver().timestampBits(queue.index()) == 0) {
+        if (!recorderObject.hasTimestamps) {
             throw new UsageException(
                     "writeTimestamp was called on "
                             + this

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class RecorderObject extends Counted {
     final DeviceContext context;
     final Queue queue;
+    final boolean hasTimestamps;
     // Any thread that collects puts recordings back; only the recorder takes them. With one taker,
     // a stack of links has no ABA problem.
     private final AtomicReference<@Nullable Recording> free = new AtomicReference<>();
@@ -22,6 +23,7 @@ final class RecorderObject extends Counted {
         super(context.lifetimes(), name, 0, context.deviceAsParent());
         this.context = context;
         this.queue = queue;
+        this.hasTimestamps = context.driver().timestampBits(queue.index()) != 0;
     }
 
     Recording take(int queue) {
