@@ -22,6 +22,7 @@ import daxa.core.lifetime.Reference;
 import daxa.core.pipeline.Blend;
 import daxa.core.pipeline.BlendConstants;
 import daxa.core.pipeline.ColorTarget;
+import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.ConservativeRasterization;
 import daxa.core.pipeline.ConstantType;
@@ -258,6 +259,7 @@ class BadInputTest {
                         "image", 0, 0, ShaderInterface.DescriptorKind.SAMPLED_IMAGE, false));
         add(gpu.own(device.createComputePipeline(sample(ComputePipelineInfo.class))));
         add(gpu.own(device.createRasterPipeline(sample(RasterPipelineInfo.class))));
+        add(sample(ComputePipeline.class).pushConstants());
         add(new HeadlessWindowSystem());
         add(WindowInfo.of("window", 8, 8).withSystem(sample(HeadlessWindowSystem.class)));
         add(gpu.own(gpu.instance().createWindow(sample(WindowInfo.class))));

@@ -3,8 +3,11 @@ package daxa.core.command;
 import daxa.core.driver.CommandDriver;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ComputePipeline;
+import daxa.core.pipeline.PushConstants;
 import daxa.core.resource.Buffer;
 import daxa.core.struct.Struct;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -13,8 +16,8 @@ import java.util.Objects;
 abstract sealed class ComputeCommands extends TransferCommands permits QueryRecorder {
     private static final int DISPATCH_BYTES = 12;
 
-    private boolean computeBound;
-    private int computePushSize;
+    /// The push constants of the bound pipeline; null where none is bound.
+    private @Nullable PushConstants pushConstants;
 
     ComputeCommands(RecorderObject object) {
         super(object);
@@ -23,7 +26,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits QueryReco
     @Override
     void start(Recording taken) {
         super.start(taken);
-        computeBound = false;
+        pushConstants = null;
     }
 
     /// Binds a compute pipeline for the dispatches that follow.
@@ -37,8 +40,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits QueryReco
             hold(pipeline);
             bindSetOnce(driver, CommandDriver.COMPUTE);
             driver.bindPipeline(CommandDriver.COMPUTE, pipeline.nativeHandle());
-            computePushSize = pipeline.pushConstantSize();
-            computeBound = true;
+            pushConstants = pipeline.pushConstants();
         } finally {
             guard.exit("setPipeline");
         }
@@ -54,8 +56,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits QueryReco
         guard.enter("pushConstants");
         try {
             CommandDriver driver = outsidePass("pushConstants");
-            checkBound("pushConstants");
-            push(driver, data, computePushSize);
+            push(driver, data, checkBound("pushConstants"));
         } finally {
             guard.exit("pushConstants");
         }
@@ -75,8 +76,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits QueryReco
         guard.enter("pushConstants");
         try {
             CommandDriver driver = outsidePass("pushConstants");
-            checkBound("pushConstants");
-            push(driver, struct, value, computePushSize);
+            push(driver, struct, value, checkBound("pushConstants"));
         } finally {
             guard.exit("pushConstants");
         }
@@ -164,14 +164,15 @@ abstract sealed class ComputeCommands extends TransferCommands permits QueryReco
         }
     }
 
-    private void checkBound(String command) {
-        if (!computeBound) {
+    private PushConstants checkBound(String command) {
+        if (pushConstants == null) {
             throw new UsageException(
                     command
                             + " was called on "
                             + this
                             + " without a compute pipeline; call setPipeline first");
         }
+        return pushConstants;
     }
 
     private UsageException workgroups(int x, int y, int z) {

@@ -10,6 +10,7 @@ import daxa.core.pipeline.DepthBounds;
 import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.DynamicState;
 import daxa.core.pipeline.FrontFace;
+import daxa.core.pipeline.PushConstants;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.StencilFace;
 import daxa.core.pipeline.StencilFaces;
@@ -17,6 +18,8 @@ import daxa.core.pipeline.StencilOp;
 import daxa.core.pipeline.StencilTest;
 import daxa.core.pipeline.Topology;
 import daxa.core.resource.CompareOp;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
 import java.util.Objects;
@@ -26,7 +29,7 @@ abstract sealed class DrawState permits RenderRecorder {
     private static final DynamicState[] STATES = DynamicState.values();
 
     final CommandRecorder recorder;
-    boolean bound;
+    @Nullable PushConstants pushConstants;
     private final EnumSet<DynamicState> dynamicStates = EnumSet.noneOf(DynamicState.class);
     private Topology boundTopology = Topology.TRIANGLES;
     private int passWidth;
@@ -38,14 +41,15 @@ abstract sealed class DrawState permits RenderRecorder {
         this.recorder = recorder;
     }
 
-    final void checkBound(String command) {
-        if (!bound) {
+    final PushConstants checkBound(String command) {
+        if (pushConstants == null) {
             throw new UsageException(
                     command
                             + " was called on "
                             + recorder
                             + " without a raster pipeline; call setPipeline first");
         }
+        return pushConstants;
     }
 
     private CommandDriver dynamic(String command, DynamicState state) {

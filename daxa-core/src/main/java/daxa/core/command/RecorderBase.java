@@ -6,6 +6,7 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
+import daxa.core.pipeline.PushConstants;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
@@ -133,8 +134,9 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     }
 
     // Copied first: a segment whose scope another thread closes must never crash the driver.
-    final void push(CommandDriver driver, MemorySegment data, int expected) {
+    final void push(CommandDriver driver, MemorySegment data, PushConstants constants) {
         long size = data.byteSize();
+        int expected = constants.size();
         if (size != expected) {
             throw pushSize("", size, expected);
         }
@@ -145,12 +147,13 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     }
 
     final <T extends Record> void push(
-            CommandDriver driver, Struct<T> struct, T value, int expected) {
-        if (struct.size() != expected) {
-            throw pushSize(" of " + struct, struct.size(), expected);
+            CommandDriver driver, Struct<T> struct, T value, PushConstants expected) {
+        if (struct.size() != expected.size()) {
+            throw pushSize(" of " + struct, struct.size(), expected.size());
         }
+        expected.check(struct);
         struct.write(pushed, 0, value);
-        driver.pushConstants(0, pushed.address(), expected);
+        driver.pushConstants(0, pushed.address(), expected.size());
     }
 
     private UsageException pushSize(String of, long size, int expected) {

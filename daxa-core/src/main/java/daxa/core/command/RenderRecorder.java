@@ -29,7 +29,6 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     private final PassAttachments attachments;
     private final MultiDraws multiDraws;
     private boolean open;
-    private int pushSize;
     private int vertexBindings;
     private int boundVertexBuffers;
     private boolean indexed;
@@ -48,7 +47,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
 
     void begin(CommandDriver driver) {
         open = true;
-        bound = false;
+        pushConstants = null;
         indexed = false;
         boundVertexBuffers = 0;
         driver.beginRendering(attachments.driver);
@@ -117,9 +116,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             driver.bindPipeline(CommandDriver.GRAPHICS, pipeline.nativeHandle());
             start(driver, info);
             coverViewports(driver, info.viewports());
-            pushSize = pipeline.pushConstantSize();
             vertexBindings = (1 << info.vertexInput().bindings().size()) - 1;
-            bound = true;
+            pushConstants = pipeline.pushConstants();
         } finally {
             recorder.guard.exit("setPipeline");
         }
@@ -134,8 +132,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("pushConstants");
         try {
             CommandDriver driver = recorder.insidePass("pushConstants");
-            checkBound("pushConstants");
-            recorder.push(driver, data, pushSize);
+            recorder.push(driver, data, checkBound("pushConstants"));
         } finally {
             recorder.guard.exit("pushConstants");
         }
@@ -155,8 +152,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("pushConstants");
         try {
             CommandDriver driver = recorder.insidePass("pushConstants");
-            checkBound("pushConstants");
-            recorder.push(driver, struct, value, pushSize);
+            recorder.push(driver, struct, value, checkBound("pushConstants"));
         } finally {
             recorder.guard.exit("pushConstants");
         }

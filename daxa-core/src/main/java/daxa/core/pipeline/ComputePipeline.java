@@ -6,6 +6,8 @@ import daxa.core.lifetime.Reference;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /// A compute shader, ready to be dispatched. A child of its device; recordings that name it hold on
 /// to it. Made with `Device.createComputePipeline`.
 @ThreadSafe
@@ -44,7 +46,7 @@ public final class ComputePipeline extends Reference {
                                 "ComputePipeline",
                                 info.name(),
                                 info,
-                                shader.pushConstantSize(),
+                                List.of(shader),
                                 () ->
                                         context.driver()
                                                 .createComputePipeline(
@@ -78,7 +80,15 @@ public final class ComputePipeline extends Reference {
     /// @return bytes, from 0 to 128
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public int pushConstantSize() {
-        return pipeline().pushConstantSize;
+        return pipeline().pushConstants.size();
+    }
+
+    /// The push constants that it reads.
+    ///
+    /// @return what can be compared with a record
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public PushConstants pushConstants() {
+        return pipeline().pushConstants;
     }
 
     /// The native pipeline, for foreign code.

@@ -5,6 +5,7 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.lifetime.Counted;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// The counted object behind pipeline references. Only recordings can use a pipeline, and they hold
@@ -15,20 +16,20 @@ final class PipelineObject extends Counted {
     private final String typeName;
     final Record info;
     final long pipeline;
-    final int pushConstantSize;
+    final PushConstants pushConstants;
 
     PipelineObject(
             DeviceContext context,
             String typeName,
             String name,
             Record info,
-            int pushConstantSize,
+            List<ShaderBinary> shaders,
             LongSupplier creation) {
         super(context.lifetimes(), name, 0, context.deviceAsParent());
         this.context = context;
         this.typeName = typeName;
         this.info = info;
-        this.pushConstantSize = pushConstantSize;
+        pushConstants = new PushConstants(name, shaders);
         try {
             pipeline = creation.getAsLong();
         } catch (RuntimeException e) {

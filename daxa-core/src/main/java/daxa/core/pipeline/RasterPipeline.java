@@ -44,8 +44,6 @@ public final class RasterPipeline extends Reference {
     public static RasterPipeline create(
             DeviceContext context, RasterPipelineInfo info, @Nullable PipelineCache cache) {
         check(context, info);
-        int pushConstantSize =
-                shaders(info).stream().mapToInt(ShaderBinary::pushConstantSize).max().orElse(0);
         return first(
                 new RasterPipeline(
                         new PipelineObject(
@@ -53,7 +51,7 @@ public final class RasterPipeline extends Reference {
                                 "RasterPipeline",
                                 info.name(),
                                 info,
-                                pushConstantSize,
+                                shaders(info),
                                 () ->
                                         context.driver()
                                                 .createRasterPipeline(
@@ -386,7 +384,15 @@ public final class RasterPipeline extends Reference {
     /// @return bytes, from 0 to 128
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public int pushConstantSize() {
-        return pipeline().pushConstantSize;
+        return pipeline().pushConstants.size();
+    }
+
+    /// The push constants that it reads.
+    ///
+    /// @return what can be compared with a record
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public PushConstants pushConstants() {
+        return pipeline().pushConstants;
     }
 
     /// The native pipeline, for foreign code.

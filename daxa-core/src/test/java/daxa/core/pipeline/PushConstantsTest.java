@@ -1,0 +1,80 @@
+package daxa.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import daxa.core.command.CommandRecorder;
+import daxa.core.error.UsageException;
+import daxa.core.shader.GlslCompiler;
+import daxa.core.shader.ShaderOptions;
+import daxa.core.shader.ShaderSource;
+import daxa.core.struct.GpuStruct;
+import daxa.core.struct.Structs;
+import daxa.testing.Gpu;
+import daxa.testing.OnDriver;
+
+import org.joml.Vector3f;
+import org.junit.jupiter.api.Test;
+
+/// The record that is given as push constants and the shader that reads them must agree.
+@OnDriver(Gpu.Kind.SIMULATED)
+class PushConstantsTest {
+    @GpuStruct
+    record Fog(Vector3f color, float density, int steps) {}
+
+    @GpuStruct
+    record Moved(float density, Vector3f color, int steps) {}
+
+    private static ComputePipeline pipeline(Gpu gpu, String glsl) {
+        ShaderBinary shader =
+                new GlslCompiler()
+                        .compile(
+                                ShaderSource.text("fog.comp", glsl),
+                                ShaderStage.COMPUTE,
+                                ShaderOptions.DEFAULT.withStructs(Fog.class));
+        return gpu.own(gpu.device().createComputePipeline(new ComputePipelineInfo("fog", shader)));
+    }
+
+    @Test
+    void theStructThatTheShaderIncludesFits(Gpu gpu) {
+        ComputePipeline pipeline =
+                pipeline(
+                        gpu,
+                        """
+                        #include <daxa/daxa.glsl>
+                        #include <Fog>
+                        layout(local_size_x = 1) in;
+                        DAXA_PUSH_CONSTANTS(Fog, push)
+                        void main() {}
+                        """);
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
+        recorder.begin();
+        recorder.setPipeline(pipeline);
+        recorder.pushConstants(Structs.of(Fog.class), new Fog(new Vector3f(), 1, 2));
+        assertThatThrownBy(
+                        () ->
+                                recorder.pushConstants(
+                                        Structs.of(Moved.class), new Moved(1, new Vector3f(), 2)))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "pipeline 'fog': its push constants are not struct 'Moved': 'color' at 0"
+                                + " with 12 bytes in fog.comp is 'density' at 0 with 4 bytes in"
+                                + " Java; 'density' at 12 with 4 bytes in fog.comp is 'color' at 4"
+                                + " with 12 bytes in Java. Let the shader include <Moved>.");
+        recorder.discard();
+    }
+
+    @Test
+    void aBlockWrittenByHandIsComparedToo(Gpu gpu) {
+        ComputePipeline pipeline =
+                pipeline(
+                        gpu,
+                        """
+                        layout(local_size_x = 1) in;
+                        layout(push_constant) uniform Push { vec3 color; int steps; float density; };
+                        void main() {}
+                        """);
+        assertThatThrownBy(() -> pipeline.pushConstants().check(Structs.of(Fog.class)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("'steps' at 12 with 4 bytes in fog.comp is 'density' at 12");
+    }
+}
