@@ -52,6 +52,7 @@ class CodeBlocksTest {
             import daxa.core.resource.*;
             import daxa.core.shader.*;
             import daxa.core.query.*;
+            import daxa.core.struct.*;
             import daxa.core.sync.*;
             import daxa.core.transfer.*;
             import java.lang.foreign.*;
@@ -59,6 +60,7 @@ class CodeBlocksTest {
             import java.time.Duration;
             import java.util.List;
             import java.util.Optional;
+            import org.joml.*;
             """;
 
     private static final String CONTEXT =
