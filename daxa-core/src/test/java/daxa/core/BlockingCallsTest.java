@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import daxa.core.command.CommandRecorder;
+import daxa.core.command.PipelineStage;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
+import daxa.core.query.QueryPool;
+import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.sync.TimelineSemaphore;
@@ -95,6 +99,18 @@ class BlockingCallsTest {
                             gpu.own(gpu.device().createTimelineSemaphore("time", 0));
                     main(gpu).submit(new SubmitInfo().signal(time, 1));
                     return most -> time.await(1, most);
+                });
+        WAITING.put(
+                "QueryPool.await",
+                gpu -> {
+                    QueryPool pool =
+                            gpu.own(gpu.device().createQueryPool(QueryPoolInfo.timestamps("t", 1)));
+                    pool.reset(0, 1);
+                    CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("r"));
+                    recorder.begin();
+                    recorder.writeTimestamp(PipelineStage.ALL_COMMANDS, pool, 0);
+                    main(gpu).submit(recorder.complete());
+                    return most -> pool.await(0, 1, new long[1], most);
                 });
         WAITING.put(
                 "RingBuffer.allocate",
