@@ -17,10 +17,16 @@
 //
 // Structs are laid out as in C (scalar layout): each member follows at the next multiple of its own
 // alignment, vec3 is 12 bytes long and aligned to 4, and an array element is as long as its struct.
-// Nothing checks that an address is valid.
+// But what follows a struct in a struct begins where its last member ends. Nothing checks that an
+// address is valid.
 //
-// Pointers to numbers that not every device has lie in files of their own: float64.glsl,
-// small_types.glsl. For atomics see atomics.glsl.
+// A struct that points at its own kind, or at one that points back, holds the address as uint64_t:
+//
+//     struct Node { uint64_t next; float mass; };
+//     daxa_deref(daxa_BufferPtr(Node)(node.next)).mass
+//
+// With pointers that are announced before they are declared the compiler does not come to an end:
+// it compares their types by what they point at.
 //
 // Pointers to numbers that not every device has lie in files of their own: float64.glsl,
 // small_types.glsl. For atomics see atomics.glsl.
@@ -52,12 +58,6 @@
     {                                                                                               \
         Type value;                                                                                 \
     };
-
-// Announces the pointers to a struct that is declared later, so that structs can point at each other
-// or at their own kind. DAXA_DECL_BUFFER_PTR follows after the struct.
-#define DAXA_FORWARD_DECL_BUFFER_PTR(Type)                                                          \
-    layout(buffer_reference) buffer daxa_BufferPtr_##Type;                                          \
-    layout(buffer_reference) buffer daxa_RWBufferPtr_##Type;
 
 #define daxa_deref(pointer) ((pointer).value)
 #define daxa_at(pointer, i) ((pointer)[i].value)

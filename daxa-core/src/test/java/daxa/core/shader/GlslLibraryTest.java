@@ -200,12 +200,11 @@ class GlslLibraryTest {
     private static final String LIST =
             """
             #include <daxa/daxa.glsl>
-            DAXA_FORWARD_DECL_BUFFER_PTR(Node)
             struct Node
             {
                 vec3 value;
-                daxa_RWBufferPtr(Node) next;
-                daxa_BufferPtr(Node) first;
+                uint64_t next;
+                uint64_t first;
             };
             DAXA_DECL_BUFFER_PTR(Node, 8)
             struct Push
@@ -216,9 +215,10 @@ class GlslLibraryTest {
             void main()
             {
                 for (daxa_RWBufferPtr(Node) node = push.node; uint64_t(node) != 0;
-                     node = daxa_deref(node).next)
+                     node = daxa_RWBufferPtr(Node)(daxa_deref(node).next))
                 {
-                    daxa_deref(node).value += daxa_deref(daxa_deref(node).first).value;
+                    Node copy = daxa_deref(node);
+                    daxa_deref(node).value += daxa_deref(daxa_BufferPtr(Node)(copy.first)).value;
                 }
             }
             """;
