@@ -2,10 +2,10 @@ package daxa.core.sync;
 
 /// What a command does to the state of an [OrderedObject].
 public enum StateChange {
-    /// A query is reset, an event is no longer signalled.
+    /// A query is reset.
     RESET,
-    /// A query is written, an event is signalled.
+    /// A query is written.
     SET,
-    /// A query's result is read, an event is waited for.
+    /// A query's result is read.
     USE
 }
