@@ -43,14 +43,13 @@ final class StructGenerator {
     private final ClassDesc record;
     private final ClassDesc self;
 
-    /// What the class has besides its code: the model, then structs and constants of enums.
+    /// What the class has besides its code: structs and constants of enums.
     private final List<Object> data = new ArrayList<>();
 
     private StructGenerator(StructModel model) {
         this.model = model;
         record = desc(model.type());
         self = ClassDesc.of(model.type().getName() + "$" + model.layout());
-        data.add(model);
     }
 
     /// Makes the struct.

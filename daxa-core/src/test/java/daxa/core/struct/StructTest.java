@@ -190,7 +190,7 @@ class StructTest {
     }
 
     @Test
-    @SuppressWarnings({"NullAway", "DataFlowIssue"}) // null is what is tested
+    @SuppressWarnings("NullAway") // null is what is tested
     void aRefusedValueLeavesTheMemoryAsItWas() {
         Scene good = scene();
         Light light = good.lights()[0];
