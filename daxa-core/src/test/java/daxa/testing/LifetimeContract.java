@@ -767,10 +767,8 @@ public abstract class LifetimeContract {
                         "Image 'image': OPEN, references 1, open children 20, holds 20, bytes "
                                 + info.bytes()
                                 + ", created at ")
-                .contains(
-                        "\n"
-                                + "    parents: Device 'gpu'\n"
-                                + "    children: ImageView 'v10', ImageView 'v11'")
+                .contains("    parents: Device 'gpu'")
+                .contains("    children: ImageView 'v10', ImageView 'v11'")
                 .endsWith("ImageView 'v25' and 4 more");
         assertThat(report.toString().lines().limit(4))
                 .element(3)
