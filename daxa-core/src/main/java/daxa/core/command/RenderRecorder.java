@@ -77,13 +77,13 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     }
 
     /// Writes the GPU's time into a query when all commands before it have come through a stage. In
-    /// a pass with several views it writes one query for each of them.
+    /// a pass with several views it takes as many queries, from this one on: the first has the
+    /// time, and the others have it too or 0, as the driver likes, so read the first alone.
     ///
     /// @param stage the stage
     /// @param pool a pool of timestamps
-    /// @param query which of them; the submit refuses one that is not reset
-    /// @throws UsageException if the query is out of range, or the recorder's queue has no
-    ///   timestamps
+    /// @param query the first of them; the submit refuses those that are not reset
+    /// @throws UsageException if a query is out of range, or the recorder's queue has no timestamps
     public void writeTimestamp(PipelineStage stage, QueryPool pool, int query) {
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(pool, "pool");
@@ -279,6 +279,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             if ((vertexCount | instanceCount | firstVertex | firstInstance) < 0) {
                 throw counts("draw", vertexCount, instanceCount, firstVertex, firstInstance);
             }
+            checkViews("draw", instanceCount, firstInstance);
             driver.draw(vertexCount, instanceCount, firstVertex, firstInstance);
         } finally {
             recorder.guard.exit("draw");
@@ -307,6 +308,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             if ((indexCount | instanceCount | firstIndex | firstInstance) < 0) {
                 throw counts("drawIndexed", indexCount, instanceCount, firstIndex, firstInstance);
             }
+            checkViews("drawIndexed", instanceCount, firstInstance);
             driver.drawIndexed(indexCount, instanceCount, firstIndex, vertexOffset, firstInstance);
         } finally {
             recorder.guard.exit("drawIndexed");
@@ -370,6 +372,27 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
                             + firstInstance
                             + " (expected at least 0 each)");
         }
+        checkViews(command, instanceCount, firstInstance);
+    }
+
+    private void checkViews(String command, int instanceCount, int firstInstance) {
+        if (attachments.driver.viewMask == 0) {
+            return;
+        }
+        long most = recorder.context.limits().maxMultiviewInstanceIndex();
+        if ((long) firstInstance + instanceCount - 1 > most) {
+            throw new UsageException(
+                    command
+                            + " on "
+                            + recorder
+                            + " in a pass with views: instanceCount="
+                            + instanceCount
+                            + ", firstInstance="
+                            + firstInstance
+                            + " (expected instances up to "
+                            + most
+                            + " on this device)");
+        }
     }
 
     /// Draws with arguments that the GPU reads: four 32-bit integers for each draw, vertex count,
@@ -390,6 +413,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             checkDraw("drawIndirect");
             IndirectArguments.check(
                     "drawIndirect",
+                    recorder.context,
                     arguments,
                     offset,
                     drawCount,
@@ -427,6 +451,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             checkIndexed("drawIndexedIndirect");
             IndirectArguments.check(
                     "drawIndexedIndirect",
+                    recorder.context,
                     arguments,
                     offset,
                     drawCount,
@@ -474,6 +499,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
                     "drawIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
             IndirectArguments.check(
                     "drawIndirectCount",
+                    recorder.context,
                     arguments,
                     offset,
                     maxDrawCount,
@@ -524,6 +550,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
                     "drawIndexedIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
             IndirectArguments.check(
                     "drawIndexedIndirectCount",
+                    recorder.context,
                     arguments,
                     offset,
                     maxDrawCount,
