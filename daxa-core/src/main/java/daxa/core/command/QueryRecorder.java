@@ -58,7 +58,7 @@ abstract sealed class QueryRecorder extends ComputeCommands permits CommandRecor
                             + ", which has no timestamps on this device; measure on the main"
                             + " queue");
         }
-        order(pool, StateChange.SET, query, count);
+        order(pool, StateChange.SET, query, count, null);
         if (!inRenderPass) {
             flushBarriers(driver);
         }
@@ -77,7 +77,7 @@ abstract sealed class QueryRecorder extends ComputeCommands permits CommandRecor
         try {
             CommandDriver driver = outsidePass("resetQueries");
             pool.info().requireRange("resetQueries", first, count);
-            order(pool, StateChange.RESET, first, count);
+            order(pool, StateChange.RESET, first, count, null);
             flushBarriers(driver);
             driver.resetQueries(pool.nativeHandle(), first, count);
         } finally {
@@ -114,7 +114,7 @@ abstract sealed class QueryRecorder extends ComputeCommands permits CommandRecor
                                 + " (expected a multiple of 8)");
             }
             name(dst);
-            order(pool, StateChange.USE, first, count);
+            order(pool, StateChange.USE, first, count, null);
             flushBarriers(driver);
             driver.copyQueryResults(pool.nativeHandle(), first, count, dst.nativeHandle(), offset);
         } finally {

@@ -117,11 +117,12 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         recording().hold(context.own(pipeline));
     }
 
-    /// Remembers what a command does to a query pool, which the recording holds on to.
-    final void order(Reference reference, StateChange change, int first, int count) {
+    /// Remembers what a command does to a query pool or an event, which the recording holds on to.
+    final void order(
+            Reference reference, StateChange change, int first, int count, @Nullable Object with) {
         OrderedObject object = (OrderedObject) context.own(reference);
         recording().hold(object);
-        recording().ordered.add(object, change, first, count);
+        recording().ordered.add(object, change, first, count, with);
     }
 
     final void bindSetOnce(CommandDriver driver, int bindPoint) {

@@ -10,6 +10,8 @@ import daxa.core.lifetime.Counted;
 import daxa.core.sync.OrderedObject;
 import daxa.core.sync.StateChange;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 
 /// The counted object behind [QueryPool] references.
@@ -64,7 +66,13 @@ final class QueryPoolObject extends OrderedObject {
     // ---------------------------------------------------------------- what submissions do
 
     @Override
-    public void plan(Counted user, int queue, StateChange change, int first, int count) {
+    public void plan(
+            Counted user,
+            int queue,
+            StateChange change,
+            int first,
+            int count,
+            @Nullable Object with) {
         planStart = Math.min(planStart, first);
         planEnd = Math.max(planEnd, first + count);
         for (int query = first; query < first + count; query++) {
