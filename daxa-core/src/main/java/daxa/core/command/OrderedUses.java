@@ -1,5 +1,6 @@
 package daxa.core.command;
 
+import daxa.core.driver.DependencyDescription;
 import daxa.core.lifetime.Counted;
 import daxa.core.sync.OrderedObject;
 import daxa.core.sync.StateChange;
@@ -15,11 +16,15 @@ final class OrderedUses {
     private StateChange[] changes = new StateChange[8];
     private int[] firsts = new int[8];
     private int[] counts = new int[8];
-    private @Nullable Object[] withs = new @Nullable Object[8];
+    private @Nullable DependencyDescription[] withs = new @Nullable DependencyDescription[8];
     private int size;
 
     void add(
-            OrderedObject object, StateChange change, int first, int count, @Nullable Object with) {
+            OrderedObject object,
+            StateChange change,
+            int first,
+            int count,
+            @Nullable DependencyDescription with) {
         if (size == objects.length) {
             objects = Arrays.copyOf(objects, size * 2);
             changes = Arrays.copyOf(changes, size * 2);

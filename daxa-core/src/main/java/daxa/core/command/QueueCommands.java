@@ -42,8 +42,11 @@ final class QueueCommands {
                 "dispatchIndirect",
                 "endConditionalRendering",
                 "pushConstants",
+                "reset",
                 "resetQueries",
-                "setPipeline");
+                "setPipeline",
+                "signal",
+                "waitFor");
         need(
                 QueueKind.MAIN,
                 "beginRenderPass",

@@ -2,6 +2,7 @@ package daxa.core.command;
 
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.DeviceContext;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
@@ -119,7 +120,11 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
 
     /// Remembers what a command does to a query pool or an event, which the recording holds on to.
     final void order(
-            Reference reference, StateChange change, int first, int count, @Nullable Object with) {
+            Reference reference,
+            StateChange change,
+            int first,
+            int count,
+            @Nullable DependencyDescription with) {
         OrderedObject object = (OrderedObject) context.own(reference);
         recording().hold(object);
         recording().ordered.add(object, change, first, count, with);

@@ -1,6 +1,7 @@
 package daxa.core.query;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.DeadlineException;
@@ -72,7 +73,7 @@ final class QueryPoolObject extends OrderedObject {
             StateChange change,
             int first,
             int count,
-            @Nullable Object with) {
+            @Nullable DependencyDescription with) {
         planStart = Math.min(planStart, first);
         planEnd = Math.max(planEnd, first + count);
         for (int query = first; query < first + count; query++) {

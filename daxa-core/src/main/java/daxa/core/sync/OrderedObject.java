@@ -1,6 +1,7 @@
 package daxa.core.sync;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.DeviceContext;
 import daxa.core.lifetime.Counted;
 
@@ -31,7 +32,7 @@ public abstract class OrderedObject extends Counted {
     /// @param user the recording, for messages
     /// @param queue the queue of the submission
     /// @param change what the command does
-    /// @param first the first query; 0 for an event
+    /// @param first the first query; for an event the stages of a reset, else 0
     /// @param count queries; 1 for an event
     /// @param with the dependency of an event; null for queries
     /// @throws daxa.core.error.UsageException if the state does not allow it
@@ -41,7 +42,7 @@ public abstract class OrderedObject extends Counted {
             StateChange change,
             int first,
             int count,
-            @Nullable Object with);
+            @Nullable DependencyDescription with);
 
     /// Makes the plan true: the submission was accepted. Does nothing where there is none.
     ///

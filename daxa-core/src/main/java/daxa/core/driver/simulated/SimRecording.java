@@ -36,6 +36,7 @@ final class SimRecording {
     private final ArrayList<Op> ops = new ArrayList<>();
     private final ArrayList<Op> imageOps = new ArrayList<>();
     private final ArrayList<Op> queryOps = new ArrayList<>();
+    private final ArrayList<Op> eventOps = new ArrayList<>();
     private final ArrayList<SimObject> uses = new ArrayList<>();
 
     private State state = State.INITIAL;
@@ -92,6 +93,10 @@ final class SimRecording {
 
     List<Op> queryOps() {
         return queryOps;
+    }
+
+    List<Op> eventOps() {
+        return eventOps;
     }
 
     int queue() {
@@ -219,6 +224,7 @@ final class SimRecording {
         ops.clear();
         imageOps.clear();
         queryOps.clear();
+        eventOps.clear();
         uses.clear();
         submitted = false;
         transfers = false;
@@ -356,6 +362,11 @@ final class SimRecording {
     void addQueryOp(Op op) {
         add(op);
         queryOps.add(op);
+    }
+
+    void addEventOp(Op op) {
+        addImageOp(op);
+        eventOps.add(op);
     }
 
     void addImageOp(Op op) {
