@@ -8,6 +8,7 @@ import daxa.core.command.Dependency;
 import daxa.core.command.EventWait;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.OutOfMemoryException;
+import daxa.core.error.UsageException;
 import daxa.core.error.VulkanResult;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.resource.Buffer;
@@ -37,6 +38,25 @@ class SimulatedEventTest extends EventContract {
         assertThatThrownBy(() -> gpu.device().mainQueue().submit(commands))
                 .isInstanceOf(OutOfMemoryException.class);
         gpu.device().mainQueue().submit(commands);
+    }
+
+    // On Vulkan the layer reports such a recording as soon as it is made.
+    @Test
+    void anEventIsSignalledOnceInARecording(Gpu gpu) {
+        Dependency dependency = Dependency.of(Access.ALL_WRITE, Access.ALL_READ);
+        Event event = gpu.own(gpu.device().createEvent("event"));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
+        recorder.begin();
+        recorder.signal(event, dependency);
+        recorder.signal(event, dependency);
+        try (var commands = recorder.complete()) {
+            assertThatThrownBy(() -> gpu.device().mainQueue().submit(commands))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage(
+                            "ExecutableCommands 'recorder' cannot be submitted: Event 'event' is"
+                                    + " signalled a second time; reset it in between, or use"
+                                    + " another event");
+        }
     }
 
     @Test

@@ -208,6 +208,7 @@ public abstract class EventContract {
             int each = value;
             run(
                     r -> {
+                        r.barrier(Access.ALL, Access.ALL);
                         write(r, each);
                         r.signal(event, COPIED);
                         r.fillBuffer(dst, 0, dst.size(), 1);
@@ -233,12 +234,6 @@ public abstract class EventContract {
         String twice =
                 "Event 'event' is signalled a second time; reset it in between, or use another"
                         + " event";
-        refusedSubmit(
-                twice,
-                r -> {
-                    r.signal(event, COPIED);
-                    r.signal(event, COPIED);
-                });
         for (int value = 30; value < 34; value++) {
             int each = value;
             run(
@@ -327,6 +322,7 @@ public abstract class EventContract {
         }
         run(r -> r.reset(event, PipelineStage.ALL_COMMANDS));
         on.begin();
+        on.barrier(Access.ALL, Access.ALL);
         on.signal(event, COPIED);
         on.waitFor(event, COPIED);
         await(compute.submit(on.complete()));

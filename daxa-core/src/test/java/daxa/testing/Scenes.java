@@ -550,6 +550,7 @@ public final class Scenes {
                         device.mainQueue(),
                         recorder,
                         r -> {
+                            r.barrier(Access.ALL, Access.ALL);
                             r.fillBuffer(data, 0, 64, value);
                             r.signal(event, dependency);
                             r.signal(second, dependency);
@@ -565,7 +566,7 @@ public final class Scenes {
                                                     new EventWait(second, dependency)));
                                     r.copyBuffer(data, 0, readback, 0, 64);
                                     r.barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
-                                    r.reset(event, PipelineStage.ALL_TRANSFER);
+                                    r.reset(event, PipelineStage.ALL_COMMANDS);
                                     r.reset(second, PipelineStage.ALL_COMMANDS);
                                 });
                 token.await(Gpu.LONG);
