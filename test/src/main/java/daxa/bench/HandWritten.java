@@ -61,6 +61,7 @@ final class HandWritten {
     final long queries;
     final long event;
     final LongBuffer events;
+    final long occlusion;
     final ByteBuffer bytes;
     final ByteBuffer constants;
 
@@ -114,6 +115,7 @@ final class HandWritten {
         event = scene.event.nativeHandle();
         events = MemoryUtil.memCallocLong(1).put(0, event);
         gpu.onClose(() -> MemoryUtil.memFree(events));
+        occlusion = scene.occlusion.nativeHandle();
         bytes = MemoryUtil.memCalloc(RecordScene.BYTES);
         gpu.onClose(() -> MemoryUtil.memFree(bytes));
         constants = bytes.slice(0, Shaders.PUSH_CONSTANT_BYTES);

@@ -83,6 +83,11 @@ public final class RecordKinds {
         vkCmdWaitEvents2(by.commands, by.events, by.waited);
     }
 
+    private static void query(HandWritten by) {
+        vkCmdBeginQuery(by.commands, by.occlusion, 0, 0);
+        vkCmdEndQuery(by.commands, by.occlusion, 0);
+    }
+
     private static void conditional(HandWritten by) {
         vkCmdBeginConditionalRenderingEXT(by.commands, by.condition);
         vkCmdEndConditionalRenderingEXT(by.commands);
@@ -293,6 +298,20 @@ public final class RecordKinds {
                                             0,
                                             Long.BYTES,
                                             VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT)),
+                    outside(
+                            "beginQuery.compute",
+                            s -> {
+                                s.recorder.beginQuery(s.occlusion, 0);
+                                s.recorder.endQuery(s.occlusion, 0);
+                            },
+                            RecordKinds::query),
+                    raster(
+                            "beginQuery.raster",
+                            s -> {
+                                s.pass.beginQuery(s.occlusion, 0);
+                                s.pass.endQuery(s.occlusion, 0);
+                            },
+                            RecordKinds::query),
                     raster(
                             "writeTimestamp.raster",
                             s -> s.pass.writeTimestamp(PipelineStage.ALL_COMMANDS, s.queries, 0),

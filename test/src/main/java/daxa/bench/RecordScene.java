@@ -70,6 +70,7 @@ public final class RecordScene implements AutoCloseable {
     final Event event;
     final Dependency dependency = Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
     final List<EventWait> waits;
+    final QueryPool occlusion;
     final ImageArea area;
     final ImageArea small;
     final ImageRange range;
@@ -114,6 +115,7 @@ public final class RecordScene implements AutoCloseable {
         queries = own(device.createQueryPool(QueryPoolInfo.timestamps("queries", 4)));
         event = own(device.createEvent("event"));
         waits = List.of(new EventWait(event, dependency));
+        occlusion = own(device.createQueryPool(QueryPoolInfo.occlusion("occlusion", 4)));
         area = ImageArea.of(other.info(), 0);
         small = new ImageArea(0, 0, 1, 0, 0, 0, 4, 4, 1);
         range = ImageRange.of(color.info());
