@@ -37,6 +37,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     boolean inRenderPass;
     final ConditionalRendering conditional = new ConditionalRendering(this);
     private long recordingNumber;
+    final ActiveQueries activeQueries = new ActiveQueries(this);
     private int boundBindPoints;
 
     // Barriers that wait for the next command; all of them share a source or a destination.
@@ -62,6 +63,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         boundBindPoints = 0;
         barrierPending = false;
         conditional.forget();
+        activeQueries.forget();
     }
 
     final void forget() {
