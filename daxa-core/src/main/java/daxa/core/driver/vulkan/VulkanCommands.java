@@ -85,6 +85,8 @@ final class VulkanCommands extends VulkanDraws {
     private final String name;
     private final @Nullable LabelTexts labels;
     private final DependencyStructs dependencies = new DependencyStructs();
+    private final long beginLabel;
+    private final long endLabel;
     private final long memory;
     private final long pool;
     private long pipelineLayout;
@@ -95,6 +97,8 @@ final class VulkanCommands extends VulkanDraws {
         this.device = device;
         this.name = name;
         this.labels = device.names().wanted() ? new LabelTexts() : null;
+        this.beginLabel = device.debugUtils().vkCmdBeginDebugUtilsLabelEXT;
+        this.endLabel = device.debugUtils().vkCmdEndDebugUtilsLabelEXT;
         this.memory = memory;
         this.pool = pool;
         writeConstants();
@@ -630,14 +634,14 @@ final class VulkanCommands extends VulkanDraws {
     @Override
     public void beginLabel(String label) {
         if (labels != null) {
-            callPPV(commands, labels.info(label), device.debugUtils().vkCmdBeginDebugUtilsLabelEXT);
+            callPPV(commands, labels.info(label), beginLabel);
         }
     }
 
     @Override
     public void endLabel() {
         if (labels != null) {
-            callPV(commands, device.debugUtils().vkCmdEndDebugUtilsLabelEXT);
+            callPV(commands, endLabel);
         }
     }
 
