@@ -35,15 +35,20 @@ final class QueueCommands {
         need(
                 QueueKind.COMPUTE,
                 "beginConditionalRendering",
+                "beginQuery",
                 "clearImage",
                 "clearImageBits",
                 "copyQueryResults",
                 "dispatch",
                 "dispatchIndirect",
                 "endConditionalRendering",
+                "endQuery",
                 "pushConstants",
+                "reset",
                 "resetQueries",
-                "setPipeline");
+                "setPipeline",
+                "signal",
+                "waitFor");
         need(
                 QueueKind.MAIN,
                 "beginRenderPass",
@@ -81,9 +86,9 @@ final class QueueCommands {
         return kind;
     }
 
-    /// Refuses a command that the recorder's queue cannot run.
+    /// Refuses a command that the recorder's queue, which is not the main queue, cannot run.
     static void check(Queue queue, String command, Object recorder) {
-        if (queue.kind() != QueueKind.MAIN && !queue.kind().includes(needed(command))) {
+        if (!queue.kind().includes(needed(command))) {
             throw refused(
                     queue,
                     command,
@@ -92,6 +97,11 @@ final class QueueCommands {
                             ? "the main queue"
                             : "the main queue or a compute queue");
         }
+    }
+
+    /// Says that a command needs graphics, which the recorder's queue lacks.
+    static UsageException needsMain(Queue queue, String command, Object recorder) {
+        return refused(queue, command, recorder, "the main queue");
     }
 
     /// Whether queues of a kind have all of some stages.
@@ -147,11 +157,8 @@ final class QueueCommands {
     /// Refuses to write depth or stencil where the recorder's queue has no graphics.
     static void checkDepthCopy(Queue queue, Image image, Object recorder) {
         if (queue.kind() != QueueKind.MAIN && !image.info().format().isColor()) {
-            throw refused(
-                    queue,
-                    "copyBufferToImage to " + image + " with depth or stencil",
-                    recorder,
-                    "the main queue");
+            throw needsMain(
+                    queue, "copyBufferToImage to " + image + " with depth or stencil", recorder);
         }
     }
 

@@ -310,6 +310,18 @@ public interface DeviceDriver {
     /// @param value its new value, above its value and all values to be signalled
     void signalSemaphore(long semaphore, long value);
 
+    /// Creates an event that the host does not touch (`VK_EVENT_CREATE_DEVICE_ONLY_BIT`), not
+    /// signalled.
+    ///
+    /// @param name its name
+    /// @return the event
+    long createEvent(String name);
+
+    /// Destroys an event.
+    ///
+    /// @param event the event
+    void destroyEvent(long event);
+
     /// Creates a fence, not signalled.
     ///
     /// @param name its name
@@ -356,8 +368,10 @@ public interface DeviceDriver {
     /// @param name its name
     /// @param type `VkQueryType`
     /// @param count queries, above 0
+    /// @param statistics `VkQueryPipelineStatisticFlags`; 0 for other types than
+    ///   `VK_QUERY_TYPE_PIPELINE_STATISTICS`
     /// @return the pool
-    long createQueryPool(String name, int type, int count);
+    long createQueryPool(String name, int type, int count, int statistics);
 
     /// Resets queries. No submission that is not finished uses them, and no other thread reads or
     /// resets them.
@@ -372,8 +386,9 @@ public interface DeviceDriver {
     /// @param pool the pool
     /// @param first the first query
     /// @param count queries
-    /// @param into gets for each query its value and then 1 if that is available, else 0
-    void queryResults(long pool, int first, int count, long[] into);
+    /// @param values values of each query
+    /// @param into gets for each query its values and then 1 if they are available, else 0
+    void queryResults(long pool, int first, int count, int values, long[] into);
 
     /// Destroys a query pool.
     ///

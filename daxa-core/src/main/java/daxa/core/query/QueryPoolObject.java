@@ -1,6 +1,7 @@
 package daxa.core.query;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.DeadlineException;
@@ -10,7 +11,10 @@ import daxa.core.lifetime.Counted;
 import daxa.core.sync.OrderedObject;
 import daxa.core.sync.StateChange;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
+import java.util.Arrays;
 
 /// The counted object behind [QueryPool] references.
 ///
@@ -29,6 +33,7 @@ final class QueryPoolObject extends OrderedObject {
 
     final QueryPoolInfo info;
     final long handle;
+    private final int values;
     private final Ticks ticks;
 
     private final byte[] states;
@@ -44,16 +49,21 @@ final class QueryPoolObject extends OrderedObject {
     QueryPoolObject(DeviceContext context, QueryPoolInfo info) {
         super(context, info.name());
         this.info = info;
+        this.values = info.valuesPerQuery();
         this.ticks = new Ticks(context.limits().timestampPeriod());
         this.states = new byte[info.count()];
         this.planned = new byte[info.count()];
         this.lastUses = new long[info.count() * QueueKind.TOTAL];
         this.writers = new long[info.count()];
-        this.found = new long[2 * info.count()];
+        this.found = new long[(values + 1) * info.count()];
         try {
             handle =
                     context.driver()
-                            .createQueryPool(info.name(), info.kind().vulkanValue(), info.count());
+                            .createQueryPool(
+                                    info.name(),
+                                    info.kind().vulkanValue(),
+                                    info.count(),
+                                    statisticBits(info));
         } catch (RuntimeException e) {
             abandon();
             throw e;
@@ -61,10 +71,24 @@ final class QueryPoolObject extends OrderedObject {
         context.driver().resetQueryPool(handle, 0, info.count());
     }
 
+    private static int statisticBits(QueryPoolInfo info) {
+        int bits = 0;
+        for (PipelineStatistic statistic : info.statistics()) {
+            bits |= statistic.vulkanBit();
+        }
+        return bits;
+    }
+
     // ---------------------------------------------------------------- what submissions do
 
     @Override
-    public void plan(Counted user, int queue, StateChange change, int first, int count) {
+    public void plan(
+            Counted user,
+            int queue,
+            StateChange change,
+            int first,
+            int count,
+            @Nullable DependencyDescription with) {
         planStart = Math.min(planStart, first);
         planEnd = Math.max(planEnd, first + count);
         for (int query = first; query < first + count; query++) {
@@ -164,7 +188,7 @@ final class QueryPoolObject extends OrderedObject {
 
     int results(String call, int first, int count, long[] into) {
         info.requireRange(call, first, count);
-        if (into.length < count) {
+        if (into.length < (long) count * values) {
             throw new UsageException(
                     call
                             + " of "
@@ -172,14 +196,16 @@ final class QueryPoolObject extends OrderedObject {
                             + ": into has length "
                             + into.length
                             + " (expected at least "
-                            + count
+                            + (long) count * values
                             + ")");
         }
         context.semaphoreLock().lock();
         try {
             requireWritten(call, first, count);
-            context.driver().queryResults(handle, first, count, found);
-            return tell(first, count, into);
+            context.driver().queryResults(handle, first, count, values, found);
+            return info.kind() == QueryKind.TIMESTAMP
+                    ? tellTimes(first, count, into)
+                    : tell(count, into);
         } finally {
             context.semaphoreLock().unlock();
         }
@@ -199,8 +225,22 @@ final class QueryPoolObject extends OrderedObject {
         }
     }
 
+    private int tell(int count, long[] into) {
+        int available = 0;
+        for (int i = 0; i < count; i++) {
+            int at = i * (values + 1);
+            if (found[at + values] == 0) {
+                Arrays.fill(into, i * values, (i + 1) * values, QueryPool.UNAVAILABLE);
+            } else {
+                System.arraycopy(found, at, into, i * values, values);
+                available++;
+            }
+        }
+        return available;
+    }
+
     // On one scale, so that differences are right where the clock begins anew between two of them.
-    private int tell(int first, int count, long[] into) {
+    private int tellTimes(int first, int count, long[] into) {
         int bits = Long.SIZE;
         for (int i = 0; i < count; i++) {
             int queue = states[first + i] >> QUEUE_SHIFT;
@@ -227,7 +267,7 @@ final class QueryPoolObject extends OrderedObject {
         long nanos = nanos(deadline);
         while (results("await", first, count, into) < count) {
             int missing = first;
-            while (into[missing - first] != QueryPool.UNAVAILABLE) {
+            while (into[(missing - first) * values] != QueryPool.UNAVAILABLE) {
                 missing++;
             }
             long left = nanos - (System.nanoTime() - start);

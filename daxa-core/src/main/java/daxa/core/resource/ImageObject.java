@@ -81,7 +81,7 @@ final class ImageObject extends Counted implements InMemory {
 
     private static void checkSamples(DeviceContext context, ImageInfo info) {
         if (info.usage().contains(ImageUsage.STORAGE)
-                && !context.features().contains(Feature.STORAGE_IMAGE_MULTISAMPLE)) {
+                && !context.has(Feature.STORAGE_IMAGE_MULTISAMPLE)) {
             throw new UsageException(
                     "Image '"
                             + info.name()

@@ -7,13 +7,22 @@ import daxa.core.error.VulkanResult;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// What a [SimulatedCommands] holds, and its life: begin, end, submit, reset. The classes named
 /// `…Commands` record into it.
 ///
 /// Recording takes no lock. Two threads inside at once are a [SimulationFault].
 final class SimRecording {
+    private static final Set<DriverCall> WORK =
+            EnumSet.range(DriverCall.DRAW, DriverCall.DRAW_MULTI_INDEXED);
+
+    static {
+        WORK.addAll(EnumSet.of(DriverCall.DISPATCH, DriverCall.DISPATCH_INDIRECT));
+    }
+
     final SimDevice device;
 
     /// Whether something of it moves bytes.
@@ -36,8 +45,10 @@ final class SimRecording {
     private final ArrayList<Op> ops = new ArrayList<>();
     private final ArrayList<Op> imageOps = new ArrayList<>();
     private final ArrayList<Op> queryOps = new ArrayList<>();
+    private final ArrayList<Op> eventOps = new ArrayList<>();
     private final ArrayList<SimObject> uses = new ArrayList<>();
 
+    private long work;
     private State state = State.INITIAL;
     private boolean reusable;
     private boolean submitted;
@@ -92,6 +103,10 @@ final class SimRecording {
 
     List<Op> queryOps() {
         return queryOps;
+    }
+
+    List<Op> eventOps() {
+        return eventOps;
     }
 
     int queue() {
@@ -219,11 +234,13 @@ final class SimRecording {
         ops.clear();
         imageOps.clear();
         queryOps.clear();
+        eventOps.clear();
         uses.clear();
         submitted = false;
         transfers = false;
         rendering = false;
         labels = 0;
+        work = 0;
         conditional = Where.ANYWHERE;
     }
 
@@ -346,7 +363,15 @@ final class SimRecording {
         }
     }
 
+    /// Draws and dispatches so far.
+    long work() {
+        return work;
+    }
+
     void add(Op op) {
+        if (WORK.contains(op.call())) {
+            work++;
+        }
         for (SimObject object : op.objects()) {
             note(object);
         }
@@ -356,6 +381,11 @@ final class SimRecording {
     void addQueryOp(Op op) {
         add(op);
         queryOps.add(op);
+    }
+
+    void addEventOp(Op op) {
+        addImageOp(op);
+        eventOps.add(op);
     }
 
     void addImageOp(Op op) {

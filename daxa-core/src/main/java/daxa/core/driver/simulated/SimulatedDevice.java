@@ -616,6 +616,16 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
+    public long createEvent(String name) {
+        return sync.createEvent(name);
+    }
+
+    @Override
+    public void destroyEvent(long event) {
+        shared.destroy(DriverCall.DESTROY_EVENT, event, NativeKind.EVENT);
+    }
+
+    @Override
     public long createFence(String name) {
         return sync.createFence(name);
     }
@@ -653,8 +663,8 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
-    public long createQueryPool(String name, int type, int count) {
-        return queries.create(name, type, count);
+    public long createQueryPool(String name, int type, int count, int statistics) {
+        return queries.create(name, type, count, statistics);
     }
 
     @Override
@@ -663,8 +673,8 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
-    public void queryResults(long pool, int first, int count, long[] into) {
-        queries.results(pool, first, count, into);
+    public void queryResults(long pool, int first, int count, int values, long[] into) {
+        queries.results(pool, first, count, values, into);
     }
 
     @Override

@@ -68,6 +68,7 @@ final class VulkanDevice implements DeviceDriver {
     private final List<VulkanQueue> queues;
     private final QueuePlan plan;
     private final Semaphores semaphores;
+    private final Events events;
     private final Queries queries;
     private final Swapchains swapchains;
     private volatile @Nullable BindlessSet bindless;
@@ -105,6 +106,7 @@ final class VulkanDevice implements DeviceDriver {
         this.semaphores = semaphores;
         this.queues = List.copyOf(queues);
         this.plan = adapter.queues();
+        this.events = new Events(device, names, health, books);
         this.queries = new Queries(device, adapter, names, health, books);
         this.swapchains =
                 new Swapchains(instance, adapter, device, queues.getFirst(), health, names);
@@ -502,8 +504,8 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public long createQueryPool(String name, int type, int count) {
-        return queries.create(name, type, count);
+    public long createQueryPool(String name, int type, int count, int statistics) {
+        return queries.create(name, type, count, statistics);
     }
 
     @Override
@@ -512,13 +514,23 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public void queryResults(long pool, int first, int count, long[] into) {
-        queries.results(pool, first, count, into);
+    public void queryResults(long pool, int first, int count, int values, long[] into) {
+        queries.results(pool, first, count, values, into);
     }
 
     @Override
     public void destroyQueryPool(long pool) {
         queries.destroy(pool);
+    }
+
+    @Override
+    public long createEvent(String name) {
+        return events.create(name);
+    }
+
+    @Override
+    public void destroyEvent(long event) {
+        events.destroy(event);
     }
 
     @Override
