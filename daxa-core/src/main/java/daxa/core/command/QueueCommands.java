@@ -44,8 +44,11 @@ final class QueueCommands {
                 "endConditionalRendering",
                 "endQuery",
                 "pushConstants",
+                "reset",
                 "resetQueries",
-                "setPipeline");
+                "setPipeline",
+                "signal",
+                "waitFor");
         need(
                 QueueKind.MAIN,
                 "beginRenderPass",

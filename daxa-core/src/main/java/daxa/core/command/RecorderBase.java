@@ -2,6 +2,7 @@ package daxa.core.command;
 
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
@@ -137,10 +138,15 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         }
     }
 
-    /// Remembers what a command does to a query pool, which the recording holds on to.
-    final void order(Reference reference, StateChange change, int first, int count) {
+    /// Remembers what a command does to a query pool or an event, which the recording holds on to.
+    final void order(
+            Reference reference,
+            StateChange change,
+            int first,
+            int count,
+            @Nullable DependencyDescription with) {
         hold(reference);
-        recording().ordered.add((OrderedObject) reference.object(), change, first, count);
+        recording().ordered.add((OrderedObject) reference.object(), change, first, count, with);
     }
 
     final void bindSetOnce(CommandDriver driver, int bindPoint) {

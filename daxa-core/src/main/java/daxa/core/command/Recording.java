@@ -26,10 +26,10 @@ final class Recording extends Counted {
 
     final Labels labels = new Labels();
 
-    /// What commands do to queries; a submit checks that their state allows it.
+    /// What commands do to queries and events; a submit checks that their state allows it.
     final OrderedUses ordered = new OrderedUses();
 
-    /// Pipelines and query pools that commands name; the recording holds on to them.
+    /// Pipelines, query pools and events that commands name; the recording holds on to them.
     private final CountedSet held = new CountedSet();
 
     /// Resources that cannot be destroyed while the recording is unfinished: Vulkan forbids to go

@@ -120,7 +120,7 @@ public final class DeviceContext {
         return parents;
     }
 
-    /// Held while somebody decides what semaphores and queries become, on whichever queue.
+    /// Held while somebody decides what semaphores, queries and events become, on whichever queue.
     ///
     /// @return the lock
     public RankedLock semaphoreLock() {
