@@ -1,6 +1,7 @@
 package daxa.core.command;
 
 import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.CommandDriver;
@@ -655,7 +656,7 @@ public final class Queue {
     ///   finished; its interrupt status stays set
     public void waitIdle(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
-        if (newest != 0 && !awaitFor(newest, nanos(deadline))) {
+        if (newest != 0 && !awaitFor(newest, Nanos.of(deadline))) {
             throw unfinished(newest, deadline);
         }
         lock.lock();
@@ -681,7 +682,7 @@ public final class Queue {
 
     // On a lost device nothing runs any more, so it is over there too.
     private void awaitFinished(long number, Duration deadline) {
-        if (!awaitFor(number, nanos(deadline))) {
+        if (!awaitFor(number, Nanos.of(deadline))) {
             throw unfinished(number, deadline);
         }
         lifetimes.collectAutomatically();
@@ -697,14 +698,6 @@ public final class Queue {
                         + deadline
                         + "; finished so far: "
                         + context.gate().completedValue(index));
-    }
-
-    private static long nanos(Duration deadline) {
-        try {
-            return deadline.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
-        }
     }
 
     String label() {
