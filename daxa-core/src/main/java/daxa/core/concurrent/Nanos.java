@@ -1,21 +1,23 @@
 package daxa.core.concurrent;
 
 import java.time.Duration;
+import java.util.Objects;
 
-/// Durations as numbers of nanoseconds.
+/// Deadlines as numbers of nanoseconds.
 @ThreadSafe
 public final class Nanos {
     private Nanos() {}
 
-    /// The nanoseconds of a duration.
+    /// The nanoseconds of a deadline.
     ///
-    /// @param duration how long
-    /// @return at most what a `long` holds, about 292 years; below 0 where the duration is
-    public static long of(Duration duration) {
+    /// @param deadline how long to wait at most
+    /// @return at most what a `long` holds, about 292 years; below 0 where the deadline is
+    public static long of(Duration deadline) {
+        Objects.requireNonNull(deadline, "deadline");
         try {
-            return duration.toNanos();
+            return deadline.toNanos();
         } catch (ArithmeticException e) {
-            return duration.isNegative() ? -1 : Long.MAX_VALUE;
+            return deadline.isNegative() ? -1 : Long.MAX_VALUE;
         }
     }
 }
