@@ -9,6 +9,7 @@ import daxa.core.command.ImageArea;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.PresentStatus;
 import daxa.core.error.ThreadConfinementException;
+import daxa.core.present.Cursor;
 import daxa.core.present.GlfwWindowSystem;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.PresentMode;
@@ -287,6 +288,41 @@ class WindowTest {
         two.judge();
         gpu.settle();
         assertThat(gpu.instance().nativeObjects().open(NativeKind.SWAPCHAIN)).isZero();
+    }
+
+    @Test
+    void theMouseClipboardCursorAndFullScreenOfTheDisplay(Gpu gpu) {
+        Window window = open(gpu, "input", 100, 100);
+        assertThat(window.contentScale()).isPositive();
+        window.setClipboard("größer");
+        assertThat(window.clipboard()).isEqualTo("größer");
+        for (Cursor cursor : Cursor.values()) {
+            window.setCursor(cursor);
+        }
+        window.setCursor(Cursor.ARROW);
+        try (Screen screen = new Screen()) {
+            long start = System.nanoTime();
+            while (window.mouseX() != 30 || window.mouseY() != 40) {
+                screen.moveMouse(window, 29, 40);
+                screen.moveMouse(window, 30, 40);
+                window.pollEvents();
+                assertThat(System.nanoTime() - start).isLessThan(Gpu.LONG.toNanos());
+            }
+        }
+        window.setFullScreen(true);
+        assertThat(window.isFullScreen()).isTrue();
+        long start = System.nanoTime();
+        while (window.width() <= 100) {
+            window.pollEvents();
+            assertThat(System.nanoTime() - start).isLessThan(Gpu.LONG.toNanos());
+        }
+        Swapchain swapchain =
+                gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("main", window)));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        clearFrame(window, swapchain, recorder, 1);
+        window.setFullScreen(false);
+        awaitSize(window, 100, 100);
+        clearFrame(window, swapchain, recorder, 1);
     }
 
     @Test
