@@ -36,7 +36,8 @@ public record SimulatedAdapter(
         boolean nonCoherent) {
 
     /// The limits that an adapter has unless told otherwise: those of a common desktop GPU, with
-    /// 128 bytes of push constants.
+    /// 128 bytes of push constants, and any number of memory allocations, since each buffer and
+    /// image has one of its own here.
     public static final DeviceLimits LIMITS =
             new DeviceLimits(
                     16384,
@@ -57,7 +58,7 @@ public record SimulatedAdapter(
                     64,
                     1,
                     16384,
-                    4096,
+                    0xFFFF_FFFFL,
                     4000,
                     1024,
                     15,
@@ -97,7 +98,10 @@ public record SimulatedAdapter(
                     32,
                     64,
                     0.75f,
-                    true);
+                    true,
+                    -32768,
+                    32767,
+                    (1 << 27) - 1);
 
     /// Copies the collections.
     public SimulatedAdapter {

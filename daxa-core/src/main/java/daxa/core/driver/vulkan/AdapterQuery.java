@@ -348,7 +348,10 @@ final class AdapterQuery {
                 clamp(limits.maxTessellationPatchSize()),
                 clamp(limits.maxTessellationGenerationLevel()),
                 conservative.maxExtraPrimitiveOverestimationSize(),
-                conservative.primitiveUnderestimation());
+                conservative.primitiveUnderestimation(),
+                limits.viewportBoundsRange(0),
+                limits.viewportBoundsRange(1),
+                unsigned(properties11.maxMultiviewInstanceIndex()));
     }
 
     private static long unsigned(int value) {
