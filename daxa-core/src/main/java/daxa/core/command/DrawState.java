@@ -25,7 +25,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 
 /// The dynamic state of draws: what commands change while a pipeline is bound.
-abstract sealed class DrawState permits RenderRecorder {
+abstract sealed class DrawState permits MeshDraws {
     private static final DynamicState[] STATES = DynamicState.values();
 
     final CommandRecorder recorder;

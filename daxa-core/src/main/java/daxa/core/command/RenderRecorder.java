@@ -25,7 +25,7 @@ import java.util.Objects;
 /// }
 /// ```
 @ExternallySynchronized
-public final class RenderRecorder extends DrawState implements AutoCloseable {
+public final class RenderRecorder extends MeshDraws implements AutoCloseable {
     private final PassAttachments attachments;
     private final MultiDraws multiDraws;
     private boolean open;
@@ -152,6 +152,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             recorder.bindSetOnce(driver, CommandDriver.GRAPHICS);
             driver.bindPipeline(CommandDriver.GRAPHICS, pipeline.nativeHandle());
             start(driver, info);
+            startMesh(info);
             coverViewports(driver, info.viewports());
             vertexBindings = (1 << info.vertexInput().bindings().size()) - 1;
             pushConstants = pipeline.pushConstants();
@@ -583,6 +584,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
 
     private void checkDraw(String command) {
         checkBound(command);
+        requireVertices(command);
         int missing = vertexBindings & ~boundVertexBuffers;
         if (missing != 0) {
             throw new UsageException(
