@@ -61,7 +61,7 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"triangle", "compute"})
+    @ValueSource(strings = {"triangle", "compute", "meshlets"})
     void headlessPictureIsAsInTheDocs(String sample, @TempDir Path folder) throws Exception {
         Path file = folder.resolve("picture.png");
         Run run =
@@ -107,7 +107,7 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"clear", "triangle", "compute"})
+    @CsvSource({"clear", "triangle", "compute", "meshlets"})
     void runsStrictInWindow(String sample) throws Exception {
         Run run =
                 run(
@@ -166,7 +166,7 @@ class SamplesTest {
     void listsSamplesAndDevices() throws Exception {
         assertThat(run(Map.of()).out())
                 .extracting(line -> line.substring(0, line.indexOf(' ')))
-                .containsExactly("clear", "triangle", "compute");
+                .containsExactly("clear", "triangle", "compute", "meshlets");
         assertThat(run(Map.of(), "--list-devices").out()).anyMatch(line -> line.contains("score"));
     }
 
@@ -175,7 +175,9 @@ class SamplesTest {
         Run unknown = run(Map.of(), "nope");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err())
-                .contains("unknown sample: nope (expected one of [clear, triangle, compute])");
+                .contains(
+                        "unknown sample: nope (expected one of [clear, triangle, compute,"
+                                + " meshlets])");
         Run size = run(Map.of(), "triangle", "--size", "12");
         assertThat(size.exit()).isEqualTo(2);
         assertThat(size.err()).contains("--size 12 (expected such as 1280x720)");

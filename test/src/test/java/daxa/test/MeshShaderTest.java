@@ -15,6 +15,10 @@ import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderInterface;
 import daxa.core.pipeline.ShaderStage;
+import daxa.core.program.ManagedPipeline;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.PipelineManagerInfo;
+import daxa.core.program.StageSource;
 import daxa.core.query.PipelineStatistic;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
@@ -24,10 +28,15 @@ import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
+import daxa.core.shader.ShaderOptions;
+import daxa.core.shader.ShaderSource;
 import daxa.testing.Gpu;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Task and mesh shaders on the GPU.
@@ -202,8 +211,7 @@ class MeshShaderTest extends GpuProgram {
                 draw(
                         pipeline,
                         0,
-                        pass ->
-                                pass.drawMeshTasksIndirectCount(arguments, 0, counts, 4, 3, 16)),
+                        pass -> pass.drawMeshTasksIndirectCount(arguments, 0, counts, 4, 3, 16)),
                 WHITE,
                 0,
                 1);
@@ -312,11 +320,78 @@ class MeshShaderTest extends GpuProgram {
     }
 
     @Test
+    void managersReloadAndCacheMeshShaders(@TempDir Path folder) {
+        PipelineManagerInfo info =
+                PipelineManagerInfo.of("meshes")
+                        .withCache(folder)
+                        .withOptions(
+                                ShaderOptions.DEFAULT.withVirtualFile(
+                                        "tint", "const vec4 tintOf = vec4(0, 1, 0, 1);"));
+        try (PipelineManager manager = gpu.device().createPipelineManager(info)) {
+            ManagedPipeline<RasterPipeline> pipeline = add(manager);
+            assertColumns(
+                    draw(pipeline.get(), 0, pass -> pass.drawMeshTasks(1, 1, 1)),
+                    GREEN,
+                    1,
+                    3,
+                    5,
+                    7);
+            manager.setVirtualFile("tint", "const vec4 tintOf = vec4(1);");
+            manager.awaitAll(Gpu.LONG);
+            assertThat(manager.update().errors()).isEmpty();
+            assertColumns(
+                    draw(pipeline.get(), 0, pass -> pass.drawMeshTasks(1, 1, 1)),
+                    WHITE,
+                    1,
+                    3,
+                    5,
+                    7);
+            assertThat(manager.statistics().compiled()).isEqualTo(4);
+        }
+        try (PipelineManager manager = gpu.device().createPipelineManager(info)) {
+            assertThat(add(manager).get().isClosed()).isFalse();
+            assertThat(manager.statistics().compiled()).isZero();
+            assertThat(manager.statistics().cached()).isEqualTo(3);
+        }
+    }
+
+    private static ManagedPipeline<RasterPipeline> add(PipelineManager manager) {
+        String mesh =
+                MESH.replace(
+                                "PAYLOAD",
+                                """
+                                struct Columns { uint numbers[8]; };
+                                taskPayloadSharedEXT Columns columns;
+                                #include <tint>
+                                """)
+                        .replace("COLUMN", "columns.numbers[gl_WorkGroupID.x]")
+                        .replace("TINT", "tintOf");
+        ManagedPipeline<RasterPipeline> pipeline =
+                manager.raster(
+                        "meshes",
+                        List.of(
+                                StageSource.task(source("test.task", TASK)),
+                                StageSource.mesh(source("test.mesh", mesh)),
+                                StageSource.fragment(source("test.frag", FRAGMENT))),
+                        stages ->
+                                RasterPipelineInfo.ofMesh(
+                                        "meshes",
+                                        stages.meshShading(),
+                                        stages.fragment(),
+                                        ColorTarget.of(Format.R8G8B8A8_UNORM)));
+        manager.awaitAll(Gpu.LONG);
+        return pipeline;
+    }
+
+    private static ShaderSource source(String name, String body) {
+        return ShaderSource.text(name, "#include <daxa/daxa.glsl>\n" + body);
+    }
+
+    @Test
     void whatShadersDeclareIsRead() {
         ShaderInterface mesh = meshAfterTask().declared();
         assertThat(mesh.workgroup()).hasToString("4x1x1");
-        assertThat(mesh.workgroupOutput())
-                .isEqualTo(new ShaderInterface.WorkgroupOutput(4, 2, 32));
+        assertThat(mesh.workgroupOutput()).isEqualTo(new ShaderInterface.WorkgroupOutput(4, 2, 32));
         assertThat(mesh.outputs())
                 .extracting(ShaderInterface.Variable::name, ShaderInterface.Variable::locations)
                 .containsExactly(
@@ -324,8 +399,7 @@ class MeshShaderTest extends GpuProgram {
                         org.assertj.core.groups.Tuple.tuple("tint", 1));
         ShaderInterface task = task().declared();
         assertThat(task.workgroup()).hasToString("8x1x1");
-        assertThat(task.workgroupOutput())
-                .isEqualTo(new ShaderInterface.WorkgroupOutput(0, 0, 32));
+        assertThat(task.workgroupOutput()).isEqualTo(new ShaderInterface.WorkgroupOutput(0, 0, 32));
         assertThat(task.sharedMemorySize()).isEqualTo(4);
     }
 

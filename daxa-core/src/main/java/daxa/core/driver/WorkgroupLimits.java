@@ -30,6 +30,5 @@ public record WorkgroupLimits(
         int maxPayloadAndSharedMemorySize,
         int maxPreferredInvocations) {
     /// Those of a device without such shaders.
-    public static final WorkgroupLimits NONE =
-            new WorkgroupLimits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final WorkgroupLimits NONE = new WorkgroupLimits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -210,7 +210,9 @@ final class ShaderChecks {
                             + " bytes (expected up to "
                             + given
                             + ", what "
-                            + (task == null ? "there is without a task shader" : title(task) + " gives")
+                            + (task == null
+                                    ? "there is without a task shader"
+                                    : title(task) + " gives")
                             + ")");
         }
     }
@@ -271,11 +273,7 @@ final class ShaderChecks {
                 || !fits(size.y(), maxSize.y())
                 || !fits(size.z(), maxSize.z())) {
             problems.add(
-                    "workgroup="
-                            + size
-                            + " (expected 1x1x1 to "
-                            + maxSize
-                            + " on this device)");
+                    "workgroup=" + size + " (expected 1x1x1 to " + maxSize + " on this device)");
         }
         int shared = shader.declared().sharedMemorySize();
         if (shared > maxShared) {

@@ -576,7 +576,8 @@ final class SpirvReader {
                     for (int i = 0; i < 3; i++) {
                         if (opcode == 16 && mode == MODE_LOCAL_SIZE) { // OpExecutionMode
                             axes[i] = word(at, 3 + i);
-                        } else if (opcode == 331 && mode == MODE_LOCAL_SIZE_ID) { // OpExecutionModeId
+                        } else if (opcode == 331
+                                && mode == MODE_LOCAL_SIZE_ID) { // OpExecutionModeId
                             constantIds[i] = word(at, 3 + i);
                         }
                     }

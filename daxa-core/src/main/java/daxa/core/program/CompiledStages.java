@@ -96,8 +96,7 @@ public final class CompiledStages {
     public MeshShading meshShading() {
         boolean tasks =
                 binaries.keySet().stream().anyMatch(each -> each.stage() == ShaderStage.TASK);
-        return new MeshShading(
-                tasks ? get(ShaderStage.TASK) : null, get(ShaderStage.MESH));
+        return new MeshShading(tasks ? get(ShaderStage.TASK) : null, get(ShaderStage.MESH));
     }
 
     /// The fragment shader.

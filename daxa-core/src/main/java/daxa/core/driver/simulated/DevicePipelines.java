@@ -117,12 +117,7 @@ final class DevicePipelines {
             }
             SimObject.Pipeline made =
                     new SimObject.Pipeline(
-                            simulation.newHandle(),
-                            name,
-                            device.owner,
-                            bindPoint,
-                            stages,
-                            state);
+                            simulation.newHandle(), name, device.owner, bindPoint, stages, state);
             device.add(made, entry);
             return made.handle;
         } finally {

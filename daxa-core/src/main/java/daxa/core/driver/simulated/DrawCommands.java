@@ -264,7 +264,6 @@ final class DrawCommands {
         if (withIndices) {
             checkIndexed(call);
         }
-        return checks.checkDraws(
-                call, buffer, offset, drawCount, stride, withIndices ? 20 : 16);
+        return checks.checkDraws(call, buffer, offset, drawCount, stride, withIndices ? 20 : 16);
     }
 }

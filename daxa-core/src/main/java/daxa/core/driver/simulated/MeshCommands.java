@@ -32,8 +32,7 @@ final class MeshCommands {
                     || z > most.maxCountZ()
                     || (double) x * y * z > most.maxTotalCount()) {
                 throw recording.fault(
-                        call,
-                        x + "x" + y + "x" + z + " workgroups (expected less: " + most + ")");
+                        call, x + "x" + y + "x" + z + " workgroups (expected less: " + most + ")");
             }
             recording.add(Op.of(call, x, y, z));
         } finally {

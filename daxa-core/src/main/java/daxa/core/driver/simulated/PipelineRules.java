@@ -42,7 +42,9 @@ final class PipelineRules {
                 compute
                         ? stage.stage() == COMPUTE
                         : Integer.bitCount(stage.stage()) == 1
-                                && (stage.stage() & (VERTEX | TESSELLATION | FRAGMENT | TASK | MESH)) != 0;
+                                && (stage.stage()
+                                                & (VERTEX | TESSELLATION | FRAGMENT | TASK | MESH))
+                                        != 0;
         if (!known) {
             return "has a shader of stage 0x" + Integer.toHexString(stage.stage());
         }
@@ -107,15 +109,15 @@ final class PipelineRules {
     ///
     /// @return `VkShaderStageFlags`
     static int stages(RasterPipelineDescription pipeline) {
-        return pipeline.stages().stream().mapToInt(ShaderStageDescription::stage).reduce(0, (a, b) -> a | b);
+        return pipeline.stages().stream()
+                .mapToInt(ShaderStageDescription::stage)
+                .reduce(0, (a, b) -> a | b);
     }
 
     private static @Nullable String beginningProblem(
             int stages, RasterState state, Set<Feature> features) {
         if ((stages & MESH) == 0) {
-            return (stages & VERTEX) == 0 || (stages & TASK) != 0
-                    ? "has no vertex shader"
-                    : null;
+            return (stages & VERTEX) == 0 || (stages & TASK) != 0 ? "has no vertex shader" : null;
         }
         if ((stages & (VERTEX | TESSELLATION)) != 0) {
             return "has a vertex shader and a mesh shader";

@@ -38,7 +38,8 @@ public record SimulatedAdapter(
         boolean nonCoherent) {
 
     private static final WorkgroupLimits MESH_WORKGROUPS =
-            new WorkgroupLimits(1 << 22, 65535, 65535, 65535, 128, 128, 128, 128, 28672, 45056, 128);
+            new WorkgroupLimits(
+                    1 << 22, 65535, 65535, 65535, 128, 128, 128, 128, 28672, 45056, 128);
 
     private static final MeshShaderLimits MESH_SHADERS =
             new MeshShaderLimits(MESH_WORKGROUPS, MESH_WORKGROUPS, 16384, 256, 256, 4);

@@ -455,8 +455,7 @@ public final class SimulatedCommands implements CommandDriver {
             long countOffset,
             int maxDrawCount,
             int stride) {
-        meshDraws.drawIndirectCount(
-                buffer, offset, countBuffer, countOffset, maxDrawCount, stride);
+        meshDraws.drawIndirectCount(buffer, offset, countBuffer, countOffset, maxDrawCount, stride);
     }
 
     // Conditional rendering
