@@ -37,7 +37,13 @@ final class IndirectArguments {
 
     /// Checks the arguments of several draws.
     static void check(
-            String command, Buffer buffer, long offset, int drawCount, int stride, int bytes) {
+            String command,
+            DeviceContext context,
+            Buffer buffer,
+            long offset,
+            int drawCount,
+            int stride,
+            int bytes) {
         if (drawCount < 0 || stride % 4 != 0 || (drawCount > 1 && stride < bytes)) {
             throw new UsageException(
                     command
@@ -51,12 +57,24 @@ final class IndirectArguments {
                             + bytes
                             + ")");
         }
+        long most = context.limits().maxDrawIndirectCount();
+        if (drawCount > most) {
+            throw new UsageException(
+                    command
+                            + " with "
+                            + buffer
+                            + ": draws="
+                            + drawCount
+                            + " (expected up to "
+                            + most
+                            + " on this device, maxDrawIndirectCount)");
+        }
         check(command, buffer, offset, drawCount == 0 ? 0 : (drawCount - 1L) * stride + bytes);
     }
 
     /// Refuses a command that needs a feature which the device lacks.
     static void need(String command, DeviceContext context, Feature feature) {
-        if (!context.features().contains(feature)) {
+        if (!context.has(feature)) {
             throw new UsageException(
                     command
                             + " needs the feature "

@@ -5,6 +5,7 @@ import daxa.core.driver.Feature;
 import daxa.core.driver.MeshShaderLimits;
 import daxa.core.driver.WorkgroupLimits;
 import daxa.core.error.UsageException;
+import daxa.core.lifetime.Counted;
 import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.resource.Buffer;
@@ -120,10 +121,11 @@ abstract sealed class MeshDraws extends DrawState permits RenderRecorder {
         recorder.guard.enter("drawMeshTasksIndirect");
         try {
             CommandDriver driver = recorder.insidePass("drawMeshTasksIndirect");
-            recorder.context.own(arguments);
+            Counted named = recorder.context.own(arguments);
             requireMesh("drawMeshTasksIndirect");
             IndirectArguments.check(
                     "drawMeshTasksIndirect",
+                    recorder.context,
                     arguments,
                     offset,
                     drawCount,
@@ -135,7 +137,7 @@ abstract sealed class MeshDraws extends DrawState permits RenderRecorder {
                         recorder.context,
                         Feature.MULTI_DRAW_INDIRECT);
             }
-            recorder.name(arguments);
+            recorder.name(named);
             driver.drawMeshTasksIndirect(arguments.nativeHandle(), offset, drawCount, stride);
         } finally {
             recorder.guard.exit("drawMeshTasksIndirect");
@@ -167,13 +169,14 @@ abstract sealed class MeshDraws extends DrawState permits RenderRecorder {
         recorder.guard.enter("drawMeshTasksIndirectCount");
         try {
             CommandDriver driver = recorder.insidePass("drawMeshTasksIndirectCount");
-            recorder.context.own(arguments);
-            recorder.context.own(counts);
+            Counted named = recorder.context.own(arguments);
+            Counted namedCounts = recorder.context.own(counts);
             requireMesh("drawMeshTasksIndirectCount");
             IndirectArguments.need(
                     "drawMeshTasksIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
             IndirectArguments.check(
                     "drawMeshTasksIndirectCount",
+                    recorder.context,
                     arguments,
                     offset,
                     maxDrawCount,
@@ -181,8 +184,8 @@ abstract sealed class MeshDraws extends DrawState permits RenderRecorder {
                     IndirectArguments.DRAW_MESH_TASKS_BYTES);
             IndirectArguments.check(
                     "drawMeshTasksIndirectCount", counts, countOffset, Integer.BYTES);
-            recorder.name(arguments);
-            recorder.name(counts);
+            recorder.name(named);
+            recorder.name(namedCounts);
             driver.drawMeshTasksIndirectCount(
                     arguments.nativeHandle(),
                     offset,

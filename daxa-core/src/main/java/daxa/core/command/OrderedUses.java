@@ -1,29 +1,50 @@
 package daxa.core.command;
 
+import daxa.core.driver.DependencyDescription;
 import daxa.core.lifetime.Counted;
 import daxa.core.sync.OrderedObject;
 import daxa.core.sync.StateChange;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// What the commands of a recording do to queries, in their order. Filled and emptied again and
-/// again without allocating, once it is large enough.
+import java.util.Arrays;
+import java.util.Objects;
+
+/// What the commands of a recording do to queries and events, in their order. Filled and emptied
+/// again and again without allocating, once it is large enough.
+///
+/// Emptied, it keeps what it held: the next recording often does the same, and to look whether a
+/// reference is there costs less than to store it.
 final class OrderedUses {
     private OrderedObject[] objects = new OrderedObject[8];
     private StateChange[] changes = new StateChange[8];
     private int[] firsts = new int[8];
     private int[] counts = new int[8];
+    private @Nullable DependencyDescription[] withs = new @Nullable DependencyDescription[8];
     private int size;
 
-    void add(OrderedObject object, StateChange change, int first, int count) {
+    void add(
+            OrderedObject object,
+            StateChange change,
+            int first,
+            int count,
+            @Nullable DependencyDescription with) {
         if (size == objects.length) {
             objects = Arrays.copyOf(objects, size * 2);
             changes = Arrays.copyOf(changes, size * 2);
             firsts = Arrays.copyOf(firsts, size * 2);
             counts = Arrays.copyOf(counts, size * 2);
+            withs = Arrays.copyOf(withs, size * 2);
         }
-        objects[size] = object;
-        changes[size] = change;
+        if (!object.equals(objects[size])) {
+            objects[size] = object;
+        }
+        if (changes[size] != change) {
+            changes[size] = change;
+        }
+        if (!Objects.equals(withs[size], with)) {
+            withs[size] = with;
+        }
         firsts[size] = first;
         counts[size] = count;
         size++;
@@ -34,13 +55,12 @@ final class OrderedUses {
     }
 
     void clear() {
-        Arrays.fill(objects, 0, size, null);
         size = 0;
     }
 
     void plan(Counted user, int queue) {
         for (int i = 0; i < size; i++) {
-            objects[i].plan(user, queue, changes[i], firsts[i], counts[i]);
+            objects[i].plan(user, queue, changes[i], firsts[i], counts[i], withs[i]);
         }
     }
 

@@ -43,18 +43,42 @@ final class PassAttachments {
         driver.viewMask = info.viewMask;
         driver.colorCount = info.colorCount;
         samples = 0;
+        limit("colors", info.colorCount, recorder.context.limits().maxColorAttachments());
+        limit("layers", info.layerCount, recorder.context.limits().maxFramebufferLayers());
         if (info.viewMask != 0) {
             IndirectArguments.need(
                     "beginRenderPass with views", recorder.context, Feature.MULTIVIEW);
         }
         for (int i = 0; i < info.colorCount; i++) {
-            colorFormats[i] = attach(info.colors[i], driver.colors[i], ImageUsage.COLOR_ATTACHMENT);
+            Format format = attach(info.colors[i], driver.colors[i], ImageUsage.COLOR_ATTACHMENT);
+            // Often the same as in the frame before; a look costs less than to store a reference.
+            if (colorFormats[i] != format) {
+                colorFormats[i] = format;
+            }
         }
         depthFormat = attach(info.depth, driver.depth, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
         attachStencil(info);
         if (samples == 0) {
             throw new UsageException(
                     "beginRenderPass on " + recorder + ": no attachment (expected at least one)");
+        }
+        // Images for attachments are no larger, but for those of swapchains.
+        limit("width", driver.width, recorder.context.limits().maxFramebufferWidth());
+        limit("height", driver.height, recorder.context.limits().maxFramebufferHeight());
+    }
+
+    private void limit(String what, int value, int most) {
+        if (value > most) {
+            throw new UsageException(
+                    "beginRenderPass on "
+                            + recorder
+                            + ": "
+                            + what
+                            + "="
+                            + value
+                            + " (expected up to "
+                            + most
+                            + " on this device)");
         }
     }
 

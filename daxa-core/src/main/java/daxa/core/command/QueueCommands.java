@@ -44,8 +44,11 @@ final class QueueCommands {
                 "endConditionalRendering",
                 "endQuery",
                 "pushConstants",
+                "reset",
                 "resetQueries",
-                "setPipeline");
+                "setPipeline",
+                "signal",
+                "waitFor");
         need(
                 QueueKind.MAIN,
                 "beginRenderPass",
@@ -85,9 +88,9 @@ final class QueueCommands {
         return kind;
     }
 
-    /// Refuses a command that the recorder's queue cannot run.
+    /// Refuses a command that the recorder's queue, which is not the main queue, cannot run.
     static void check(Queue queue, String command, Object recorder) {
-        if (queue.kind() != QueueKind.MAIN && !queue.kind().includes(needed(command))) {
+        if (!queue.kind().includes(needed(command))) {
             throw refused(
                     queue,
                     command,
@@ -110,6 +113,22 @@ final class QueueCommands {
             case COMPUTE -> (stages & ~COMPUTE_STAGES) == 0;
             case TRANSFER -> (stages & ~TRANSFER_STAGES) == 0;
         };
+    }
+
+    /// Refuses to measure at a stage that the recorder's queue or its device does not have.
+    static void checkMeasured(Queue queue, PipelineStage stage, Object recorder) {
+        if (!hasStages(queue.kind(), stage.vulkanBit())) {
+            throw new UsageException(
+                    "writeTimestamp was called on "
+                            + recorder
+                            + " with stage="
+                            + stage
+                            + ", which "
+                            + queue.label()
+                            + " does not have; use ALL_COMMANDS, or measure on a queue that has"
+                            + " it");
+        }
+        checkStages(queue, stage.vulkanBit(), "writeTimestamp", recorder);
     }
 
     /// Refuses stages in a barrier that the recorder's queue or its device does not have.

@@ -4,11 +4,14 @@ import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.Feature;
 import daxa.core.error.UsageException;
+import daxa.core.lifetime.Counted;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.query.QueryPool;
 import daxa.core.resource.Buffer;
 import daxa.core.struct.Struct;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -26,15 +29,22 @@ import java.util.Objects;
 /// ```
 @ExternallySynchronized
 public final class RenderRecorder extends MeshDraws implements AutoCloseable {
+    // Of the draws of a multi-draw.
+    private static final int DRAW_BYTES = 2 * Integer.BYTES;
+    private static final int INDEXED_DRAW_BYTES = 3 * Integer.BYTES;
+
+    private final boolean drawsCounted;
     private final PassAttachments attachments;
     private final MultiDraws multiDraws;
     private boolean open;
+    private @Nullable Counted boundPipeline;
     private int vertexBindings;
     private int boundVertexBuffers;
     private boolean indexed;
 
     RenderRecorder(CommandRecorder recorder) {
         super(recorder);
+        drawsCounted = recorder.context.has(Feature.DRAW_INDIRECT_COUNT);
         attachments = new PassAttachments(recorder);
         multiDraws = new MultiDraws(recorder);
     }
@@ -48,6 +58,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
     void begin(CommandDriver driver) {
         open = true;
         pushConstants = null;
+        boundPipeline = null;
         indexed = false;
         boundVertexBuffers = 0;
         driver.beginRendering(attachments.driver);
@@ -78,13 +89,13 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
     }
 
     /// Writes the GPU's time into a query when all commands before it have come through a stage. In
-    /// a pass with several views it writes one query for each of them.
+    /// a pass with several views it takes as many queries, from this one on: the first has the
+    /// time, and the others have it too or 0, as the driver likes, so read the first alone.
     ///
     /// @param stage the stage
     /// @param pool a pool of timestamps
-    /// @param query which of them; the submit refuses one that is not reset
-    /// @throws UsageException if the query is out of range, or the recorder's queue has no
-    ///   timestamps
+    /// @param query the first of them; the submit refuses those that are not reset
+    /// @throws UsageException if a query is out of range, or the recorder's queue has no timestamps
     public void writeTimestamp(PipelineStage stage, QueryPool pool, int query) {
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(pool, "pool");
@@ -147,15 +158,20 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
         try {
             CommandDriver driver = recorder.insidePass("setPipeline");
             RasterPipelineInfo info = pipeline.info();
-            attachments.check(info);
-            recorder.hold(pipeline);
+            Counted object = pipeline.object();
+            if (!object.equals(boundPipeline)) {
+                attachments.check(info);
+                recorder.hold(pipeline);
+                boundPipeline = object;
+                vertexBindings = (1 << info.vertexInput().bindings().size()) - 1;
+                pushConstants = pipeline.pushConstants();
+                bound(info);
+            }
             recorder.bindSetOnce(driver, CommandDriver.GRAPHICS);
             driver.bindPipeline(CommandDriver.GRAPHICS, pipeline.nativeHandle());
-            start(driver, info);
+            startDynamic(driver, info);
             startMesh(info);
             coverViewports(driver, info.viewports());
-            vertexBindings = (1 << info.vertexInput().bindings().size()) - 1;
-            pushConstants = pipeline.pushConstants();
         } finally {
             recorder.guard.exit("setPipeline");
         }
@@ -317,6 +333,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
             if ((vertexCount | instanceCount | firstVertex | firstInstance) < 0) {
                 throw counts("draw", vertexCount, instanceCount, firstVertex, firstInstance);
             }
+            checkViews("draw", instanceCount, firstInstance);
             driver.draw(vertexCount, instanceCount, firstVertex, firstInstance);
         } finally {
             recorder.guard.exit("draw");
@@ -345,6 +362,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
             if ((indexCount | instanceCount | firstIndex | firstInstance) < 0) {
                 throw counts("drawIndexed", indexCount, instanceCount, firstIndex, firstInstance);
             }
+            checkViews("drawIndexed", instanceCount, firstInstance);
             driver.drawIndexed(indexCount, instanceCount, firstIndex, vertexOffset, firstInstance);
         } finally {
             recorder.guard.exit("drawIndexed");
@@ -365,7 +383,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
         try {
             CommandDriver driver = recorder.insidePass("drawMulti");
             checkDraw("drawMulti");
-            int count = multiDraws.take("drawMulti", draws, 2, -1);
+            int count = multiDraws.take("drawMulti", draws, DRAW_BYTES);
             checkInstances("drawMulti", instanceCount, firstInstance);
             driver.drawMulti(multiDraws.address(), count, instanceCount, firstInstance);
         } finally {
@@ -388,7 +406,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
             CommandDriver driver = recorder.insidePass("drawMultiIndexed");
             checkDraw("drawMultiIndexed");
             checkIndexed("drawMultiIndexed");
-            int count = multiDraws.take("drawMultiIndexed", draws, 3, 2);
+            int count = multiDraws.take("drawMultiIndexed", draws, INDEXED_DRAW_BYTES);
             checkInstances("drawMultiIndexed", instanceCount, firstInstance);
             driver.drawMultiIndexed(multiDraws.address(), count, instanceCount, firstInstance);
         } finally {
@@ -408,6 +426,27 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
                             + firstInstance
                             + " (expected at least 0 each)");
         }
+        checkViews(command, instanceCount, firstInstance);
+    }
+
+    private void checkViews(String command, int instanceCount, int firstInstance) {
+        if (attachments.driver.viewMask == 0) {
+            return;
+        }
+        long most = recorder.context.limits().maxMultiviewInstanceIndex();
+        if ((long) firstInstance + instanceCount - 1 > most) {
+            throw new UsageException(
+                    command
+                            + " on "
+                            + recorder
+                            + " in a pass with views: instanceCount="
+                            + instanceCount
+                            + ", firstInstance="
+                            + firstInstance
+                            + " (expected instances up to "
+                            + most
+                            + " on this device)");
+        }
     }
 
     /// Draws with arguments that the GPU reads: four 32-bit integers for each draw, vertex count,
@@ -424,10 +463,11 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
         recorder.guard.enter("drawIndirect");
         try {
             CommandDriver driver = recorder.insidePass("drawIndirect");
-            recorder.context.own(arguments);
+            Counted named = recorder.context.own(arguments);
             checkDraw("drawIndirect");
             IndirectArguments.check(
                     "drawIndirect",
+                    recorder.context,
                     arguments,
                     offset,
                     drawCount,
@@ -439,7 +479,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
                         recorder.context,
                         Feature.MULTI_DRAW_INDIRECT);
             }
-            recorder.name(arguments);
+            recorder.name(named);
             driver.drawIndirect(arguments.nativeHandle(), offset, drawCount, stride);
         } finally {
             recorder.guard.exit("drawIndirect");
@@ -460,11 +500,12 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
         recorder.guard.enter("drawIndexedIndirect");
         try {
             CommandDriver driver = recorder.insidePass("drawIndexedIndirect");
-            recorder.context.own(arguments);
+            Counted named = recorder.context.own(arguments);
             checkDraw("drawIndexedIndirect");
             checkIndexed("drawIndexedIndirect");
             IndirectArguments.check(
                     "drawIndexedIndirect",
+                    recorder.context,
                     arguments,
                     offset,
                     drawCount,
@@ -476,7 +517,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
                         recorder.context,
                         Feature.MULTI_DRAW_INDIRECT);
             }
-            recorder.name(arguments);
+            recorder.name(named);
             driver.drawIndexedIndirect(arguments.nativeHandle(), offset, drawCount, stride);
         } finally {
             recorder.guard.exit("drawIndexedIndirect");
@@ -505,21 +546,24 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
         recorder.guard.enter("drawIndirectCount");
         try {
             CommandDriver driver = recorder.insidePass("drawIndirectCount");
-            recorder.context.own(arguments);
-            recorder.context.own(counts);
+            Counted named = recorder.context.own(arguments);
+            Counted namedCounts = recorder.context.own(counts);
             checkDraw("drawIndirectCount");
-            IndirectArguments.need(
-                    "drawIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
+            if (!drawsCounted) {
+                IndirectArguments.need(
+                        "drawIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
+            }
             IndirectArguments.check(
                     "drawIndirectCount",
+                    recorder.context,
                     arguments,
                     offset,
                     maxDrawCount,
                     stride,
                     IndirectArguments.DRAW_BYTES);
             IndirectArguments.check("drawIndirectCount", counts, countOffset, Integer.BYTES);
-            recorder.name(arguments);
-            recorder.name(counts);
+            recorder.name(named);
+            recorder.name(namedCounts);
             driver.drawIndirectCount(
                     arguments.nativeHandle(),
                     offset,
@@ -554,22 +598,25 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
         recorder.guard.enter("drawIndexedIndirectCount");
         try {
             CommandDriver driver = recorder.insidePass("drawIndexedIndirectCount");
-            recorder.context.own(arguments);
-            recorder.context.own(counts);
+            Counted named = recorder.context.own(arguments);
+            Counted namedCounts = recorder.context.own(counts);
             checkDraw("drawIndexedIndirectCount");
             checkIndexed("drawIndexedIndirectCount");
-            IndirectArguments.need(
-                    "drawIndexedIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
+            if (!drawsCounted) {
+                IndirectArguments.need(
+                        "drawIndexedIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
+            }
             IndirectArguments.check(
                     "drawIndexedIndirectCount",
+                    recorder.context,
                     arguments,
                     offset,
                     maxDrawCount,
                     stride,
                     IndirectArguments.DRAW_INDEXED_BYTES);
             IndirectArguments.check("drawIndexedIndirectCount", counts, countOffset, Integer.BYTES);
-            recorder.name(arguments);
-            recorder.name(counts);
+            recorder.name(named);
+            recorder.name(namedCounts);
             driver.drawIndexedIndirectCount(
                     arguments.nativeHandle(),
                     offset,

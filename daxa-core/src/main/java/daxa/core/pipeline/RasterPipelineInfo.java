@@ -81,8 +81,6 @@ public record RasterPipelineInfo(
         LineRasterization lines,
         @Nullable MeshShading meshShading) {
 
-    private static final int MAX_VIEWS = 6;
-
     /// Checks the values.
     ///
     /// @throws UsageException if a stage is wrong, there are too many attachments, a number is out
@@ -135,7 +133,7 @@ public record RasterPipelineInfo(
                 "0 to 1");
         require(
                 name,
-                viewMask >= 0 && viewMask < 1 << MAX_VIEWS,
+                viewMask >= 0 && viewMask < 1 << RenderingDescription.MAX_VIEWS,
                 "viewMask=" + viewMask,
                 "bits 0 to 5, what every Vulkan device has");
         require(

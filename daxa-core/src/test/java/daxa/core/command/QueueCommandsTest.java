@@ -18,15 +18,19 @@ import daxa.core.resource.ImageUsage;
 import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
+import daxa.core.sync.Event;
 import daxa.testing.Shaders;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +51,7 @@ class QueueCommandsTest extends CommandFixture {
                         TransferCommands.class,
                         ComputeCommands.class,
                         QueryRecorder.class,
+                        EventRecorder.class,
                         CommandRecorder.class)) {
             for (Method method : type.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers())
@@ -78,6 +83,9 @@ class QueueCommandsTest extends CommandFixture {
         samples.put(
                 QueryPool.class,
                 gpu.own(gpu.device().createQueryPool(QueryPoolInfo.timestamps("times", 1))));
+        samples.put(Event.class, gpu.own(gpu.device().createEvent("event")));
+        samples.put(Dependency.class, Dependency.of(Access.NONE, Access.NONE));
+        samples.put(List.class, List.of());
         samples.put(String.class, "label");
         samples.put(MemorySegment.class, MemorySegment.ofArray(new byte[16]));
         samples.put(RenderPassInfo.class, new RenderPassInfo());
@@ -137,6 +145,27 @@ class QueueCommandsTest extends CommandFixture {
             }
         }
         assertThat(refused).isGreaterThan(15);
+    }
+
+    /// The table names what each kind of queue can do beyond the next smaller one.
+    @Test
+    void theTableOfTheDocumentationNamesEachCommand() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("../docs/queues.md"));
+        for (Method method : commands()) {
+            QueueKind needed = QueueCommands.needed(method.getName());
+            String row =
+                    switch (needed) {
+                        case MAIN -> "| `device.mainQueue()` | everything,";
+                        case COMPUTE -> "| `device.computeQueue(0)`";
+                        case TRANSFER -> "| `device.transferQueue(0)`";
+                    };
+            String name = needed == QueueKind.MAIN ? "" : "`" + method.getName() + "`";
+            if (!method.getName().equals("complete")) {
+                assertThat(lines)
+                        .as(method.getName() + " in docs/queues.md")
+                        .anyMatch(line -> line.startsWith(row) && line.contains(name));
+            }
+        }
     }
 
     private @Nullable Throwable call(Method method, CommandRecorder on)

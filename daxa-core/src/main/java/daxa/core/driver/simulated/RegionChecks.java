@@ -212,6 +212,10 @@ final class RegionChecks {
                             + bytes
                             + ")");
         }
+        long most = recording.device.limits().maxDrawIndirectCount();
+        if (drawCount > most) {
+            throw recording.fault(call, drawCount + " draws (expected up to " + most + ")");
+        }
         if (drawCount > 0) {
             checkArguments(call, found, offset, (drawCount - 1L) * stride + bytes);
         }

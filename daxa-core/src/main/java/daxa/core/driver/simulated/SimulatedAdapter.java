@@ -45,7 +45,8 @@ public record SimulatedAdapter(
             new MeshShaderLimits(MESH_WORKGROUPS, MESH_WORKGROUPS, 16384, 256, 256, 4);
 
     /// The limits that an adapter has unless told otherwise: those of a common desktop GPU, with
-    /// 128 bytes of push constants.
+    /// 128 bytes of push constants, and any number of memory allocations, since each buffer and
+    /// image has one of its own here.
     public static final DeviceLimits LIMITS =
             new DeviceLimits(
                     16384,
@@ -66,7 +67,7 @@ public record SimulatedAdapter(
                     64,
                     1,
                     16384,
-                    4096,
+                    0xFFFF_FFFFL,
                     4000,
                     1024,
                     15,
@@ -107,6 +108,9 @@ public record SimulatedAdapter(
                     64,
                     0.75f,
                     true,
+                    -32768,
+                    32767,
+                    (1 << 27) - 1,
                     MESH_SHADERS);
 
     /// Copies the collections.

@@ -68,6 +68,7 @@ final class VulkanDevice implements DeviceDriver {
     private final List<VulkanQueue> queues;
     private final QueuePlan plan;
     private final Semaphores semaphores;
+    private final Events events;
     private final Queries queries;
     private final Swapchains swapchains;
     private volatile @Nullable BindlessSet bindless;
@@ -101,10 +102,11 @@ final class VulkanDevice implements DeviceDriver {
                         health,
                         instance.books(),
                         request.features(),
-                        adapter.info().limits().bufferImageGranularity());
+                        adapter.info().limits());
         this.semaphores = semaphores;
         this.queues = List.copyOf(queues);
         this.plan = adapter.queues();
+        this.events = new Events(device, names, health, books);
         this.queries = new Queries(device, adapter, names, health, books);
         this.swapchains =
                 new Swapchains(instance, adapter, device, queues.getFirst(), health, names);
@@ -519,6 +521,16 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public void destroyQueryPool(long pool) {
         queries.destroy(pool);
+    }
+
+    @Override
+    public long createEvent(String name) {
+        return events.create(name);
+    }
+
+    @Override
+    public void destroyEvent(long event) {
+        events.destroy(event);
     }
 
     @Override
