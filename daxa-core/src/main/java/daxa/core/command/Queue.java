@@ -1,6 +1,7 @@
 package daxa.core.command;
 
 import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.CommandDriver;
@@ -658,7 +659,7 @@ public final class Queue {
     public void waitIdle(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         long start = System.nanoTime();
-        long nanos = nanos(deadline);
+        long nanos = Nanos.of(deadline);
         if (newest != 0 && !awaitFor(newest, nanos)) {
             throw unfinished(newest, deadline);
         }
@@ -680,7 +681,7 @@ public final class Queue {
 
     // On a lost device nothing runs any more, so it is over there too.
     private void awaitFinished(long number, Duration deadline) {
-        if (!awaitFor(number, nanos(deadline))) {
+        if (!awaitFor(number, Nanos.of(deadline))) {
             throw unfinished(number, deadline);
         }
         lifetimes.collectAutomatically();
@@ -696,14 +697,6 @@ public final class Queue {
                         + deadline
                         + "; finished so far: "
                         + context.gate().completedValue(index));
-    }
-
-    private static long nanos(Duration deadline) {
-        try {
-            return deadline.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
-        }
     }
 
     String label() {

@@ -5,6 +5,7 @@ import daxa.core.command.PresentWork;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.AcquiredImage;
 import daxa.core.driver.DeviceContext;
@@ -245,6 +246,15 @@ public final class Swapchain extends Reference {
         return choice.format();
     }
 
+    /// What the numbers in the images mean as light.
+    ///
+    /// @return the best of the wanted colour spaces that the window offers
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
+    public ColorSpace colorSpace() {
+        object();
+        return choice.colorSpace();
+    }
+
     /// When images are shown.
     ///
     /// @return the best of the wanted modes that the window offers
@@ -342,19 +352,11 @@ public final class Swapchain extends Reference {
                 }
                 presentSubmitted(unfinished);
             }
-            return acquireWithin(nanos(deadline));
+            return acquireWithin(Nanos.of(deadline));
         } catch (DeadlineException e) {
             return Optional.empty();
         } finally {
             guard.exit("acquire");
-        }
-    }
-
-    private static long nanos(Duration deadline) {
-        try {
-            return deadline.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
         }
     }
 
@@ -555,7 +557,7 @@ public final class Swapchain extends Reference {
                         surface.surface().handle(),
                         chosen.minImages(),
                         chosen.format().vulkanValue(),
-                        chosen.colorSpace(),
+                        chosen.colorSpace().vulkanValue(),
                         width,
                         height,
                         usage,

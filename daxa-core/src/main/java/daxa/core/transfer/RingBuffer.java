@@ -3,6 +3,7 @@ package daxa.core.transfer;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.DeviceContext;
 import daxa.core.error.ClosedException;
@@ -184,7 +185,7 @@ public final class RingBuffer implements AutoCloseable {
         try {
             check(size, alignment);
             long start = System.nanoTime();
-            long nanos = Deadline.nanos(deadline);
+            long nanos = Nanos.of(deadline);
             while (true) {
                 long offset = take(size, alignment);
                 if (offset != FULL) {
