@@ -96,6 +96,7 @@ public record ShaderInterface(
                 constants,
                 inputs,
                 outputs,
+                workgroupOutput,
                 descriptors,
                 structs,
                 newCapabilities);
