@@ -33,6 +33,7 @@ import daxa.core.pipeline.DepthBias;
 import daxa.core.pipeline.DepthBounds;
 import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.LineRasterization;
+import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.PipelineCache;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ScalarType;
@@ -46,8 +47,10 @@ import daxa.core.pipeline.VertexAttribute;
 import daxa.core.pipeline.VertexBinding;
 import daxa.core.pipeline.VertexInput;
 import daxa.core.pipeline.VertexRate;
+import daxa.core.present.DropListener;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.KeyListener;
+import daxa.core.present.MouseListener;
 import daxa.core.present.ResizeListener;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
@@ -187,6 +190,7 @@ class BadInputTest {
         add(device.adapter());
         add(gpu.own(device.createBinarySemaphore("binary")));
         add(gpu.own(device.createTimelineSemaphore("timeline", 0)));
+        add(MeshShading.of(Shaders.pretended(ShaderStage.MESH, 0)));
         add(gpu.own(device.createEvent("event")));
         add(Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ));
         add(new EventWait(sample(Event.class), sample(Dependency.class)));
@@ -309,6 +313,8 @@ class BadInputTest {
         add(new GlslCompiler());
         addManager(device);
         samples.put(KeyListener.class, (KeyListener) (key, action) -> {});
+        samples.put(MouseListener.class, new MouseListener() {});
+        samples.put(DropListener.class, (DropListener) files -> {});
         samples.put(ResizeListener.class, (ResizeListener) (width, height) -> {});
         samples.put(DriverProvider.class, gpu.driver());
         samples.put(String.class, "text");
@@ -371,6 +377,9 @@ class BadInputTest {
         if (type == long.class) {
             return 4L;
         }
+        if (type == double.class) {
+            return 0.0;
+        }
         if (type == float.class) {
             return 1f;
         }
@@ -383,6 +392,8 @@ class BadInputTest {
     private static boolean isForPrograms(Executable executable) {
         return Modifier.isPublic(executable.getModifiers())
                 && !Modifier.isAbstract(executable.getModifiers())
+                // Those of listeners: the framework calls them.
+                && !(executable instanceof Method method && method.isDefault())
                 && !executable.isSynthetic()
                 && !executable.getName().equals("equals")
                 && !executable.getName().equals("valueOf")

@@ -113,7 +113,12 @@ class ForeignDeviceTest {
                     // The recorder asked before.
                     "DeferredCloses.add(Reference)",
                     // Windows belong to instances.
+                    "HeadlessWindowSystem.button(Window, MouseButton, boolean)",
+                    "HeadlessWindowSystem.drop(Window, List)",
                     "HeadlessWindowSystem.key(Window, Key, KeyAction)",
+                    "HeadlessWindowSystem.moveMouse(Window, double, double)",
+                    "HeadlessWindowSystem.scale(Window, float)",
+                    "HeadlessWindowSystem.scroll(Window, double, double)",
                     "HeadlessWindowSystem.resize(Window, int, int)",
                     "SwapchainInfo.of(String, Window)",
                     // Takes the framework's own objects beside the commands; only swapchains call
@@ -342,6 +347,15 @@ class ForeignDeviceTest {
         cases.put(
                 "RenderRecorder.drawIndexedIndirectCount(Buffer, long, Buffer, long, int, int)#2",
                 () -> inPass(pass -> pass.drawIndexedIndirectCount(own, 0, buffer, 0, 1, 20)));
+        cases.put(
+                "RenderRecorder.drawMeshTasksIndirect(Buffer, long, int, int)#0",
+                () -> inPass(pass -> pass.drawMeshTasksIndirect(buffer, 0, 1, 12)));
+        cases.put(
+                "RenderRecorder.drawMeshTasksIndirectCount(Buffer, long, Buffer, long, int, int)#0",
+                () -> inPass(pass -> pass.drawMeshTasksIndirectCount(buffer, 0, own, 0, 1, 12)));
+        cases.put(
+                "RenderRecorder.drawMeshTasksIndirectCount(Buffer, long, Buffer, long, int, int)#2",
+                () -> inPass(pass -> pass.drawMeshTasksIndirectCount(own, 0, buffer, 0, 1, 12)));
         cases.put(
                 "CommandRecorder.beginConditionalRendering(Buffer, long, boolean)#0",
                 () -> recorder.beginConditionalRendering(buffer, 0, false));

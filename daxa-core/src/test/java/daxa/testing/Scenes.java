@@ -28,12 +28,14 @@ import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.LineMode;
 import daxa.core.pipeline.LineRasterization;
 import daxa.core.pipeline.LogicOp;
+import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.Tessellation;
 import daxa.core.present.HeadlessWindowSystem;
+import daxa.core.present.PresentMode;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
@@ -137,10 +139,12 @@ public final class Scenes {
                 Scene.of("create everything", Scenes::createEverything),
                 Scene.of("frames with each kind of pass", Scenes::passes),
                 Scene.of("swapchain with resize", Scenes::swapchain),
+                Scene.of("two windows", Scenes::twoWindows),
                 Scene.of("upload and readback", Scenes::uploadAndReadback),
                 Scene.of("data of frames in a ring", Scenes::ring),
                 Scene.of("timestamps", Scenes::timestamps),
                 Scene.of("queries", Scenes::queries),
+                Scene.of("meshes", Scenes::meshes),
                 Scene.of("split barriers", Scenes::events),
                 Scene.of("transfers in the background", Scenes::transfers),
                 new Scene("work on three queues", 3, Scenes::queues),
@@ -409,6 +413,26 @@ public final class Scenes {
         }
     }
 
+    private static void twoWindows(Instance instance, Device device) {
+        HeadlessWindowSystem system = new HeadlessWindowSystem();
+        try (Window first =
+                        instance.createWindow(WindowInfo.of("first", 64, 48).withSystem(system));
+                Window second =
+                        instance.createWindow(WindowInfo.of("second", 90, 20).withSystem(system));
+                Swapchain one = device.createSwapchain(TwoWindows.info(0, first));
+                Swapchain two = device.createSwapchain(TwoWindows.info(1, second));
+                CommandRecorder recorder = device.createCommandRecorder("frames")) {
+            for (int size = 0; size < 3; size++) {
+                frames(one, recorder, 1);
+                frames(two, recorder, 2);
+                HeadlessWindowSystem.resize(size == 1 ? first : second, 30 + size, 50);
+            }
+            frames(one, recorder, 1);
+            two.setPresentModes(PresentMode.FIFO);
+            frames(two, recorder, 1);
+        }
+    }
+
     private static void frames(Swapchain swapchain, CommandRecorder recorder, int count) {
         for (int i = 0; i < count; i++) {
             Optional<SwapchainFrame> acquired = swapchain.acquire(Gpu.LONG);
@@ -588,6 +612,69 @@ public final class Scenes {
             }
             device.waitIdle(Gpu.LONG);
             counted.reset(0, 2);
+        }
+    }
+
+    // ---------------------------------------------------------------- meshes
+
+    private static final String MESH_HEAD =
+            "#extension GL_EXT_mesh_shader : require\nlayout(local_size_x = 1) in;\n";
+
+    // Compiled once, and not again for each call that fails.
+    private static final class MeshShaders {
+        static final MeshShading SHADING =
+                new MeshShading(
+                        compile(ShaderStage.TASK, "void main() { EmitMeshTasksEXT(1, 1, 1); }"),
+                        compile(
+                                ShaderStage.MESH,
+                                """
+                                layout(triangles, max_vertices = 3, max_primitives = 1) out;
+                                void main() { SetMeshOutputsEXT(0, 0); }
+                                """));
+
+        private static ShaderBinary compile(ShaderStage stage, String glsl) {
+            return new GlslCompiler()
+                    .compile(ShaderSource.text(stage.name(), MESH_HEAD + glsl), stage);
+        }
+    }
+
+    private static void meshes(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        DepthTest test = new DepthTest(Format.D32_SFLOAT, CompareOp.LESS, true);
+        RasterPipelineInfo info =
+                RasterPipelineInfo.ofMeshWithoutFragments("meshes", MeshShaders.SHADING);
+        try (RasterPipeline pipeline = device.createRasterPipeline(info.withDepth(test));
+                Image image =
+                        device.createImage(
+                                ImageInfo.of2D(
+                                        "depth",
+                                        Format.D32_SFLOAT,
+                                        8,
+                                        8,
+                                        ImageUsage.DEPTH_STENCIL_ATTACHMENT));
+                ImageView view = device.createImageView(ImageViewInfo.of(image));
+                Buffer arguments = device.createBuffer(BufferInfo.of("arguments", 64));
+                CommandRecorder recorder = device.createCommandRecorder("meshes")) {
+            for (int frame = 0; frame < 2; frame++) {
+                submit(
+                                device.mainQueue(),
+                                recorder,
+                                r -> {
+                                    r.barrier(Access.ALL, Access.ALL);
+                                    r.fillBuffer(arguments, 0, 64, 1);
+                                    r.barrier(Access.TRANSFER_WRITE, Access.INDIRECT_READ);
+                                    try (RenderRecorder pass =
+                                            r.beginRenderPass(
+                                                    new RenderPassInfo().clearDepth(view, 1))) {
+                                        pass.setPipeline(pipeline);
+                                        pass.drawMeshTasks(2, 1, 1);
+                                        pass.drawMeshTasksIndirect(arguments, 0, 2, 12);
+                                        pass.drawMeshTasksIndirectCount(
+                                                arguments, 0, arguments, 32, 1, 12);
+                                    }
+                                })
+                        .await(Gpu.LONG);
+            }
         }
     }
 
