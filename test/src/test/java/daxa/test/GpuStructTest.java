@@ -139,11 +139,7 @@ class GpuStructTest extends GpuProgram {
                     reads.append(
                             "        daxa_at(push.words, %d) = taken[%d];\n".formatted(at + i, i));
                 }
-                String put =
-                        part.words().size() == 1
-                                ? "daxa_at(push.words, %d)".formatted(at)
-                                : "uvec2(daxa_at(push.words, %d), daxa_at(push.words, %d))"
-                                        .formatted(at, at + 1);
+                String put = part.words().size() == 1 ? "taken.x" : "taken";
                 reads.append("        ").append(part.set().formatted(put)).append(";\n");
                 expected.addAll(part.words());
             }
