@@ -26,7 +26,11 @@ public final class Main {
                     new Sample.Entry(
                             "compute",
                             "a compute shader writes an image that is presented",
-                            ComputeSample::new));
+                            ComputeSample::new),
+                    new Sample.Entry(
+                            "windows",
+                            "two windows of one device, with different sizes and present modes",
+                            List.of((device, target) -> new ClearSample(), TriangleSample::new)));
 
     private Main() {}
 
