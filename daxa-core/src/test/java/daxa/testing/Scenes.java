@@ -28,6 +28,7 @@ import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.LineMode;
 import daxa.core.pipeline.LineRasterization;
 import daxa.core.pipeline.LogicOp;
+import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderBinary;
@@ -143,6 +144,7 @@ public final class Scenes {
                 Scene.of("data of frames in a ring", Scenes::ring),
                 Scene.of("timestamps", Scenes::timestamps),
                 Scene.of("queries", Scenes::queries),
+                Scene.of("meshes", Scenes::meshes),
                 Scene.of("split barriers", Scenes::events),
                 Scene.of("transfers in the background", Scenes::transfers),
                 new Scene("work on three queues", 3, Scenes::queues),
@@ -610,6 +612,69 @@ public final class Scenes {
             }
             device.waitIdle(Gpu.LONG);
             counted.reset(0, 2);
+        }
+    }
+
+    // ---------------------------------------------------------------- meshes
+
+    private static final String MESH_HEAD =
+            "#extension GL_EXT_mesh_shader : require\nlayout(local_size_x = 1) in;\n";
+
+    // Compiled once, and not again for each call that fails.
+    private static final class MeshShaders {
+        static final MeshShading SHADING =
+                new MeshShading(
+                        compile(ShaderStage.TASK, "void main() { EmitMeshTasksEXT(1, 1, 1); }"),
+                        compile(
+                                ShaderStage.MESH,
+                                """
+                                layout(triangles, max_vertices = 3, max_primitives = 1) out;
+                                void main() { SetMeshOutputsEXT(0, 0); }
+                                """));
+
+        private static ShaderBinary compile(ShaderStage stage, String glsl) {
+            return new GlslCompiler()
+                    .compile(ShaderSource.text(stage.name(), MESH_HEAD + glsl), stage);
+        }
+    }
+
+    private static void meshes(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        DepthTest test = new DepthTest(Format.D32_SFLOAT, CompareOp.LESS, true);
+        RasterPipelineInfo info =
+                RasterPipelineInfo.ofMeshWithoutFragments("meshes", MeshShaders.SHADING);
+        try (RasterPipeline pipeline = device.createRasterPipeline(info.withDepth(test));
+                Image image =
+                        device.createImage(
+                                ImageInfo.of2D(
+                                        "depth",
+                                        Format.D32_SFLOAT,
+                                        8,
+                                        8,
+                                        ImageUsage.DEPTH_STENCIL_ATTACHMENT));
+                ImageView view = device.createImageView(ImageViewInfo.of(image));
+                Buffer arguments = device.createBuffer(BufferInfo.of("arguments", 64));
+                CommandRecorder recorder = device.createCommandRecorder("meshes")) {
+            for (int frame = 0; frame < 2; frame++) {
+                submit(
+                                device.mainQueue(),
+                                recorder,
+                                r -> {
+                                    r.barrier(Access.ALL, Access.ALL);
+                                    r.fillBuffer(arguments, 0, 64, 1);
+                                    r.barrier(Access.TRANSFER_WRITE, Access.INDIRECT_READ);
+                                    try (RenderRecorder pass =
+                                            r.beginRenderPass(
+                                                    new RenderPassInfo().clearDepth(view, 1))) {
+                                        pass.setPipeline(pipeline);
+                                        pass.drawMeshTasks(2, 1, 1);
+                                        pass.drawMeshTasksIndirect(arguments, 0, 2, 12);
+                                        pass.drawMeshTasksIndirectCount(
+                                                arguments, 0, arguments, 32, 1, 12);
+                                    }
+                                })
+                        .await(Gpu.LONG);
+            }
         }
     }
 

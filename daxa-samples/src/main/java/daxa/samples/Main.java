@@ -28,6 +28,10 @@ public final class Main {
                             "a compute shader writes an image that is presented",
                             ComputeSample::new),
                     new Sample.Entry(
+                            "meshlets",
+                            "a torus of mesh shaders, what faces away left out by task shaders",
+                            MeshletsSample::new),
+                    new Sample.Entry(
                             "windows",
                             "two windows of one device, with different sizes and present modes",
                             List.of((device, target) -> new ClearSample(), TriangleSample::new)));

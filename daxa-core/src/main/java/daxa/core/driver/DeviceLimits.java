@@ -71,6 +71,7 @@ import daxa.core.error.UsageException;
 /// @param minViewportBound the least x and y of a viewport's corners, pixels
 /// @param maxViewportBound the largest x and y of a viewport's corners, pixels
 /// @param maxMultiviewInstanceIndex the largest instance index where several views are rendered
+/// @param meshShaders those of task and mesh shaders
 @Immutable
 public record DeviceLimits(
         int maxImageDimension1D,
@@ -134,7 +135,8 @@ public record DeviceLimits(
         boolean primitiveUnderestimation,
         float minViewportBound,
         float maxViewportBound,
-        long maxMultiviewInstanceIndex) {
+        long maxMultiviewInstanceIndex,
+        MeshShaderLimits meshShaders) {
 
     /// The error where memory for one more object would be one allocation too many.
     ///

@@ -45,6 +45,9 @@ public enum Feature {
     STORAGE_IMAGE_WRITE_WITHOUT_FORMAT("shaderStorageImageWriteWithoutFormat", true),
     /// Resetting queries on the host.
     HOST_QUERY_RESET("hostQueryReset", true),
+    /// Sizes of workgroups that are constants with ids, as the compiler writes those of task and
+    /// mesh shaders.
+    MAINTENANCE_4("maintenance4", true),
     /// Presenting images to surfaces.
     SWAPCHAIN("VK_KHR_swapchain", false),
     /// Fences that tell when a present is over.

@@ -69,6 +69,7 @@ final class SpirvCapability {
         add(4448, Feature.STORAGE_BUFFER_8BIT_ACCESS); // storage buffer 8 bit access
         add(4450, Feature.STORAGE_PUSH_CONSTANT_8); // storage push constant 8
         add(5016, Feature.SHADER_IMAGE_INT64_ATOMICS); // int64 image
+        add(5283, Feature.MESH_SHADER); // mesh shading
         add(5301); // shader non uniform
         add(5302, Feature.RUNTIME_DESCRIPTOR_ARRAY); // runtime descriptor array
         add(5307, Feature.SAMPLED_IMAGE_NON_UNIFORM_INDEXING); // sampled image array non uniform

@@ -7,6 +7,8 @@ import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.AdapterType;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
+import daxa.core.driver.MeshShaderLimits;
+import daxa.core.driver.WorkgroupLimits;
 import daxa.core.error.VulkanException;
 import daxa.core.error.VulkanResult;
 
@@ -14,6 +16,7 @@ import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.EXTConservativeRasterization;
+import org.lwjgl.vulkan.EXTMeshShader;
 import org.lwjgl.vulkan.EXTMultiDraw;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.KHRSwapchain;
@@ -26,6 +29,7 @@ import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkPhysicalDeviceConservativeRasterizationPropertiesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceLimits;
 import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties;
+import org.lwjgl.vulkan.VkPhysicalDeviceMeshShaderPropertiesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawPropertiesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceProperties;
 import org.lwjgl.vulkan.VkPhysicalDeviceProperties2;
@@ -143,7 +147,9 @@ final class AdapterQuery {
                         VkPhysicalDeviceMultiDrawPropertiesEXT.calloc().sType$Default();
                 VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative =
                         VkPhysicalDeviceConservativeRasterizationPropertiesEXT.calloc()
-                                .sType$Default()) {
+                                .sType$Default();
+                VkPhysicalDeviceMeshShaderPropertiesEXT mesh =
+                        VkPhysicalDeviceMeshShaderPropertiesEXT.calloc().sType$Default()) {
             VkPhysicalDeviceProperties basic = properties.properties();
             vkGetPhysicalDeviceProperties(device, basic);
             int version = basic.apiVersion();
@@ -159,6 +165,9 @@ final class AdapterQuery {
                         EXTConservativeRasterization
                                 .VK_EXT_CONSERVATIVE_RASTERIZATION_EXTENSION_NAME)) {
                     properties.pNext(conservative);
+                }
+                if (extensions.contains(EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME)) {
+                    properties.pNext(mesh);
                 }
                 VK11.vkGetPhysicalDeviceProperties2(device, properties);
             }
@@ -180,7 +189,8 @@ final class AdapterQuery {
                                     properties12,
                                     properties13,
                                     multiDraw,
-                                    conservative));
+                                    conservative,
+                                    mesh));
             return new Adapter(device, info, queues, extensions);
         }
     }
@@ -268,7 +278,8 @@ final class AdapterQuery {
             VkPhysicalDeviceVulkan12Properties properties12,
             VkPhysicalDeviceVulkan13Properties properties13,
             VkPhysicalDeviceMultiDrawPropertiesEXT multiDraw,
-            VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative) {
+            VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative,
+            VkPhysicalDeviceMeshShaderPropertiesEXT mesh) {
         // One set holds sampled images, storage images, samplers and one buffer, and limits for all
         // of them together exist too. A third each always fits.
         long together =
@@ -351,7 +362,40 @@ final class AdapterQuery {
                 conservative.primitiveUnderestimation(),
                 limits.viewportBoundsRange(0),
                 limits.viewportBoundsRange(1),
-                unsigned(properties11.maxMultiviewInstanceIndex()));
+                unsigned(properties11.maxMultiviewInstanceIndex()),
+                meshShaders(mesh));
+    }
+
+    private static MeshShaderLimits meshShaders(VkPhysicalDeviceMeshShaderPropertiesEXT p) {
+        return new MeshShaderLimits(
+                new WorkgroupLimits(
+                        unsigned(p.maxTaskWorkGroupTotalCount()),
+                        clamp(p.maxTaskWorkGroupCount(0)),
+                        clamp(p.maxTaskWorkGroupCount(1)),
+                        clamp(p.maxTaskWorkGroupCount(2)),
+                        clamp(p.maxTaskWorkGroupInvocations()),
+                        clamp(p.maxTaskWorkGroupSize(0)),
+                        clamp(p.maxTaskWorkGroupSize(1)),
+                        clamp(p.maxTaskWorkGroupSize(2)),
+                        clamp(p.maxTaskSharedMemorySize()),
+                        clamp(p.maxTaskPayloadAndSharedMemorySize()),
+                        clamp(p.maxPreferredTaskWorkGroupInvocations())),
+                new WorkgroupLimits(
+                        unsigned(p.maxMeshWorkGroupTotalCount()),
+                        clamp(p.maxMeshWorkGroupCount(0)),
+                        clamp(p.maxMeshWorkGroupCount(1)),
+                        clamp(p.maxMeshWorkGroupCount(2)),
+                        clamp(p.maxMeshWorkGroupInvocations()),
+                        clamp(p.maxMeshWorkGroupSize(0)),
+                        clamp(p.maxMeshWorkGroupSize(1)),
+                        clamp(p.maxMeshWorkGroupSize(2)),
+                        clamp(p.maxMeshSharedMemorySize()),
+                        clamp(p.maxMeshPayloadAndSharedMemorySize()),
+                        clamp(p.maxPreferredMeshWorkGroupInvocations())),
+                clamp(p.maxTaskPayloadSize()),
+                clamp(p.maxMeshOutputVertices()),
+                clamp(p.maxMeshOutputPrimitives()),
+                clamp(p.maxMeshMultiviewViewCount()));
     }
 
     private static long unsigned(int value) {

@@ -190,6 +190,7 @@ final class FeatureChain implements AutoCloseable {
             case HOST_QUERY_RESET -> bit12(VkPhysicalDeviceVulkan12Features.HOSTQUERYRESET);
             case TIMELINE_SEMAPHORE -> bit12(VkPhysicalDeviceVulkan12Features.TIMELINESEMAPHORE);
             case SYNCHRONIZATION2 -> bit13(VkPhysicalDeviceVulkan13Features.SYNCHRONIZATION2);
+            case MAINTENANCE_4 -> bit13(VkPhysicalDeviceVulkan13Features.MAINTENANCE4);
             case DYNAMIC_RENDERING -> bit13(VkPhysicalDeviceVulkan13Features.DYNAMICRENDERING);
             case BUFFER_DEVICE_ADDRESS ->
                     bit12(VkPhysicalDeviceVulkan12Features.BUFFERDEVICEADDRESS);
