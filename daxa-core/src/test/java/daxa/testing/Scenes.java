@@ -20,7 +20,10 @@ import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.ChildrenAliveException;
+import daxa.core.error.DeadlineException;
+import daxa.core.error.TableFullException;
 import daxa.core.lifetime.LifetimeMode;
+import daxa.core.lifetime.Reference;
 import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
@@ -80,10 +83,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The scripted scenes: together they make each driver call that the framework can make.
@@ -151,6 +156,8 @@ public final class Scenes {
                 new Scene("semaphores over three queues", 3, Scenes::semaphores),
                 Scene.of("aliased resources in a block", Scenes::aliased),
                 Scene.of("managed pipelines", Scenes::managedPipelines),
+                Scene.of("slots that run out", Scenes::slotsRunOut),
+                Scene.of("waits that end by their deadline", Scenes::deadlines),
                 Scene.of("device close without children", Scenes::closeWithoutChildren),
                 Scene.of("device close with open children", Scenes::closeWithChildren));
     }
@@ -864,6 +871,68 @@ public final class Scenes {
                 // The close has to wait for this.
                 submit(own.mainQueue(), recorder, r -> r.fillBuffer(buffer, 0, 64, 1));
             }
+        }
+    }
+
+    private static void slotsRunOut(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        List<Reference> made = new ArrayList<>();
+        try (Image image = device.createImage(target("image"))) {
+            try {
+                fill(made, () -> device.createSampler(SamplerInfo.linear("sampler")));
+                fill(made, () -> device.createBuffer(BufferInfo.of("buffer", 16)));
+                fill(made, () -> device.createImageView(ImageViewInfo.of(image)));
+                // A slot is free again when its resource is destroyed.
+                made.removeLast().close();
+                device.waitIdle(Gpu.LONG);
+                device.collectGarbage();
+                made.add(device.createImageView(ImageViewInfo.of(image)));
+            } finally {
+                made.forEach(Reference::close);
+            }
+        }
+    }
+
+    private static void fill(List<Reference> made, Supplier<Reference> create) {
+        boolean full = false;
+        while (!full) {
+            try {
+                made.add(create.get());
+            } catch (TableFullException e) {
+                full = true;
+            }
+        }
+    }
+
+    // A wait on a lost device ends at once, and without an error.
+    private static void deadlines(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (TimelineSemaphore time = device.createTimelineSemaphore("time", 0);
+                Buffer buffer = device.createBuffer(BufferInfo.of("buffer", 16));
+                CommandRecorder recorder = device.createCommandRecorder("recorder")) {
+            awaitInVain(time, 1);
+            time.signal(1);
+            time.await(1, Gpu.LONG);
+            recorder.begin();
+            recorder.fillBuffer(buffer, 0, 16, 1);
+            try (ExecutableCommands commands = recorder.complete()) {
+                device.mainQueue()
+                        .submit(
+                                new SubmitInfo()
+                                        .waitFor(time, 1)
+                                        .commands(commands)
+                                        .signal(time, 2));
+            }
+            awaitInVain(time, 3);
+            time.await(2, Gpu.LONG);
+        }
+    }
+
+    private static void awaitInVain(TimelineSemaphore time, long value) {
+        try {
+            time.await(value, Duration.ofMillis(1));
+        } catch (DeadlineException e) {
+            assertThat(e).hasMessageContaining("did not reach value " + value);
         }
     }
 

@@ -202,6 +202,8 @@ public enum Feature {
     MULTIVIEW_MESH_SHADER("multiviewMeshShader", false),
     /// Counting the invocations of task and mesh shaders.
     MESH_SHADER_QUERIES("meshShaderQueries", false),
+    /// Slots that hold no image: shaders read 0 there, and what they store is dropped.
+    NULL_DESCRIPTOR("nullDescriptor", false),
     /// How much memory each heap has left.
     MEMORY_BUDGET("VK_EXT_memory_budget", false),
     /// Reading the device's and the host's clock at the same moment.

@@ -12,6 +12,7 @@ import org.lwjgl.vulkan.EXTConditionalRendering;
 import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMeshShader;
 import org.lwjgl.vulkan.EXTMultiDraw;
+import org.lwjgl.vulkan.EXTRobustness2;
 import org.lwjgl.vulkan.EXTShaderAtomicFloat;
 import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
@@ -25,6 +26,7 @@ import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
 import org.lwjgl.vulkan.VkPhysicalDeviceLineRasterizationFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMeshShaderFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawFeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceRobustness2FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceShaderAtomicFloatFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT;
@@ -53,7 +55,8 @@ final class FeatureChain implements AutoCloseable {
             ATOMIC_FLOAT + VkPhysicalDeviceShaderAtomicFloatFeaturesEXT.SIZEOF;
     private static final int MESH =
             IMAGE_INT64 + VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT.SIZEOF;
-    private static final int BYTES = MESH + VkPhysicalDeviceMeshShaderFeaturesEXT.SIZEOF;
+    private static final int ROBUSTNESS = MESH + VkPhysicalDeviceMeshShaderFeaturesEXT.SIZEOF;
+    private static final int BYTES = ROBUSTNESS + VkPhysicalDeviceRobustness2FeaturesEXT.SIZEOF;
 
     private final long memory;
 
@@ -120,6 +123,14 @@ final class FeatureChain implements AutoCloseable {
                             MESH,
                             EXTMeshShader
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MESH_SHADER_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(EXTRobustness2.VK_EXT_ROBUSTNESS_2_EXTENSION_NAME)) {
+            next =
+                    link(
+                            ROBUSTNESS,
+                            EXTRobustness2
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ROBUSTNESS_2_FEATURES_EXT,
                             next);
         }
         if (Integer.compareUnsigned(apiVersion, VK13.VK_API_VERSION_1_3) >= 0) {
@@ -371,6 +382,8 @@ final class FeatureChain implements AutoCloseable {
                     mesh(VkPhysicalDeviceMeshShaderFeaturesEXT.MULTIVIEWMESHSHADER);
             case MESH_SHADER_QUERIES ->
                     mesh(VkPhysicalDeviceMeshShaderFeaturesEXT.MESHSHADERQUERIES);
+            case NULL_DESCRIPTOR ->
+                    memory + ROBUSTNESS + VkPhysicalDeviceRobustness2FeaturesEXT.NULLDESCRIPTOR;
             case SAMPLER_MIRROR_CLAMP_TO_EDGE ->
                     bit12(VkPhysicalDeviceVulkan12Features.SAMPLERMIRRORCLAMPTOEDGE);
         };
