@@ -194,6 +194,7 @@ class BadInputTest {
         add(gpu.own(device.createEvent("event")));
         add(Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ));
         add(new EventWait(sample(Event.class), sample(Dependency.class)));
+        add(Requirements.meshShaders());
         add(QueryPoolInfo.timestamps("times", 4));
         add(gpu.own(device.createQueryPool(sample(QueryPoolInfo.class))));
         add(device.calibrateTimestamps());
