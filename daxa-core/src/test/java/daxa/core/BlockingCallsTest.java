@@ -151,6 +151,7 @@ class BlockingCallsTest {
                     "StagingInfo.deadline",
                     "StagingInfo.withDeadline",
                     // The GPU waits there, not the host.
+                    "CommandRecorder.waitFor",
                     "SubmitInfo.waitFor",
                     // A lock that a submit holds for its own length.
                     "Queue.finishSubmit",

@@ -203,7 +203,8 @@ class SamplesTest {
 
     @Test
     void listsSamplesAndDevices() throws Exception {
-        assertThat(samples()).containsExactly("clear", "triangle", "compute", "meshlets", "windows");
+        assertThat(samples())
+                .containsExactly("clear", "triangle", "compute", "meshlets", "windows");
         assertThat(run(Map.of(), "--list-devices").out()).anyMatch(line -> line.contains("score"));
     }
 

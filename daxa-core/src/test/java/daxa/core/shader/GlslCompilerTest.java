@@ -187,6 +187,13 @@ class GlslCompilerTest {
                 #elif defined(DAXA_STAGE_TESSELLATION_EVALUATION)
                 layout(triangles) in;
                 void main() { gl_Position = vec4(0); }
+                #elif defined(DAXA_STAGE_TASK)
+                #extension GL_EXT_mesh_shader : require
+                void main() { EmitMeshTasksEXT(1, 1, 1); }
+                #elif defined(DAXA_STAGE_MESH)
+                #extension GL_EXT_mesh_shader : require
+                layout(points, max_vertices = 1, max_primitives = 1) out;
+                void main() { SetMeshOutputsEXT(0, 0); }
                 #endif
                 """;
         for (ShaderStage stage : ShaderStage.values()) {
