@@ -4,6 +4,7 @@ import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.util.vma.Vma.*;
 import static org.lwjgl.vulkan.EXTConditionalRendering.VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME;
 import static org.lwjgl.vulkan.EXTDebugUtils.VK_EXT_DEBUG_UTILS_EXTENSION_NAME;
+import static org.lwjgl.vulkan.EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME;
 import static org.lwjgl.vulkan.EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
@@ -129,12 +130,15 @@ final class Gpu implements AutoCloseable {
 
     // LWJGL looks up the functions of the extensions that it is told of.
     private PointerBuffer extensions(MemoryStack stack) {
-        PointerBuffer names = stack.mallocPointer(2);
+        PointerBuffer names = stack.mallocPointer(3);
         if (device.features().contains(Feature.CONDITIONAL_RENDERING)) {
             names.put(stack.UTF8(VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME));
         }
         if (device.features().contains(Feature.MULTI_DRAW)) {
             names.put(stack.UTF8(VK_EXT_MULTI_DRAW_EXTENSION_NAME));
+        }
+        if (device.features().contains(Feature.MESH_SHADER)) {
+            names.put(stack.UTF8(VK_EXT_MESH_SHADER_EXTENSION_NAME));
         }
         return names.flip();
     }
