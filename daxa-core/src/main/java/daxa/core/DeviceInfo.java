@@ -25,6 +25,7 @@ import java.util.Set;
 /// @param maxBuffers the most buffers at a time
 /// @param maxImageViews the most image views at a time
 /// @param maxSamplers the most samplers at a time
+/// @param maxTlases the most top-level acceleration structures at a time, where there are any
 /// @param closeDeadline how long the last close waits for the GPU
 @Immutable
 public record DeviceInfo(
@@ -35,11 +36,15 @@ public record DeviceInfo(
         int maxBuffers,
         int maxImageViews,
         int maxSamplers,
+        int maxTlases,
         Duration closeDeadline) {
 
     /// How many resources of a kind there can be at a time, unless the info says otherwise or the
     /// device's limits are lower.
     public static final int DEFAULT_CAPACITY = 65_536;
+
+    /// The same for top-level acceleration structures.
+    public static final int DEFAULT_TLASES = 256;
 
     /// Checks the values.
     ///
@@ -52,7 +57,7 @@ public record DeviceInfo(
         Objects.requireNonNull(closeDeadline, "closeDeadline");
         required = Set.copyOf(required);
         requiredLimits = Map.copyOf(requiredLimits);
-        if (maxBuffers < 1 || maxImageViews < 1 || maxSamplers < 1) {
+        if (maxBuffers < 1 || maxImageViews < 1 || maxSamplers < 1 || maxTlases < 1) {
             throw new UsageException(
                     "Device '"
                             + name
@@ -62,6 +67,8 @@ public record DeviceInfo(
                             + maxImageViews
                             + ", maxSamplers="
                             + maxSamplers
+                            + ", maxTlases="
+                            + maxTlases
                             + " (expected above 0 each)");
         }
     }
@@ -79,6 +86,7 @@ public record DeviceInfo(
                 DEFAULT_CAPACITY,
                 DEFAULT_CAPACITY,
                 DEFAULT_CAPACITY,
+                DEFAULT_TLASES,
                 Duration.ofSeconds(10));
     }
 
@@ -95,6 +103,7 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -114,6 +123,7 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -135,6 +145,7 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -151,6 +162,7 @@ public record DeviceInfo(
                 newMaxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -167,6 +179,7 @@ public record DeviceInfo(
                 maxBuffers,
                 newMaxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -183,6 +196,24 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 newMaxSamplers,
+                maxTlases,
+                closeDeadline);
+    }
+
+    /// The same with another limit of top-level acceleration structures.
+    ///
+    /// @param newMaxTlases the most top-level acceleration structures at a time
+    /// @return a changed copy
+    public DeviceInfo withMaxTlases(int newMaxTlases) {
+        return new DeviceInfo(
+                name,
+                adapter,
+                required,
+                requiredLimits,
+                maxBuffers,
+                maxImageViews,
+                maxSamplers,
+                newMaxTlases,
                 closeDeadline);
     }
 
@@ -199,6 +230,7 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 newCloseDeadline);
     }
 }

@@ -11,7 +11,7 @@ import daxa.core.sync.StateChange;
 import java.util.Objects;
 
 /// Queries: writing, resetting and copying them.
-abstract sealed class QueryRecorder extends ComputeCommands permits CommandRecorder {
+abstract sealed class QueryRecorder extends BuildCommands permits CommandRecorder {
     QueryRecorder(RecorderObject object) {
         super(object);
     }

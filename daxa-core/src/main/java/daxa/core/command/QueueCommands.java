@@ -35,15 +35,19 @@ final class QueueCommands {
         need(
                 QueueKind.COMPUTE,
                 "beginConditionalRendering",
+                "build",
                 "clearImage",
                 "clearImageBits",
+                "compact",
+                "copy",
                 "copyQueryResults",
                 "dispatch",
                 "dispatchIndirect",
                 "endConditionalRendering",
                 "pushConstants",
                 "resetQueries",
-                "setPipeline");
+                "setPipeline",
+                "writeCompactedSize");
         need(
                 QueueKind.MAIN,
                 "beginRenderPass",
@@ -64,7 +68,15 @@ final class QueueCommands {
             0x1L | 0x1000L | 0x2000L | 0x4000L | 0x10000L | 0xF_0000_0000L;
     private static final long CONDITIONAL_STAGE = 0x40000L;
     private static final long TESSELLATION_STAGES = 0x10L | 0x20L;
-    private static final long COMPUTE_STAGES = TRANSFER_STAGES | 0x2L | 0x800L | CONDITIONAL_STAGE;
+    private static final long BUILD_STAGE = 0x200_0000L;
+    private static final long RAY_TRACING_STAGE = 0x20_0000L;
+    private static final long COMPUTE_STAGES =
+            TRANSFER_STAGES
+                    | 0x2L
+                    | 0x800L
+                    | CONDITIONAL_STAGE
+                    | BUILD_STAGE
+                    | RAY_TRACING_STAGE;
 
     private QueueCommands() {}
 
@@ -119,6 +131,18 @@ final class QueueCommands {
         if ((stages & TESSELLATION_STAGES) != 0) {
             IndirectArguments.need(
                     command + " for tessellation", queue.context(), Feature.TESSELLATION_SHADER);
+        }
+        if ((stages & BUILD_STAGE) != 0) {
+            IndirectArguments.need(
+                    command + " for builds of acceleration structures",
+                    queue.context(),
+                    Feature.ACCELERATION_STRUCTURE);
+        }
+        if ((stages & RAY_TRACING_STAGE) != 0) {
+            IndirectArguments.need(
+                    command + " for ray tracing shaders",
+                    queue.context(),
+                    Feature.RAY_TRACING_PIPELINE);
         }
         if ((stages & CONDITIONAL_STAGE) != 0) {
             IndirectArguments.need(

@@ -26,6 +26,9 @@ final class Recording extends Counted {
     final OrderedUses ordered = new OrderedUses();
 
     /// Pipelines and query pools that commands name; the recording holds on to them.
+    /// Scratch memory for its builds of acceleration structures.
+    final ScratchMemory scratch;
+
     private final CountedSet held = new CountedSet();
 
     /// Resources that cannot be destroyed while the recording is unfinished: Vulkan forbids to go
@@ -41,6 +44,7 @@ final class Recording extends Counted {
     Recording(DeviceContext context, RecorderObject recorder, int queue) {
         super(context.lifetimes(), recorder.name(), 0, recorder, context.device());
         this.recorder = recorder;
+        this.scratch = new ScratchMemory(context, recorder.name());
         try {
             commands = context.driver().createCommands(queue, recorder.name());
         } catch (RuntimeException e) {
@@ -111,6 +115,7 @@ final class Recording extends Counted {
         releaseNamed();
         named.clear();
         ordered.clear();
+        scratch.reuse();
         return true;
     }
 

@@ -67,6 +67,7 @@ import daxa.core.concurrent.Immutable;
 /// @param maxExtraPrimitiveOverestimationSize pixels by which primitives can grow beyond what
 ///   conservative rasterization needs
 /// @param primitiveUnderestimation whether conservative rasterization can underestimate
+/// @param rayTracing those of ray tracing
 @Immutable
 public record DeviceLimits(
         int maxImageDimension1D,
@@ -127,4 +128,5 @@ public record DeviceLimits(
         int maxTessellationPatchSize,
         int maxTessellationGenerationLevel,
         float maxExtraPrimitiveOverestimationSize,
-        boolean primitiveUnderestimation) {}
+        boolean primitiveUnderestimation,
+        RayTracingLimits rayTracing) {}

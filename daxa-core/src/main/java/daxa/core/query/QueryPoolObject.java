@@ -179,7 +179,9 @@ final class QueryPoolObject extends OrderedObject {
         try {
             requireWritten(call, first, count);
             context.driver().queryResults(handle, first, count, found);
-            return tell(first, count, into);
+            return info.kind() == QueryKind.TIMESTAMP
+                    ? tellTimes(first, count, into)
+                    : tell(count, into);
         } finally {
             context.semaphoreLock().unlock();
         }
@@ -199,8 +201,18 @@ final class QueryPoolObject extends OrderedObject {
         }
     }
 
+    private int tell(int count, long[] into) {
+        int available = 0;
+        for (int i = 0; i < count; i++) {
+            boolean known = found[2 * i + 1] != 0;
+            into[i] = known ? found[2 * i] : QueryPool.UNAVAILABLE;
+            available += known ? 1 : 0;
+        }
+        return available;
+    }
+
     // On one scale, so that differences are right where the clock begins anew between two of them.
-    private int tell(int first, int count, long[] into) {
+    private int tellTimes(int first, int count, long[] into) {
         int bits = Long.SIZE;
         for (int i = 0; i < count; i++) {
             int queue = states[first + i] >> QUEUE_SHIFT;

@@ -17,6 +17,7 @@ final class BindlessTable extends SimObject {
     private final View[] sampled;
     private final View[] storage;
     private final SimObject[] samplers;
+    private final SimObject[] structures;
 
     BindlessTable(
             Simulation simulation,
@@ -24,7 +25,8 @@ final class BindlessTable extends SimObject {
             BindlessDescription info,
             Buffer addressBuffer,
             View nullView,
-            SimObject nullSampler) {
+            SimObject nullSampler,
+            SimObject nullStructure) {
         super(simulation.newHandle(), NativeKind.DESCRIPTOR_POOL, info.name(), device, null);
         this.simulation = simulation;
         this.addressBuffer = addressBuffer;
@@ -33,7 +35,9 @@ final class BindlessTable extends SimObject {
         samplers = new SimObject[info.samplers()];
         Arrays.fill(sampled, nullView);
         Arrays.fill(storage, nullView);
+        structures = new SimObject[info.accelerationStructures()];
         Arrays.fill(samplers, nullSampler);
+        Arrays.fill(structures, nullStructure);
     }
 
     void checkImageSlot(DriverCall call, int slot) {
@@ -42,6 +46,18 @@ final class BindlessTable extends SimObject {
 
     void checkSamplerSlot(DriverCall call, int slot) {
         checkSlot(call, "sampler", slot, samplers.length);
+    }
+
+    void checkStructureSlot(DriverCall call, int slot) {
+        checkSlot(call, "acceleration structure", slot, structures.length);
+    }
+
+    void writeStructure(int slot, SimObject structure) {
+        structures[slot] = structure;
+    }
+
+    long structure(int slot) {
+        return structures[slot].handle;
     }
 
     private void checkSlot(DriverCall call, String what, int slot, int count) {
@@ -99,6 +115,7 @@ final class BindlessTable extends SimObject {
         collect(stale, "sampled image", sampled);
         collect(stale, "storage image", storage);
         collect(stale, "sampler", samplers);
+        collect(stale, "acceleration structure", structures);
         return stale;
     }
 

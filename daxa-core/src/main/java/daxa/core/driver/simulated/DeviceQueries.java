@@ -205,6 +205,11 @@ final class DeviceQueries {
                     pool.values[query] = device.clock++ & op.args()[3];
                     pool.available[query] = true;
                 }
+                case WRITE_COMPACTED_SIZE -> {
+                    pool.values[query] =
+                            StructureRules.compacted(((SimObject.Structure) op.objects()[1]).size);
+                    pool.available[query] = true;
+                }
                 case RESET_QUERIES -> pool.available[query] = false;
                 default ->
                         Transfers.write(

@@ -4,6 +4,7 @@ import daxa.core.concurrent.Immutable;
 import daxa.core.driver.AdapterType;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
+import daxa.core.driver.RayTracingLimits;
 
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -97,7 +98,10 @@ public record SimulatedAdapter(
                     32,
                     64,
                     0.75f,
-                    true);
+                    true,
+                    new RayTracingLimits(
+                            1 << 24, 1 << 24, 1 << 29, 1 << 20, 128, 32, 32, 64, 4096, 31, 1 << 30,
+                            32));
 
     /// Copies the collections.
     public SimulatedAdapter {

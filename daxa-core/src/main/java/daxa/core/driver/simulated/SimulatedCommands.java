@@ -1,6 +1,7 @@
 package daxa.core.driver.simulated;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.ImageRegion;
 import daxa.core.driver.RenderingDescription;
@@ -26,6 +27,7 @@ public final class SimulatedCommands implements CommandDriver {
     private final DynamicStateCommands dynamicState;
     private final DrawCommands draws;
     private final ConditionalCommands conditionals;
+    private final RayTracingCommands rays;
 
     SimulatedCommands(SimDevice device, int queue, String name) {
         recording = new SimRecording(device, queue, name);
@@ -38,6 +40,7 @@ public final class SimulatedCommands implements CommandDriver {
         dynamicState = new DynamicStateCommands(recording);
         draws = new DrawCommands(recording, binds, dynamicState);
         conditionals = new ConditionalCommands(recording);
+        rays = new RayTracingCommands(recording);
     }
 
     SimRecording recording() {
@@ -420,6 +423,23 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void drawMultiIndexed(long draws, int drawCount, int instanceCount, int firstInstance) {
         this.draws.drawMulti(true, draws, drawCount, instanceCount, firstInstance);
+    }
+
+    // Ray tracing
+
+    @Override
+    public void buildAccelerationStructures(BuildBatch builds) {
+        rays.build(builds);
+    }
+
+    @Override
+    public void copyAccelerationStructure(long src, long dst, boolean compact) {
+        rays.copy(src, dst, compact);
+    }
+
+    @Override
+    public void writeCompactedSize(long structure, long pool, int query) {
+        rays.writeCompactedSize(structure, pool, query);
     }
 
     // Conditional rendering

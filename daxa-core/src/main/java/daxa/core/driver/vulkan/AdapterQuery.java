@@ -7,6 +7,7 @@ import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.AdapterType;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
+import daxa.core.driver.RayTracingLimits;
 import daxa.core.error.VulkanException;
 import daxa.core.error.VulkanResult;
 
@@ -143,7 +144,8 @@ final class AdapterQuery {
                         VkPhysicalDeviceMultiDrawPropertiesEXT.calloc().sType$Default();
                 VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative =
                         VkPhysicalDeviceConservativeRasterizationPropertiesEXT.calloc()
-                                .sType$Default()) {
+                                .sType$Default();
+                RayTracingProperties rayTracing = new RayTracingProperties(extensions)) {
             VkPhysicalDeviceProperties basic = properties.properties();
             vkGetPhysicalDeviceProperties(device, basic);
             int version = basic.apiVersion();
@@ -160,6 +162,7 @@ final class AdapterQuery {
                                 .VK_EXT_CONSERVATIVE_RASTERIZATION_EXTENSION_NAME)) {
                     properties.pNext(conservative);
                 }
+                rayTracing.link(properties);
                 VK11.vkGetPhysicalDeviceProperties2(device, properties);
             }
             AdapterInfo info =
@@ -180,7 +183,8 @@ final class AdapterQuery {
                                     properties12,
                                     properties13,
                                     multiDraw,
-                                    conservative));
+                                    conservative,
+                                    rayTracing.limits()));
             return new Adapter(device, info, queues, extensions);
         }
     }
@@ -268,9 +272,10 @@ final class AdapterQuery {
             VkPhysicalDeviceVulkan12Properties properties12,
             VkPhysicalDeviceVulkan13Properties properties13,
             VkPhysicalDeviceMultiDrawPropertiesEXT multiDraw,
-            VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative) {
-        // One set holds sampled images, storage images, samplers and one buffer, and limits for all
-        // of them together exist too. A third each always fits.
+            VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative,
+            RayTracingLimits rayTracing) {
+        // One set holds sampled images, storage images, samplers, acceleration structures and one
+        // buffer, and limits for all of them together exist too. A part each always fits.
         long together =
                 (Math.min(
                                         unsigned(
@@ -279,7 +284,7 @@ final class AdapterQuery {
                                                 properties12
                                                         .maxUpdateAfterBindDescriptorsInAllPools()))
                                 - 1)
-                        / 3;
+                        / (rayTracing.maxAccelerationStructures() > 0 ? 4 : 3);
         return new DeviceLimits(
                 clamp(limits.maxImageDimension1D()),
                 clamp(limits.maxImageDimension2D()),
@@ -348,7 +353,8 @@ final class AdapterQuery {
                 clamp(limits.maxTessellationPatchSize()),
                 clamp(limits.maxTessellationGenerationLevel()),
                 conservative.maxExtraPrimitiveOverestimationSize(),
-                conservative.primitiveUnderestimation());
+                conservative.primitiveUnderestimation(),
+                rayTracing);
     }
 
     private static long unsigned(int value) {

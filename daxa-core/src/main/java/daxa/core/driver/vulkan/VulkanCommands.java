@@ -624,6 +624,7 @@ final class VulkanCommands extends VulkanDraws {
     @Override
     public void destroy() {
         destroy(device, pool, memory);
+        freeBuilds();
         if (labels != null) {
             labels.free();
         }
