@@ -933,6 +933,10 @@ class LifetimeRulesTest {
         assertThat(recording.state()).isEqualTo(LifetimeReport.State.ZOMBIE);
         assertThat(recording.waitsFor())
                 .isEqualTo("GPU timeline " + cpu + " (now " + (cpu - 1) + ")");
+        assertThat(zombie.toString())
+                .startsWith(
+                        "Buffer 'buffer': ZOMBIE, references 0, open children 0, holds 0, bytes 64")
+                .contains(", stamp " + cpu + ", waits for GPU timeline " + cpu + " (now ");
         assertThat(report.types().getFirst())
                 .isEqualTo(new LifetimeReport.TypeCount("Buffer", 0, 0, 1, 64));
     }

@@ -739,12 +739,56 @@ public abstract class LifetimeContract {
         LifetimeReport.ObjectInfo imageInfo = report.objects().get(2);
         assertThat(imageInfo.openChildren()).isEqualTo(1);
         assertThat(imageInfo.holds()).isEqualTo(1);
+        assertThat(imageInfo.children()).containsExactly("ImageView 'view'");
+        assertThat(viewInfo.children()).isEmpty();
         assertThat(report.toString()).contains("Image: open 1, lingering 0, zombies 0, bytes ");
         LifetimeReport above = gpu.instance().lifetimeReport();
         assertThat(above.objects())
                 .extracting(LifetimeReport.ObjectInfo::type)
                 .containsExactly("Device", "Instance");
-        assertThat(above.objects().getFirst().openChildren()).isEqualTo(4);
+        LifetimeReport.ObjectInfo deviceInfo = above.objects().getFirst();
+        assertThat(deviceInfo.openChildren()).isEqualTo(4);
+        assertThat(deviceInfo.children())
+                .containsExactly("Buffer 'a'", "Buffer 'b'", "Image 'image'", "ImageView 'view'");
+        assertThat(above.objects().getLast().children()).containsExactly("Device 'gpu'");
+    }
+
+    @Test
+    void l19TheReportIsToldInWords(Gpu gpu) {
+        Device device = gpu.device();
+        Image image = gpu.own(image(gpu, "image"));
+        for (int i = 10; i < 30; i++) {
+            gpu.own(device.createImageView(ImageViewInfo.of(image).withName("v" + i)));
+        }
+        LifetimeReport report = device.lifetimeReport();
+        LifetimeReport.ObjectInfo info = report.objects().getFirst();
+        assertThat(info.toString())
+                .startsWith(
+                        "Image 'image': OPEN, references 1, open children 20, holds 20, bytes "
+                                + info.bytes()
+                                + ", created at ")
+                .contains("    parents: Device 'gpu'")
+                .contains("    children: ImageView 'v10', ImageView 'v11'")
+                .endsWith("ImageView 'v25' and 4 more");
+        assertThat(report.toString().lines().limit(4))
+                .element(3)
+                .isEqualTo(info.toString().lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void l19AChildThatWaitsForTheGpuIsStillToldOf(Gpu gpu) {
+        Image image = gpu.own(image(gpu, "image"));
+        ImageView view = gpu.device().createImageView(ImageViewInfo.of(image).withName("view"));
+        gpu.device().mainQueue().submit();
+        view.close();
+        LifetimeReport.ObjectInfo info = gpu.device().lifetimeReport().objects().getFirst();
+        assertThat(info.openChildren()).isZero();
+        if (info.holds() == 1) {
+            assertThat(info.children()).containsExactly("ImageView 'view'");
+        } else {
+            // A real GPU was done before the report was made.
+            assertThat(info.children()).isEmpty();
+        }
     }
 
     @Test
@@ -755,5 +799,9 @@ public abstract class LifetimeContract {
         LifetimeReport.ObjectInfo info = gpu.device().lifetimeReport().objects().getFirst();
         assertThat(info.state()).isEqualTo(LifetimeReport.State.LINGERING);
         assertThat(info.waitsFor()).isEqualTo("1 children or recordings");
+        assertThat(info.children()).containsExactly("ImageView 'view'");
+        assertThat(info.toString())
+                .contains("LINGERING")
+                .contains(", waits for 1 children or recordings");
     }
 }

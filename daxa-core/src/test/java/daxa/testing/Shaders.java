@@ -11,9 +11,6 @@ import java.util.List;
 
 /// Shaders that do nothing, for tests that are not about shaders.
 public final class Shaders {
-    private static final int VERTEX = 0;
-    private static final int TESSELLATION_CONTROL = 1;
-    private static final int TESSELLATION_EVALUATION = 2;
     private static final int FRAGMENT = 4;
     private static final int COMPUTE = 5;
 
@@ -96,14 +93,10 @@ public final class Shaders {
 
     /// A shader of any stage that does nothing and declares push constants, a multiple of 4 bytes.
     public static ShaderBinary pretended(ShaderStage stage, int pushConstantSize) {
-        int model =
-                switch (stage) {
-                    case VERTEX -> VERTEX;
-                    case TESSELLATION_CONTROL -> TESSELLATION_CONTROL;
-                    case TESSELLATION_EVALUATION -> TESSELLATION_EVALUATION;
-                    case FRAGMENT -> FRAGMENT;
-                    case COMPUTE -> COMPUTE;
-                };
-        return ShaderBinary.of("pretended", stage, "main", spirv(model, pushConstantSize, 1, 1, 1));
+        return ShaderBinary.of(
+                "pretended",
+                stage,
+                "main",
+                spirv(stage.executionModel(), pushConstantSize, 1, 1, 1));
     }
 }

@@ -119,8 +119,11 @@ abstract class GpuProgram {
     }
 
     static ShaderBinary shader(String name, ShaderStage stage, String body) {
-        return COMPILER.compile(
-                ShaderSource.text(name, "#version 460\n#include <daxa/daxa.glsl>\n" + body), stage);
+        return COMPILER.compile(text(name, body), stage);
+    }
+
+    static ShaderSource text(String name, String body) {
+        return ShaderSource.text(name, "#version 460\n#include <daxa/daxa.glsl>\n" + body);
     }
 
     ComputePipeline compute(String body) {

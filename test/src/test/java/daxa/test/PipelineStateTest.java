@@ -15,8 +15,11 @@ import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
-import daxa.core.pipeline.Tessellation;
 import daxa.core.pipeline.Topology;
+import daxa.core.program.ManagedPipeline;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.PipelineManagerInfo;
+import daxa.core.program.StageSource;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.Format;
 import daxa.core.resource.Image;
@@ -24,10 +27,12 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.shader.ShaderSource;
+import daxa.testing.Gpu;
 
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Tessellation, viewports, logic operations, sample masks, and the shape of lines.
@@ -88,20 +93,28 @@ class PipelineStateTest extends GpuProgram {
     @Test
     void patchesAreDivided() {
         assertThat(gpu.device().features()).contains(Feature.TESSELLATION_SHADER);
-        RasterPipeline pipeline =
-                raster(
-                        rasterInfo()
-                                .withTessellation(
-                                        new Tessellation(
-                                                shader(
-                                                        "test.tesc",
-                                                        ShaderStage.TESSELLATION_CONTROL,
-                                                        CONTROL),
-                                                shader(
-                                                        "test.tese",
-                                                        ShaderStage.TESSELLATION_EVALUATION,
-                                                        EVALUATION),
-                                                3)));
+        PipelineManager manager =
+                gpu.own(
+                        gpu.device()
+                                .createPipelineManager(
+                                        PipelineManagerInfo.of("patches").withCompiler(COMPILER)));
+        ManagedPipeline<RasterPipeline> patches =
+                manager.raster(
+                        "patches",
+                        List.of(
+                                StageSource.vertex(text("test.vert", VERTEX)),
+                                StageSource.tessellationControl(text("test.tesc", CONTROL)),
+                                StageSource.tessellationEvaluation(text("test.tese", EVALUATION)),
+                                StageSource.fragment(text("test.frag", FRAGMENT))),
+                        stages ->
+                                RasterPipelineInfo.of(
+                                                "patches",
+                                                stages.vertex(),
+                                                stages.fragment(),
+                                                ColorTarget.of(Format.R8G8B8A8_UNORM))
+                                        .withTessellation(stages.tessellation(3)));
+        manager.awaitAll(Gpu.LONG);
+        RasterPipeline pipeline = patches.get();
         Buffer corners = floats(-1, -1, 0, 1, 3, -1, 0, 1, -1, 3, 0, 1);
         int[] divided =
                 draw(

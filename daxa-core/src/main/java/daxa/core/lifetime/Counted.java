@@ -333,15 +333,16 @@ public abstract class Counted {
     }
 
     final int childrenCount() {
-        return children(countsNow());
+        return children(wordNow());
     }
 
     final int weakCount() {
-        return weak(countsNow());
+        return weak(wordNow());
     }
 
-    // For reports; decisions look at the word, which is complete once it is folded.
-    private long countsNow() {
+    /// The word at this moment, with the striped counts, for reports; decisions look at the word,
+    /// which is complete once it is folded.
+    final long wordNow() {
         if (stripe == null) {
             return word;
         }
@@ -690,19 +691,19 @@ public abstract class Counted {
         }
     }
 
-    private static int strong(long word) {
+    static int strong(long word) {
         return (int) (word >>> STRONG_SHIFT);
     }
 
-    private static int children(long word) {
+    static int children(long word) {
         return (int) (word >>> CHILDREN_SHIFT) & MAX_CHILDREN;
     }
 
-    private static int weak(long word) {
+    static int weak(long word) {
         return (int) (word >>> WEAK_SHIFT) & MAX_WEAK;
     }
 
-    private static int state(long word) {
+    static int state(long word) {
         return (int) word & ((1 << STATE_BITS) - 1);
     }
 }

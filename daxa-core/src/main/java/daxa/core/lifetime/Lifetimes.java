@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -361,79 +359,6 @@ public final class Lifetimes {
     public LifetimeReport report() {
         refresh();
         leaks.report();
-        List<LifetimeReport.ObjectInfo> infos = new ArrayList<>();
-        Map<String, LifetimeReport.TypeCount> types = new TreeMap<>();
-        for (Counted object : registry.snapshot()) {
-            LifetimeReport.ObjectInfo info = info(object);
-            infos.add(info);
-            types.merge(info.type(), count(info), Lifetimes::sum);
-        }
-        infos.sort(
-                Comparator.comparing(LifetimeReport.ObjectInfo::type)
-                        .thenComparing(LifetimeReport.ObjectInfo::name));
-        return new LifetimeReport(
-                mode,
-                timelines.cpu(),
-                timelines.finished(ALL_QUEUES),
-                List.copyOf(types.values()),
-                infos,
-                leaks.leaks());
-    }
-
-    private LifetimeReport.ObjectInfo info(Counted object) {
-        int references = object.strongCount();
-        int holds = object.weakCount();
-        LifetimeReport.State state;
-        String waitsFor;
-        if (references != 0) {
-            state = LifetimeReport.State.OPEN;
-            waitsFor = "";
-        } else if (holds != 0) {
-            state = LifetimeReport.State.LINGERING;
-            waitsFor = holds + " children or recordings";
-        } else {
-            state = LifetimeReport.State.ZOMBIE;
-            waitsFor =
-                    "GPU timeline "
-                            + object.stamp()
-                            + " (now "
-                            + timelines.finished(object.waitMask())
-                            + ")";
-        }
-        List<String> parents = new ArrayList<>();
-        for (Counted parent : object.parents()) {
-            parents.add(parent.label());
-        }
-        return new LifetimeReport.ObjectInfo(
-                object.typeName(),
-                object.name(),
-                state,
-                references,
-                object.childrenCount(),
-                holds,
-                parents,
-                object.site == null ? "" : object.site.toString(),
-                object.stamp(),
-                waitsFor,
-                object.bytes());
-    }
-
-    private static LifetimeReport.TypeCount count(LifetimeReport.ObjectInfo info) {
-        return new LifetimeReport.TypeCount(
-                info.type(),
-                info.state() == LifetimeReport.State.OPEN ? 1 : 0,
-                info.state() == LifetimeReport.State.LINGERING ? 1 : 0,
-                info.state() == LifetimeReport.State.ZOMBIE ? 1 : 0,
-                info.bytes());
-    }
-
-    private static LifetimeReport.TypeCount sum(
-            LifetimeReport.TypeCount a, LifetimeReport.TypeCount b) {
-        return new LifetimeReport.TypeCount(
-                a.type(),
-                a.open() + b.open(),
-                a.lingering() + b.lingering(),
-                a.zombies() + b.zombies(),
-                a.bytes() + b.bytes());
+        return ReportBuilder.build(this);
     }
 }

@@ -11,8 +11,6 @@ import daxa.core.pipeline.ShaderInterface.Variable;
 import daxa.core.pipeline.ShaderInterface.Workgroup;
 import daxa.core.resource.Format;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -148,7 +146,7 @@ final class ShaderChecks {
                 missing.add(lack);
             }
         }
-        Feature stores = stores(shader.stage());
+        Feature stores = shader.stage().stores();
         if (stores != null
                 && !enabled.contains(stores)
                 && shader.declared().descriptors().stream().anyMatch(Descriptor::writable)) {
@@ -164,15 +162,6 @@ final class ShaderChecks {
                             + "' was created without; DeviceInfo.require chooses a device that has"
                             + " it");
         }
-    }
-
-    private static @Nullable Feature stores(ShaderStage stage) {
-        return switch (stage) {
-            case VERTEX, TESSELLATION_CONTROL, TESSELLATION_EVALUATION ->
-                    Feature.VERTEX_STORES_AND_ATOMICS;
-            case FRAGMENT -> Feature.FRAGMENT_STORES_AND_ATOMICS;
-            case COMPUTE -> null;
-        };
     }
 
     // ---------------------------------------------------------------- compute

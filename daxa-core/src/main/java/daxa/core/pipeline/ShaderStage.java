@@ -1,22 +1,35 @@
 package daxa.core.pipeline;
 
+import daxa.core.driver.Feature;
+
+import org.jspecify.annotations.Nullable;
+
 /// A programmable stage of a pipeline. Source: `VkShaderStageFlagBits`.
+///
+/// What the framework has to know of a stage stands here, so that a new one is one line; only the
+/// compiler has a number of its own for it.
 public enum ShaderStage {
     /// Vertex shader.
-    VERTEX(0x1),
+    VERTEX(0x1, 0, PipelineKind.RASTER, Feature.VERTEX_STORES_AND_ATOMICS),
     /// Tessellation control shader: runs for each control point of a patch.
-    TESSELLATION_CONTROL(0x2),
+    TESSELLATION_CONTROL(0x2, 1, PipelineKind.RASTER, Feature.VERTEX_STORES_AND_ATOMICS),
     /// Tessellation evaluation shader: runs for each vertex that tessellation makes.
-    TESSELLATION_EVALUATION(0x4),
+    TESSELLATION_EVALUATION(0x4, 2, PipelineKind.RASTER, Feature.VERTEX_STORES_AND_ATOMICS),
     /// Fragment shader.
-    FRAGMENT(0x10),
+    FRAGMENT(0x10, 4, PipelineKind.RASTER, Feature.FRAGMENT_STORES_AND_ATOMICS),
     /// Compute shader.
-    COMPUTE(0x20);
+    COMPUTE(0x20, 5, PipelineKind.COMPUTE, null);
 
     private final int bit;
+    private final int model;
+    private final PipelineKind pipelineKind;
+    private final @Nullable Feature stores;
 
-    ShaderStage(int bit) {
+    ShaderStage(int bit, int model, PipelineKind pipelineKind, @Nullable Feature stores) {
         this.bit = bit;
+        this.model = model;
+        this.pipelineKind = pipelineKind;
+        this.stores = stores;
     }
 
     /// The number that Vulkan gives the stage.
@@ -24,5 +37,26 @@ public enum ShaderStage {
     /// @return one bit
     public int vulkanBit() {
         return bit;
+    }
+
+    /// The number that SPIR-V gives the stage. Source: SPIR-V specification 1.6, section 3.3
+    /// "Execution Model".
+    ///
+    /// @return the execution model
+    public int executionModel() {
+        return model;
+    }
+
+    /// The pipelines that can have the stage.
+    ///
+    /// @return their kind
+    public PipelineKind pipelineKind() {
+        return pipelineKind;
+    }
+
+    /// What a device needs where a shader of the stage writes storage images or buffers; null where
+    /// every device can.
+    @Nullable Feature stores() {
+        return stores;
     }
 }

@@ -165,7 +165,7 @@ final class SpirvReader {
     private Entry entry(ShaderStage stage, String entryPoint) {
         List<String> others = new ArrayList<>();
         for (Entry entry : entries) {
-            if (entry.model == model(stage) && entry.name.equals(entryPoint)) {
+            if (entry.model == stage.executionModel() && entry.name.equals(entryPoint)) {
                 return entry;
             }
             others.add("'" + entry.name + "' (" + stageName(entry.model) + ")");
@@ -181,20 +181,9 @@ final class SpirvReader {
                         + String.join(", ", others));
     }
 
-    // Numbers of section 3.3 "Execution Model".
-    private static int model(ShaderStage stage) {
-        return switch (stage) {
-            case VERTEX -> 0;
-            case TESSELLATION_CONTROL -> 1;
-            case TESSELLATION_EVALUATION -> 2;
-            case FRAGMENT -> 4;
-            case COMPUTE -> 5;
-        };
-    }
-
     private static String stageName(int model) {
         for (ShaderStage stage : ShaderStage.values()) {
-            if (model(stage) == model) {
+            if (stage.executionModel() == model) {
                 return stage.name();
             }
         }

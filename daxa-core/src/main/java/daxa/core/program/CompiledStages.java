@@ -4,6 +4,7 @@ import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
+import daxa.core.pipeline.Tessellation;
 
 import java.util.List;
 import java.util.Locale;
@@ -41,31 +42,13 @@ public final class CompiledStages {
         return binary;
     }
 
-    /// The vertex shader.
+    /// The shader of a stage.
     ///
+    /// @param stage the stage
     /// @return the compiled shader
-    /// @throws UsageException if the pipeline was not added with one vertex shader
-    public ShaderBinary vertex() {
-        return only(ShaderStage.VERTEX);
-    }
-
-    /// The fragment shader.
-    ///
-    /// @return the compiled shader
-    /// @throws UsageException if the pipeline was not added with one fragment shader
-    public ShaderBinary fragment() {
-        return only(ShaderStage.FRAGMENT);
-    }
-
-    /// The compute shader.
-    ///
-    /// @return the compiled shader
-    /// @throws UsageException if the pipeline was not added with one compute shader
-    public ShaderBinary compute() {
-        return only(ShaderStage.COMPUTE);
-    }
-
-    private ShaderBinary only(ShaderStage stage) {
+    /// @throws UsageException if the pipeline was not added with one shader for the stage
+    public ShaderBinary get(ShaderStage stage) {
+        Objects.requireNonNull(stage, "stage");
         List<StageSource> found =
                 binaries.keySet().stream().filter(each -> each.stage() == stage).toList();
         if (found.size() != 1) {
@@ -80,6 +63,43 @@ public final class CompiledStages {
                             + titles());
         }
         return get(found.getFirst());
+    }
+
+    /// The vertex shader.
+    ///
+    /// @return the compiled shader
+    /// @throws UsageException if the pipeline was not added with one vertex shader
+    public ShaderBinary vertex() {
+        return get(ShaderStage.VERTEX);
+    }
+
+    /// The tessellation shaders, for [daxa.core.pipeline.RasterPipelineInfo#withTessellation].
+    ///
+    /// @param patchControlPoints vertices of a patch, above 0
+    /// @return both, with the number
+    /// @throws UsageException if the pipeline was not added with one of each, or the number is not
+    ///   above 0
+    public Tessellation tessellation(int patchControlPoints) {
+        return new Tessellation(
+                get(ShaderStage.TESSELLATION_CONTROL),
+                get(ShaderStage.TESSELLATION_EVALUATION),
+                patchControlPoints);
+    }
+
+    /// The fragment shader.
+    ///
+    /// @return the compiled shader
+    /// @throws UsageException if the pipeline was not added with one fragment shader
+    public ShaderBinary fragment() {
+        return get(ShaderStage.FRAGMENT);
+    }
+
+    /// The compute shader.
+    ///
+    /// @return the compiled shader
+    /// @throws UsageException if the pipeline was not added with one compute shader
+    public ShaderBinary compute() {
+        return get(ShaderStage.COMPUTE);
     }
 
     private String titles() {

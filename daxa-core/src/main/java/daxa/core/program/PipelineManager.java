@@ -6,12 +6,13 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.error.ClosedException;
 import daxa.core.error.DaxaException;
 import daxa.core.error.UsageException;
+import daxa.core.lifetime.Reference;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.PipelineCache;
+import daxa.core.pipeline.PipelineKind;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
-import daxa.core.pipeline.ShaderStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 
 /// Builds pipelines from the texts of shaders: on several threads, and anew when the texts change.
@@ -105,22 +104,7 @@ public final class PipelineManager implements AutoCloseable {
             String name,
             List<StageSource> stages,
             Function<CompiledStages, RasterPipelineInfo> function) {
-        Objects.requireNonNull(function, "function");
-        checkStages(name, stages, Set.of(ShaderStage.VERTEX, ShaderStage.FRAGMENT));
-        return builds.add(
-                name,
-                stages,
-                compiled -> {
-                    RasterPipelineInfo made = function.apply(compiled);
-                    try (PipelineCache held = holdCache()) {
-                        return RasterPipeline.create(context, made, held);
-                    }
-                });
-    }
-
-    // So that it is not destroyed while a pipeline is made, whoever closes the manager meanwhile.
-    private @Nullable PipelineCache holdCache() {
-        return driverCache == null ? null : driverCache.retain();
+        return add(PipelineKind.RASTER, name, stages, function, RasterPipeline::create);
     }
 
     /// Adds a compute pipeline and begins to build it.
@@ -148,36 +132,53 @@ public final class PipelineManager implements AutoCloseable {
             StageSource stage,
             Function<CompiledStages, ComputePipelineInfo> function) {
         Objects.requireNonNull(stage, "stage");
+        return add(PipelineKind.COMPUTE, name, List.of(stage), function, ComputePipeline::create);
+    }
+
+    /// Creates a pipeline of some kind.
+    private interface Creation<I, P> {
+        P create(DeviceContext context, I info, @Nullable PipelineCache cache);
+    }
+
+    /// Adds a pipeline of any kind.
+    private <I, P extends Reference> ManagedPipeline<P> add(
+            PipelineKind kind,
+            String name,
+            List<StageSource> stages,
+            Function<CompiledStages, I> function,
+            Creation<I, P> creation) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(stages, "stages");
         Objects.requireNonNull(function, "function");
-        checkStages(name, List.of(stage), Set.of(ShaderStage.COMPUTE));
+        checkStages(kind, name, stages);
         return builds.add(
                 name,
-                List.of(stage),
+                stages,
                 compiled -> {
-                    ComputePipelineInfo made = function.apply(compiled);
+                    I made = function.apply(compiled);
                     try (PipelineCache held = holdCache()) {
-                        return ComputePipeline.create(context, made, held);
+                        return creation.create(context, made, held);
                     }
                 });
     }
 
-    private void checkStages(String name, List<StageSource> stages, Set<ShaderStage> allowed) {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(stages, "stages");
+    // So that it is not destroyed while a pipeline is made, whoever closes the manager meanwhile.
+    private @Nullable PipelineCache holdCache() {
+        return driverCache == null ? null : driverCache.retain();
+    }
+
+    private static void checkStages(PipelineKind kind, String name, List<StageSource> stages) {
         for (StageSource stage : stages) {
-            if (!allowed.contains(stage.stage())) {
+            if (stage.stage().pipelineKind() != kind) {
                 throw new UsageException(
                         "pipeline '"
                                 + name
                                 + "': "
                                 + stage.title()
-                                + " (expected a shader for "
-                                + String.join(
-                                        " or ",
-                                        allowed.stream()
-                                                .sorted()
-                                                .map(each -> each.name().toLowerCase(Locale.ROOT))
-                                                .toList())
+                                + " is for pipelines of kind="
+                                + stage.stage().pipelineKind()
+                                + " (expected shaders for "
+                                + kind
                                 + ")");
             }
         }

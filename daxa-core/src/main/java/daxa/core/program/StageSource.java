@@ -60,6 +60,22 @@ public record StageSource(
         return of(ShaderStage.VERTEX, source);
     }
 
+    /// A tessellation control shader.
+    ///
+    /// @param source where its text comes from
+    /// @return the shader
+    public static StageSource tessellationControl(ShaderSource source) {
+        return of(ShaderStage.TESSELLATION_CONTROL, source);
+    }
+
+    /// A tessellation evaluation shader.
+    ///
+    /// @param source where its text comes from
+    /// @return the shader
+    public static StageSource tessellationEvaluation(ShaderSource source) {
+        return of(ShaderStage.TESSELLATION_EVALUATION, source);
+    }
+
     /// A fragment shader.
     ///
     /// @param source where its text comes from

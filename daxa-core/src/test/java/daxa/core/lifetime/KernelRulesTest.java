@@ -869,6 +869,7 @@ class KernelRulesTest {
                                 0,
                                 0,
                                 List.of("Thing 'parent'"),
+                                List.of(),
                                 "",
                                 0,
                                 "",
@@ -881,6 +882,7 @@ class KernelRulesTest {
                                 0,
                                 0,
                                 List.of("Thing 'parent'"),
+                                List.of(),
                                 "",
                                 0,
                                 "",
@@ -893,6 +895,7 @@ class KernelRulesTest {
                                 2,
                                 2,
                                 List.of(),
+                                List.of("Thing 'child'", "Thing 'open'"),
                                 "",
                                 1,
                                 "2 children or recordings",
@@ -905,6 +908,7 @@ class KernelRulesTest {
                                 0,
                                 0,
                                 List.of(),
+                                List.of(),
                                 "",
                                 1,
                                 "GPU timeline 1 (now 0)",
@@ -913,7 +917,16 @@ class KernelRulesTest {
                 .hasToString(
                         """
                         KEEP_PARENTS_ALIVE, CPU timeline 1, GPU timeline 0, leaks 0
-                          Thing: open 2, lingering 1, zombies 1, bytes 111\
+                          Thing: open 2, lingering 1, zombies 1, bytes 111
+                        Thing 'child': OPEN, references 1, open children 0, holds 0, bytes 0
+                            parents: Thing 'parent'
+                        Thing 'open': OPEN, references 2, open children 0, holds 0, bytes 11
+                            parents: Thing 'parent'
+                        Thing 'parent': LINGERING, references 0, open children 2, holds 2, bytes 0, \
+                        stamp 1, waits for 2 children or recordings
+                            children: Thing 'child', Thing 'open'
+                        Thing 'zombie': ZOMBIE, references 0, open children 0, holds 0, bytes 100, \
+                        stamp 1, waits for GPU timeline 1 (now 0)\
                         """);
         child.close();
     }

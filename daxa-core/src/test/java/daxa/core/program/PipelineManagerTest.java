@@ -121,6 +121,76 @@ class PipelineManagerTest extends ProgramFixture {
     }
 
     @Test
+    void patchesAreDividedByTheShadersOfTheManager(Gpu gpu) {
+        PipelineManager manager = manager(gpu, INFO);
+        String vertex = "void main() { gl_Position = vec4(gl_VertexIndex); }";
+        List<StageSource> stages =
+                List.of(
+                        StageSource.vertex(ShaderSource.text("v", vertex)),
+                        StageSource.tessellationControl(
+                                ShaderSource.text(
+                                        "c",
+                                        "layout(vertices = 4) out;"
+                                                + " void main() { gl_TessLevelOuter[0] = 1; }")),
+                        StageSource.tessellationEvaluation(
+                                ShaderSource.text(
+                                        "e",
+                                        "layout(quads) in;"
+                                                + " void main() { gl_Position = vec4(1); }")));
+        ManagedPipeline<RasterPipeline> pipeline =
+                manager.raster(
+                        "patches",
+                        stages,
+                        compiled ->
+                                RasterPipelineInfo.withoutFragments("patches", compiled.vertex())
+                                        .withTessellation(compiled.tessellation(4)));
+        manager.raster(
+                "undivided",
+                stages.subList(0, 2),
+                compiled ->
+                        RasterPipelineInfo.withoutFragments("undivided", compiled.vertex())
+                                .withTessellation(compiled.tessellation(4)));
+        assertThat(failure(manager))
+                .contains(
+                        "pipeline 'undivided' was added with 0 shaders for tessellation_evaluation"
+                                + " (expected 1); it has: shader 'v' (vertex), shader 'c'"
+                                + " (tessellation_control)");
+        assertThat(pipeline.get().info().tessellation()).isNotNull();
+    }
+
+    @Test
+    void theManagerTakesShadersOfEveryStage(Gpu gpu) {
+        PipelineManager manager =
+                manager(gpu, INFO.withCompiler(new FakeCompiler(source -> FakeCompiler.good())));
+        for (ShaderStage stage : ShaderStage.values()) {
+            StageSource source = StageSource.of(stage, ShaderSource.text(stage.name(), ""));
+            String name = stage.name();
+            switch (stage.pipelineKind()) {
+                case RASTER ->
+                        manager.raster(
+                                name,
+                                List.of(source),
+                                stages -> {
+                                    assertThat(stages.get(stage)).isSameAs(stages.get(source));
+                                    throw new IllegalStateException("seen " + name);
+                                });
+                case COMPUTE ->
+                        manager.compute(
+                                name,
+                                source,
+                                stages -> {
+                                    assertThat(stages.get(stage)).isSameAs(stages.get(source));
+                                    throw new IllegalStateException("seen " + name);
+                                });
+            }
+        }
+        String failure = failure(manager);
+        for (ShaderStage stage : ShaderStage.values()) {
+            assertThat(failure).contains("seen " + stage.name());
+        }
+    }
+
+    @Test
     void theFunctionSetsConstants(Gpu gpu) {
         PipelineManager manager = manager(gpu, INFO);
         ManagedPipeline<ComputePipeline> pipeline =
@@ -527,12 +597,14 @@ class PipelineManagerTest extends ProgramFixture {
         assertThatThrownBy(
                         () -> manager.compute("a", StageSource.vertex(ShaderSource.text("v", ""))))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("pipeline 'a': shader 'v' (vertex) (expected a shader for compute)");
+                .hasMessage(
+                        "pipeline 'a': shader 'v' (vertex) is for pipelines of kind=RASTER"
+                                + " (expected shaders for COMPUTE)");
         assertThatThrownBy(() -> manager.raster("a", List.of(compute(GOOD)), stages -> null))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
-                        "pipeline 'a': shader 'test' (compute) (expected a shader for vertex or"
-                                + " fragment)");
+                        "pipeline 'a': shader 'test' (compute) is for pipelines of kind=COMPUTE"
+                                + " (expected shaders for RASTER)");
         assertThatThrownBy(() -> manager.raster("a", List.of(), stages -> null))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("pipeline 'a' has no shaders (expected at least 1)");
