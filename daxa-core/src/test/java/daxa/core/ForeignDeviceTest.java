@@ -350,6 +350,17 @@ class ForeignDeviceTest {
                 "RenderRecorder.writeTimestamp(PipelineStage, QueryPool, int)#1",
                 () -> inPass(p -> p.writeTimestamp(PipelineStage.ALL_COMMANDS, queries, 0)));
         cases.put(
+                "CommandRecorder.beginQuery(QueryPool, int)#0",
+                () -> recorder.beginQuery(queries, 0));
+        cases.put(
+                "CommandRecorder.endQuery(QueryPool, int)#0", () -> recorder.endQuery(queries, 0));
+        cases.put(
+                "RenderRecorder.beginQuery(QueryPool, int)#0",
+                () -> inPass(p -> p.beginQuery(queries, 0)));
+        cases.put(
+                "RenderRecorder.endQuery(QueryPool, int)#0",
+                () -> inPass(p -> p.endQuery(queries, 0)));
+        cases.put(
                 "CommandRecorder.resetQueries(QueryPool, int, int)#0",
                 () -> recorder.resetQueries(queries, 0, 1));
         cases.put(

@@ -40,6 +40,7 @@ import daxa.core.present.WindowInfo;
 import daxa.core.program.PipelineManager;
 import daxa.core.program.PipelineManagerInfo;
 import daxa.core.program.StageSource;
+import daxa.core.query.PipelineStatistic;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.query.TimestampCalibration;
@@ -136,6 +137,7 @@ public final class Scenes {
                 Scene.of("upload and readback", Scenes::uploadAndReadback),
                 Scene.of("data of frames in a ring", Scenes::ring),
                 Scene.of("timestamps", Scenes::timestamps),
+                Scene.of("queries", Scenes::queries),
                 Scene.of("transfers in the background", Scenes::transfers),
                 new Scene("work on three queues", 3, Scenes::queues),
                 new Scene("semaphores over three queues", 3, Scenes::semaphores),
@@ -527,6 +529,61 @@ public final class Scenes {
             }
             device.waitIdle(Gpu.LONG);
             times.reset(0, 4);
+        }
+    }
+
+    private static void queries(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (QueryPool seen = device.createQueryPool(QueryPoolInfo.occlusion("seen", 2));
+                QueryPool counted =
+                        device.createQueryPool(QueryPoolInfo.preciseOcclusion("counted", 2));
+                QueryPool statistics =
+                        device.createQueryPool(
+                                QueryPoolInfo.statistics(
+                                        "statistics",
+                                        2,
+                                        PipelineStatistic.CLIPPING_INVOCATIONS,
+                                        PipelineStatistic.COMPUTE_SHADER_INVOCATIONS));
+                Image image =
+                        device.createImage(
+                                ImageInfo.of2D(
+                                        "target",
+                                        Format.R8G8B8A8_UNORM,
+                                        8,
+                                        8,
+                                        ImageUsage.COLOR_ATTACHMENT));
+                ImageView view = device.createImageView(ImageViewInfo.of(image));
+                Buffer readback = device.createBuffer(BufferInfo.of("readback", 64).readback());
+                CommandRecorder recorder = device.createCommandRecorder("counted")) {
+            long[] results = new long[2];
+            for (int frame = 0; frame < 2; frame++) {
+                submit(
+                        device.mainQueue(),
+                        recorder,
+                        r -> {
+                            r.barrier(Access.ALL, Access.ALL);
+                            r.resetQueries(seen, 0, 2);
+                            r.resetQueries(counted, 0, 2);
+                            r.resetQueries(statistics, 0, 2);
+                            r.beginQuery(statistics, 1);
+                            try (RenderRecorder pass =
+                                    r.beginRenderPass(
+                                            new RenderPassInfo().clearColor(0, view, 0, 0, 0, 1))) {
+                                pass.beginQuery(seen, 0);
+                                pass.endQuery(seen, 0);
+                                pass.beginQuery(counted, 0);
+                                pass.endQuery(counted, 0);
+                            }
+                            r.endQuery(statistics, 1);
+                            r.copyQueryResults(statistics, 1, 1, readback, 0);
+                        });
+                statistics.await(1, 1, results, Gpu.LONG);
+                assertThat(results).containsOnly(0);
+                counted.await(0, 1, results, Gpu.LONG);
+                seen.await(0, 1, results, Gpu.LONG);
+            }
+            device.waitIdle(Gpu.LONG);
+            counted.reset(0, 2);
         }
     }
 

@@ -59,6 +59,7 @@ final class HandWritten {
     final long samples;
     final long depth;
     final long queries;
+    final long occlusion;
     final ByteBuffer bytes;
     final ByteBuffer constants;
 
@@ -108,6 +109,7 @@ final class HandWritten {
         samples = scene.samples.nativeHandle();
         depth = scene.depth.nativeHandle();
         queries = scene.queries.nativeHandle();
+        occlusion = scene.occlusion.nativeHandle();
         bytes = MemoryUtil.memCalloc(RecordScene.BYTES);
         gpu.onClose(() -> MemoryUtil.memFree(bytes));
         constants = bytes.slice(0, Shaders.PUSH_CONSTANT_BYTES);

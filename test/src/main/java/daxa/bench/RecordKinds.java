@@ -79,6 +79,11 @@ public final class RecordKinds {
         vkCmdWriteTimestamp2(by.commands, VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT, by.queries, 0);
     }
 
+    private static void query(HandWritten by) {
+        vkCmdBeginQuery(by.commands, by.occlusion, 0, 0);
+        vkCmdEndQuery(by.commands, by.occlusion, 0);
+    }
+
     private static void conditional(HandWritten by) {
         vkCmdBeginConditionalRenderingEXT(by.commands, by.condition);
         vkCmdEndConditionalRenderingEXT(by.commands);
@@ -268,6 +273,20 @@ public final class RecordKinds {
                                             0,
                                             Long.BYTES,
                                             VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT)),
+                    outside(
+                            "beginQuery.compute",
+                            s -> {
+                                s.recorder.beginQuery(s.occlusion, 0);
+                                s.recorder.endQuery(s.occlusion, 0);
+                            },
+                            RecordKinds::query),
+                    raster(
+                            "beginQuery.raster",
+                            s -> {
+                                s.pass.beginQuery(s.occlusion, 0);
+                                s.pass.endQuery(s.occlusion, 0);
+                            },
+                            RecordKinds::query),
                     raster(
                             "writeTimestamp.raster",
                             s -> s.pass.writeTimestamp(PipelineStage.ALL_COMMANDS, s.queries, 0),

@@ -63,6 +63,7 @@ public final class RecordScene implements AutoCloseable {
     final ImageView target;
     final ImageView depthTarget;
     final QueryPool queries;
+    final QueryPool occlusion;
     final ImageArea area;
     final ImageArea small;
     final ImageRange range;
@@ -105,6 +106,7 @@ public final class RecordScene implements AutoCloseable {
         target = own(device.createImageView(ImageViewInfo.of(image(colorInfo("target")))));
         depthTarget = own(device.createImageView(ImageViewInfo.of(depth)));
         queries = own(device.createQueryPool(QueryPoolInfo.timestamps("queries", 4)));
+        occlusion = own(device.createQueryPool(QueryPoolInfo.occlusion("occlusion", 4)));
         area = ImageArea.of(other.info(), 0);
         small = new ImageArea(0, 0, 1, 0, 0, 0, 4, 4, 1);
         range = ImageRange.of(color.info());

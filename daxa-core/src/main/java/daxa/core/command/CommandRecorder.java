@@ -112,6 +112,7 @@ public final class CommandRecorder extends QueryRecorder {
                                 + " (expected 0); call endLabel first");
             }
             conditional.requireEnded("complete");
+            activeQueries.requireEnded("complete");
             flushBarriers(driver);
             driver.end();
             forget();

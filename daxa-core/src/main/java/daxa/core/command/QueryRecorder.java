@@ -10,7 +10,7 @@ import daxa.core.sync.StateChange;
 
 import java.util.Objects;
 
-/// Queries: writing, resetting and copying them.
+/// Queries: writing, beginning, ending, resetting and copying them.
 abstract sealed class QueryRecorder extends BuildCommands permits CommandRecorder {
     QueryRecorder(RecorderObject object) {
         super(object);
@@ -65,18 +65,53 @@ abstract sealed class QueryRecorder extends BuildCommands permits CommandRecorde
         driver.writeTimestamp(stage.vulkanBit(), pool.nativeHandle(), query);
     }
 
+    /// Begins a query for the draws and dispatches that follow, those of whole render passes too.
+    ///
+    /// @param pool a pool of occlusion or statistics; on a compute queue one that counts
+    ///   [COMPUTE_SHADER_INVOCATIONS][daxa.core.query.PipelineStatistic#COMPUTE_SHADER_INVOCATIONS]
+    ///   alone
+    /// @param query which of them; the submit refuses one that is not reset
+    /// @throws UsageException if the query is out of range, the pool is of another kind, the queue
+    ///   cannot do that, or a query of the same type is active
+    public void beginQuery(QueryPool pool, int query) {
+        Objects.requireNonNull(pool, "pool");
+        guard.enter("beginQuery");
+        try {
+            activeQueries.begin(outsidePass("beginQuery"), pool, query, 1);
+        } finally {
+            guard.exit("beginQuery");
+        }
+    }
+
+    /// Ends a query that was begun outside of render passes, which it has to be before the
+    /// recording is complete.
+    ///
+    /// @param pool the pool
+    /// @param query which of them
+    /// @throws UsageException if it is not active
+    public void endQuery(QueryPool pool, int query) {
+        Objects.requireNonNull(pool, "pool");
+        guard.enter("endQuery");
+        try {
+            activeQueries.end(outsidePass("endQuery"), pool, query);
+        } finally {
+            guard.exit("endQuery");
+        }
+    }
+
     /// Resets queries, so that they can be written again.
     ///
     /// @param pool the pool
     /// @param first the first query
     /// @param count queries, above 0
-    /// @throws UsageException if a query is out of range
+    /// @throws UsageException if a query is out of range, or active
     public void resetQueries(QueryPool pool, int first, int count) {
         Objects.requireNonNull(pool, "pool");
         guard.enter("resetQueries");
         try {
             CommandDriver driver = outsidePass("resetQueries");
             pool.info().requireRange("resetQueries", first, count);
+            activeQueries.requireInactive("resetQueries", pool, first, count);
             order(pool, StateChange.RESET, first, count);
             flushBarriers(driver);
             driver.resetQueries(pool.nativeHandle(), first, count);
@@ -85,17 +120,17 @@ abstract sealed class QueryRecorder extends BuildCommands permits CommandRecorde
         }
     }
 
-    /// Copies what queries hold to a buffer, 64 bits each, once the GPU has come to all of them.
-    /// Timestamps are copied as steps of the device's clock, each `timestampPeriod` nanoseconds
-    /// long; see [daxa.core.driver.DeviceLimits].
+    /// Copies what queries hold to a buffer, 64 bits for each of their values, once the GPU has
+    /// come to all of them. Timestamps are copied as steps of the device's clock, each
+    /// `timestampPeriod` nanoseconds long; see [daxa.core.driver.DeviceLimits].
     ///
     /// @param pool the pool
     /// @param first the first query
     /// @param count queries, above 0; the submit refuses those that nothing writes
     /// @param dst where to
     /// @param offset bytes, a multiple of 8
-    /// @throws UsageException if a query is out of range, or the bytes are not inside the buffer,
-    ///   or the offset is no multiple of 8
+    /// @throws UsageException if a query is out of range or active, or the bytes are not inside the
+    ///   buffer, or the offset is no multiple of 8
     public void copyQueryResults(QueryPool pool, int first, int count, Buffer dst, long offset) {
         Objects.requireNonNull(pool, "pool");
         Objects.requireNonNull(dst, "dst");
@@ -104,7 +139,8 @@ abstract sealed class QueryRecorder extends BuildCommands permits CommandRecorde
             CommandDriver driver = outsidePass("copyQueryResults");
             context.own(pool);
             pool.info().requireRange("copyQueryResults", first, count);
-            TransferRegion.checkRange(dst, offset, (long) count * Long.BYTES);
+            int stride = pool.info().valuesPerQuery() * Long.BYTES;
+            TransferRegion.checkRange(dst, offset, (long) count * stride);
             if (offset % Long.BYTES != 0) {
                 throw new UsageException(
                         "copyQueryResults to "
@@ -113,10 +149,12 @@ abstract sealed class QueryRecorder extends BuildCommands permits CommandRecorde
                                 + offset
                                 + " (expected a multiple of 8)");
             }
+            activeQueries.requireInactive("copyQueryResults", pool, first, count);
             name(dst);
             order(pool, StateChange.USE, first, count);
             flushBarriers(driver);
-            driver.copyQueryResults(pool.nativeHandle(), first, count, dst.nativeHandle(), offset);
+            driver.copyQueryResults(
+                    pool.nativeHandle(), first, count, dst.nativeHandle(), offset, stride);
         } finally {
             guard.exit("copyQueryResults");
         }

@@ -36,6 +36,7 @@ final class QueueCommands {
                 QueueKind.COMPUTE,
                 "beginConditionalRendering",
                 "build",
+                "beginQuery",
                 "clearImage",
                 "clearImageBits",
                 "compact",
@@ -44,6 +45,7 @@ final class QueueCommands {
                 "dispatch",
                 "dispatchIndirect",
                 "endConditionalRendering",
+                "endQuery",
                 "pushConstants",
                 "resetQueries",
                 "setPipeline",
@@ -106,6 +108,11 @@ final class QueueCommands {
         }
     }
 
+    /// Says that a command needs graphics, which the recorder's queue lacks.
+    static UsageException needsMain(Queue queue, String command, Object recorder) {
+        return refused(queue, command, recorder, "the main queue");
+    }
+
     /// Whether queues of a kind have all of some stages.
     static boolean hasStages(QueueKind kind, long stages) {
         return switch (kind) {
@@ -155,11 +162,8 @@ final class QueueCommands {
     /// Refuses to write depth or stencil where the recorder's queue has no graphics.
     static void checkDepthCopy(Queue queue, Image image, Object recorder) {
         if (queue.kind() != QueueKind.MAIN && !image.info().format().isColor()) {
-            throw refused(
-                    queue,
-                    "copyBufferToImage to " + image + " with depth or stencil",
-                    recorder,
-                    "the main queue");
+            throw needsMain(
+                    queue, "copyBufferToImage to " + image + " with depth or stencil", recorder);
         }
     }
 

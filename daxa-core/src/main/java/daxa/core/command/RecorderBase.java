@@ -34,6 +34,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     @Nullable CommandDriver commands;
     boolean inRenderPass;
     final ConditionalRendering conditional = new ConditionalRendering(this);
+    final ActiveQueries activeQueries = new ActiveQueries(this);
     private int boundBindPoints;
 
     // Barriers that wait for the next command; all of them share a source or a destination.
@@ -57,6 +58,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         boundBindPoints = 0;
         barrierPending = false;
         conditional.forget();
+        activeQueries.forget();
     }
 
     final void forget() {

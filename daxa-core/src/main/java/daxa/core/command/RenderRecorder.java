@@ -60,6 +60,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         try {
             CommandDriver driver = recorder.insidePass("end");
             recorder.conditional.requireEnded("end");
+            recorder.activeQueries.requireEnded("end");
             open = false;
             recorder.endRenderPass();
             driver.endRendering();
@@ -90,10 +91,46 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("writeTimestamp");
         try {
             CommandDriver driver = recorder.insidePass("writeTimestamp");
-            int views = Math.max(1, Integer.bitCount(attachments.driver.viewMask));
-            recorder.writeTimestamp(driver, stage, pool, query, views);
+            recorder.writeTimestamp(driver, stage, pool, query, views());
         } finally {
             recorder.guard.exit("writeTimestamp");
+        }
+    }
+
+    private int views() {
+        return Math.max(1, Integer.bitCount(attachments.driver.viewMask));
+    }
+
+    /// Begins a query for the draws that follow. In a pass with several views it is one query for
+    /// each of them, and their sum counts.
+    ///
+    /// @param pool a pool of occlusion or statistics
+    /// @param query which of them; the submit refuses one that is not reset
+    /// @throws UsageException if the query is out of range, the pool is of another kind, or a query
+    ///   of the same type is active, begun outside of the pass too
+    public void beginQuery(QueryPool pool, int query) {
+        Objects.requireNonNull(pool, "pool");
+        recorder.guard.enter("beginQuery");
+        try {
+            CommandDriver driver = recorder.insidePass("beginQuery");
+            recorder.activeQueries.begin(driver, pool, query, views());
+        } finally {
+            recorder.guard.exit("beginQuery");
+        }
+    }
+
+    /// Ends a query that was begun in this pass, which it has to be before the pass ends.
+    ///
+    /// @param pool the pool
+    /// @param query which of them
+    /// @throws UsageException if it is not active, or was begun outside of the pass
+    public void endQuery(QueryPool pool, int query) {
+        Objects.requireNonNull(pool, "pool");
+        recorder.guard.enter("endQuery");
+        try {
+            recorder.activeQueries.end(recorder.insidePass("endQuery"), pool, query);
+        } finally {
+            recorder.guard.exit("endQuery");
         }
     }
 

@@ -209,7 +209,8 @@ public interface CommandDriver extends DrawDriver, RayTracingCommandDriver {
     /// @param count queries
     /// @param dst the `VkBuffer`
     /// @param offset bytes, a multiple of 8
-    void copyQueryResults(long pool, int first, int count, long dst, long offset);
+    /// @param stride bytes from one query to the next: 8 for each of its values
+    void copyQueryResults(long pool, int first, int count, long dst, long offset, int stride);
 
     /// Averages the samples of an image into another one.
     ///

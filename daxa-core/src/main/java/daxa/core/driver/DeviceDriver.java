@@ -356,8 +356,10 @@ public interface DeviceDriver extends RayTracingDriver {
     /// @param name its name
     /// @param type `VkQueryType`
     /// @param count queries, above 0
+    /// @param statistics `VkQueryPipelineStatisticFlags`; 0 for other types than
+    ///   `VK_QUERY_TYPE_PIPELINE_STATISTICS`
     /// @return the pool
-    long createQueryPool(String name, int type, int count);
+    long createQueryPool(String name, int type, int count, int statistics);
 
     /// Resets queries. No submission that is not finished uses them, and no other thread reads or
     /// resets them.
@@ -372,8 +374,9 @@ public interface DeviceDriver extends RayTracingDriver {
     /// @param pool the pool
     /// @param first the first query
     /// @param count queries
-    /// @param into gets for each query its value and then 1 if that is available, else 0
-    void queryResults(long pool, int first, int count, long[] into);
+    /// @param values values of each query
+    /// @param into gets for each query its values and then 1 if they are available, else 0
+    void queryResults(long pool, int first, int count, int values, long[] into);
 
     /// Destroys a query pool.
     ///

@@ -13,6 +13,21 @@ public interface DrawDriver {
     /// @param query the query, reset
     void writeTimestamp(long stage, long pool, int query);
 
+    /// Begins a query of occlusion or statistics. In a render pass with several views there are as
+    /// many queries. No other one of its type is active.
+    ///
+    /// @param pool a `VkQueryPool`
+    /// @param query the query, reset
+    /// @param precise whether samples are counted (`VK_QUERY_CONTROL_PRECISE_BIT`); only for
+    ///   occlusion, with [Feature#OCCLUSION_QUERY_PRECISE]
+    void beginQuery(long pool, int query, boolean precise);
+
+    /// Ends a query, inside of the same render pass, or outside as its begin.
+    ///
+    /// @param pool a `VkQueryPool`
+    /// @param query the query
+    void endQuery(long pool, int query);
+
     /// Sets a viewport.
     ///
     /// @param index its number; above 0 only with [Feature#MULTI_VIEWPORT]

@@ -192,6 +192,18 @@ public enum Feature {
     SHADER_IMAGE_FLOAT32_ATOMIC_ADD("shaderImageFloat32AtomicAdd", false),
     /// Images of 64-bit integers in shaders, and atomics on them.
     SHADER_IMAGE_INT64_ATOMICS("shaderImageInt64Atomics", false),
+    /// Counting the samples that pass the tests.
+    OCCLUSION_QUERY_PRECISE("occlusionQueryPrecise", false),
+    /// Counting what the stages of pipelines do.
+    PIPELINE_STATISTICS_QUERY("pipelineStatisticsQuery", false),
+    /// Task shaders.
+    TASK_SHADER("taskShader", false),
+    /// Mesh shaders.
+    MESH_SHADER("meshShader", false),
+    /// Rendering several views at once with mesh shaders.
+    MULTIVIEW_MESH_SHADER("multiviewMeshShader", false),
+    /// Counting the invocations of task and mesh shaders.
+    MESH_SHADER_QUERIES("meshShaderQueries", false),
     /// How much memory each heap has left.
     MEMORY_BUDGET("VK_EXT_memory_budget", false),
     /// Reading the device's and the host's clock at the same moment.

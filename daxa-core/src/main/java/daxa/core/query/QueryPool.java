@@ -2,6 +2,7 @@ package daxa.core.query;
 
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
+import daxa.core.driver.Feature;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
@@ -9,8 +10,8 @@ import daxa.core.lifetime.Reference;
 import java.time.Duration;
 import java.util.Objects;
 
-/// Queries of one kind, by index, all reset at first. A query is written once by a command and has
-/// to be reset before it is written again, by a command or here.
+/// Queries of one kind, by index, all reset at first. A query is written once, by a command or
+/// between two, and has to be reset before it is written again, by a command or here.
 ///
 /// ```java
 /// QueryPool times = device.createQueryPool(QueryPoolInfo.timestamps("frame", 2));
@@ -21,6 +22,10 @@ import java.util.Objects;
 ///
 /// Which command comes first is decided by the order of submission; where two queues use the same
 /// query, one of them has to wait for the other.
+///
+/// A query has one value, or with pipeline statistics as many as they are, in the order of
+/// [PipelineStatistic]; in a pass with several views a query for each view is written, of which
+/// only the sum counts.
 ///
 /// Timestamps are told in nanoseconds. Where they begin is the device's own choice, so differences
 /// count. All values of one call are told on one scale, relative to the first that is available: a
@@ -45,9 +50,41 @@ public final class QueryPool extends Reference {
     /// @param context the device
     /// @param info what it shall be
     /// @return the first reference
+    /// @throws UsageException if the device lacks the feature that the kind needs
     public static QueryPool create(DeviceContext context, QueryPoolInfo info) {
         Objects.requireNonNull(info, "info");
+        requireFeatures(context, info);
         return first(new QueryPool(new QueryPoolObject(context, info)));
+    }
+
+    private static void requireFeatures(DeviceContext context, QueryPoolInfo info) {
+        if (info.kind() == QueryKind.PRECISE_OCCLUSION) {
+            requireFeature(context, info, Feature.OCCLUSION_QUERY_PRECISE);
+        }
+        if (info.kind() == QueryKind.PIPELINE_STATISTICS) {
+            requireFeature(context, info, Feature.PIPELINE_STATISTICS_QUERY);
+        }
+        if (info.statistics().contains(PipelineStatistic.TASK_SHADER_INVOCATIONS)
+                || info.statistics().contains(PipelineStatistic.MESH_SHADER_INVOCATIONS)) {
+            requireFeature(context, info, Feature.MESH_SHADER_QUERIES);
+        }
+    }
+
+    private static void requireFeature(DeviceContext context, QueryPoolInfo info, Feature feature) {
+        if (!context.features().contains(feature)) {
+            throw new UsageException(
+                    "QueryPool '"
+                            + info.name()
+                            + "': kind="
+                            + info.kind()
+                            + ", statistics="
+                            + info.statistics()
+                            + " needs the feature "
+                            + feature
+                            + ", which device '"
+                            + context.name()
+                            + "' was created without");
+        }
     }
 
     /// Adds a reference, with a close of its own.
@@ -74,7 +111,7 @@ public final class QueryPool extends Reference {
     ///
     /// @param first the first query
     /// @param count queries, above 0
-    /// @param into gets one value for each query, [#UNAVAILABLE] for those that the GPU has not
+    /// @param into gets the values of each query, [#UNAVAILABLE] for those that the GPU has not
     ///   come to
     /// @return how many were available
     /// @throws UsageException if a query is out of range, the array is too short, or no accepted
@@ -96,7 +133,7 @@ public final class QueryPool extends Reference {
     ///
     /// @param first the first query
     /// @param count queries, above 0
-    /// @param into gets one value for each query
+    /// @param into gets the values of each query
     /// @param deadline how long to wait at most
     /// @throws DeadlineException if not all are available by then
     /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted; its interrupt

@@ -11,6 +11,7 @@ import daxa.core.sync.OrderedObject;
 import daxa.core.sync.StateChange;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /// The counted object behind [QueryPool] references.
 ///
@@ -29,6 +30,7 @@ final class QueryPoolObject extends OrderedObject {
 
     final QueryPoolInfo info;
     final long handle;
+    private final int values;
     private final Ticks ticks;
 
     private final byte[] states;
@@ -44,21 +46,34 @@ final class QueryPoolObject extends OrderedObject {
     QueryPoolObject(DeviceContext context, QueryPoolInfo info) {
         super(context, info.name());
         this.info = info;
+        this.values = info.valuesPerQuery();
         this.ticks = new Ticks(context.limits().timestampPeriod());
         this.states = new byte[info.count()];
         this.planned = new byte[info.count()];
         this.lastUses = new long[info.count() * QueueKind.TOTAL];
         this.writers = new long[info.count()];
-        this.found = new long[2 * info.count()];
+        this.found = new long[(values + 1) * info.count()];
         try {
             handle =
                     context.driver()
-                            .createQueryPool(info.name(), info.kind().vulkanValue(), info.count());
+                            .createQueryPool(
+                                    info.name(),
+                                    info.kind().vulkanValue(),
+                                    info.count(),
+                                    statisticBits(info));
         } catch (RuntimeException e) {
             abandon();
             throw e;
         }
         context.driver().resetQueryPool(handle, 0, info.count());
+    }
+
+    private static int statisticBits(QueryPoolInfo info) {
+        int bits = 0;
+        for (PipelineStatistic statistic : info.statistics()) {
+            bits |= statistic.vulkanBit();
+        }
+        return bits;
     }
 
     // ---------------------------------------------------------------- what submissions do
@@ -164,7 +179,7 @@ final class QueryPoolObject extends OrderedObject {
 
     int results(String call, int first, int count, long[] into) {
         info.requireRange(call, first, count);
-        if (into.length < count) {
+        if (into.length < (long) count * values) {
             throw new UsageException(
                     call
                             + " of "
@@ -172,13 +187,13 @@ final class QueryPoolObject extends OrderedObject {
                             + ": into has length "
                             + into.length
                             + " (expected at least "
-                            + count
+                            + (long) count * values
                             + ")");
         }
         context.semaphoreLock().lock();
         try {
             requireWritten(call, first, count);
-            context.driver().queryResults(handle, first, count, found);
+            context.driver().queryResults(handle, first, count, values, found);
             return info.kind() == QueryKind.TIMESTAMP
                     ? tellTimes(first, count, into)
                     : tell(count, into);
@@ -204,9 +219,13 @@ final class QueryPoolObject extends OrderedObject {
     private int tell(int count, long[] into) {
         int available = 0;
         for (int i = 0; i < count; i++) {
-            boolean known = found[2 * i + 1] != 0;
-            into[i] = known ? found[2 * i] : QueryPool.UNAVAILABLE;
-            available += known ? 1 : 0;
+            int at = i * (values + 1);
+            if (found[at + values] == 0) {
+                Arrays.fill(into, i * values, (i + 1) * values, QueryPool.UNAVAILABLE);
+            } else {
+                System.arraycopy(found, at, into, i * values, values);
+                available++;
+            }
         }
         return available;
     }
@@ -239,7 +258,7 @@ final class QueryPoolObject extends OrderedObject {
         long nanos = nanos(deadline);
         while (results("await", first, count, into) < count) {
             int missing = first;
-            while (into[missing - first] != QueryPool.UNAVAILABLE) {
+            while (into[(missing - first) * values] != QueryPool.UNAVAILABLE) {
                 missing++;
             }
             long left = nanos - (System.nanoTime() - start);

@@ -29,6 +29,7 @@ class RecordingAllocationTest {
                     "end",
                     "endLabel",
                     "endConditionalRendering",
+                    "endQuery",
                     "closeAfterSubmit",
                     "name",
                     "object",

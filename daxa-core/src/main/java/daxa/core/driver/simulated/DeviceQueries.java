@@ -13,7 +13,18 @@ import java.util.Map;
 
 /// Query pools of a [SimulatedDevice], and its clock.
 final class DeviceQueries {
-    private static final int TIMESTAMP = 2;
+    /// `VK_QUERY_TYPE_OCCLUSION`.
+    static final int OCCLUSION = 0;
+
+    /// `VK_QUERY_TYPE_PIPELINE_STATISTICS`.
+    static final int STATISTICS = 1;
+
+    /// `VK_QUERY_TYPE_TIMESTAMP`.
+    static final int TIMESTAMP = 2;
+
+    private static final int ALL_STATISTICS = 0x1FFF;
+    private static final int MESH_STATISTICS = 0x1800;
+
     private static final byte RESET = 1;
     private static final byte WRITTEN = 2;
 
@@ -43,27 +54,50 @@ final class DeviceQueries {
         }
     }
 
-    long create(String name, int type, int count) {
+    long create(String name, int type, int count, int statistics) {
         DriverCall call = DriverCall.CREATE_QUERY_POOL;
         Simulation.Entry entry = simulation.enter(call, 0, name);
         lock.lock();
         try {
             device.checkAlive(call);
-            if (type != TIMESTAMP || count < 1) {
-                throw simulation.fault(call, "type " + type + ", count " + count);
-            }
+            checkKind(call, type, count, statistics);
             device.mayFail(call, entry, () -> "Query pool '" + name + "'");
             SimObject.QueryPool made =
                     new SimObject.QueryPool(
                             simulation.newHandle(),
                             name,
                             device.owner,
+                            type,
                             count,
+                            statistics,
                             device.timelines.count());
             device.add(made, entry);
             return made.handle;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void checkKind(DriverCall call, int type, int count, int statistics) {
+        if (type < OCCLUSION
+                || type > TIMESTAMP
+                || count < 1
+                || (statistics != 0) != (type == STATISTICS)
+                || (statistics & ~ALL_STATISTICS) != 0) {
+            throw simulation.fault(
+                    call, "type " + type + ", count " + count + ", statistics " + statistics);
+        }
+        if (type == STATISTICS) {
+            requireFeature(call, Feature.PIPELINE_STATISTICS_QUERY);
+        }
+        if ((statistics & MESH_STATISTICS) != 0) {
+            requireFeature(call, Feature.MESH_SHADER_QUERIES);
+        }
+    }
+
+    private void requireFeature(DriverCall call, Feature feature) {
+        if (!device.features().contains(feature)) {
+            throw simulation.fault(call, "on a device without " + feature);
         }
     }
 
@@ -81,7 +115,7 @@ final class DeviceQueries {
     ///
     /// @return null if nothing is
     static @Nullable String rangeProblem(SimObject.QueryPool pool, int first, int count) {
-        int all = pool.values.length;
+        int all = pool.available.length;
         return first < 0 || count < 1 || count > all - first
                 ? "queries "
                         + first
@@ -127,20 +161,25 @@ final class DeviceQueries {
         }
     }
 
-    void results(long handle, int first, int count, long[] into) {
+    void results(long handle, int first, int count, int values, long[] into) {
         DriverCall call = DriverCall.QUERY_RESULTS;
         Simulation.Entry entry = simulation.enter(call, handle, "");
         lock.lock();
         try {
             SimObject.QueryPool pool = pool(call, handle, first, count);
+            if (values != pool.width) {
+                throw simulation.fault(
+                        call, values + " values of each query (expected " + pool.width + ")");
+            }
             device.mayFail(call, entry, pool::text);
+            int words = values + 1;
             for (int i = 0; i < count; i++) {
                 if (pool.states[first + i] == 0) {
                     throw simulation.fault(
                             call, "query " + (first + i) + " of " + pool.text() + " is not reset");
                 }
-                into[2 * i] = pool.values[first + i];
-                into[2 * i + 1] = pool.available[first + i] ? 1 : 0;
+                System.arraycopy(pool.values, (first + i) * values, into, i * words, values);
+                into[i * words + values] = pool.available[first + i] ? 1 : 0;
             }
         } finally {
             lock.unlock();
@@ -177,7 +216,9 @@ final class DeviceQueries {
         if (op.call() == DriverCall.RESET_QUERIES) {
             return RESET;
         }
-        byte needed = op.call() == DriverCall.WRITE_TIMESTAMP ? RESET : WRITTEN;
+        boolean writes =
+                op.call() == DriverCall.WRITE_TIMESTAMP || op.call() == DriverCall.BEGIN_QUERY;
+        byte needed = writes ? RESET : WRITTEN;
         if (state != needed) {
             throw simulation.fault(
                     DriverCall.SUBMIT,
@@ -196,7 +237,16 @@ final class DeviceQueries {
         return WRITTEN;
     }
 
-    /// Does what a command of a recording does to queries.
+    private static void copy(SimObject.QueryPool pool, int query, Op op) {
+        long at = op.args()[2] + (long) (query - op.firstQuery()) * pool.width * Long.BYTES;
+        for (int i = 0; i < pool.width; i++) {
+            Transfers.write(
+                    op.buffer(1), at + (long) i * Long.BYTES, pool.values[query * pool.width + i]);
+        }
+    }
+
+    /// Does what a command of a recording does to queries. Those of occlusion and statistics count
+    /// the draws and dispatches between begin and end.
     static void run(SimDevice device, Op op) {
         SimObject.QueryPool pool = op.queryPool();
         for (int query = op.firstQuery(); query < op.lastQuery(); query++) {
@@ -210,12 +260,15 @@ final class DeviceQueries {
                             StructureRules.compacted(((SimObject.Structure) op.objects()[1]).size);
                     pool.available[query] = true;
                 }
+                case BEGIN_QUERY -> {}
+                case END_QUERY -> {
+                    // With several views the first query has it all.
+                    long value = query == op.firstQuery() ? op.args()[2] : 0;
+                    Arrays.fill(pool.values, query * pool.width, (query + 1) * pool.width, value);
+                    pool.available[query] = true;
+                }
                 case RESET_QUERIES -> pool.available[query] = false;
-                default ->
-                        Transfers.write(
-                                op.buffer(1),
-                                op.args()[2] + (long) (query - op.firstQuery()) * Long.BYTES,
-                                pool.values[query]);
+                default -> copy(pool, query, op);
             }
         }
     }

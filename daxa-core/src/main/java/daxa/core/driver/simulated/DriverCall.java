@@ -270,6 +270,10 @@ public enum DriverCall {
     IMAGE_RANGE_BARRIER("imageRangeBarrier", "vkCmdPipelineBarrier2"),
     /// [daxa.core.driver.DrawDriver#writeTimestamp]
     WRITE_TIMESTAMP("writeTimestamp", "vkCmdWriteTimestamp2"),
+    /// [daxa.core.driver.DrawDriver#beginQuery]
+    BEGIN_QUERY("beginQuery", "vkCmdBeginQuery"),
+    /// [daxa.core.driver.DrawDriver#endQuery]
+    END_QUERY("endQuery", "vkCmdEndQuery"),
     /// [daxa.core.driver.CommandDriver#resetQueries]
     RESET_QUERIES("resetQueries", "vkCmdResetQueryPool"),
     /// [daxa.core.driver.CommandDriver#copyQueryResults]

@@ -14,10 +14,12 @@ final class RenderCommands {
     private static final int DEPTH_STENCIL_ATTACHMENT = 0x20;
 
     private final SimRecording recording;
+    private final QueryCommands queries;
     private final RegionChecks checks;
 
-    RenderCommands(SimRecording recording) {
+    RenderCommands(SimRecording recording, QueryCommands queries) {
         this.recording = recording;
+        this.queries = queries;
         this.checks = new RegionChecks(recording);
     }
 
@@ -144,6 +146,7 @@ final class RenderCommands {
             if (recording.conditional == Where.INSIDE) {
                 throw recording.fault(call, "conditional rendering is active");
             }
+            queries.checkEnded(call, Where.INSIDE);
             recording.rendering = false;
             recording.add(Op.of(call));
         } finally {

@@ -270,16 +270,35 @@ class SimObject {
         /// For each query what was submitted: 0 for never reset, 1 for reset, 2 for written.
         byte[] states;
 
+        /// `VkQueryType`.
+        final int type;
+
+        /// `VkQueryPipelineStatisticFlags`.
+        final int statistics;
+
+        /// Values of each query.
+        final int width;
+
         final long[] values;
         final boolean[] available;
 
         /// For each query and queue the newest submission that uses it.
         private final long[][] uses;
 
-        QueryPool(long handle, String name, SimulatedDevice device, int count, int queues) {
+        QueryPool(
+                long handle,
+                String name,
+                SimulatedDevice device,
+                int type,
+                int count,
+                int statistics,
+                int queues) {
             super(handle, NativeKind.QUERY_POOL, name, device, null);
+            this.type = type;
+            this.statistics = statistics;
+            width = Math.max(1, Integer.bitCount(statistics));
             states = new byte[count];
-            values = new long[count];
+            values = new long[count * width];
             available = new boolean[count];
             uses = new long[count][queues];
         }

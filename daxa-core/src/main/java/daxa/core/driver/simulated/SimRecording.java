@@ -7,13 +7,22 @@ import daxa.core.error.VulkanResult;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// What a [SimulatedCommands] holds, and its life: begin, end, submit, reset. The classes named
 /// `…Commands` record into it.
 ///
 /// Recording takes no lock. Two threads inside at once are a [SimulationFault].
 final class SimRecording {
+    private static final Set<DriverCall> WORK =
+            EnumSet.range(DriverCall.DRAW, DriverCall.DRAW_MULTI_INDEXED);
+
+    static {
+        WORK.addAll(EnumSet.of(DriverCall.DISPATCH, DriverCall.DISPATCH_INDIRECT));
+    }
+
     final SimDevice device;
 
     /// Whether something of it moves bytes.
@@ -38,6 +47,7 @@ final class SimRecording {
     private final ArrayList<Op> queryOps = new ArrayList<>();
     private final ArrayList<SimObject> uses = new ArrayList<>();
 
+    private long work;
     private State state = State.INITIAL;
     private boolean reusable;
     private boolean submitted;
@@ -226,6 +236,7 @@ final class SimRecording {
         transfers = false;
         rendering = false;
         labels = 0;
+        work = 0;
         conditional = Where.ANYWHERE;
     }
 
@@ -348,7 +359,15 @@ final class SimRecording {
         }
     }
 
+    /// Draws and dispatches so far.
+    long work() {
+        return work;
+    }
+
     void add(Op op) {
+        if (WORK.contains(op.call())) {
+            work++;
+        }
         for (SimObject object : op.objects()) {
             note(object);
         }

@@ -36,7 +36,7 @@ public final class SimulatedCommands implements CommandDriver {
         queries = new QueryCommands(recording);
         binds = new BindCommands(recording);
         dispatches = new DispatchCommands(recording, binds);
-        renders = new RenderCommands(recording);
+        renders = new RenderCommands(recording, queries);
         dynamicState = new DynamicStateCommands(recording);
         draws = new DrawCommands(recording, binds, dynamicState);
         conditionals = new ConditionalCommands(recording);
@@ -70,6 +70,7 @@ public final class SimulatedCommands implements CommandDriver {
 
     @Override
     public void end() {
+        queries.checkEnded(DriverCall.END, SimRecording.Where.ANYWHERE);
         recording.end();
     }
 
@@ -89,6 +90,7 @@ public final class SimulatedCommands implements CommandDriver {
         binds.forget();
         dynamicState.forget();
         draws.forget();
+        queries.forget();
     }
 
     // Barriers
@@ -227,13 +229,24 @@ public final class SimulatedCommands implements CommandDriver {
     }
 
     @Override
+    public void beginQuery(long pool, int query, boolean precise) {
+        queries.beginQuery(pool, query, precise);
+    }
+
+    @Override
+    public void endQuery(long pool, int query) {
+        queries.endQuery(pool, query);
+    }
+
+    @Override
     public void resetQueries(long pool, int first, int count) {
         queries.resetQueries(pool, first, count);
     }
 
     @Override
-    public void copyQueryResults(long pool, int first, int count, long dst, long offset) {
-        queries.copyQueryResults(pool, first, count, dst, offset);
+    public void copyQueryResults(
+            long pool, int first, int count, long dst, long offset, int stride) {
+        queries.copyQueryResults(pool, first, count, dst, offset, stride);
     }
 
     // Binding and dispatch

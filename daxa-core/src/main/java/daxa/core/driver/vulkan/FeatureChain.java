@@ -10,6 +10,7 @@ import daxa.core.driver.Feature;
 
 import org.lwjgl.vulkan.EXTConditionalRendering;
 import org.lwjgl.vulkan.EXTLineRasterization;
+import org.lwjgl.vulkan.EXTMeshShader;
 import org.lwjgl.vulkan.EXTMultiDraw;
 import org.lwjgl.vulkan.EXTShaderAtomicFloat;
 import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
@@ -26,6 +27,7 @@ import org.lwjgl.vulkan.VkPhysicalDeviceConditionalRenderingFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
 import org.lwjgl.vulkan.VkPhysicalDeviceLineRasterizationFeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceMeshShaderFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceRayQueryFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceRayTracingPipelineFeaturesKHR;
@@ -55,8 +57,9 @@ final class FeatureChain implements AutoCloseable {
             LINES + VkPhysicalDeviceLineRasterizationFeaturesEXT.SIZEOF;
     private static final int IMAGE_INT64 =
             ATOMIC_FLOAT + VkPhysicalDeviceShaderAtomicFloatFeaturesEXT.SIZEOF;
-    private static final int STRUCTURES =
+    private static final int MESH =
             IMAGE_INT64 + VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT.SIZEOF;
+    private static final int STRUCTURES = MESH + VkPhysicalDeviceMeshShaderFeaturesEXT.SIZEOF;
     private static final int RAY_QUERY =
             STRUCTURES + VkPhysicalDeviceAccelerationStructureFeaturesKHR.SIZEOF;
     private static final int RAY_PIPELINE = RAY_QUERY + VkPhysicalDeviceRayQueryFeaturesKHR.SIZEOF;
@@ -123,6 +126,14 @@ final class FeatureChain implements AutoCloseable {
                             next);
         }
         next = linkRayTracing(extensions, next);
+        if (extensions.contains(EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME)) {
+            next =
+                    link(
+                            MESH,
+                            EXTMeshShader
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MESH_SHADER_FEATURES_EXT,
+                            next);
+        }
         if (Integer.compareUnsigned(apiVersion, VK13.VK_API_VERSION_1_3) >= 0) {
             next =
                     link(
@@ -423,6 +434,15 @@ final class FeatureChain implements AutoCloseable {
                     rayPipeline(
                             VkPhysicalDeviceRayTracingPipelineFeaturesKHR
                                     .RAYTRAVERSALPRIMITIVECULLING);
+            case OCCLUSION_QUERY_PRECISE -> bit10(VkPhysicalDeviceFeatures.OCCLUSIONQUERYPRECISE);
+            case PIPELINE_STATISTICS_QUERY ->
+                    bit10(VkPhysicalDeviceFeatures.PIPELINESTATISTICSQUERY);
+            case TASK_SHADER -> mesh(VkPhysicalDeviceMeshShaderFeaturesEXT.TASKSHADER);
+            case MESH_SHADER -> mesh(VkPhysicalDeviceMeshShaderFeaturesEXT.MESHSHADER);
+            case MULTIVIEW_MESH_SHADER ->
+                    mesh(VkPhysicalDeviceMeshShaderFeaturesEXT.MULTIVIEWMESHSHADER);
+            case MESH_SHADER_QUERIES ->
+                    mesh(VkPhysicalDeviceMeshShaderFeaturesEXT.MESHSHADERQUERIES);
             case SAMPLER_MIRROR_CLAMP_TO_EDGE ->
                     bit12(VkPhysicalDeviceVulkan12Features.SAMPLERMIRRORCLAMPTOEDGE);
         };
@@ -442,6 +462,10 @@ final class FeatureChain implements AutoCloseable {
 
     private long bit12(int offset) {
         return memory + VULKAN_12 + offset;
+    }
+
+    private long mesh(int offset) {
+        return memory + MESH + offset;
     }
 
     private long lines(int offset) {

@@ -6,6 +6,7 @@ import org.lwjgl.vulkan.EXTConditionalRendering;
 import org.lwjgl.vulkan.EXTConservativeRasterization;
 import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMemoryBudget;
+import org.lwjgl.vulkan.EXTMeshShader;
 import org.lwjgl.vulkan.EXTMultiDraw;
 import org.lwjgl.vulkan.EXTShaderAtomicFloat;
 import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
@@ -35,6 +36,8 @@ final class FeatureExtensions {
                             EXTSwapchainMaintenance1.VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME);
             case MEMORY_BUDGET -> Set.of(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
             case MULTI_DRAW -> Set.of(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME);
+            case TASK_SHADER, MESH_SHADER, MULTIVIEW_MESH_SHADER, MESH_SHADER_QUERIES ->
+                    Set.of(EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME);
             case CONDITIONAL_RENDERING ->
                     Set.of(EXTConditionalRendering.VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME);
             case CONSERVATIVE_RASTERIZATION ->

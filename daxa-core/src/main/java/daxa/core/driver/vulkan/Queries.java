@@ -161,7 +161,7 @@ final class Queries {
     }
 
     /// Creates a query pool.
-    long create(String name, int type, int count) {
+    long create(String name, int type, int count, int statistics) {
         health.requireAlive("vkCreateQueryPool", TYPE, name);
         try (MemoryStack stack = stackPush()) {
             LongBuffer out = stack.mallocLong(1);
@@ -171,7 +171,8 @@ final class Queries {
                             VkQueryPoolCreateInfo.calloc(stack)
                                     .sType$Default()
                                     .queryType(type)
-                                    .queryCount(count),
+                                    .queryCount(count)
+                                    .pipelineStatistics(statistics),
                             null,
                             out),
                     "vkCreateQueryPool",
@@ -192,10 +193,11 @@ final class Queries {
     }
 
     /// Reads values with their availability.
-    void results(long pool, int first, int count, long[] into) {
+    void results(long pool, int first, int count, int values, long[] into) {
         String name = names.getOrDefault(pool, "");
         health.requireAlive("vkGetQueryPoolResults", TYPE, name);
-        LongBuffer values = MemoryUtil.memCallocLong(2 * count);
+        int words = values + 1;
+        LongBuffer read = MemoryUtil.memCallocLong(words * count);
         try {
             int result =
                     vkGetQueryPoolResults(
@@ -203,15 +205,15 @@ final class Queries {
                             pool,
                             first,
                             count,
-                            values,
-                            2 * Long.BYTES,
+                            read,
+                            (long) words * Long.BYTES,
                             VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WITH_AVAILABILITY_BIT);
             if (result != VK_NOT_READY) {
                 health.check(result, "vkGetQueryPoolResults", TYPE, name);
             }
-            values.get(into, 0, 2 * count);
+            read.get(into, 0, words * count);
         } finally {
-            memFree(values);
+            memFree(read);
         }
     }
 

@@ -403,7 +403,8 @@ final class VulkanCommands extends VulkanDraws {
     }
 
     @Override
-    public void copyQueryResults(long pool, int first, int count, long dst, long offset) {
+    public void copyQueryResults(
+            long pool, int first, int count, long dst, long offset, int stride) {
         callPJJJJV(
                 commands,
                 pool,
@@ -411,7 +412,7 @@ final class VulkanCommands extends VulkanDraws {
                 count,
                 dst,
                 offset,
-                Long.BYTES,
+                stride,
                 VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT,
                 vk.vkCmdCopyQueryPoolResults);
     }

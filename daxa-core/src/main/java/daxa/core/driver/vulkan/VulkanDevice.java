@@ -532,8 +532,8 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public long createQueryPool(String name, int type, int count) {
-        return queries.create(name, type, count);
+    public long createQueryPool(String name, int type, int count, int statistics) {
+        return queries.create(name, type, count, statistics);
     }
 
     @Override
@@ -542,8 +542,8 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public void queryResults(long pool, int first, int count, long[] into) {
-        queries.results(pool, first, count, into);
+    public void queryResults(long pool, int first, int count, int values, long[] into) {
+        queries.results(pool, first, count, values, into);
     }
 
     @Override

@@ -2,6 +2,7 @@ package daxa.core.driver.vulkan;
 
 import static org.lwjgl.system.JNI.callPJJJJV;
 import static org.lwjgl.system.JNI.callPJJV;
+import static org.lwjgl.system.JNI.callPJV;
 import static org.lwjgl.system.JNI.callPPPV;
 import static org.lwjgl.system.JNI.callPPV;
 import static org.lwjgl.system.JNI.callPV;
@@ -10,6 +11,7 @@ import static org.lwjgl.system.MemoryUtil.memPutInt;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
 import static org.lwjgl.vulkan.EXTConditionalRendering.VK_CONDITIONAL_RENDERING_INVERTED_BIT_EXT;
 import static org.lwjgl.vulkan.EXTConditionalRendering.VK_STRUCTURE_TYPE_CONDITIONAL_RENDERING_BEGIN_INFO_EXT;
+import static org.lwjgl.vulkan.VK10.VK_QUERY_CONTROL_PRECISE_BIT;
 
 import org.lwjgl.vulkan.VKCapabilitiesDevice;
 import org.lwjgl.vulkan.VkConditionalRenderingBeginInfoEXT;
@@ -26,6 +28,17 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
     @Override
     public void writeTimestamp(long stage, long pool, int query) {
         callPJJV(commands, stage, pool, query, vk.vkCmdWriteTimestamp2);
+    }
+
+    @Override
+    public void beginQuery(long pool, int query, boolean precise) {
+        int flags = precise ? VK_QUERY_CONTROL_PRECISE_BIT : 0;
+        callPJV(commands, pool, query, flags, vk.vkCmdBeginQuery);
+    }
+
+    @Override
+    public void endQuery(long pool, int query) {
+        callPJV(commands, pool, query, vk.vkCmdEndQuery);
     }
 
     @Override

@@ -951,14 +951,16 @@ class SimulatedDriverTest {
                     });
             calls.put(DriverCall.CREATE_FENCE, s -> () -> s.device.createFence("f"));
             calls.put(DriverCall.CALIBRATED_TIME, s -> () -> s.device.calibratedTime());
-            calls.put(DriverCall.CREATE_QUERY_POOL, s -> () -> s.device.createQueryPool("q", 2, 4));
+            calls.put(
+                    DriverCall.CREATE_QUERY_POOL,
+                    s -> () -> s.device.createQueryPool("q", 2, 4, 0));
             calls.put(
                     DriverCall.QUERY_RESULTS,
                     s -> {
-                        long pool = s.device.createQueryPool("q", 2, 4);
+                        long pool = s.device.createQueryPool("q", 2, 4, 0);
                         s.device.resetQueryPool(pool, 0, 4);
                         return () -> {
-                            s.device.queryResults(pool, 0, 4, new long[8]);
+                            s.device.queryResults(pool, 0, 4, 1, new long[8]);
                             return pool;
                         };
                     });
