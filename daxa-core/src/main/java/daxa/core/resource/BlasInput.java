@@ -2,6 +2,7 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.driver.BuildBatch;
+import daxa.core.driver.EnumSets;
 import daxa.core.driver.RayTracingDriver;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
@@ -30,7 +31,7 @@ public record BlasInput(List<BlasGeometry> geometries, Set<BuildOption> options)
         Objects.requireNonNull(geometries, "geometries");
         Objects.requireNonNull(options, "options");
         geometries = List.copyOf(geometries);
-        options = Set.copyOf(options);
+        options = EnumSets.copyOf(BuildOption.class, options);
         if (geometries.isEmpty()) {
             throw new UsageException("BlasInput: geometries is empty (expected at least one)");
         }

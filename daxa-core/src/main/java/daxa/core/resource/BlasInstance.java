@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.driver.EnumSets;
 import daxa.core.error.UsageException;
 
 import org.joml.Matrix4x3f;
@@ -50,7 +51,7 @@ public record BlasInstance(
         Objects.requireNonNull(transform, "transform");
         Objects.requireNonNull(options, "options");
         transform = new Matrix4x3f(transform);
-        options = Set.copyOf(options);
+        options = EnumSets.copyOf(InstanceOption.class, options);
         require("customIndex", customIndex, MAX_24_BITS);
         require("mask", mask, MAX_MASK);
         require("recordOffset", recordOffset, MAX_24_BITS);

@@ -2,6 +2,7 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.driver.BuildBatch;
+import daxa.core.driver.EnumSets;
 import daxa.core.error.UsageException;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public record BoxGeometry(
     public BoxGeometry {
         Objects.requireNonNull(boxes, "boxes");
         Objects.requireNonNull(options, "options");
-        options = Set.copyOf(options);
+        options = EnumSets.copyOf(GeometryOption.class, options);
         Alignments.requireAtLeast(TYPE, "count", count, 1);
         Alignments.requireStride(TYPE, stride, ALIGNMENT, BYTES);
         Alignments.requireInside("boxes", boxes, offset, (count - 1L) * stride + BYTES);

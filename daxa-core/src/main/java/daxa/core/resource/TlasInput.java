@@ -2,6 +2,7 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.driver.BuildBatch;
+import daxa.core.driver.EnumSets;
 import daxa.core.driver.RayTracingDriver;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Reference;
@@ -48,7 +49,7 @@ public record TlasInput(
         Objects.requireNonNull(blases, "blases");
         Objects.requireNonNull(options, "options");
         blases = List.copyOf(blases);
-        options = Set.copyOf(options);
+        options = EnumSets.copyOf(BuildOption.class, options);
         Alignments.requireAtLeast("TlasInput", "count", count, 0);
         Alignments.requireInside(
                 "instances",

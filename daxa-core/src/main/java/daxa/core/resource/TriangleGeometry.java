@@ -2,6 +2,7 @@ package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.driver.BuildBatch;
+import daxa.core.driver.EnumSets;
 import daxa.core.error.UsageException;
 
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ public record TriangleGeometry(
         Objects.requireNonNull(vertices, "vertices");
         Objects.requireNonNull(vertexFormat, "vertexFormat");
         Objects.requireNonNull(options, "options");
-        options = Set.copyOf(options);
+        options = EnumSets.copyOf(GeometryOption.class, options);
         Layout layout = LAYOUTS.get(vertexFormat);
         if (layout == null) {
             throw new UsageException(
