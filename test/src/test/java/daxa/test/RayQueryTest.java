@@ -296,7 +296,7 @@ class RayQueryTest extends GpuProgram {
                 });
         long[] size = new long[1];
         sizes.await(0, 1, size, Gpu.LONG);
-        assertThat(size[0]).isLessThan(large.info().size());
+        assertThat(size[0]).isPositive().isLessThanOrEqualTo(large.info().size());
         Blas small =
                 gpu.own(gpu.device().createBlas(AccelerationStructureInfo.of("small", size[0])));
         Blas copy =

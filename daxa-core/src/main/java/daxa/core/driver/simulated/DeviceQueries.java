@@ -223,7 +223,9 @@ final class DeviceQueries {
             return RESET;
         }
         boolean writes =
-                op.call() == DriverCall.WRITE_TIMESTAMP || op.call() == DriverCall.BEGIN_QUERY;
+                op.call() == DriverCall.WRITE_TIMESTAMP
+                        || op.call() == DriverCall.WRITE_COMPACTED_SIZE
+                        || op.call() == DriverCall.BEGIN_QUERY;
         byte needed = writes ? RESET : WRITTEN;
         if (state != needed) {
             throw simulation.fault(
