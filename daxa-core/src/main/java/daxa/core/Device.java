@@ -53,6 +53,7 @@ import daxa.core.resource.Tlas;
 import daxa.core.resource.TlasId;
 import daxa.core.resource.TlasInput;
 import daxa.core.sync.BinarySemaphore;
+import daxa.core.sync.Event;
 import daxa.core.sync.TimelineSemaphore;
 import daxa.core.transfer.Readback;
 import daxa.core.transfer.RingBuffer;
@@ -497,6 +498,16 @@ public final class Device extends Reference {
     public TimelineSemaphore createTimelineSemaphore(String name, long value) {
         Objects.requireNonNull(name, "name");
         return TimelineSemaphore.create(device().context(), name, value);
+    }
+
+    /// Creates an event. It is not signalled.
+    ///
+    /// @param name its name
+    /// @return the first reference
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public Event createEvent(String name) {
+        Objects.requireNonNull(name, "name");
+        return Event.create(device().context(), name);
     }
 
     /// Creates a query pool. Its queries are reset.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.Dependency;
+import daxa.core.command.EventWait;
 import daxa.core.command.ImageArea;
 import daxa.core.command.ImageRange;
 import daxa.core.command.PresentWork;
@@ -82,6 +84,7 @@ import daxa.core.struct.GpuStruct;
 import daxa.core.struct.RWBufferPtr;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
+import daxa.core.sync.Event;
 import daxa.core.transfer.Readback;
 import daxa.core.transfer.StagingInfo;
 import daxa.core.transfer.TransferProgress;
@@ -184,6 +187,9 @@ class BadInputTest {
         add(device.adapter());
         add(gpu.own(device.createBinarySemaphore("binary")));
         add(gpu.own(device.createTimelineSemaphore("timeline", 0)));
+        add(gpu.own(device.createEvent("event")));
+        add(Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ));
+        add(new EventWait(sample(Event.class), sample(Dependency.class)));
         add(QueryPoolInfo.timestamps("times", 4));
         add(gpu.own(device.createQueryPool(sample(QueryPoolInfo.class))));
         add(device.calibrateTimestamps());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.Dependency;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.ImageArea;
 import daxa.core.command.ImageRange;
@@ -43,6 +44,7 @@ import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
 import daxa.core.sync.BinarySemaphore;
+import daxa.core.sync.Event;
 import daxa.core.sync.TimelineSemaphore;
 import daxa.core.transfer.Readback;
 import daxa.core.transfer.StagingInfo;
@@ -78,6 +80,7 @@ class ForeignDeviceTest {
                     ExecutableCommands.class,
                     RenderPassInfo.class,
                     SubmitInfo.class,
+                    Dependency.class,
                     ImageViewInfo.class,
                     PresentWork.class);
 
@@ -85,6 +88,9 @@ class ForeignDeviceTest {
     private static final Set<String> EXEMPT =
             Set.of(
                     "ImageViewInfo.of(Image)",
+                    "Dependency.and(Dependency)",
+                    "Dependency.of(Access, Access, Buffer, long, long)",
+                    "Dependency.of(Access, Access, Image, ImageRange)",
                     // A number, of which nobody can tell where it came from.
                     "BufferPtr.to(Buffer)",
                     "RWBufferPtr.to(Buffer)",
@@ -172,6 +178,8 @@ class ForeignDeviceTest {
         assertThat(swapchain.acquire(Gpu.LONG)).isPresent();
         queries = gpu.own(other.createQueryPool(QueryPoolInfo.timestamps("foreign times", 1)));
         ownQueries = gpu.own(device.createQueryPool(QueryPoolInfo.timestamps("own times", 1)));
+        ownEvent = gpu.own(device.createEvent("own event"));
+        event = gpu.own(other.createEvent("foreign event"));
         binary = gpu.own(other.createBinarySemaphore("foreign binary"));
         timeline = gpu.own(other.createTimelineSemaphore("foreign timeline", 0));
         CommandRecorder foreign = gpu.own(other.createCommandRecorder("foreign recorder"));
@@ -369,6 +377,23 @@ class ForeignDeviceTest {
         cases.put(
                 "CommandRecorder.copyQueryResults(QueryPool, int, int, Buffer, long)#3",
                 () -> recorder.copyQueryResults(ownQueries, 0, 1, buffer, 0));
+        Dependency dependency = Dependency.of(Access.ALL_WRITE, Access.ALL_READ);
+        cases.put(
+                "CommandRecorder.signal(Event, Dependency)#0",
+                () -> recorder.signal(event, dependency));
+        cases.put(
+                "CommandRecorder.waitFor(Event, Dependency)#0",
+                () -> recorder.waitFor(event, dependency));
+        Dependency foreign = Dependency.of(Access.ALL_WRITE, Access.ALL_READ, buffer, 0, 4);
+        cases.put(
+                "CommandRecorder.signal(Event, Dependency)#1",
+                () -> recorder.signal(ownEvent, foreign));
+        cases.put(
+                "CommandRecorder.waitFor(Event, Dependency)#1",
+                () -> recorder.waitFor(ownEvent, foreign));
+        cases.put(
+                "CommandRecorder.reset(Event, PipelineStage)#0",
+                () -> recorder.reset(event, PipelineStage.ALL_COMMANDS));
         cases.put("Swapchain.present(ExecutableCommands)#0", () -> swapchain.present(commands));
         cases.put(
                 "Swapchain.present(ExecutableCommands, SubmitToken)#0",
@@ -410,6 +435,8 @@ class ForeignDeviceTest {
     private Gpu gpu;
     private BinarySemaphore binary;
     private TimelineSemaphore timeline;
+    private Event event;
+    private Event ownEvent;
     private QueryPool queries;
     private QueryPool ownQueries;
 

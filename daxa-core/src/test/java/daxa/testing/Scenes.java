@@ -7,6 +7,8 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.Dependency;
+import daxa.core.command.EventWait;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.ImageArea;
 import daxa.core.command.IndexType;
@@ -62,6 +64,7 @@ import daxa.core.resource.SamplerInfo;
 import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderSource;
 import daxa.core.sync.BinarySemaphore;
+import daxa.core.sync.Event;
 import daxa.core.sync.TimelineSemaphore;
 import daxa.core.transfer.Readback;
 import daxa.core.transfer.RingBuffer;
@@ -138,6 +141,7 @@ public final class Scenes {
                 Scene.of("data of frames in a ring", Scenes::ring),
                 Scene.of("timestamps", Scenes::timestamps),
                 Scene.of("queries", Scenes::queries),
+                Scene.of("split barriers", Scenes::events),
                 Scene.of("transfers in the background", Scenes::transfers),
                 new Scene("work on three queues", 3, Scenes::queues),
                 new Scene("semaphores over three queues", 3, Scenes::semaphores),
@@ -584,6 +588,47 @@ public final class Scenes {
             }
             device.waitIdle(Gpu.LONG);
             counted.reset(0, 2);
+        }
+    }
+
+    // ---------------------------------------------------------------- split barriers
+
+    private static void events(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        Dependency dependency = Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
+        try (Event event = device.createEvent("filled");
+                Event second = device.createEvent("second");
+                Buffer data = device.createBuffer(BufferInfo.of("data", 64));
+                Buffer readback = device.createBuffer(BufferInfo.of("readback", 64).readback());
+                CommandRecorder recorder = device.createCommandRecorder("split")) {
+            for (int frame = 1; frame < 3; frame++) {
+                int value = frame;
+                submit(
+                        device.mainQueue(),
+                        recorder,
+                        r -> {
+                            r.barrier(Access.ALL, Access.ALL);
+                            r.fillBuffer(data, 0, 64, value);
+                            r.signal(event, dependency);
+                            r.signal(second, dependency);
+                        });
+                SubmitToken token =
+                        submit(
+                                device.mainQueue(),
+                                recorder,
+                                r -> {
+                                    r.waitFor(
+                                            List.of(
+                                                    new EventWait(event, dependency),
+                                                    new EventWait(second, dependency)));
+                                    r.copyBuffer(data, 0, readback, 0, 64);
+                                    r.barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
+                                    r.reset(event, PipelineStage.ALL_COMMANDS);
+                                    r.reset(second, PipelineStage.ALL_COMMANDS);
+                                });
+                token.await(Gpu.LONG);
+                assertThat(readback.mapped().get(ValueLayout.JAVA_INT, 0)).isEqualTo(frame);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.openjdk.jmh.annotations.Param;
 
 import java.util.Arrays;
 import java.util.List;
@@ -14,22 +15,34 @@ import java.util.stream.IntStream;
 /// Closes a second on two threads, beside those on one thread. What is closed are buffers of the
 /// real driver. A submission that does not end keeps them from being collected, so that closing is
 /// all that is measured.
+///
+/// Where the threads' buffers are of different devices they share nothing: that is what the machine
+/// gives, to compare with.
 @NullUnmarked
 public class CloseThreads extends Comparison {
     private static final int CLOSES = 8_000;
 
+    /// Whether the second half of the buffers is of a device of its own.
+    @Param("false")
+    public boolean apart;
+
     private Gpu gpu;
+    private Gpu second;
     private final BufferInfo info = BufferInfo.of("closed", 16);
     private final Buffer[] buffers = new Buffer[CLOSES];
 
     @Override
     protected void open() {
         gpu = new Gpu();
+        second = apart ? new Gpu() : gpu;
     }
 
     @Override
     public void close() {
         gpu.close();
+        if (apart) {
+            second.close();
+        }
     }
 
     @Override
@@ -62,10 +75,14 @@ public class CloseThreads extends Comparison {
 
     private long milliClosesPerSecond(int threadCount) {
         for (int i = 0; i < CLOSES; i++) {
-            buffers[i] = gpu.device.createBuffer(info);
+            Gpu owner = i < CLOSES / 2 ? gpu : second;
+            buffers[i] = owner.device.createBuffer(info);
         }
-        gpu.shutGate();
-        gpu.queue.submit();
+        List<Gpu> gpus = apart ? List.of(gpu, second) : List.of(gpu);
+        for (Gpu each : gpus) {
+            each.shutGate();
+            each.queue.submit();
+        }
         AtomicInteger waiting = new AtomicInteger(threadCount);
         int share = CLOSES / threadCount;
         List<CompletableFuture<Span>> spans =
@@ -82,9 +99,11 @@ public class CloseThreads extends Comparison {
             start = Math.min(start, span.join().start);
             end = Math.max(end, span.join().end);
         }
-        gpu.openGate();
-        gpu.queue.awaitIdle(Gpu.DEADLINE);
-        gpu.device.collectGarbage();
+        for (Gpu each : gpus) {
+            each.openGate();
+            each.queue.awaitIdle(Gpu.DEADLINE);
+            each.device.collectGarbage();
+        }
         Arrays.fill(buffers, null);
         return (long) (CLOSES * 1e12 / (end - start));
     }

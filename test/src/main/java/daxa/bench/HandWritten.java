@@ -59,6 +59,8 @@ final class HandWritten {
     final long samples;
     final long depth;
     final long queries;
+    final long event;
+    final LongBuffer events;
     final long occlusion;
     final ByteBuffer bytes;
     final ByteBuffer constants;
@@ -74,6 +76,7 @@ final class HandWritten {
     final VkImageSubresourceRange colorRange;
     final VkImageSubresourceRange depthRange;
     final VkDependencyInfo memoryBarrier;
+    final VkDependencyInfo.Buffer waited;
     final VkDependencyInfo bufferBarrier;
     final VkDependencyInfo imageBarrier;
     final VkDependencyInfo mipBarrier;
@@ -109,6 +112,9 @@ final class HandWritten {
         samples = scene.samples.nativeHandle();
         depth = scene.depth.nativeHandle();
         queries = scene.queries.nativeHandle();
+        event = scene.event.nativeHandle();
+        events = MemoryUtil.memCallocLong(1).put(0, event);
+        gpu.onClose(() -> MemoryUtil.memFree(events));
         occlusion = scene.occlusion.nativeHandle();
         bytes = MemoryUtil.memCalloc(RecordScene.BYTES);
         gpu.onClose(() -> MemoryUtil.memFree(bytes));
@@ -153,6 +159,7 @@ final class HandWritten {
                                                 .srcAccessMask(from.accesses())
                                                 .dstStageMask(to.stages())
                                                 .dstAccessMask(to.accesses())));
+        waited = VkDependencyInfo.create(memoryBarrier.address(), 1);
         bufferBarrier =
                 own(
                         VkDependencyInfo.calloc()

@@ -79,6 +79,10 @@ public final class RecordKinds {
         vkCmdWriteTimestamp2(by.commands, VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT, by.queries, 0);
     }
 
+    private static void waitEvent(HandWritten by) {
+        vkCmdWaitEvents2(by.commands, by.events, by.waited);
+    }
+
     private static void query(HandWritten by) {
         vkCmdBeginQuery(by.commands, by.occlusion, 0, 0);
         vkCmdEndQuery(by.commands, by.occlusion, 0);
@@ -249,6 +253,27 @@ public final class RecordKinds {
                                 vkCmdBeginDebugUtilsLabelEXT(h.commands, h.label);
                                 vkCmdEndDebugUtilsLabelEXT(h.commands);
                             }),
+                    // ------------------------------------------------ events
+                    outside(
+                            "signal",
+                            s -> s.recorder.signal(s.event, s.dependency),
+                            h -> vkCmdSetEvent2(h.commands, h.event, h.memoryBarrier)),
+                    outside(
+                            "waitFor.one",
+                            s -> s.recorder.waitFor(s.event, s.dependency),
+                            RecordKinds::waitEvent),
+                    outside(
+                            "waitFor.several",
+                            s -> s.recorder.waitFor(s.waits),
+                            RecordKinds::waitEvent),
+                    outside(
+                            "reset",
+                            s -> s.recorder.reset(s.event, PipelineStage.ALL_COMMANDS),
+                            h ->
+                                    vkCmdResetEvent2(
+                                            h.commands,
+                                            h.event,
+                                            VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT)),
                     // ------------------------------------------------ queries
                     outside(
                             "writeTimestamp.compute",

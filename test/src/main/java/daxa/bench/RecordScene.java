@@ -1,7 +1,10 @@
 package daxa.bench;
 
 import daxa.core.Device;
+import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.Dependency;
+import daxa.core.command.EventWait;
 import daxa.core.command.ImageArea;
 import daxa.core.command.ImageRange;
 import daxa.core.command.RenderPassInfo;
@@ -28,6 +31,7 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
+import daxa.core.sync.Event;
 
 import org.jspecify.annotations.NullUnmarked;
 
@@ -63,6 +67,9 @@ public final class RecordScene implements AutoCloseable {
     final ImageView target;
     final ImageView depthTarget;
     final QueryPool queries;
+    final Event event;
+    final Dependency dependency = Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
+    final List<EventWait> waits;
     final QueryPool occlusion;
     final ImageArea area;
     final ImageArea small;
@@ -106,6 +113,8 @@ public final class RecordScene implements AutoCloseable {
         target = own(device.createImageView(ImageViewInfo.of(image(colorInfo("target")))));
         depthTarget = own(device.createImageView(ImageViewInfo.of(depth)));
         queries = own(device.createQueryPool(QueryPoolInfo.timestamps("queries", 4)));
+        event = own(device.createEvent("event"));
+        waits = List.of(new EventWait(event, dependency));
         occlusion = own(device.createQueryPool(QueryPoolInfo.occlusion("occlusion", 4)));
         area = ImageArea.of(other.info(), 0);
         small = new ImageArea(0, 0, 1, 0, 0, 0, 4, 4, 1);

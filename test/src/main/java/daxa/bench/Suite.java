@@ -173,7 +173,7 @@ record Suite(
                 new Suite(
                         "close.threads",
                         CloseThreads.class,
-                        Map.of(),
+                        Map.of("apart", "false"),
                         "M/s",
                         MILLION_A_SECOND,
                         Pick.LARGEST,
@@ -182,6 +182,16 @@ record Suite(
                         result ->
                                 "ours is two threads, reference one; buffers of the real driver,"
                                         + " which a running submission keeps from being collected"),
+                new Suite(
+                        "close.threads.apart",
+                        CloseThreads.class,
+                        Map.of("apart", "true"),
+                        "M/s",
+                        MILLION_A_SECOND,
+                        Pick.LARGEST,
+                        120,
+                        Target.atLeast(0),
+                        result -> "the same with a device for each thread: nothing is shared"),
                 new Suite(
                         "ring.allocate",
                         RingAllocate.class,

@@ -253,6 +253,43 @@ class HotReloadTest {
     }
 
     @Test
+    void noFrameSeesTwoVersionsOfAnInclude(Gpu given) throws IOException {
+        start(given);
+        write("value.glsl", "#define SHARED 1");
+        String including = "#include \"value.glsl\"\n";
+        ManagedPipeline<ComputePipeline> quick = built("a.comp", including + shader("SHARED"));
+        // Takes longer to compile.
+        StringBuilder much = new StringBuilder(including);
+        for (int i = 0; i < 2000; i++) {
+            much.append("float f")
+                    .append(i)
+                    .append("(float x) { return x * ")
+                    .append(i + ".5; }\n");
+        }
+        ManagedPipeline<ComputePipeline> slow =
+                built("b.comp", shader("SHARED").replaceFirst("\n", "\n" + much));
+        for (int i = 2; i < 6; i++) {
+            write("value.glsl", "#define SHARED " + i);
+            PipelineUpdate update;
+            do {
+                update = nextUpdate();
+                assertThat(run(quick.get())).isEqualTo(run(slow.get()));
+            } while (run(quick.get()) != i);
+            assertThat(update.replaced()).containsExactly("a.comp", "b.comp");
+        }
+        write("value.glsl", "#define SHARED (unknown + 7)");
+        assertThat(nextUpdate().replaced()).isEmpty();
+        assertThat(run(quick.get())).isEqualTo(5);
+        write("value.glsl", "#define SHARED 6");
+        PipelineUpdate update = nextUpdate();
+        while (update.replaced().isEmpty()) {
+            update = nextUpdate();
+        }
+        assertThat(update.replaced()).containsExactly("a.comp", "b.comp");
+        assertThat(run(slow.get())).isEqualTo(6);
+    }
+
+    @Test
     void contentDecidesAndNotTheTime(Gpu given) throws IOException {
         start(given);
         ManagedPipeline<ComputePipeline> pipeline = built("a.comp", shader("1"));

@@ -63,7 +63,7 @@ final class ActiveQueries {
                             + text(type, active)
                             + " is active; call endQuery first");
         }
-        recorder.order(pool, StateChange.SET, query, views);
+        recorder.order(pool, StateChange.SET, query, views, null);
         if (!recorder.inRenderPass) {
             recorder.flushBarriers(driver);
         }

@@ -393,7 +393,7 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
             }
             requireCompaction("writeCompactedSize", object(structure));
             name(structure);
-            order(pool, StateChange.SET, query, 1);
+            order(pool, StateChange.SET, query, 1, null);
             flushBarriers(driver);
             driver.writeCompactedSize(structure.nativeHandle(), pool.nativeHandle(), query);
         } finally {

@@ -31,7 +31,7 @@ import java.util.Objects;
 /// A child of its device, parent of its unfinished recordings. Made with
 /// `Device.createCommandRecorder`.
 @ExternallySynchronized
-public final class CommandRecorder extends QueryRecorder {
+public final class CommandRecorder extends EventRecorder {
     private final int queue;
     private final RenderRecorder renderRecorder;
 

@@ -2,6 +2,7 @@ package daxa.core.command;
 
 import daxa.core.driver.CommandDriver;
 import daxa.core.error.UsageException;
+import daxa.core.lifetime.Counted;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.PushConstants;
 import daxa.core.resource.Buffer;
@@ -40,7 +41,11 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
             hold(pipeline);
             bindSetOnce(driver, CommandDriver.COMPUTE);
             driver.bindPipeline(CommandDriver.COMPUTE, pipeline.nativeHandle());
-            pushConstants = pipeline.pushConstants();
+            PushConstants constants = pipeline.pushConstants();
+            // To store a reference where it is already costs more than to look.
+            if (pushConstants != constants) {
+                pushConstants = constants;
+            }
         } finally {
             guard.exit("setPipeline");
         }
@@ -118,10 +123,10 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
         guard.enter("dispatchIndirect");
         try {
             CommandDriver driver = outsidePass("dispatchIndirect");
-            context.own(arguments);
+            Counted named = context.own(arguments);
             checkBound("dispatchIndirect");
             IndirectArguments.check("dispatchIndirect", arguments, offset, DISPATCH_BYTES);
-            name(arguments);
+            name(named);
             flushBarriers(driver);
             driver.dispatchIndirect(arguments.nativeHandle(), offset);
         } finally {

@@ -21,8 +21,8 @@ import daxa.core.resource.CompareOp;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /// The dynamic state of draws: what commands change while a pipeline is bound.
 abstract sealed class DrawState permits RenderRecorder {
@@ -30,7 +30,8 @@ abstract sealed class DrawState permits RenderRecorder {
 
     final CommandRecorder recorder;
     @Nullable PushConstants pushConstants;
-    private final EnumSet<DynamicState> dynamicStates = EnumSet.noneOf(DynamicState.class);
+    private Set<DynamicState> dynamicStates = Set.of();
+    private boolean anyDynamic;
     private Topology boundTopology = Topology.TRIANGLES;
     private int passWidth;
     private int passHeight;
@@ -67,16 +68,20 @@ abstract sealed class DrawState permits RenderRecorder {
         return driver;
     }
 
-    /// Sets what a pipeline's info says, where it is dynamic.
-    final void start(CommandDriver driver, RasterPipelineInfo info) {
-        dynamicStates.clear();
+    /// Remembers what the commands may change.
+    final void bound(RasterPipelineInfo info) {
+        dynamicStates = info.dynamicStates();
+        anyDynamic = !dynamicStates.isEmpty();
         boundTopology = info.topology();
-        if (info.dynamicStates().isEmpty()) {
+    }
+
+    /// Sets what a pipeline's info says, where it is dynamic.
+    final void startDynamic(CommandDriver driver, RasterPipelineInfo info) {
+        if (!anyDynamic) {
             return;
         }
         for (DynamicState state : STATES) {
-            if (info.dynamicStates().contains(state)) {
-                dynamicStates.add(state);
+            if (dynamicStates.contains(state)) {
                 start(driver, state, info);
             }
         }

@@ -53,7 +53,7 @@ final class IndirectArguments {
 
     /// Refuses a command that needs a feature which the device lacks.
     static void need(String command, DeviceContext context, Feature feature) {
-        if (!context.features().contains(feature)) {
+        if (!context.has(feature)) {
             throw new UsageException(
                     command
                             + " needs the feature "

@@ -3,6 +3,7 @@ package daxa.core.command;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /// The labels of one recording: those that are open, and what a loss of the device is explained
 /// with.
@@ -14,7 +15,6 @@ final class Labels {
 
     /// Begins with no labels.
     void clear() {
-        Arrays.fill(open, null);
         count = 0;
         first = null;
         last = null;
@@ -24,7 +24,11 @@ final class Labels {
         if (count == open.length) {
             open = Arrays.copyOf(open, 2 * count);
         }
-        open[count++] = label;
+        // Often the same as in the frame before; a look costs less than to store a reference.
+        if (!label.equals(open[count])) {
+            open[count] = label;
+        }
+        count++;
         if (first == null) {
             first = label;
         }
@@ -33,7 +37,10 @@ final class Labels {
     /// Ends the newest label that is open.
     void end() {
         count--;
-        last = open[count];
+        String ended = open[count];
+        if (!Objects.equals(last, ended)) {
+            last = ended;
+        }
     }
 
     /// How many are open.

@@ -10,24 +10,32 @@ import java.lang.foreign.ValueLayout;
 /// The draws of one multi-draw command, copied to native memory that grows to the largest.
 final class MultiDraws {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final long SIGNS = 0x8000_0000_8000_0000L;
 
     private final CommandRecorder recorder;
+    private final boolean enabled;
+    private final int most;
     private MemorySegment copied = Arena.ofAuto().allocate(1024, 4);
 
     MultiDraws(CommandRecorder recorder) {
         this.recorder = recorder;
+        enabled = recorder.context.has(Feature.MULTI_DRAW);
+        most = recorder.context.limits().maxMultiDrawCount();
     }
 
     /// Checks and copies draws.
     ///
-    /// @param signed which of the words of a draw may be below 0; -1 for none
+    /// @param bytes bytes of a draw
     /// @return how many draws
-    int take(String command, MemorySegment draws, int words, int signed) {
-        IndirectArguments.need(command, recorder.context, Feature.MULTI_DRAW);
+    int take(String command, MemorySegment draws, int bytes) {
+        if (!enabled) {
+            IndirectArguments.need(command, recorder.context, Feature.MULTI_DRAW);
+        }
         long size = draws.byteSize();
-        int bytes = words * Integer.BYTES;
-        int most = recorder.context.limits().maxMultiDrawCount();
-        if (size % bytes != 0 || size / bytes > most) {
+        // Numbers of 32 bits where they do: to divide those of 64 would cost as much as the rest.
+        long count = size <= Integer.MAX_VALUE ? (int) size / bytes : size / bytes;
+        if (count > most || count * bytes != size) {
             throw new UsageException(
                     command
                             + " on "
@@ -44,24 +52,34 @@ final class MultiDraws {
             copied = Arena.ofAuto().allocate(size, 4);
         }
         MemorySegment.copy(draws, 0, copied, 0, size);
-        int count = (int) (size / bytes);
-        int word = 0;
-        for (int i = 0; i < count * words; i++) {
-            int value = copied.get(INT, i * 4L);
-            if (value < 0 && word != signed) {
-                throw new UsageException(
+        // The first two words of a draw in one: they are what may not be below 0.
+        long signs = 0;
+        for (int i = 0; i < count; i++) {
+            signs |= copied.get(LONG, (long) i * bytes);
+        }
+        if ((signs & SIGNS) != 0) {
+            throw belowZero(command, count, bytes);
+        }
+        return (int) count;
+    }
+
+    private UsageException belowZero(String command, long count, int bytes) {
+        for (int i = 0; i < count; i++) {
+            int first = copied.get(INT, (long) i * bytes);
+            int second = copied.get(INT, (long) i * bytes + Integer.BYTES);
+            if ((first | second) < 0) {
+                return new UsageException(
                         command
                                 + " on "
                                 + recorder
                                 + ": draw "
-                                + i / words
+                                + i
                                 + " has "
-                                + value
+                                + (first < 0 ? first : second)
                                 + " (expected at least 0)");
             }
-            word = word + 1 == words ? 0 : word + 1;
         }
-        return count;
+        throw new IllegalStateException("no number of " + command + " is below 0");
     }
 
     /// Where the draws are now.

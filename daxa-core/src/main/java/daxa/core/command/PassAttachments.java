@@ -48,7 +48,11 @@ final class PassAttachments {
                     "beginRenderPass with views", recorder.context, Feature.MULTIVIEW);
         }
         for (int i = 0; i < info.colorCount; i++) {
-            colorFormats[i] = attach(info.colors[i], driver.colors[i], ImageUsage.COLOR_ATTACHMENT);
+            Format format = attach(info.colors[i], driver.colors[i], ImageUsage.COLOR_ATTACHMENT);
+            // Often the same as in the frame before; a look costs less than to store a reference.
+            if (colorFormats[i] != format) {
+                colorFormats[i] = format;
+            }
         }
         depthFormat = attach(info.depth, driver.depth, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
         attachStencil(info);

@@ -11,7 +11,7 @@ import daxa.core.sync.StateChange;
 import java.util.Objects;
 
 /// Queries: writing, beginning, ending, resetting and copying them.
-abstract sealed class QueryRecorder extends BuildCommands permits CommandRecorder {
+abstract sealed class QueryRecorder extends BuildCommands permits EventRecorder {
     QueryRecorder(RecorderObject object) {
         super(object);
     }
@@ -58,7 +58,7 @@ abstract sealed class QueryRecorder extends BuildCommands permits CommandRecorde
                             + ", which has no timestamps on this device; measure on the main"
                             + " queue");
         }
-        order(pool, StateChange.SET, query, count);
+        order(pool, StateChange.SET, query, count, null);
         if (!inRenderPass) {
             flushBarriers(driver);
         }
@@ -112,7 +112,7 @@ abstract sealed class QueryRecorder extends BuildCommands permits CommandRecorde
             CommandDriver driver = outsidePass("resetQueries");
             pool.info().requireRange("resetQueries", first, count);
             activeQueries.requireInactive("resetQueries", pool, first, count);
-            order(pool, StateChange.RESET, first, count);
+            order(pool, StateChange.RESET, first, count, null);
             flushBarriers(driver);
             driver.resetQueries(pool.nativeHandle(), first, count);
         } finally {
@@ -151,7 +151,7 @@ abstract sealed class QueryRecorder extends BuildCommands permits CommandRecorde
             }
             activeQueries.requireInactive("copyQueryResults", pool, first, count);
             name(dst);
-            order(pool, StateChange.USE, first, count);
+            order(pool, StateChange.USE, first, count, null);
             flushBarriers(driver);
             driver.copyQueryResults(
                     pool.nativeHandle(), first, count, dst.nativeHandle(), offset, stride);

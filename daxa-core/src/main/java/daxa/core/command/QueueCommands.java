@@ -47,8 +47,11 @@ final class QueueCommands {
                 "endConditionalRendering",
                 "endQuery",
                 "pushConstants",
+                "reset",
                 "resetQueries",
                 "setPipeline",
+                "signal",
+                "waitFor",
                 "writeCompactedSize");
         need(
                 QueueKind.MAIN,
@@ -95,9 +98,9 @@ final class QueueCommands {
         return kind;
     }
 
-    /// Refuses a command that the recorder's queue cannot run.
+    /// Refuses a command that the recorder's queue, which is not the main queue, cannot run.
     static void check(Queue queue, String command, Object recorder) {
-        if (queue.kind() != QueueKind.MAIN && !queue.kind().includes(needed(command))) {
+        if (!queue.kind().includes(needed(command))) {
             throw refused(
                     queue,
                     command,

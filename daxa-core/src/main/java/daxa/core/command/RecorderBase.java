@@ -2,7 +2,9 @@ package daxa.core.command;
 
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.DeviceContext;
+import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
@@ -28,12 +30,14 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     final RecorderObject recorderObject;
     final DeviceContext context;
     final UseGuard guard;
+    private final boolean onMainQueue;
     private final MemorySegment pushed = Arena.ofAuto().allocate(MAX_PUSH_CONSTANTS, 16);
 
     @Nullable Recording recording;
     @Nullable CommandDriver commands;
     boolean inRenderPass;
     final ConditionalRendering conditional = new ConditionalRendering(this);
+    private long recordingNumber;
     final ActiveQueries activeQueries = new ActiveQueries(this);
     private int boundBindPoints;
 
@@ -48,12 +52,14 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         super(object);
         this.recorderObject = object;
         this.context = object.context;
+        this.onMainQueue = object.queue.kind() == QueueKind.MAIN;
         this.guard = new UseGuard("CommandRecorder '" + object.name() + "'");
     }
 
     /// Forgets what an earlier recording bound.
     void start(Recording taken) {
         recording = taken;
+        recordingNumber = taken.number();
         commands = taken.commands;
         boundBindPoints = 0;
         barrierPending = false;
@@ -87,7 +93,9 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
                             + this
                             + " inside a render pass; end the pass first");
         }
-        QueueCommands.check(recorderObject.queue, command, this);
+        if (!onMainQueue) {
+            QueueCommands.check(recorderObject.queue, command, this);
+        }
         return driver;
     }
 
@@ -108,22 +116,37 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         return driver;
     }
 
-    final Counted name(Reference reference) {
-        Counted object = context.own(reference);
-        QueueCommands.checkDeclared(recorderObject.queue, object, this);
-        recording().name(object);
-        return object;
+    /// Remembers a resource that a command uses, which is open, of this device, and declared for
+    /// the recorder's queue.
+    final void name(Reference reference) {
+        name(reference.object());
     }
 
+    final void name(Counted object) {
+        if (!object.isMarked(recordingNumber)) {
+            context.own(object);
+            QueueCommands.checkDeclared(recorderObject.queue, object, this);
+            recording().name(object);
+        }
+    }
+
+    /// Holds on to a pipeline of this device.
     final void hold(Reference pipeline) {
-        recording().hold(context.own(pipeline));
+        Counted object = pipeline.object();
+        if (!object.isMarked(recordingNumber)) {
+            recording().hold(context.own(pipeline));
+        }
     }
 
-    /// Remembers what a command does to a query pool, which the recording holds on to.
-    final void order(Reference reference, StateChange change, int first, int count) {
-        OrderedObject object = (OrderedObject) context.own(reference);
-        recording().hold(object);
-        recording().ordered.add(object, change, first, count);
+    /// Remembers what a command does to a query pool or an event, which the recording holds on to.
+    final void order(
+            Reference reference,
+            StateChange change,
+            int first,
+            int count,
+            @Nullable DependencyDescription with) {
+        hold(reference);
+        recording().ordered.add((OrderedObject) reference.object(), change, first, count, with);
     }
 
     final void bindSetOnce(CommandDriver driver, int bindPoint) {

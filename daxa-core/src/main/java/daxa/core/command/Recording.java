@@ -8,11 +8,15 @@ import daxa.core.lifetime.DeferredCloses;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /// One native command buffer and what its commands name. It lives from the recorder's `begin()`
 /// until the GPU has finished its submission, or until it is dropped; then it goes back to its
 /// recorder.
 @ThreadSafe
 final class Recording extends Counted {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
     final RecorderObject recorder;
     final CommandDriver commands;
     final ExecutableCommands executable;
@@ -22,13 +26,13 @@ final class Recording extends Counted {
 
     final Labels labels = new Labels();
 
-    /// What commands do to queries; a submit checks that their state allows it.
+    /// What commands do to queries and events; a submit checks that their state allows it.
     final OrderedUses ordered = new OrderedUses();
 
-    /// Pipelines and query pools that commands name; the recording holds on to them.
     /// Scratch memory for its builds of acceleration structures.
     final ScratchMemory scratch;
 
+    /// Pipelines, query pools and events that commands name; the recording holds on to them.
     private final CountedSet held = new CountedSet();
 
     /// Resources that cannot be destroyed while the recording is unfinished: Vulkan forbids to go
@@ -40,6 +44,10 @@ final class Recording extends Counted {
     @Nullable DeferredCloses closes;
 
     @Nullable Recording nextFree;
+
+    // Of this life alone. What it marks is named or held already, which spares a look into the
+    // sets; another recording may have marked the object meanwhile.
+    private long number = NUMBERS.incrementAndGet();
 
     Recording(DeviceContext context, RecorderObject recorder, int queue) {
         super(context.lifetimes(), recorder.name(), 0, recorder, context.device());
@@ -57,8 +65,14 @@ final class Recording extends Counted {
     /// Begins a new life, with the same command buffer.
     void revive() {
         renew();
+        number = NUMBERS.incrementAndGet();
         labels.clear();
         executable.renew();
+    }
+
+    /// The number of this life, with which it marks what it names and holds.
+    long number() {
+        return number;
     }
 
     /// Remembers a resource that a command names.
@@ -71,6 +85,7 @@ final class Recording extends Counted {
             if (other != null) {
                 named.add(other);
             }
+            resource.mark(number);
         }
     }
 
@@ -87,6 +102,7 @@ final class Recording extends Counted {
         if (!held.contains(pipeline)) {
             pipeline.hold();
             held.add(pipeline);
+            pipeline.mark(number);
         }
     }
 

@@ -4,11 +4,14 @@ import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.Feature;
 import daxa.core.error.UsageException;
+import daxa.core.lifetime.Counted;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.query.QueryPool;
 import daxa.core.resource.Buffer;
 import daxa.core.struct.Struct;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -26,15 +29,22 @@ import java.util.Objects;
 /// ```
 @ExternallySynchronized
 public final class RenderRecorder extends DrawState implements AutoCloseable {
+    // Of the draws of a multi-draw.
+    private static final int DRAW_BYTES = 2 * Integer.BYTES;
+    private static final int INDEXED_DRAW_BYTES = 3 * Integer.BYTES;
+
+    private final boolean drawsCounted;
     private final PassAttachments attachments;
     private final MultiDraws multiDraws;
     private boolean open;
+    private @Nullable Counted boundPipeline;
     private int vertexBindings;
     private int boundVertexBuffers;
     private boolean indexed;
 
     RenderRecorder(CommandRecorder recorder) {
         super(recorder);
+        drawsCounted = recorder.context.has(Feature.DRAW_INDIRECT_COUNT);
         attachments = new PassAttachments(recorder);
         multiDraws = new MultiDraws(recorder);
     }
@@ -48,6 +58,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     void begin(CommandDriver driver) {
         open = true;
         pushConstants = null;
+        boundPipeline = null;
         indexed = false;
         boundVertexBuffers = 0;
         driver.beginRendering(attachments.driver);
@@ -147,14 +158,19 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         try {
             CommandDriver driver = recorder.insidePass("setPipeline");
             RasterPipelineInfo info = pipeline.info();
-            attachments.check(info);
-            recorder.hold(pipeline);
+            Counted object = pipeline.object();
+            if (!object.equals(boundPipeline)) {
+                attachments.check(info);
+                recorder.hold(pipeline);
+                boundPipeline = object;
+                vertexBindings = (1 << info.vertexInput().bindings().size()) - 1;
+                pushConstants = pipeline.pushConstants();
+                bound(info);
+            }
             recorder.bindSetOnce(driver, CommandDriver.GRAPHICS);
             driver.bindPipeline(CommandDriver.GRAPHICS, pipeline.nativeHandle());
-            start(driver, info);
+            startDynamic(driver, info);
             coverViewports(driver, info.viewports());
-            vertexBindings = (1 << info.vertexInput().bindings().size()) - 1;
-            pushConstants = pipeline.pushConstants();
         } finally {
             recorder.guard.exit("setPipeline");
         }
@@ -364,7 +380,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         try {
             CommandDriver driver = recorder.insidePass("drawMulti");
             checkDraw("drawMulti");
-            int count = multiDraws.take("drawMulti", draws, 2, -1);
+            int count = multiDraws.take("drawMulti", draws, DRAW_BYTES);
             checkInstances("drawMulti", instanceCount, firstInstance);
             driver.drawMulti(multiDraws.address(), count, instanceCount, firstInstance);
         } finally {
@@ -387,7 +403,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             CommandDriver driver = recorder.insidePass("drawMultiIndexed");
             checkDraw("drawMultiIndexed");
             checkIndexed("drawMultiIndexed");
-            int count = multiDraws.take("drawMultiIndexed", draws, 3, 2);
+            int count = multiDraws.take("drawMultiIndexed", draws, INDEXED_DRAW_BYTES);
             checkInstances("drawMultiIndexed", instanceCount, firstInstance);
             driver.drawMultiIndexed(multiDraws.address(), count, instanceCount, firstInstance);
         } finally {
@@ -423,7 +439,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("drawIndirect");
         try {
             CommandDriver driver = recorder.insidePass("drawIndirect");
-            recorder.context.own(arguments);
+            Counted named = recorder.context.own(arguments);
             checkDraw("drawIndirect");
             IndirectArguments.check(
                     "drawIndirect",
@@ -438,7 +454,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
                         recorder.context,
                         Feature.MULTI_DRAW_INDIRECT);
             }
-            recorder.name(arguments);
+            recorder.name(named);
             driver.drawIndirect(arguments.nativeHandle(), offset, drawCount, stride);
         } finally {
             recorder.guard.exit("drawIndirect");
@@ -459,7 +475,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("drawIndexedIndirect");
         try {
             CommandDriver driver = recorder.insidePass("drawIndexedIndirect");
-            recorder.context.own(arguments);
+            Counted named = recorder.context.own(arguments);
             checkDraw("drawIndexedIndirect");
             checkIndexed("drawIndexedIndirect");
             IndirectArguments.check(
@@ -475,7 +491,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
                         recorder.context,
                         Feature.MULTI_DRAW_INDIRECT);
             }
-            recorder.name(arguments);
+            recorder.name(named);
             driver.drawIndexedIndirect(arguments.nativeHandle(), offset, drawCount, stride);
         } finally {
             recorder.guard.exit("drawIndexedIndirect");
@@ -504,11 +520,13 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("drawIndirectCount");
         try {
             CommandDriver driver = recorder.insidePass("drawIndirectCount");
-            recorder.context.own(arguments);
-            recorder.context.own(counts);
+            Counted named = recorder.context.own(arguments);
+            Counted namedCounts = recorder.context.own(counts);
             checkDraw("drawIndirectCount");
-            IndirectArguments.need(
-                    "drawIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
+            if (!drawsCounted) {
+                IndirectArguments.need(
+                        "drawIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
+            }
             IndirectArguments.check(
                     "drawIndirectCount",
                     arguments,
@@ -517,8 +535,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
                     stride,
                     IndirectArguments.DRAW_BYTES);
             IndirectArguments.check("drawIndirectCount", counts, countOffset, Integer.BYTES);
-            recorder.name(arguments);
-            recorder.name(counts);
+            recorder.name(named);
+            recorder.name(namedCounts);
             driver.drawIndirectCount(
                     arguments.nativeHandle(),
                     offset,
@@ -553,12 +571,14 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
         recorder.guard.enter("drawIndexedIndirectCount");
         try {
             CommandDriver driver = recorder.insidePass("drawIndexedIndirectCount");
-            recorder.context.own(arguments);
-            recorder.context.own(counts);
+            Counted named = recorder.context.own(arguments);
+            Counted namedCounts = recorder.context.own(counts);
             checkDraw("drawIndexedIndirectCount");
             checkIndexed("drawIndexedIndirectCount");
-            IndirectArguments.need(
-                    "drawIndexedIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
+            if (!drawsCounted) {
+                IndirectArguments.need(
+                        "drawIndexedIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
+            }
             IndirectArguments.check(
                     "drawIndexedIndirectCount",
                     arguments,
@@ -567,8 +587,8 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
                     stride,
                     IndirectArguments.DRAW_INDEXED_BYTES);
             IndirectArguments.check("drawIndexedIndirectCount", counts, countOffset, Integer.BYTES);
-            recorder.name(arguments);
-            recorder.name(counts);
+            recorder.name(named);
+            recorder.name(namedCounts);
             driver.drawIndexedIndirectCount(
                     arguments.nativeHandle(),
                     offset,

@@ -98,6 +98,25 @@ public interface CommandDriver extends DrawDriver, RayTracingCommandDriver {
             long dstStages,
             long dstAccess);
 
+    /// Signals an event after the first half of a dependency.
+    ///
+    /// @param event the `VkEvent`
+    /// @param dependency the barriers
+    void setEvent(long event, DependencyDescription dependency);
+
+    /// Waits for events, with the second half of their dependencies.
+    ///
+    /// @param count events, above 0
+    /// @param events the `VkEvent` handles
+    /// @param dependencies for each the dependency that it is signalled with
+    void waitEvents(int count, long[] events, DependencyDescription[] dependencies);
+
+    /// Makes an event not signalled.
+    ///
+    /// @param event the `VkEvent`
+    /// @param stages `VkPipelineStageFlags2` that come before
+    void resetEvent(long event, long stages);
+
     /// Copies bytes between buffers.
     ///
     /// @param src the source `VkBuffer`

@@ -8,6 +8,7 @@ import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
 import daxa.core.lifetime.Reference;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /// What all objects of one device share. Only the device makes one; programs never see it.
@@ -21,6 +22,7 @@ public final class DeviceContext {
     private final DriverGate gate;
     private final DeviceLimits limits;
     private final Set<Feature> features;
+    private final EnumSet<Feature> enabled = EnumSet.noneOf(Feature.class);
     private final Lifetimes lifetimes;
     private final Counted device;
     private final Counted[] parents;
@@ -48,6 +50,7 @@ public final class DeviceContext {
         this.gate = gate;
         this.limits = limits;
         this.features = EnumSets.copyOf(Feature.class, features);
+        this.enabled.addAll(features);
         this.lifetimes = lifetimes;
         this.device = device;
         this.parents = new Counted[] {device};
@@ -88,6 +91,14 @@ public final class DeviceContext {
         return features;
     }
 
+    /// Whether a feature is enabled: quicker than a look into [#features].
+    ///
+    /// @param feature the feature
+    /// @return whether the device was created with it
+    public boolean has(Feature feature) {
+        return enabled.contains(feature);
+    }
+
     /// The kernel of the device's children.
     ///
     /// @return the kernel
@@ -109,7 +120,7 @@ public final class DeviceContext {
         return parents;
     }
 
-    /// Held while somebody decides what semaphores and queries become, on whichever queue.
+    /// Held while somebody decides what semaphores, queries and events become, on whichever queue.
     ///
     /// @return the lock
     public RankedLock semaphoreLock() {
@@ -123,7 +134,15 @@ public final class DeviceContext {
     /// @throws daxa.core.error.ClosedException if the reference is closed
     /// @throws WrongDeviceException if the object belongs to another device
     public Counted own(Reference reference) {
-        Counted object = reference.object();
+        return own(reference.object());
+    }
+
+    /// An object, if it is of this device.
+    ///
+    /// @param object the object
+    /// @return the object
+    /// @throws WrongDeviceException if it belongs to another device
+    public Counted own(Counted object) {
         if (object.lifetimes() != lifetimes) {
             throw new WrongDeviceException(object.label(), object.ownerName(), name);
         }

@@ -310,6 +310,18 @@ public interface DeviceDriver extends RayTracingDriver {
     /// @param value its new value, above its value and all values to be signalled
     void signalSemaphore(long semaphore, long value);
 
+    /// Creates an event that the host does not touch (`VK_EVENT_CREATE_DEVICE_ONLY_BIT`), not
+    /// signalled.
+    ///
+    /// @param name its name
+    /// @return the event
+    long createEvent(String name);
+
+    /// Destroys an event.
+    ///
+    /// @param event the event
+    void destroyEvent(long event);
+
     /// Creates a fence, not signalled.
     ///
     /// @param name its name

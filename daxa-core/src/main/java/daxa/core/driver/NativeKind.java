@@ -38,6 +38,8 @@ public enum NativeKind {
     COMMAND_POOL,
     /// `VkSemaphore`
     SEMAPHORE,
+    /// `VkEvent`
+    EVENT,
     /// `VkFence`
     FENCE,
     /// `VkQueryPool`

@@ -71,10 +71,12 @@ public abstract class Counted {
     private static final int MOST_EMPTY_LOOKS = 100;
 
     private static final VarHandle WORD;
+    private static final VarHandle MARK;
 
     static {
         try {
             WORD = MethodHandles.lookup().findVarHandle(Counted.class, "word", long.class);
+            MARK = MethodHandles.lookup().findVarHandle(Counted.class, "mark", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -87,6 +89,7 @@ public abstract class Counted {
     private final @Nullable Stripe stripe;
     private volatile long word;
     private volatile boolean withheld;
+    private volatile long mark;
 
     // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
     private long stamp;
@@ -280,6 +283,23 @@ public abstract class Counted {
     /// @return false where it was declared for others
     public final boolean isFor(int queue) {
         return (queueMask & 1 << queue) != 0;
+    }
+
+    /// Whether [#mark] was last called with a number: a note of whoever looks at the object again
+    /// and again, and can do without it, since others may write theirs over it.
+    ///
+    /// @param number above 0, of this one alone
+    /// @return whether the note is still there
+    public final boolean isMarked(long number) {
+        return mark == number;
+    }
+
+    /// Leaves a note; see [#isMarked].
+    ///
+    /// @param number above 0, of this one alone
+    public final void mark(long number) {
+        // Whoever reads an older one does without.
+        MARK.setOpaque(this, number);
     }
 
     /// Whether the native object has been destroyed.

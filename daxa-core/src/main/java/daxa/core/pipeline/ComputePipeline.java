@@ -12,12 +12,23 @@ import java.util.List;
 /// to it. Made with `Device.createComputePipeline`.
 @ThreadSafe
 public final class ComputePipeline extends Reference {
-    private ComputePipeline(PipelineObject object) {
+    // The object's own, which commands ask for again and again.
+    private final ComputePipelineInfo info;
+    private final PushConstants pushConstants;
+    private final long handle;
+
+    private ComputePipeline(ComputePipelineInfo info, PipelineObject object) {
         super(object);
+        this.info = info;
+        pushConstants = object.pushConstants;
+        handle = object.pipeline;
     }
 
     private ComputePipeline(ComputePipeline other) {
         super(other);
+        info = other.info;
+        pushConstants = other.pushConstants;
+        handle = other.handle;
     }
 
     /// Creates a pipeline; programs call `Device.createComputePipeline`.
@@ -41,11 +52,11 @@ public final class ComputePipeline extends Reference {
         ShaderChecks.check(context, info);
         return first(
                 new ComputePipeline(
+                        info,
                         new PipelineObject(
                                 context,
                                 "ComputePipeline",
                                 info.name(),
-                                info,
                                 List.of(shader),
                                 () ->
                                         context.driver()
@@ -63,16 +74,13 @@ public final class ComputePipeline extends Reference {
         return another(new ComputePipeline(this));
     }
 
-    private PipelineObject pipeline() {
-        return (PipelineObject) object();
-    }
-
     /// What the pipeline was created as.
     ///
     /// @return the info
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public ComputePipelineInfo info() {
-        return (ComputePipelineInfo) pipeline().info;
+        object();
+        return info;
     }
 
     /// Bytes of push constants that its shader reads.
@@ -80,7 +88,7 @@ public final class ComputePipeline extends Reference {
     /// @return bytes, from 0 to 128
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public int pushConstantSize() {
-        return pipeline().pushConstants.size();
+        return pushConstants().size();
     }
 
     /// The push constants that it reads.
@@ -88,7 +96,8 @@ public final class ComputePipeline extends Reference {
     /// @return what can be compared with a record
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public PushConstants pushConstants() {
-        return pipeline().pushConstants;
+        object();
+        return pushConstants;
     }
 
     /// The native pipeline, for foreign code.
@@ -96,6 +105,7 @@ public final class ComputePipeline extends Reference {
     /// @return the `VkPipeline`
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public long nativeHandle() {
-        return pipeline().pipeline;
+        object();
+        return handle;
     }
 }

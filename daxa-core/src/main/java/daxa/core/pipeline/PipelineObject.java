@@ -14,7 +14,6 @@ import java.util.function.LongSupplier;
 final class PipelineObject extends Counted {
     private final DeviceContext context;
     private final String typeName;
-    final Record info;
     final long pipeline;
     final PushConstants pushConstants;
 
@@ -22,13 +21,11 @@ final class PipelineObject extends Counted {
             DeviceContext context,
             String typeName,
             String name,
-            Record info,
             List<ShaderBinary> shaders,
             LongSupplier creation) {
         super(context.lifetimes(), name, 0, context.deviceAsParent());
         this.context = context;
         this.typeName = typeName;
-        this.info = info;
         pushConstants = new PushConstants(name, shaders);
         try {
             pipeline = creation.getAsLong();

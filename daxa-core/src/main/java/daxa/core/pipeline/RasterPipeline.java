@@ -18,12 +18,23 @@ import java.util.List;
 /// to it. Made with `Device.createRasterPipeline`.
 @ThreadSafe
 public final class RasterPipeline extends Reference {
-    private RasterPipeline(PipelineObject object) {
+    // The object's own, which commands ask for again and again.
+    private final RasterPipelineInfo info;
+    private final PushConstants pushConstants;
+    private final long handle;
+
+    private RasterPipeline(RasterPipelineInfo info, PipelineObject object) {
         super(object);
+        this.info = info;
+        pushConstants = object.pushConstants;
+        handle = object.pipeline;
     }
 
     private RasterPipeline(RasterPipeline other) {
         super(other);
+        info = other.info;
+        pushConstants = other.pushConstants;
+        handle = other.handle;
     }
 
     /// Creates a pipeline; programs call `Device.createRasterPipeline`.
@@ -46,11 +57,11 @@ public final class RasterPipeline extends Reference {
         check(context, info);
         return first(
                 new RasterPipeline(
+                        info,
                         new PipelineObject(
                                 context,
                                 "RasterPipeline",
                                 info.name(),
-                                info,
                                 shaders(info),
                                 () ->
                                         context.driver()
@@ -221,7 +232,7 @@ public final class RasterPipeline extends Reference {
             Feature feature,
             boolean needed,
             String what) {
-        if (needed && !context.features().contains(feature)) {
+        if (needed && !context.has(feature)) {
             throw new UsageException(
                     "pipeline '"
                             + info.name()
@@ -367,16 +378,13 @@ public final class RasterPipeline extends Reference {
         return another(new RasterPipeline(this));
     }
 
-    private PipelineObject pipeline() {
-        return (PipelineObject) object();
-    }
-
     /// What the pipeline was created as.
     ///
     /// @return the info
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public RasterPipelineInfo info() {
-        return (RasterPipelineInfo) pipeline().info;
+        object();
+        return info;
     }
 
     /// Bytes of push constants that its shaders read.
@@ -384,7 +392,7 @@ public final class RasterPipeline extends Reference {
     /// @return bytes, from 0 to 128
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public int pushConstantSize() {
-        return pipeline().pushConstants.size();
+        return pushConstants().size();
     }
 
     /// The push constants that it reads.
@@ -392,7 +400,8 @@ public final class RasterPipeline extends Reference {
     /// @return what can be compared with a record
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public PushConstants pushConstants() {
-        return pipeline().pushConstants;
+        object();
+        return pushConstants;
     }
 
     /// The native pipeline, for foreign code.
@@ -400,6 +409,7 @@ public final class RasterPipeline extends Reference {
     /// @return the `VkPipeline`
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public long nativeHandle() {
-        return pipeline().pipeline;
+        object();
+        return handle;
     }
 }

@@ -122,7 +122,7 @@ final class Generation extends Counted {
         this.width = width;
         this.height = height;
         this.handle = handle;
-        this.fenced = context.features().contains(Feature.SWAPCHAIN_MAINTENANCE);
+        this.fenced = context.has(Feature.SWAPCHAIN_MAINTENANCE);
     }
 
     /// Takes a native swapchain over; it is destroyed if this fails. It has no images before

@@ -141,7 +141,7 @@ public final class Swapchain extends Reference {
         this.window = window;
         this.choice = choice;
         this.guard = new UseGuard(object.label());
-        this.fenced = context.features().contains(Feature.SWAPCHAIN_MAINTENANCE);
+        this.fenced = context.has(Feature.SWAPCHAIN_MAINTENANCE);
         this.submissions = new long[info.framesInFlight()];
         this.presentModes = info.presentModes();
     }
@@ -168,7 +168,7 @@ public final class Swapchain extends Reference {
                             + instance.label()
                             + "; open the window on the device's instance");
         }
-        if (!context.features().contains(Feature.SWAPCHAIN)) {
+        if (!context.has(Feature.SWAPCHAIN)) {
             throw cannotPresent(context, window, Feature.SWAPCHAIN.vulkanName() + " is missing");
         }
         SurfaceObject.Surface surface =

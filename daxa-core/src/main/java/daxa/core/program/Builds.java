@@ -23,10 +23,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,8 @@ final class Builds {
     // Guarded by the lock, in the order in which they were added.
     private final Map<String, ManagedPipeline<?>> pipelines = new LinkedHashMap<>();
     private final Map<StageSource, ShaderNode> shaders = new LinkedHashMap<>();
+    // What was last found in each file.
+    private final Map<Path, @Nullable String> known = new HashMap<>();
     private ShaderOptions options;
     private int pending;
     private CountDownLatch idle = new CountDownLatch(0);
@@ -141,6 +145,8 @@ final class Builds {
             }
             pipelines.remove(pipeline.name());
             forget(pipeline, over);
+            // Others may have waited for it.
+            changed = true;
             for (ShaderNode node : pipeline.shaders) {
                 node.users.remove(pipeline);
                 if (node.users.isEmpty()) {
@@ -185,6 +191,9 @@ final class Builds {
                                 + pipeline.name()
                                 + "' has no good build:\n\n"
                                 + String.join("\n\n", errors(List.of(pipeline), false)));
+            }
+            if (!pipeline.held.isEmpty()) {
+                return new ShaderException(pipeline.held);
             }
             return new UsageException(
                     "pipeline '"
@@ -295,10 +304,31 @@ final class Builds {
                 return false;
             }
             node.publish(result);
+            node.files().forEach(file -> learn(file, node.hash(file)));
             List.copyOf(node.users).forEach(this::shadersChanged);
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Compiles again what was compiled from another version of a file than was just found: all are
+    /// to be of the same, and nobody may look at files. Under the lock.
+    private void learn(Path file, @Nullable String hash) {
+        boolean perhapsWrittenNow = hash == null && watch != null;
+        if (!perhapsWrittenNow
+                && !(known.containsKey(file) && Objects.equals(known.get(file), hash))) {
+            tellOf(file, hash);
+        }
+    }
+
+    private void tellOf(Path file, @Nullable String hash) {
+        known.put(file, hash);
+        for (ShaderNode node : shaders.values()) {
+            if (node.isNews(file, hash)) {
+                node.saw(file, hash);
+                start(node);
+            }
         }
     }
 
@@ -329,9 +359,9 @@ final class Builds {
     private <P extends Reference> void run(ManagedPipeline<P> pipeline) {
         Reference over = null;
         try {
-            CompiledStages stages = stages(pipeline);
-            if (stages != null) {
-                over = make(pipeline, stages);
+            Input input = input(pipeline);
+            if (input != null) {
+                over = make(pipeline, input);
             }
         } finally {
             if (over != null) {
@@ -341,21 +371,26 @@ final class Builds {
         }
     }
 
-    private @Nullable CompiledStages stages(ManagedPipeline<?> pipeline) {
+    /// What a pipeline is made from.
+    private record Input(CompiledStages stages, Texts texts) {}
+
+    private @Nullable Input input(ManagedPipeline<?> pipeline) {
         lock.lock();
         try {
             Map<StageSource, ShaderBinary> binaries = new LinkedHashMap<>();
+            List<ShaderResult> results = new ArrayList<>();
             for (ShaderNode node : pipeline.shaders) {
-                ShaderBinary binary =
-                        node.result == null ? null : node.result.compilation().binary();
-                if (binary == null) {
+                ShaderResult result = node.result;
+                ShaderBinary binary = result == null ? null : result.compilation().binary();
+                if (result == null || binary == null) {
                     // It failed meanwhile, and that was told.
                     pipeline.running = false;
                     return null;
                 }
                 binaries.put(node.stage, binary);
+                results.add(result);
             }
-            return new CompiledStages(pipeline.name(), binaries);
+            return new Input(new CompiledStages(pipeline.name(), binaries), Texts.of(results));
         } finally {
             lock.unlock();
         }
@@ -363,11 +398,11 @@ final class Builds {
 
     // The function is the user's and may throw anything.
     private <P extends Reference> @Nullable Reference make(
-            ManagedPipeline<P> pipeline, CompiledStages stages) {
+            ManagedPipeline<P> pipeline, Input input) {
         P ready = null;
         Throwable thrown = null;
         try {
-            ready = pipeline.maker.apply(stages);
+            ready = pipeline.maker.apply(input.stages);
         } catch (Throwable e) {
             thrown = e;
         }
@@ -399,6 +434,7 @@ final class Builds {
             pipeline.unheard = false;
             Reference before = pipeline.ready;
             pipeline.ready = ready;
+            pipeline.readyTexts = input.texts;
             tell(pipeline, origin(pipeline));
             return before;
         } finally {
@@ -447,12 +483,7 @@ final class Builds {
         lock.lock();
         try {
             if (!closed) {
-                for (ShaderNode node : shaders.values()) {
-                    if (node.isNews(file, hash)) {
-                        node.saw(file, hash);
-                        start(node);
-                    }
-                }
+                tellOf(file, hash);
             }
         } finally {
             lock.unlock();
@@ -549,18 +580,46 @@ final class Builds {
         try {
             requireOpen();
             changed = false;
-            for (ManagedPipeline<?> pipeline : pipelines.values()) {
-                if (pipeline.ready != null) {
-                    replaced.add(pipeline.name());
-                    addIfThere(over, pipeline.swap());
-                }
+            Swap swap = new Swap(pipelines.values());
+            for (ManagedPipeline<?> pipeline : swap.now()) {
+                replaced.add(pipeline.name());
+                addIfThere(over, pipeline.swap());
             }
             errors = errors(pipelines.values(), true);
+            for (ManagedPipeline<?> pipeline : pipelines.values()) {
+                String held = held(pipeline, swap);
+                if (!held.isEmpty() && !held.equals(pipeline.held)) {
+                    errors.add(held);
+                }
+                pipeline.held = held;
+            }
         } finally {
             lock.unlock();
         }
         over.forEach(Reference::close);
         return new PipelineUpdate(replaced, errors);
+    }
+
+    // Where it waits for one that is just being built, there is nothing to tell.
+    private static String held(ManagedPipeline<?> pipeline, Swap swap) {
+        Set<ManagedPipeline<?>> seen = new LinkedHashSet<>();
+        ManagedPipeline<?> last = pipeline;
+        Swap.Wait wait = swap.wait(pipeline);
+        while (wait != null && seen.add(last)) {
+            last = wait.pipeline();
+            wait = swap.wait(last);
+        }
+        Swap.Wait first = swap.wait(pipeline);
+        return first == null || !last.isFailed()
+                ? ""
+                : "pipeline '"
+                        + pipeline.name()
+                        + "' is built, and waits for pipeline '"
+                        + last.name()
+                        + "', which could not be: what shares a changed text changes together, here"
+                        + " '"
+                        + first.text().name()
+                        + "'";
     }
 
     /// The errors of the newest attempts, in the order of the pipelines. A shader's errors stand
@@ -588,6 +647,8 @@ final class Builds {
         }
         if (unheardOnly) {
             seen.forEach(node -> node.unheard = false);
+        } else {
+            of.stream().map(each -> each.held).filter(each -> !each.isEmpty()).forEach(errors::add);
         }
         return errors;
     }

@@ -29,6 +29,15 @@ public final class ManagedPipeline<P extends Reference> implements AutoCloseable
     /// Built and not in use yet.
     @Nullable P ready;
 
+    /// What [#ready] was built from.
+    Texts readyTexts = Texts.NONE;
+
+    /// What is in use was built from this.
+    Texts texts = Texts.NONE;
+
+    /// Why [#ready] waits for a pipeline that could not be built; empty if it does not.
+    String held = "";
+
     /// Why the newest attempt to make it of good shaders failed; empty if it did not.
     String failure = "";
 
@@ -78,8 +87,8 @@ public final class ManagedPipeline<P extends Reference> implements AutoCloseable
     /// hold on to what they use. Costs a read.
     ///
     /// @return a reference that belongs to the manager
-    /// @throws daxa.core.error.ShaderException if no build was good so far; the message lists the
-    ///   errors
+    /// @throws daxa.core.error.ShaderException if no build was good so far, with all errors; or if
+    ///   it waits for a pipeline that could not be built
     /// @throws daxa.core.error.UsageException if it is not built yet
     /// @throws daxa.core.error.ClosedException if it or the manager is closed
     public P get() {
@@ -102,7 +111,10 @@ public final class ManagedPipeline<P extends Reference> implements AutoCloseable
     @Nullable Reference swap() {
         P before = current;
         current = ready;
+        texts = readyTexts;
         ready = null;
+        readyTexts = Texts.NONE;
+        held = "";
         return before;
     }
 

@@ -203,6 +203,10 @@ public final class PipelineManager implements AutoCloseable {
     /// Puts in use what is ready, and closes what it replaces. To be called at the start of each
     /// frame. Where nothing is ready it costs a read and allocates nothing.
     ///
+    /// Pipelines that share a changed text change together: afterwards no two in use were built
+    /// from different versions of a file or virtual file. Those that are ready first wait for the
+    /// others, also where another cannot be built and keeps its last good version.
+    ///
     /// @return what is new and what went wrong since the last call
     /// @throws ClosedException if the manager is closed
     public PipelineUpdate update() {
@@ -241,7 +245,8 @@ public final class PipelineManager implements AutoCloseable {
     /// The errors of the newest attempts, for display. What has been corrected is not there.
     ///
     /// @return one text each, in the order in which the pipelines were added; those of a shader
-    ///   that several pipelines use stand there once
+    ///   that several pipelines use stand there once. Texts that tell which pipelines wait for
+    ///   those that could not be built follow.
     /// @throws ClosedException if the manager is closed
     public List<String> errors() {
         return builds.errors();

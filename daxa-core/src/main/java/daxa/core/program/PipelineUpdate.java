@@ -8,8 +8,8 @@ import java.util.Objects;
 /// What became of pipelines since the last update.
 ///
 /// @param replaced names of the pipelines that are new, in the order in which they were added
-/// @param errors errors of attempts that failed since then, one text each, in the same order; each
-///   is told once
+/// @param errors errors of attempts that failed since then, one text each, in the same order, and
+///   after them which pipelines wait for those; each is told once
 @Immutable
 public record PipelineUpdate(List<String> replaced, List<String> errors) {
     /// Nothing happened.

@@ -58,6 +58,11 @@ final class ShaderNode {
         return List.copyOf(files.keySet());
     }
 
+    /// What the newest attempt found in a file; null if there was none.
+    @Nullable String hash(Path file) {
+        return files.get(file);
+    }
+
     /// Whether a file's content is other than what is known.
     boolean isNews(Path file, @Nullable String hash) {
         return files.containsKey(file)

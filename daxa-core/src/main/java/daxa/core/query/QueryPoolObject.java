@@ -1,6 +1,7 @@
 package daxa.core.query;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.DeadlineException;
@@ -9,6 +10,8 @@ import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.sync.OrderedObject;
 import daxa.core.sync.StateChange;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -79,7 +82,13 @@ final class QueryPoolObject extends OrderedObject {
     // ---------------------------------------------------------------- what submissions do
 
     @Override
-    public void plan(Counted user, int queue, StateChange change, int first, int count) {
+    public void plan(
+            Counted user,
+            int queue,
+            StateChange change,
+            int first,
+            int count,
+            @Nullable DependencyDescription with) {
         planStart = Math.min(planStart, first);
         planEnd = Math.max(planEnd, first + count);
         for (int query = first; query < first + count; query++) {

@@ -23,7 +23,7 @@ public record TimestampCalibration(
     /// @return both
     /// @throws UsageException if the device lacks [Feature#CALIBRATED_TIMESTAMPS]
     public static TimestampCalibration of(DeviceContext context) {
-        if (!context.features().contains(Feature.CALIBRATED_TIMESTAMPS)) {
+        if (!context.has(Feature.CALIBRATED_TIMESTAMPS)) {
             throw new UsageException(
                     "calibrateTimestamps needs the feature CALIBRATED_TIMESTAMPS, which device '"
                             + context.name()

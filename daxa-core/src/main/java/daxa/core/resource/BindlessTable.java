@@ -385,8 +385,7 @@ public final class BindlessTable {
     /// @return the requirements
     /// @throws UsageException if the device cannot have the image
     public MemoryRequirements memoryRequirements(ImageInfo info) {
-        ImageObject.check(this, info);
-        return context.driver().imageRequirements(ImageObject.describe(context, info));
+        return context.driver().imageRequirements(ImageObject.check(this, info));
     }
 
     // ---------------------------------------------------------------- for the resources themselves

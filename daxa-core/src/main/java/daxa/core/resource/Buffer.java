@@ -21,12 +21,20 @@ import java.lang.foreign.MemorySegment;
 /// [MemoryBlock#createBuffer].
 @ThreadSafe
 public final class Buffer extends Reference {
+    // The object's own, which commands ask for again and again.
+    private final long size;
+    private final long handle;
+
     private Buffer(BufferObject object) {
         super(object);
+        size = object.info.size();
+        handle = object.buffer.handle();
     }
 
     private Buffer(Buffer other) {
         super(other);
+        size = other.size;
+        handle = other.handle;
     }
 
     /// Creates a buffer; programs call `Device.createBuffer`.
@@ -72,7 +80,8 @@ public final class Buffer extends Reference {
     /// @return bytes
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public long size() {
-        return buffer().info.size();
+        object();
+        return size;
     }
 
     /// The address under which shaders reach the buffer.
@@ -158,6 +167,7 @@ public final class Buffer extends Reference {
     /// @return the `VkBuffer`
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public long nativeHandle() {
-        return buffer().buffer.handle();
+        object();
+        return handle;
     }
 }

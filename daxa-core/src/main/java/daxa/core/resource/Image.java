@@ -14,15 +14,23 @@ import org.jspecify.annotations.Nullable;
 /// belongs to; parent of its views. Made with `Device.createImage` or [MemoryBlock#createImage].
 @ThreadSafe
 public final class Image extends Reference {
+    // The object's own, which commands ask for again and again.
+    private final ImageInfo info;
+    private final long handle;
+
     private final @Nullable String lender;
 
     private Image(ImageObject object, @Nullable String lender) {
         super(object);
+        this.info = object.info;
+        this.handle = object.handle;
         this.lender = lender;
     }
 
     private Image(Image other) {
         super(other);
+        this.info = other.info;
+        this.handle = other.handle;
         this.lender = null;
     }
 
@@ -98,7 +106,8 @@ public final class Image extends Reference {
     /// @return the info
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public ImageInfo info() {
-        return image().info;
+        object();
+        return info;
     }
 
     /// The native image, for foreign code.
@@ -106,6 +115,7 @@ public final class Image extends Reference {
     /// @return the `VkImage`
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public long nativeHandle() {
-        return image().handle;
+        object();
+        return handle;
     }
 }

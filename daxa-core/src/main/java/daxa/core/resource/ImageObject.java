@@ -43,8 +43,7 @@ final class ImageObject extends Counted implements InMemory {
         this.info = info;
         this.block = block;
         try {
-            check(table, info);
-            owned = create(table.context(), info, block, offset);
+            owned = create(table.context(), info, check(table, info), block, offset);
         } catch (RuntimeException e) {
             abandon();
             throw e;
@@ -54,9 +53,12 @@ final class ImageObject extends Counted implements InMemory {
     }
 
     private NativeImage create(
-            DeviceContext context, ImageInfo info, @Nullable MemoryBlockObject block, long offset) {
+            DeviceContext context,
+            ImageInfo info,
+            ImageDescription description,
+            @Nullable MemoryBlockObject block,
+            long offset) {
         DeviceDriver driver = context.driver();
-        ImageDescription description = describe(context, info);
         if (block == null) {
             MemoryBlockObject.checkOwnMemory(this, info.options());
             return driver.createImage(description);
@@ -71,17 +73,22 @@ final class ImageObject extends Counted implements InMemory {
     }
 
     /// Refuses an image that the device cannot have.
-    static void check(BindlessTable table, ImageInfo info) {
+    ///
+    /// @return what the driver shall create
+    static ImageDescription check(BindlessTable table, ImageInfo info) {
+        ImageDescription description = describe(table.context(), info);
         checkLimits(table.context().limits(), info);
-        checkFormat(table, info);
+        checkFormat(table, info, description.usage());
         if (info.samples() > 1) {
-            checkSamples(table.context(), info);
+            checkSamples(table.context(), info, description);
         }
+        return description;
     }
 
-    private static void checkSamples(DeviceContext context, ImageInfo info) {
+    private static void checkSamples(
+            DeviceContext context, ImageInfo info, ImageDescription description) {
         if (info.usage().contains(ImageUsage.STORAGE)
-                && !context.features().contains(Feature.STORAGE_IMAGE_MULTISAMPLE)) {
+                && !context.has(Feature.STORAGE_IMAGE_MULTISAMPLE)) {
             throw new UsageException(
                     "Image '"
                             + info.name()
@@ -92,7 +99,7 @@ final class ImageObject extends Counted implements InMemory {
                             + context.name()
                             + "' lacks");
         }
-        int counts = context.driver().sampleCounts(describe(context, info));
+        int counts = context.driver().sampleCounts(description);
         if ((counts & info.samples()) == 0) {
             throw new UsageException(
                     "Image '"
@@ -118,7 +125,7 @@ final class ImageObject extends Counted implements InMemory {
     }
 
     /// The image as drivers take it.
-    static ImageDescription describe(DeviceContext context, ImageInfo info) {
+    private static ImageDescription describe(DeviceContext context, ImageInfo info) {
         return new ImageDescription(
                 info.name(),
                 info.dimensions(),
@@ -176,14 +183,14 @@ final class ImageObject extends Counted implements InMemory {
     }
 
     // A usage must be possible with the image's own format, or with one that its views can have.
-    private static void checkFormat(BindlessTable table, ImageInfo info) {
+    private static void checkFormat(BindlessTable table, ImageInfo info, int usage) {
         long features = table.formatFeatures(info.format());
         if (!info.viewFormats().isEmpty()) {
             for (Format format : info.viewFormats()) {
                 features |= table.formatFeatures(format);
             }
         }
-        long needed = NEEDED_FEATURES[ImageUsage.vulkanBits(info.usage())];
+        long needed = NEEDED_FEATURES[usage];
         if ((features & needed) != needed) {
             throw notPossible(info, features);
         }

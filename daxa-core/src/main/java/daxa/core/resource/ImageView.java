@@ -11,15 +11,26 @@ import org.jspecify.annotations.Nullable;
 /// Made with `Device.createImageView`.
 @ThreadSafe
 public final class ImageView extends Reference {
+    // The object's own, which render passes ask for again and again.
+    private final ImageViewInfo info;
+    private final ImageInfo imageInfo;
+    private final long handle;
+
     private final @Nullable String lender;
 
     private ImageView(ImageViewObject object, @Nullable String lender) {
         super(object);
+        this.info = object.info;
+        this.imageInfo = object.image.info;
+        this.handle = object.view;
         this.lender = lender;
     }
 
     private ImageView(ImageView other) {
         super(other);
+        this.info = other.info;
+        this.imageInfo = other.imageInfo;
+        this.handle = other.handle;
         this.lender = null;
     }
 
@@ -83,7 +94,8 @@ public final class ImageView extends Reference {
     /// @return the info
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public ImageViewInfo info() {
-        return view().info;
+        object();
+        return info;
     }
 
     /// What the image below it was created as, whether or not the image's references are open.
@@ -91,7 +103,8 @@ public final class ImageView extends Reference {
     /// @return the image's info
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public ImageInfo imageInfo() {
-        return view().image.info;
+        object();
+        return imageInfo;
     }
 
     /// The id under which shaders find the view, as sampled image and as storage image, as far as
@@ -108,6 +121,7 @@ public final class ImageView extends Reference {
     /// @return the `VkImageView`
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public long nativeHandle() {
-        return view().view;
+        object();
+        return handle;
     }
 }

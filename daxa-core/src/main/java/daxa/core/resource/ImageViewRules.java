@@ -110,8 +110,7 @@ final class ImageViewRules {
                                             + " texels)"
                                     : ""));
         }
-        if (type == ImageViewType.CUBE_ARRAY
-                && !context.features().contains(Feature.IMAGE_CUBE_ARRAY)) {
+        if (type == ImageViewType.CUBE_ARRAY && !context.has(Feature.IMAGE_CUBE_ARRAY)) {
             throw refusal(
                     view,
                     "type="

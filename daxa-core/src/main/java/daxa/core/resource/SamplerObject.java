@@ -44,9 +44,7 @@ final class SamplerObject extends Counted {
     private static void check(DeviceContext context, SamplerInfo info) {
         DeviceLimits limits = context.limits();
         float maxAnisotropy =
-                context.features().contains(Feature.SAMPLER_ANISOTROPY)
-                        ? limits.maxSamplerAnisotropy()
-                        : 0;
+                context.has(Feature.SAMPLER_ANISOTROPY) ? limits.maxSamplerAnisotropy() : 0;
         atMost(info, "maxAnisotropy", info.maxAnisotropy(), info.maxAnisotropy(), maxAnisotropy);
         atMost(
                 info,
@@ -80,7 +78,7 @@ final class SamplerObject extends Counted {
 
     private static void require(
             DeviceContext context, SamplerInfo info, String what, Feature feature) {
-        if (!context.features().contains(feature)) {
+        if (!context.has(feature)) {
             throw new UsageException(
                     "Sampler '"
                             + info.name()

@@ -1,11 +1,14 @@
 package daxa.core.sync;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.DeviceContext;
 import daxa.core.lifetime.Counted;
 
+import org.jspecify.annotations.Nullable;
+
 /// A counted object that commands name and whose state follows from the order in which they are
-/// submitted, as of a query pool. Recordings hold on to it. Programs never see it.
+/// submitted: a query pool, an event. Recordings hold on to it. Programs never see it.
 ///
 /// A submit plans all its commands first, which checks them, and commits them when the driver has
 /// accepted it, or else rolls them back. Whoever plans holds the device's
@@ -29,10 +32,17 @@ public abstract class OrderedObject extends Counted {
     /// @param user the recording, for messages
     /// @param queue the queue of the submission
     /// @param change what the command does
-    /// @param first the first query
-    /// @param count queries
+    /// @param first the first query; for an event the stages of a reset, else 0
+    /// @param count queries; 1 for an event
+    /// @param with the dependency of an event; null for queries
     /// @throws daxa.core.error.UsageException if the state does not allow it
-    public abstract void plan(Counted user, int queue, StateChange change, int first, int count);
+    public abstract void plan(
+            Counted user,
+            int queue,
+            StateChange change,
+            int first,
+            int count,
+            @Nullable DependencyDescription with);
 
     /// Makes the plan true: the submission was accepted. Does nothing where there is none.
     ///

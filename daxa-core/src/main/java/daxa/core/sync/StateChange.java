@@ -2,10 +2,10 @@ package daxa.core.sync;
 
 /// What a command does to the state of an [OrderedObject].
 public enum StateChange {
-    /// A query is reset.
+    /// A query is reset, an event is no longer signalled.
     RESET,
-    /// A query is written.
+    /// A query is written, an event is signalled.
     SET,
-    /// A query's result is read.
+    /// A query's result is read, an event is waited for.
     USE
 }

@@ -18,6 +18,7 @@ import daxa.core.resource.ImageUsage;
 import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
+import daxa.core.sync.Event;
 import daxa.testing.Shaders;
 
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ class QueueCommandsTest extends CommandFixture {
                         TransferCommands.class,
                         ComputeCommands.class,
                         QueryRecorder.class,
+                        EventRecorder.class,
                         CommandRecorder.class)) {
             for (Method method : type.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers())
@@ -78,6 +80,9 @@ class QueueCommandsTest extends CommandFixture {
         samples.put(
                 QueryPool.class,
                 gpu.own(gpu.device().createQueryPool(QueryPoolInfo.timestamps("times", 1))));
+        samples.put(Event.class, gpu.own(gpu.device().createEvent("event")));
+        samples.put(Dependency.class, Dependency.of(Access.NONE, Access.NONE));
+        samples.put(List.class, List.of());
         samples.put(String.class, "label");
         samples.put(MemorySegment.class, MemorySegment.ofArray(new byte[16]));
         samples.put(RenderPassInfo.class, new RenderPassInfo());

@@ -102,7 +102,10 @@ final class DeviceQueues {
             Map<SimObject.Image, Timelines.Layout> layouts = timelines.checkLayouts(found, clocks);
             Map<SimObject.QueryPool, byte[]> queries =
                     DeviceQueries.follow(simulation, found.commands());
+            Map<SimObject.Event, DeviceEvents.State> events =
+                    DeviceEvents.follow(simulation, timelines.nativeQueue(queue), found.commands());
             device.mayFail(call, entry, () -> device.queueText(queue));
+            events.forEach((event, state) -> event.state = state);
             queries.forEach((pool, states) -> pool.states = states);
             layouts.forEach((image, layout) -> layout.store(image));
             timelines.submit(found, clocks);

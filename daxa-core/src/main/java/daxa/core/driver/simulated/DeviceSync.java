@@ -2,7 +2,7 @@ package daxa.core.driver.simulated;
 
 import daxa.core.driver.NativeKind;
 
-/// Semaphores and fences of a [SimulatedDevice].
+/// Semaphores, events and fences of a [SimulatedDevice].
 final class DeviceSync {
     private final SimDevice device;
     private final Simulation simulation;
@@ -55,6 +55,21 @@ final class DeviceSync {
                         call, found.text() + " is destroyed while a present waits for it");
             }
             device.removed(found, NativeKind.SEMAPHORE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long createEvent(String name) {
+        DriverCall call = DriverCall.CREATE_EVENT;
+        Simulation.Entry entry = simulation.enter(call, 0, name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            device.mayFail(call, entry, () -> "Event '" + name + "'");
+            SimObject.Event made = new SimObject.Event(simulation.newHandle(), name, device.owner);
+            device.add(made, entry);
+            return made.handle;
         } finally {
             lock.unlock();
         }

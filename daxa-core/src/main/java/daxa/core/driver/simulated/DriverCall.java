@@ -193,6 +193,10 @@ public enum DriverCall {
     /// [daxa.core.driver.DeviceDriver#destroySemaphore]
     DESTROY_SEMAPHORE(
             "destroySemaphore", "vkDestroySemaphore", NativeKind.SEMAPHORE, Failures.NONE),
+    /// [daxa.core.driver.DeviceDriver#createEvent]
+    CREATE_EVENT("createEvent", "vkCreateEvent", NativeKind.EVENT, Failures.MEMORY),
+    /// [daxa.core.driver.DeviceDriver#destroyEvent]
+    DESTROY_EVENT("destroyEvent", "vkDestroyEvent", NativeKind.EVENT, Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#createFence]
     CREATE_FENCE("createFence", "vkCreateFence", NativeKind.FENCE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#fenceSignaled]
@@ -268,6 +272,12 @@ public enum DriverCall {
     BUFFER_BARRIER("bufferBarrier", "vkCmdPipelineBarrier2"),
     /// [daxa.core.driver.CommandDriver#imageRangeBarrier]
     IMAGE_RANGE_BARRIER("imageRangeBarrier", "vkCmdPipelineBarrier2"),
+    /// [daxa.core.driver.CommandDriver#setEvent]
+    SET_EVENT("setEvent", "vkCmdSetEvent2"),
+    /// [daxa.core.driver.CommandDriver#waitEvents]
+    WAIT_EVENTS("waitEvents", "vkCmdWaitEvents2"),
+    /// [daxa.core.driver.CommandDriver#resetEvent]
+    RESET_EVENT("resetEvent", "vkCmdResetEvent2"),
     /// [daxa.core.driver.DrawDriver#writeTimestamp]
     WRITE_TIMESTAMP("writeTimestamp", "vkCmdWriteTimestamp2"),
     /// [daxa.core.driver.DrawDriver#beginQuery]

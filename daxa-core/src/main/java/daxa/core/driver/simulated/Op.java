@@ -1,5 +1,7 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.DependencyDescription;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ final class Op {
     private final SimObject[] objects;
     private final long[] args;
     private final String label;
+    private final List<DependencyDescription> dependencies;
 
     /// Creates a command. The arrays are its own from now on.
     ///
@@ -21,10 +24,23 @@ final class Op {
     /// @param args its other parameters, see [RecordedCommand#arguments]
     /// @param label the label that it begins, or empty
     Op(DriverCall call, SimObject[] objects, long[] args, String label) {
+        this(call, objects, args, label, List.of());
+    }
+
+    /// Creates a command with events, which are the first of its objects.
+    ///
+    /// @param dependencies for each event that of its signal or wait
+    Op(
+            DriverCall call,
+            SimObject[] objects,
+            long[] args,
+            String label,
+            List<DependencyDescription> dependencies) {
         this.call = call;
         this.objects = objects;
         this.args = args;
         this.label = label;
+        this.dependencies = dependencies;
     }
 
     DriverCall call() {
@@ -71,6 +87,14 @@ final class Op {
 
     int lastQuery() {
         return (int) (args[0] + args[1]);
+    }
+
+    List<DependencyDescription> dependencies() {
+        return dependencies;
+    }
+
+    SimObject.Event event(int index) {
+        return (SimObject.Event) objects[index];
     }
 
     SimObject.Image image(int index) {

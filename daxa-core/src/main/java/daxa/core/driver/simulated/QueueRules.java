@@ -16,6 +16,9 @@ final class QueueRules {
             EnumSet.range(DriverCall.BEGIN_RENDERING, DriverCall.DRAW_MULTI_INDEXED);
     private static final Set<DriverCall> COMPUTE =
             EnumSet.of(
+                    DriverCall.SET_EVENT,
+                    DriverCall.WAIT_EVENTS,
+                    DriverCall.RESET_EVENT,
                     DriverCall.CLEAR_COLOR_IMAGE,
                     DriverCall.BIND_BINDLESS_SET,
                     DriverCall.BIND_PIPELINE,

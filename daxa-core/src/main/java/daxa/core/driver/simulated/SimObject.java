@@ -314,6 +314,16 @@ class SimObject {
         }
     }
 
+    /// An event.
+    static final class Event extends SimObject {
+        /// What submitted commands leave.
+        DeviceEvents.State state = DeviceEvents.State.RESET;
+
+        Event(long handle, String name, SimulatedDevice device) {
+            super(handle, NativeKind.EVENT, name, device, null);
+        }
+    }
+
     /// A pipeline cache. What it holds are the names of the pipelines that were made with it.
     static final class PipelineCache extends SimObject {
         final Set<String> pipelines = new TreeSet<>();

@@ -45,6 +45,7 @@ final class SimRecording {
     private final ArrayList<Op> ops = new ArrayList<>();
     private final ArrayList<Op> imageOps = new ArrayList<>();
     private final ArrayList<Op> queryOps = new ArrayList<>();
+    private final ArrayList<Op> eventOps = new ArrayList<>();
     private final ArrayList<SimObject> uses = new ArrayList<>();
 
     private long work;
@@ -102,6 +103,10 @@ final class SimRecording {
 
     List<Op> queryOps() {
         return queryOps;
+    }
+
+    List<Op> eventOps() {
+        return eventOps;
     }
 
     int queue() {
@@ -231,6 +236,7 @@ final class SimRecording {
         ops.clear();
         imageOps.clear();
         queryOps.clear();
+        eventOps.clear();
         uses.clear();
         submitted = false;
         transfers = false;
@@ -377,6 +383,11 @@ final class SimRecording {
     void addQueryOp(Op op) {
         add(op);
         queryOps.add(op);
+    }
+
+    void addEventOp(Op op) {
+        addImageOp(op);
+        eventOps.add(op);
     }
 
     void addImageOp(Op op) {

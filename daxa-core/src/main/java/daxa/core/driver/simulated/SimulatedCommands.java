@@ -3,6 +3,7 @@ package daxa.core.driver.simulated;
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.ImageRegion;
 import daxa.core.driver.RenderingDescription;
 
@@ -10,7 +11,7 @@ import java.util.List;
 
 /// A command buffer of a [SimulatedDevice]. It checks each command as it is recorded, and keeps it.
 ///
-/// What each command checks stands in the class of its subject: [BarrierCommands],
+/// What each command checks stands in the class of its subject: [BarrierCommands], [EventCommands],
 /// [TransferCommands], [QueryCommands], [BindCommands], [DispatchCommands], [RenderCommands],
 /// [DynamicStateCommands], [DrawCommands].
 ///
@@ -19,6 +20,7 @@ import java.util.List;
 public final class SimulatedCommands implements CommandDriver {
     private final SimRecording recording;
     private final BarrierCommands barriers;
+    private final EventCommands events;
     private final TransferCommands transfers;
     private final QueryCommands queries;
     private final BindCommands binds;
@@ -32,6 +34,7 @@ public final class SimulatedCommands implements CommandDriver {
     SimulatedCommands(SimDevice device, int queue, String name) {
         recording = new SimRecording(device, queue, name);
         barriers = new BarrierCommands(recording);
+        events = new EventCommands(recording);
         transfers = new TransferCommands(recording);
         queries = new QueryCommands(recording);
         binds = new BindCommands(recording);
@@ -149,6 +152,23 @@ public final class SimulatedCommands implements CommandDriver {
                 srcAccess,
                 dstStages,
                 dstAccess);
+    }
+
+    // Events
+
+    @Override
+    public void setEvent(long event, DependencyDescription dependency) {
+        events.set(event, dependency);
+    }
+
+    @Override
+    public void waitEvents(int count, long[] handles, DependencyDescription[] dependencies) {
+        events.await(count, handles, dependencies);
+    }
+
+    @Override
+    public void resetEvent(long event, long stages) {
+        events.reset(event, stages);
     }
 
     // Transfer

@@ -660,6 +660,16 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
+    public long createEvent(String name) {
+        return sync.createEvent(name);
+    }
+
+    @Override
+    public void destroyEvent(long event) {
+        shared.destroy(DriverCall.DESTROY_EVENT, event, NativeKind.EVENT);
+    }
+
+    @Override
     public long createFence(String name) {
         return sync.createFence(name);
     }

@@ -11,6 +11,7 @@ import static org.lwjgl.system.JNI.callPJPPV;
 import static org.lwjgl.system.JNI.callPJPV;
 import static org.lwjgl.system.JNI.callPJV;
 import static org.lwjgl.system.JNI.callPPI;
+import static org.lwjgl.system.JNI.callPPPV;
 import static org.lwjgl.system.JNI.callPPV;
 import static org.lwjgl.system.JNI.callPV;
 import static org.lwjgl.system.MemoryStack.stackPush;
@@ -22,6 +23,7 @@ import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK13.*;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.ImageRegion;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.RenderingDescription;
@@ -82,6 +84,9 @@ final class VulkanCommands extends VulkanDraws {
     private final VulkanDevice device;
     private final String name;
     private final @Nullable LabelTexts labels;
+    private final DependencyStructs dependencies = new DependencyStructs();
+    private final long beginLabel;
+    private final long endLabel;
     private final long memory;
     private final long pool;
     private long pipelineLayout;
@@ -92,6 +97,8 @@ final class VulkanCommands extends VulkanDraws {
         this.device = device;
         this.name = name;
         this.labels = device.names().wanted() ? new LabelTexts() : null;
+        this.beginLabel = device.debugUtils().vkCmdBeginDebugUtilsLabelEXT;
+        this.endLabel = device.debugUtils().vkCmdEndDebugUtilsLabelEXT;
         this.memory = memory;
         this.pool = pool;
         writeConstants();
@@ -314,7 +321,23 @@ final class VulkanCommands extends VulkanDraws {
         callPPV(commands, memory + BUFFER_DEPENDENCY, vk.vkCmdPipelineBarrier2);
     }
 
-    private static void writeRange(
+    @Override
+    public void setEvent(long event, DependencyDescription dependency) {
+        callPJPV(commands, event, dependencies.write(dependency), vk.vkCmdSetEvent2);
+    }
+
+    @Override
+    public void waitEvents(int count, long[] events, DependencyDescription[] described) {
+        long handles = dependencies.write(count, events, described);
+        callPPPV(commands, count, handles, dependencies.infos(count), vk.vkCmdWaitEvents2);
+    }
+
+    @Override
+    public void resetEvent(long event, long stages) {
+        callPJJV(commands, event, stages, vk.vkCmdResetEvent2);
+    }
+
+    static void writeRange(
             long range, int aspects, int baseMip, int mipCount, int baseLayer, int layerCount) {
         VkImageSubresourceRange.naspectMask(range, aspects);
         VkImageSubresourceRange.nbaseMipLevel(range, baseMip);
@@ -611,14 +634,14 @@ final class VulkanCommands extends VulkanDraws {
     @Override
     public void beginLabel(String label) {
         if (labels != null) {
-            callPPV(commands, labels.info(label), device.debugUtils().vkCmdBeginDebugUtilsLabelEXT);
+            callPPV(commands, labels.info(label), beginLabel);
         }
     }
 
     @Override
     public void endLabel() {
         if (labels != null) {
-            callPV(commands, device.debugUtils().vkCmdEndDebugUtilsLabelEXT);
+            callPV(commands, endLabel);
         }
     }
 
@@ -629,6 +652,7 @@ final class VulkanCommands extends VulkanDraws {
         if (labels != null) {
             labels.free();
         }
+        dependencies.free();
     }
 
     private static void destroy(VulkanDevice device, long pool, long memory) {

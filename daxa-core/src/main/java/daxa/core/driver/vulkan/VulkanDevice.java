@@ -70,6 +70,7 @@ final class VulkanDevice implements DeviceDriver {
     private final List<VulkanQueue> queues;
     private final QueuePlan plan;
     private final Semaphores semaphores;
+    private final Events events;
     private final Queries queries;
     private final Swapchains swapchains;
     private final AccelerationStructures structures;
@@ -108,6 +109,7 @@ final class VulkanDevice implements DeviceDriver {
         this.semaphores = semaphores;
         this.queues = List.copyOf(queues);
         this.plan = adapter.queues();
+        this.events = new Events(device, names, health, books);
         this.queries = new Queries(device, adapter, names, health, books);
         this.structures = new AccelerationStructures(device, names, health, books);
         this.swapchains =
@@ -549,6 +551,16 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public void destroyQueryPool(long pool) {
         queries.destroy(pool);
+    }
+
+    @Override
+    public long createEvent(String name) {
+        return events.create(name);
+    }
+
+    @Override
+    public void destroyEvent(long event) {
+        events.destroy(event);
     }
 
     @Override

@@ -951,6 +951,7 @@ class SimulatedDriverTest {
                     });
             calls.put(DriverCall.CREATE_FENCE, s -> () -> s.device.createFence("f"));
             calls.put(DriverCall.CALIBRATED_TIME, s -> () -> s.device.calibratedTime());
+            calls.put(DriverCall.CREATE_EVENT, s -> () -> s.device.createEvent("e"));
             calls.put(
                     DriverCall.CREATE_QUERY_POOL,
                     s -> () -> s.device.createQueryPool("q", 2, 4, 0));
