@@ -2,6 +2,24 @@ package daxa.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import daxa.testing.GpuSetup;
+import org.joml.Matrix4x3fc;
+import org.joml.Matrix4x3f;
+import daxa.core.resource.TriangleGeometry;
+import daxa.core.resource.TlasInput;
+import daxa.core.resource.Tlas;
+import daxa.core.resource.StructureObject;
+import daxa.core.resource.StructureInput;
+import daxa.core.resource.BoxGeometry;
+import daxa.core.resource.BlasInstance;
+import daxa.core.resource.BlasInput;
+import daxa.core.resource.BlasGeometry;
+import daxa.core.resource.Blas;
+import daxa.core.resource.AccelerationStructureInfo;
+import daxa.core.resource.AccelerationStructure;
+import daxa.core.driver.Feature;
+import daxa.core.driver.BuildBatch;
+import daxa.core.command.StructureBuild;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.Dependency;
@@ -61,6 +79,7 @@ import daxa.core.program.StageSource;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.BorrowedImage;
+import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.BufferLocation;
 import daxa.core.resource.CompareOp;
@@ -149,6 +168,7 @@ class BadInputTest {
                     InstanceDriver.class,
                     PipelineCache.class,
                     PresentWork.class,
+                    StructureObject.class,
                     TransferRegion.class);
 
     /// What may be called after the close too.
@@ -168,6 +188,25 @@ class BadInputTest {
     private final Map<Class<?>, Object> samples =
             Collections.synchronizedMap(new LinkedHashMap<>());
     private Gpu gpu;
+
+    private void putStructures() {
+        Buffer data = gpu.own(gpu.device().createBuffer(BufferInfo.of("data", 256)));
+        add(TriangleGeometry.of(data, 1));
+        add(BoxGeometry.of(data, 1));
+        add(BlasInput.of(sample(TriangleGeometry.class)));
+        samples.put(BlasGeometry.class, sample(TriangleGeometry.class));
+        samples.put(StructureInput.class, sample(BlasInput.class));
+        add(AccelerationStructureInfo.of("structure", 512));
+        add(gpu.own(gpu.device().createBlas(sample(AccelerationStructureInfo.class))));
+        samples.put(AccelerationStructure.class, sample(Blas.class));
+        add(gpu.own(gpu.device().createTlas(sample(AccelerationStructureInfo.class))));
+        add(sample(Tlas.class).id());
+        add(TlasInput.of(data, 1, sample(Blas.class)));
+        add(BlasInstance.of(sample(Blas.class)));
+        add(StructureBuild.of(sample(Blas.class), sample(BlasInput.class)));
+        samples.put(Matrix4x3fc.class, new Matrix4x3f());
+        add(new BuildBatch());
+    }
 
     private void makeSamples() {
         Device device = gpu.device();
@@ -190,6 +229,7 @@ class BadInputTest {
         add(gpu.own(device.createEvent("event")));
         add(Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ));
         add(new EventWait(sample(Event.class), sample(Dependency.class)));
+        putStructures();
         add(QueryPoolInfo.timestamps("times", 4));
         add(gpu.own(device.createQueryPool(sample(QueryPoolInfo.class))));
         add(device.calibrateTimestamps());
@@ -446,6 +486,7 @@ class BadInputTest {
     }
 
     @Test
+    @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
     void whatMustNotBeNullIsNamed(Gpu given) throws Exception {
         gpu = given;
         makeSamples();
@@ -487,6 +528,7 @@ class BadInputTest {
     }
 
     @Test
+    @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
     void closedObjectsRefuseEverything(Gpu given) throws Exception {
         gpu = given;
         makeSamples();

@@ -2,6 +2,16 @@ package daxa.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import daxa.core.resource.TriangleGeometry;
+import daxa.core.resource.TlasInput;
+import daxa.core.resource.Tlas;
+import daxa.core.resource.BuildOption;
+import daxa.core.resource.BlasInstance;
+import daxa.core.resource.BlasInput;
+import daxa.core.resource.Blas;
+import daxa.core.resource.AccelerationStructureInfo;
+import daxa.core.driver.Feature;
+import daxa.core.command.StructureBuild;
 import daxa.core.Device;
 import daxa.core.DeviceInfo;
 import daxa.core.Instance;
@@ -146,6 +156,8 @@ public final class Scenes {
                 new Scene("work on three queues", 3, Scenes::queues),
                 new Scene("semaphores over three queues", 3, Scenes::semaphores),
                 Scene.of("aliased resources in a block", Scenes::aliased),
+                Scene.of("acceleration structures", Scenes::structures)
+                        .needing(Feature.ACCELERATION_STRUCTURE),
                 Scene.of("managed pipelines", Scenes::managedPipelines),
                 Scene.of("device close without children", Scenes::closeWithoutChildren),
                 Scene.of("device close with open children", Scenes::closeWithChildren));
@@ -154,8 +166,12 @@ public final class Scenes {
     /// The device of a scene: small, so that it is made quickly.
     ///
     /// @param name its name
-    public static DeviceInfo deviceInfo(String name) {
-        return DeviceInfo.of(name).withMaxBuffers(16).withMaxImageViews(16).withMaxSamplers(8);
+    public static DeviceInfo deviceInfo(String name, Feature... features) {
+        DeviceInfo info = DeviceInfo.of(name).withMaxBuffers(16).withMaxImageViews(16).withMaxSamplers(8);
+        for (Feature feature : features) {
+            info = info.require(feature);
+        }
+        return info;
     }
 
     /// One short submission, as a program makes it that goes on after a failure.
@@ -242,6 +258,51 @@ public final class Scenes {
             device.mainQueue().submit();
         }
         device.waitIdle(Gpu.LONG);
+    }
+
+    // ---------------------------------------------------------------- acceleration structures
+
+    private static void structures(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (Buffer vertices = device.createBuffer(BufferInfo.of("vertices", 36 * 16).upload());
+                Buffer instances = device.createBuffer(BufferInfo.of("instances", 64).upload());
+                CommandRecorder recorder = device.createCommandRecorder("builder");
+                QueryPool sizes =
+                        device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 1))) {
+            BlasInput input =
+                    BlasInput.of(TriangleGeometry.of(vertices, 16))
+                            .with(BuildOption.ALLOW_UPDATE)
+                            .with(BuildOption.ALLOW_COMPACTION);
+            long size = device.buildSizes(input).size();
+            try (Blas blas = device.createBlas("blas", input);
+                    Buffer below = device.createBuffer(BufferInfo.of("below", size));
+                    Blas compact =
+                            device.createBlas(
+                                    AccelerationStructureInfo.of("compact", size), below, 0)) {
+                BlasInstance.of(compact).write(instances.mapped(), 0);
+                TlasInput top = TlasInput.of(instances, 1, compact);
+                try (Tlas tlas = device.createTlas("tlas", top)) {
+                    run(
+                            device.mainQueue(),
+                            recorder,
+                            r -> {
+                                r.build(StructureBuild.of(blas, input));
+                                r.barrier(
+                                        Access.BUILD_WRITE,
+                                        Access.BUILD_READ.and(Access.BUILD_WRITE));
+                                r.build(StructureBuild.of(blas, input).updating());
+                                r.barrier(Access.BUILD_WRITE, Access.BUILD_READ);
+                                r.writeCompactedSize(blas, sizes, 0);
+                                r.compact(blas, compact);
+                                r.barrier(Access.BUILD_WRITE, Access.BUILD_READ);
+                                r.build(StructureBuild.of(tlas, top));
+                            });
+                }
+            }
+            long[] compacted = new long[1];
+            sizes.await(0, 1, compacted, Gpu.LONG);
+            assertThat(compacted[0]).isPositive();
+        }
     }
 
     // ---------------------------------------------------------------- frames

@@ -49,6 +49,7 @@ public record BlasInput(List<BlasGeometry> geometries, Set<BuildOption> options)
     /// @param geometries the geometries
     /// @return the input
     public static BlasInput of(BlasGeometry... geometries) {
+        Objects.requireNonNull(geometries, "geometries");
         return new BlasInput(List.of(geometries), Set.of());
     }
 
@@ -70,6 +71,7 @@ public record BlasInput(List<BlasGeometry> geometries, Set<BuildOption> options)
 
     @Override
     public void addTo(BuildBatch batch, long source, long target) {
+        Objects.requireNonNull(batch, "batch");
         batch.add(RayTracingDriver.BOTTOM_LEVEL, vulkanFlags(), source, target, 0);
         for (int i = 0; i < geometries.size(); i++) {
             geometries.get(i).addTo(batch);
@@ -78,6 +80,7 @@ public record BlasInput(List<BlasGeometry> geometries, Set<BuildOption> options)
 
     @Override
     public void eachUse(Consumer<Reference> action) {
+        Objects.requireNonNull(action, "action");
         for (int i = 0; i < geometries.size(); i++) {
             geometries.get(i).eachBuffer(action::accept);
         }
@@ -96,6 +99,7 @@ public record BlasInput(List<BlasGeometry> geometries, Set<BuildOption> options)
 
     @Override
     public @Nullable String differenceFrom(StructureInput built) {
+        Objects.requireNonNull(built, "built");
         BlasInput other = (BlasInput) built;
         if (geometries.size() != other.geometries.size()) {
             return "geometries="

@@ -75,6 +75,7 @@ public record BlasInstance(
     /// @param blas the structure
     /// @return the instance
     public static BlasInstance of(Blas blas) {
+        Objects.requireNonNull(blas, "blas");
         return new BlasInstance(
                 blas.deviceAddress(), new Matrix4x3f(), 0, MAX_MASK, 0, Set.of());
     }
@@ -84,6 +85,7 @@ public record BlasInstance(
     /// @param newTransform from the structure's space to the world's
     /// @return the instance
     public BlasInstance withTransform(Matrix4x3fc newTransform) {
+        Objects.requireNonNull(newTransform, "newTransform");
         return new BlasInstance(address, newTransform, customIndex, mask, recordOffset, options);
     }
 

@@ -64,6 +64,7 @@ public record BoxGeometry(
 
     @Override
     public void addTo(BuildBatch batch) {
+        Objects.requireNonNull(batch, "batch");
         batch.addBoxes(
                 GeometryOption.bits(options),
                 count,
@@ -73,11 +74,13 @@ public record BoxGeometry(
 
     @Override
     public void eachBuffer(Consumer<Buffer> action) {
+        Objects.requireNonNull(action, "action");
         action.accept(boxes);
     }
 
     @Override
     public @Nullable String differenceFrom(BlasGeometry built) {
+        Objects.requireNonNull(built, "built");
         if (!(built instanceof BoxGeometry other)) {
             return "boxes (built with triangles)";
         }

@@ -66,6 +66,7 @@ public record TlasInput(
     /// @param blases the structures that the instances name
     /// @return the input
     public static TlasInput of(Buffer instances, int count, Blas... blases) {
+        Objects.requireNonNull(blases, "blases");
         return new TlasInput(instances, 0, count, false, List.of(blases), Set.of());
     }
 
@@ -85,6 +86,7 @@ public record TlasInput(
     /// @param more the structures that the instances name besides
     /// @return the input
     public TlasInput using(List<Blas> more) {
+        Objects.requireNonNull(more, "more");
         List<Blas> all = new ArrayList<>(blases);
         all.addAll(more);
         return new TlasInput(instances, offset, count, pointers, all, options);
@@ -97,6 +99,7 @@ public record TlasInput(
 
     @Override
     public void addTo(BuildBatch batch, long source, long target) {
+        Objects.requireNonNull(batch, "batch");
         batch.add(RayTracingDriver.TOP_LEVEL, vulkanFlags(), source, target, 0);
         batch.addInstances(
                 0,
@@ -111,6 +114,7 @@ public record TlasInput(
 
     @Override
     public void eachUse(Consumer<Reference> action) {
+        Objects.requireNonNull(action, "action");
         action.accept(instances);
         for (int i = 0; i < blases.size(); i++) {
             action.accept(blases.get(i));
@@ -119,6 +123,7 @@ public record TlasInput(
 
     @Override
     public @Nullable String differenceFrom(StructureInput built) {
+        Objects.requireNonNull(built, "built");
         TlasInput other = (TlasInput) built;
         return count == other.count
                 ? Options.difference(options, other.options)

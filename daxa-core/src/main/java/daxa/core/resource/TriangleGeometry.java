@@ -216,6 +216,7 @@ public record TriangleGeometry(
 
     @Override
     public void addTo(BuildBatch batch) {
+        Objects.requireNonNull(batch, "batch");
         int component = Objects.requireNonNull(LAYOUTS.get(vertexFormat)).component;
         batch.addTriangles(
                 GeometryOption.bits(options),
@@ -236,6 +237,7 @@ public record TriangleGeometry(
 
     @Override
     public void eachBuffer(Consumer<Buffer> action) {
+        Objects.requireNonNull(action, "action");
         action.accept(vertices);
         if (indices != null) {
             action.accept(indices);
@@ -247,6 +249,7 @@ public record TriangleGeometry(
 
     @Override
     public @Nullable String differenceFrom(BlasGeometry built) {
+        Objects.requireNonNull(built, "built");
         if (!(built instanceof TriangleGeometry other)) {
             return "triangles (built with boxes)";
         }

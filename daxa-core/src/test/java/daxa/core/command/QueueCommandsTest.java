@@ -3,6 +3,8 @@ package daxa.core.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import daxa.testing.GpuSetup;
+import daxa.core.driver.Feature;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ComputePipeline;
@@ -203,6 +205,7 @@ class QueueCommandsTest extends CommandFixture {
     }
 
     @Test
+    @GpuSetup(features = Feature.RAY_TRACING_PIPELINE)
     void barriersNameStagesThatTheQueueHas() {
         for (QueueKind kind : QueueKind.values()) {
             Queue queue = gpu.device().queues().get(kind.first());

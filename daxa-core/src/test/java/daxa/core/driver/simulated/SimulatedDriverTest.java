@@ -895,6 +895,13 @@ class SimulatedDriverTest {
                     DriverCall.CREATE_SAMPLER,
                     s -> () -> s.device.createSampler(Scene.describeSampler("s")));
             calls.put(
+                    DriverCall.CREATE_ACCELERATION_STRUCTURE,
+                    s -> {
+                        long below = s.device.createBuffer("b", 512, MemoryKind.DEVICE).handle();
+                        return action(
+                                () -> s.device.createAccelerationStructure("a", 1, below, 256, 256));
+                    });
+            calls.put(
                     DriverCall.CREATE_BINDLESS_SET,
                     s -> {
                         var description = s.describeBindless();
