@@ -354,7 +354,8 @@ public final class Device extends Reference {
     /// @param buffer the buffer
     /// @param offset bytes, a multiple of 256
     /// @return the first reference
-    /// @throws UsageException if the device has no acceleration structures, or it does not fit there
+    /// @throws UsageException if the device has no acceleration structures, or it does not fit
+    ///   there
     /// @throws daxa.core.error.WrongDeviceException if the buffer belongs to another device
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public Blas createBlas(AccelerationStructureInfo info, Buffer buffer, long offset) {
@@ -392,7 +393,8 @@ public final class Device extends Reference {
     /// @param buffer the buffer
     /// @param offset bytes, a multiple of 256
     /// @return the first reference
-    /// @throws UsageException if the device has no acceleration structures, or it does not fit there
+    /// @throws UsageException if the device has no acceleration structures, or it does not fit
+    ///   there
     /// @throws daxa.core.error.WrongDeviceException if the buffer belongs to another device
     /// @throws daxa.core.error.TableFullException if there are too many top-level structures
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
@@ -575,7 +577,8 @@ public final class Device extends Reference {
     ///
     /// @param id its id
     /// @return a new reference to be closed, or nothing if the structure is closed
-    /// @throws daxa.core.error.StaleIdException if the id is foreign, or its structure was destroyed
+    /// @throws daxa.core.error.StaleIdException if the id is foreign, or its structure was
+    ///   destroyed
     /// @throws UsageException if the device has no acceleration structures
     public Optional<Tlas> tlas(TlasId id) {
         return Optional.ofNullable(device().table().find(id));

@@ -56,13 +56,7 @@ final class DeviceObject extends Counted {
                             gate::completedValue);
             context =
                     new DeviceContext(
-                            info.name(),
-                            driver,
-                            gate,
-                            adapter.limits(),
-                            features,
-                            lifetimes,
-                            this);
+                            info.name(), driver, gate, adapter.limits(), features, lifetimes, this);
             made = new BindlessTable(context, capacity(adapter, info, features));
             queues = Queue.createAll(made);
             driver.explainLoss(this::breadcrumbs);

@@ -3,15 +3,6 @@ package daxa.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import daxa.testing.GpuSetup;
-import daxa.core.resource.TlasInput;
-import daxa.core.resource.StructureInput;
-import daxa.core.resource.BoxGeometry;
-import daxa.core.resource.BlasInput;
-import daxa.core.resource.Blas;
-import daxa.core.resource.AccelerationStructureInfo;
-import daxa.core.driver.Feature;
-import daxa.core.command.StructureBuild;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.Dependency;
@@ -24,9 +15,11 @@ import daxa.core.command.PresentWork;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
+import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.driver.DeviceContext;
+import daxa.core.driver.Feature;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.Reference;
 import daxa.core.pipeline.ColorTarget;
@@ -42,7 +35,11 @@ import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
+import daxa.core.resource.AccelerationStructureInfo;
 import daxa.core.resource.BindlessTable;
+import daxa.core.resource.Blas;
+import daxa.core.resource.BlasInput;
+import daxa.core.resource.BoxGeometry;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.Filter;
@@ -52,6 +49,8 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
+import daxa.core.resource.StructureInput;
+import daxa.core.resource.TlasInput;
 import daxa.core.sync.BinarySemaphore;
 import daxa.core.sync.Event;
 import daxa.core.sync.TimelineSemaphore;
@@ -59,6 +58,7 @@ import daxa.core.transfer.Readback;
 import daxa.core.transfer.StagingInfo;
 import daxa.core.transfer.Uploader;
 import daxa.testing.Gpu;
+import daxa.testing.GpuSetup;
 import daxa.testing.OnDriver;
 import daxa.testing.Shaders;
 
@@ -435,10 +435,12 @@ class ForeignDeviceTest {
         BlasInput input = BlasInput.of(BoxGeometry.of(buffer, 1));
         BlasInput mine = BlasInput.of(BoxGeometry.of(own, 1));
         TlasInput top = TlasInput.of(buffer, 0);
-        Blas blas = gpu.own(gpu.own(gpu.instance().createDevice(gpu.deviceInfo("third"))).createBlas(info));
+        Blas blas =
+                gpu.own(
+                        gpu.own(gpu.instance().createDevice(gpu.deviceInfo("third")))
+                                .createBlas(info));
         Blas ownBlas = gpu.own(device.createBlas(info));
-        QueryPool sizes =
-                gpu.own(device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 1)));
+        QueryPool sizes = gpu.own(device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 1)));
         cases.put("Device.buildSizes(StructureInput)#0", () -> device.buildSizes(input));
         cases.put("Device.createBlas(String, BlasInput)#1", () -> device.createBlas("b", input));
         cases.put("Device.createTlas(String, TlasInput)#1", () -> device.createTlas("t", top));

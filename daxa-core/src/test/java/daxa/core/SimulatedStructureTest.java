@@ -28,15 +28,13 @@ class SimulatedStructureTest extends StructureContract {
     @GpuSetup(features = Feature.ACCELERATION_STRUCTURE, autoComplete = true)
     void defect24AFreedSlotHoldsAStructureThatEveryRayMisses(Gpu gpu) {
         long none = gpu.simulated().accelerationStructure(0);
-        Tlas scene =
-                gpu.own(gpu.device().createTlas(AccelerationStructureInfo.of("scene", 1024)));
+        Tlas scene = gpu.own(gpu.device().createTlas(AccelerationStructureInfo.of("scene", 1024)));
         int slot = (int) scene.id().bits();
         assertThat(gpu.simulated().accelerationStructure(slot)).isEqualTo(scene.nativeHandle());
         scene.close();
         gpu.settle();
         assertThat(gpu.simulated().accelerationStructure(slot)).isEqualTo(none);
-        assertThat(gpu.simulated().accelerationStructure((int) TlasId.NULL.bits()))
-                .isEqualTo(none);
+        assertThat(gpu.simulated().accelerationStructure((int) TlasId.NULL.bits())).isEqualTo(none);
         assertThat(gpu.simulated().staleSlots()).isEmpty();
     }
 

@@ -2,16 +2,6 @@ package daxa.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import daxa.core.resource.TriangleGeometry;
-import daxa.core.resource.TlasInput;
-import daxa.core.resource.Tlas;
-import daxa.core.resource.BuildOption;
-import daxa.core.resource.BlasInstance;
-import daxa.core.resource.BlasInput;
-import daxa.core.resource.Blas;
-import daxa.core.resource.AccelerationStructureInfo;
-import daxa.core.driver.Feature;
-import daxa.core.command.StructureBuild;
 import daxa.core.Device;
 import daxa.core.DeviceInfo;
 import daxa.core.Instance;
@@ -26,8 +16,10 @@ import daxa.core.command.PipelineStage;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
+import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.driver.Feature;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.lifetime.LifetimeMode;
@@ -56,8 +48,13 @@ import daxa.core.query.PipelineStatistic;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.query.TimestampCalibration;
+import daxa.core.resource.AccelerationStructureInfo;
+import daxa.core.resource.Blas;
+import daxa.core.resource.BlasInput;
+import daxa.core.resource.BlasInstance;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
+import daxa.core.resource.BuildOption;
 import daxa.core.resource.CompareOp;
 import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
@@ -71,6 +68,9 @@ import daxa.core.resource.MemoryBlockInfo;
 import daxa.core.resource.MemoryOption;
 import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerInfo;
+import daxa.core.resource.Tlas;
+import daxa.core.resource.TlasInput;
+import daxa.core.resource.TriangleGeometry;
 import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderSource;
 import daxa.core.sync.BinarySemaphore;
@@ -167,7 +167,8 @@ public final class Scenes {
     ///
     /// @param name its name
     public static DeviceInfo deviceInfo(String name, Feature... features) {
-        DeviceInfo info = DeviceInfo.of(name).withMaxBuffers(16).withMaxImageViews(16).withMaxSamplers(8);
+        DeviceInfo info =
+                DeviceInfo.of(name).withMaxBuffers(16).withMaxImageViews(16).withMaxSamplers(8);
         for (Feature feature : features) {
             info = info.require(feature);
         }

@@ -183,9 +183,7 @@ public abstract class StructureContract {
                 r -> {
                     r.build(StructureBuild.of(blas, input));
                     r.barrier(Access.BUILD_WRITE, Access.BUILD_READ);
-                    r.build(
-                            List.of(
-                                    StructureBuild.of(a, indirect), StructureBuild.of(b, empty)));
+                    r.build(List.of(StructureBuild.of(a, indirect), StructureBuild.of(b, empty)));
                 });
         assertThat(a.id()).isNotEqualTo(b.id()).isNotEqualTo(TlasId.NULL);
     }
@@ -199,8 +197,7 @@ public abstract class StructureContract {
                         device.createBlas(
                                 AccelerationStructureInfo.of(
                                         "large", 2 * device.buildSizes(input).size())));
-        QueryPool sizes =
-                gpu.own(device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 2)));
+        QueryPool sizes = gpu.own(device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 2)));
         run(
                 r -> {
                     r.build(StructureBuild.of(large, input));
@@ -210,8 +207,7 @@ public abstract class StructureContract {
         long[] size = new long[1];
         sizes.await(1, 1, size, Gpu.LONG);
         assertThat(size[0]).isPositive().isLessThan(large.info().size());
-        Blas small =
-                gpu.own(device.createBlas(AccelerationStructureInfo.of("small", size[0])));
+        Blas small = gpu.own(device.createBlas(AccelerationStructureInfo.of("small", size[0])));
         Blas copy =
                 gpu.own(
                         device.createBlas(
@@ -456,8 +452,7 @@ public abstract class StructureContract {
                 .hasMessage(
                         "Tlas 'blas' in Buffer 'below': offset=768 and 512 bytes (expected a"
                                 + " multiple of 256, within its 1024 bytes)");
-        assertThatThrownBy(
-                        () -> device.createBlas(info.with(MemoryOption.DEDICATED), below, 0))
+        assertThatThrownBy(() -> device.createBlas(info.with(MemoryOption.DEDICATED), below, 0))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "Blas 'blas' in Buffer 'below': options=[DEDICATED] (expected none in a"
@@ -484,8 +479,7 @@ public abstract class StructureContract {
                 r ->
                         r.build(
                                 StructureBuild.of(
-                                                large,
-                                                triangles(3).with(BuildOption.ALLOW_UPDATE))
+                                                large, triangles(3).with(BuildOption.ALLOW_UPDATE))
                                         .updating()),
                 "update of Blas 'large': the input has geometry 0 has count=3 (built with 2); an"
                         + " update may only move what is there, build it anew");
@@ -665,9 +659,7 @@ public abstract class StructureContract {
             assertThat(bytes.get(ValueLayout.JAVA_INT, 68)).isEqualTo(0x05123456);
             assertThat(bytes.get(ValueLayout.JAVA_LONG, 72)).isEqualTo(0x1234_5678_9ABCL);
             assertThatThrownBy(
-                            () ->
-                                    new BlasInstance(0, matrix, 0, 0, 0, Set.of())
-                                            .write(bytes, 32))
+                            () -> new BlasInstance(0, matrix, 0, 0, 0, Set.of()).write(bytes, 32))
                     .isInstanceOf(IndexOutOfBoundsException.class);
         }
         expect(

@@ -32,8 +32,7 @@ final class HandWrittenRays implements AutoCloseable {
 
     HandWrittenRays(StructureScene scene) {
         geometry.sType$Default().geometryType(VK_GEOMETRY_TYPE_TRIANGLES_KHR);
-        VkAccelerationStructureGeometryTrianglesDataKHR triangles =
-                geometry.geometry().triangles();
+        VkAccelerationStructureGeometryTrianglesDataKHR triangles = geometry.geometry().triangles();
         triangles
                 .sType$Default()
                 .vertexFormat(VK_FORMAT_R32G32B32_SFLOAT)

@@ -59,8 +59,7 @@ public final class RecordKinds {
     }
 
     private static RecordKind structure(String name, Ours ours, Reference reference) {
-        return new RecordKind(
-                name, Where.OUTSIDE, Feature.ACCELERATION_STRUCTURE, ours, reference);
+        return new RecordKind(name, Where.OUTSIDE, Feature.ACCELERATION_STRUCTURE, ours, reference);
     }
 
     private static RecordKind raster(String name, Ours ours, Reference reference) {

@@ -177,8 +177,7 @@ class RayQueryTest extends GpuProgram {
     }
 
     private static void put(Buffer buffer, float... values) {
-        MemorySegment.copy(
-                values, 0, buffer.mapped(), ValueLayout.JAVA_FLOAT, 0, values.length);
+        MemorySegment.copy(values, 0, buffer.mapped(), ValueLayout.JAVA_FLOAT, 0, values.length);
     }
 
     @Test
@@ -236,8 +235,7 @@ class RayQueryTest extends GpuProgram {
                         BlasInstance.of(sphere)
                                 .withTransform(new Matrix4x3f().translation(0, 0, 1.5f))
                                 .withMask(0),
-                        new BlasInstance(
-                                0, new Matrix4x3f(), 9, 0xFF, 0, java.util.Set.of()));
+                        new BlasInstance(0, new Matrix4x3f(), 9, 0xFF, 0, java.util.Set.of()));
         float[] hits = trace(scene.id());
         for (int ray = 0; ray < RAYS; ray++) {
             Vector3f o = origin(ray);
@@ -303,8 +301,7 @@ class RayQueryTest extends GpuProgram {
                 gpu.own(
                         gpu.device()
                                 .createBlas(
-                                        AccelerationStructureInfo.of(
-                                                "copy", large.info().size())));
+                                        AccelerationStructureInfo.of("copy", large.info().size())));
         run(
                 r -> {
                     r.compact(large, small);
@@ -338,7 +335,8 @@ class RayQueryTest extends GpuProgram {
                 built(
                         BlasInput.of(
                                 TriangleGeometry.of(
-                                        floats(-1, -1, 1, 0, -1, 1, 0, 9, 1, -1, -1, 1, 0, 9, 1,
+                                        floats(
+                                                -1, -1, 1, 0, -1, 1, 0, 9, 1, -1, -1, 1, 0, 9, 1,
                                                 -1, 9, 1),
                                         2)));
         Tlas scene = scene(BlasInstance.of(blas));

@@ -9,8 +9,8 @@ import daxa.core.query.QueryKind;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.AccelerationStructure;
-import daxa.core.resource.BuildOption;
 import daxa.core.resource.Buffer;
+import daxa.core.resource.BuildOption;
 import daxa.core.resource.StructureInput;
 import daxa.core.resource.StructureObject;
 import daxa.core.sync.StateChange;
@@ -37,8 +37,8 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
     /// from [Access#BUILD_WRITE] to [Access#BUILD_READ].
     ///
     /// @param build what to build
-    /// @throws UsageException if the recorder is not recording, a structure is too small, an address
-    ///   is not aligned, or what is updated was not built so that it can be
+    /// @throws UsageException if the recorder is not recording, a structure is too small, an
+    ///   address is not aligned, or what is updated was not built so that it can be
     /// @throws daxa.core.error.ClosedException if something that it uses is closed
     /// @throws daxa.core.error.WrongDeviceException if something belongs to another device
     /// @throws daxa.core.error.OutOfMemoryException if scratch memory runs out
@@ -141,8 +141,7 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
     }
 
     private void check(StructureBuild build) {
-        AccelerationStructureSizes sizes =
-                object(build.target()).sizes(build.input(), batch);
+        AccelerationStructureSizes sizes = object(build.target()).sizes(build.input(), batch);
         AccelerationStructure source = build.source();
         if (source != null) {
             checkUpdate(object(source), build.input());

@@ -76,12 +76,7 @@ final class QueueCommands {
     private static final long BUILD_STAGE = 0x200_0000L;
     private static final long RAY_TRACING_STAGE = 0x20_0000L;
     private static final long COMPUTE_STAGES =
-            TRANSFER_STAGES
-                    | 0x2L
-                    | 0x800L
-                    | CONDITIONAL_STAGE
-                    | BUILD_STAGE
-                    | RAY_TRACING_STAGE;
+            TRANSFER_STAGES | 0x2L | 0x800L | CONDITIONAL_STAGE | BUILD_STAGE | RAY_TRACING_STAGE;
 
     private QueueCommands() {}
 

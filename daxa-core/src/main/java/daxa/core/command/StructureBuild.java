@@ -42,8 +42,7 @@ public record StructureBuild(
         }
     }
 
-    private static void requireLevel(
-            String what, AccelerationStructure target, boolean topLevel) {
+    private static void requireLevel(String what, AccelerationStructure target, boolean topLevel) {
         if (target instanceof Tlas != topLevel) {
             throw new UsageException(
                     "StructureBuild of "

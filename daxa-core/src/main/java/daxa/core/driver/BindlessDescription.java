@@ -5,8 +5,8 @@ import daxa.core.concurrent.Immutable;
 /// What the bindless descriptor set shall be, and with what its slots are filled at first.
 ///
 /// The set has these bindings, all partially bound and visible to all stages: 0 sampled images, 1
-/// storage images, 2 samplers, 3 one storage buffer of 64-bit device addresses, and, where there are
-/// any, 4 acceleration structures. All but the buffer can be written after the set was bound.
+/// storage images, 2 samplers, 3 one storage buffer of 64-bit device addresses, and, where there
+/// are any, 4 acceleration structures. All but the buffer can be written after the set was bound.
 ///
 /// @param name the set's name
 /// @param images slots of bindings 0 and 1
@@ -46,15 +46,6 @@ public record BindlessDescription(
             long addressBufferSize,
             long nullView,
             long nullSampler) {
-        this(
-                name,
-                images,
-                samplers,
-                addressBuffer,
-                addressBufferSize,
-                nullView,
-                nullSampler,
-                0,
-                0);
+        this(name, images, samplers, addressBuffer, addressBufferSize, nullView, nullSampler, 0, 0);
     }
 }

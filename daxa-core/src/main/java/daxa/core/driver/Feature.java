@@ -208,8 +208,8 @@ public enum Feature {
     MEMORY_BUDGET("VK_EXT_memory_budget", false),
     /// Reading the device's and the host's clock at the same moment.
     CALIBRATED_TIMESTAMPS("VK_KHR_calibrated_timestamps", false),
-    /// Acceleration structures, which rays are traced through, in the bindless set too. Who asks for
-    /// it alone gets what traces as well: Vulkan builds no structure that no shader could use.
+    /// Acceleration structures, which rays are traced through, in the bindless set too. Who asks
+    /// for it alone gets what traces as well: Vulkan builds no structure that no shader could use.
     ACCELERATION_STRUCTURE("accelerationStructure"),
     /// Tracing rays in any shader.
     RAY_QUERY("rayQuery", ACCELERATION_STRUCTURE),

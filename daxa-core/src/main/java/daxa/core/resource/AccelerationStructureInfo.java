@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param name its name
 /// @param size bytes, above 0: what `Device.buildSizes` tells, or a compacted size
 /// @param queueMask the queues that may use it, as bits
-/// @param options [MemoryOption#DEDICATED] with memory of its own, [MemoryOption#ALIASED] in a block
+/// @param options [MemoryOption#DEDICATED] with memory of its own, [MemoryOption#ALIASED] in a
+///   block
 @Immutable
 public record AccelerationStructureInfo(
         String name, long size, int queueMask, Set<MemoryOption> options) {

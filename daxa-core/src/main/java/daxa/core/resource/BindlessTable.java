@@ -30,8 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The bindless set of a device: which resource stands in which slot. Only the device makes one;
-/// programs see [BufferId], [ImageViewId], [SamplerId] and
-/// [TlasId].
+/// programs see [BufferId], [ImageViewId], [SamplerId] and [TlasId].
 ///
 /// Every slot that holds nothing holds the null resource of its kind (L12): a magenta image of one
 /// texel, a sampler, the address of 256 bytes of magenta, and an acceleration structure without

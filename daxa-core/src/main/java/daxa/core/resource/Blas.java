@@ -21,7 +21,8 @@ public final class Blas extends AccelerationStructure {
         super(other);
     }
 
-    /// Creates a structure with memory of its own, or on a buffer; programs call `Device.createBlas`.
+    /// Creates a structure with memory of its own, or on a buffer; programs call
+    /// `Device.createBlas`.
     ///
     /// @param table the device's table
     /// @param info what it shall be

@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Immutable;
 import daxa.core.driver.BuildBatch;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 
 /// A part of a bottom-level acceleration structure: [triangles][TriangleGeometry] or
 /// [boxes][BoxGeometry]. Shaders know it by its place in the list.
+@Immutable
 public sealed interface BlasGeometry permits TriangleGeometry, BoxGeometry {
     /// How many primitives it has.
     ///

@@ -76,8 +76,7 @@ public record BlasInstance(
     /// @return the instance
     public static BlasInstance of(Blas blas) {
         Objects.requireNonNull(blas, "blas");
-        return new BlasInstance(
-                blas.deviceAddress(), new Matrix4x3f(), 0, MAX_MASK, 0, Set.of());
+        return new BlasInstance(blas.deviceAddress(), new Matrix4x3f(), 0, MAX_MASK, 0, Set.of());
     }
 
     /// The same at another place.

@@ -85,8 +85,8 @@ public final class MemoryBlock extends Reference {
     ///   `Device.memoryRequirements` tells
     /// @return the first reference
     /// @throws daxa.core.error.ClosedException if this reference is closed
-    /// @throws daxa.core.error.UsageException if the structure cannot lie there, or the device has no
-    ///   acceleration structures
+    /// @throws daxa.core.error.UsageException if the structure cannot lie there, or the device has
+    ///   no acceleration structures
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public Blas createBlas(AccelerationStructureInfo info, long offset) {
         return Blas.create(info, block(), offset);
@@ -99,8 +99,8 @@ public final class MemoryBlock extends Reference {
     ///   `Device.memoryRequirements` tells
     /// @return the first reference
     /// @throws daxa.core.error.ClosedException if this reference is closed
-    /// @throws daxa.core.error.UsageException if the structure cannot lie there, or the device has no
-    ///   acceleration structures
+    /// @throws daxa.core.error.UsageException if the structure cannot lie there, or the device has
+    ///   no acceleration structures
     /// @throws daxa.core.error.TableFullException if there are too many top-level structures
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public Tlas createTlas(AccelerationStructureInfo info, long offset) {

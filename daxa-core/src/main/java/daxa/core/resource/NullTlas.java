@@ -35,9 +35,7 @@ record NullTlas(
         try {
             scratch =
                     driver.createBuffer(
-                            name + " scratch",
-                            sizes.buildScratch() + alignment,
-                            MemoryKind.DEVICE);
+                            name + " scratch", sizes.buildScratch() + alignment, MemoryKind.DEVICE);
             long handle =
                     driver.createAccelerationStructure(
                             name, RayTracingDriver.TOP_LEVEL, memory.handle(), 0, sizes.size());

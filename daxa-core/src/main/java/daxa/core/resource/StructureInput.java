@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Immutable;
 import daxa.core.driver.BuildBatch;
 import daxa.core.lifetime.Reference;
 
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// What an acceleration structure is built of: [BlasInput] or [TlasInput].
+@Immutable
 public sealed interface StructureInput permits BlasInput, TlasInput {
     /// What the structure is built for.
     ///

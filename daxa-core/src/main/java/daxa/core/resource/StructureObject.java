@@ -64,9 +64,7 @@ public final class StructureObject extends Counted implements InMemory {
             made =
                     driver.createAccelerationStructure(
                             info.name(),
-                            topLevel
-                                    ? RayTracingDriver.TOP_LEVEL
-                                    : RayTracingDriver.BOTTOM_LEVEL,
+                            topLevel ? RayTracingDriver.TOP_LEVEL : RayTracingDriver.BOTTOM_LEVEL,
                             memory == null ? nativeBuffer(buffer) : memory.handle(),
                             memory == null ? offset : 0,
                             info.size());

@@ -20,7 +20,8 @@ public final class Tlas extends AccelerationStructure {
         super(other);
     }
 
-    /// Creates a structure with memory of its own, or on a buffer; programs call `Device.createTlas`.
+    /// Creates a structure with memory of its own, or on a buffer; programs call
+    /// `Device.createTlas`.
     ///
     /// @param table the device's table
     /// @param info what it shall be

@@ -42,8 +42,8 @@ public record TlasInput(
         implements StructureInput {
     /// Checks the values.
     ///
-    /// @throws UsageException if one is out of its range, if instances lie outside of the buffer, or
-    ///   options contradict each other
+    /// @throws UsageException if one is out of its range, if instances lie outside of the buffer,
+    ///   or options contradict each other
     public TlasInput {
         Objects.requireNonNull(instances, "instances");
         Objects.requireNonNull(blases, "blases");

@@ -105,7 +105,8 @@ public record TriangleGeometry(
                 (vertexCount - 1L) * vertexStride + layout.bytes);
         if (indices != null) {
             if (indexBytes != Short.BYTES && indexBytes != Integer.BYTES) {
-                throw new UsageException(TYPE + ": indexBytes=" + indexBytes + " (expected 2 or 4)");
+                throw new UsageException(
+                        TYPE + ": indexBytes=" + indexBytes + " (expected 2 or 4)");
             }
             Alignments.requireInside("indices", indices, indexOffset, count * 3L * indexBytes);
         } else if (count * 3L > vertexCount) {

@@ -3,7 +3,6 @@ package daxa.core.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import daxa.testing.GpuSetup;
 import daxa.core.driver.Feature;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
@@ -21,6 +20,7 @@ import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
 import daxa.core.sync.Event;
+import daxa.testing.GpuSetup;
 import daxa.testing.Shaders;
 
 import org.jspecify.annotations.Nullable;

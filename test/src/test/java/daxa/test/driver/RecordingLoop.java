@@ -36,7 +36,8 @@ final class RecordingLoop {
         InstanceInfo info = InstanceInfo.of("recording").withObjectNames(true);
         List<String> faults = new ArrayList<>();
         try (Instance instance = Instance.create(info, driver);
-                Device device = instance.createDevice(
+                Device device =
+                        instance.createDevice(
                                 DeviceInfo.of("recording").require(Feature.RAY_TRACING_PIPELINE));
                 RecordScene scene = new RecordScene(device)) {
             for (RecordKind kind : RecordKinds.all()) {

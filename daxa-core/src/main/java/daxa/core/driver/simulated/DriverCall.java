@@ -510,8 +510,7 @@ public enum DriverCall {
                 case DESCRIPTORS ->
                         memoryAnd(VulkanResult.FRAGMENTED_POOL, VulkanResult.OUT_OF_POOL_MEMORY);
                 case PIPELINE -> memoryAnd(VulkanResult.INVALID_SHADER);
-                case STRUCTURE ->
-                        Set.of(VulkanResult.OUT_OF_HOST_MEMORY, VulkanResult.UNKNOWN);
+                case STRUCTURE -> Set.of(VulkanResult.OUT_OF_HOST_MEMORY, VulkanResult.UNKNOWN);
                 case SURFACE -> memoryAnd(VulkanResult.SURFACE_LOST);
                 case SWAPCHAIN ->
                         memoryAnd(

@@ -379,8 +379,7 @@ class SimObject {
 
         boolean hasPrimitives(long[] other) {
             long[] built = shape;
-            return built != null
-                    && Arrays.equals(built, 2, built.length, other, 2, other.length);
+            return built != null && Arrays.equals(built, 2, built.length, other, 2, other.length);
         }
     }
 }

@@ -48,8 +48,8 @@ import java.util.function.Supplier;
 /// `Long.MAX_VALUE`; waits return true at once; fences count as signalled; destroying works.
 ///
 /// What each call does and checks stands in the class of its subject: [DeviceResources],
-/// [DeviceBindless], [DeviceStructures], [DevicePipelines], [DeviceQueues], [DeviceSync], [DeviceQueries],
-/// [DevicePresentation]; here is what a test controls and sees.
+/// [DeviceBindless], [DeviceStructures], [DevicePipelines], [DeviceQueues], [DeviceSync],
+/// [DeviceQueries], [DevicePresentation]; here is what a test controls and sees.
 @ThreadSafe
 public final class SimulatedDevice implements DeviceDriver {
     private final SimDevice shared;

@@ -3,8 +3,8 @@ package daxa.core.driver.simulated;
 import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.BuildBatch;
 
-/// How large acceleration structures are here, and what their builds have to look like. Real drivers
-/// differ, but theirs grow with the primitives too, and shrink when they are compacted.
+/// How large acceleration structures are here, and what their builds have to look like. Real
+/// drivers differ, but theirs grow with the primitives too, and shrink when they are compacted.
 final class StructureRules {
     /// `VK_BUILD_ACCELERATION_STRUCTURE_ALLOW_UPDATE_BIT_KHR`.
     static final int ALLOW_UPDATE = 0x1;

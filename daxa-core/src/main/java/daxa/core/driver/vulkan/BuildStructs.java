@@ -67,8 +67,8 @@ final class BuildStructs {
         return memory;
     }
 
-    /// Where the addresses of the builds' `VkAccelerationStructureBuildRangeInfoKHR` stand that were
-    /// written last.
+    /// Where the addresses of the builds' `VkAccelerationStructureBuildRangeInfoKHR` stand that
+    /// were written last.
     long ranges() {
         return ranges;
     }

@@ -899,7 +899,9 @@ class SimulatedDriverTest {
                     s -> {
                         long below = s.device.createBuffer("b", 512, MemoryKind.DEVICE).handle();
                         return action(
-                                () -> s.device.createAccelerationStructure("a", 1, below, 256, 256));
+                                () ->
+                                        s.device.createAccelerationStructure(
+                                                "a", 1, below, 256, 256));
                     });
             calls.put(
                     DriverCall.CREATE_BINDLESS_SET,
