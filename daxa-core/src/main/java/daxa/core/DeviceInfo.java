@@ -22,7 +22,7 @@ import java.util.Set;
 ///   the same
 /// @param required features that the program cannot do without
 /// @param requiredLimits what limits the program needs at least
-/// @param maxBuffers the most buffers at a time
+/// @param maxBuffers the most buffers at a time, up to 16,777,215
 /// @param maxImageViews the most image views at a time
 /// @param maxSamplers the most samplers at a time
 /// @param maxTlases the most top-level acceleration structures at a time, where there are any
@@ -46,6 +46,10 @@ public record DeviceInfo(
     /// The same for top-level acceleration structures.
     public static final int DEFAULT_TLASES = 256;
 
+    // The table of the buffers' addresses has 8 bytes for each, and one more; every device has
+    // storage buffers of 2^27 bytes (maxStorageBufferRange).
+    private static final int MAX_CAPACITY = (1 << 24) - 1;
+
     /// Checks the values.
     ///
     /// @throws UsageException if a capacity is not above 0
@@ -57,7 +61,10 @@ public record DeviceInfo(
         Objects.requireNonNull(closeDeadline, "closeDeadline");
         required = Set.copyOf(required);
         requiredLimits = Map.copyOf(requiredLimits);
-        if (maxBuffers < 1 || maxImageViews < 1 || maxSamplers < 1 || maxTlases < 1) {
+        if (!isCapacity(maxBuffers)
+                || !isCapacity(maxImageViews)
+                || !isCapacity(maxSamplers)
+                || !isCapacity(maxTlases)) {
             throw new UsageException(
                     "Device '"
                             + name
@@ -69,8 +76,14 @@ public record DeviceInfo(
                             + maxSamplers
                             + ", maxTlases="
                             + maxTlases
-                            + " (expected above 0 each)");
+                            + " (expected 1 to "
+                            + MAX_CAPACITY
+                            + " each)");
         }
+    }
+
+    private static boolean isCapacity(int slots) {
+        return slots >= 1 && slots <= MAX_CAPACITY;
     }
 
     /// The default: any device, nothing required, 65,536 resources of a kind, 10 seconds to close.

@@ -148,6 +148,7 @@ class BlockingCallsTest {
                     "Device.collectGarbage",
                     "DeviceInfo.closeDeadline",
                     "DeviceInfo.withCloseDeadline",
+                    "Nanos.of",
                     "StagingInfo.deadline",
                     "StagingInfo.withDeadline",
                     // The GPU waits there, not the host.

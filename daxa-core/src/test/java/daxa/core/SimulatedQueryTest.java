@@ -18,6 +18,7 @@ import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.query.TimestampCalibration;
 import daxa.testing.Gpu;
+import daxa.testing.Limits;
 import daxa.testing.OnDriver;
 import daxa.testing.QueryContract;
 
@@ -116,8 +117,7 @@ class SimulatedQueryTest extends QueryContract {
                 .timestampBits(queue -> 36)
                 .adapters(
                         adapter.withLimits(
-                                daxa.testing.Limits.with(
-                                        adapter.limits(), "timestampPeriod", 0.09375f)));
+                                Limits.with(adapter.limits(), "timestampPeriod", 0.09375f)));
     }
 
     @Test

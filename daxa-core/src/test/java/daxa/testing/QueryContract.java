@@ -211,9 +211,9 @@ public abstract class QueryContract {
                 gpu.own(device.createCommandRecorder("on transfer", device.transferQueue(0)));
         onTransfer.begin();
         refused(
-                "writeTimestamp was called on CommandRecorder 'on transfer' with stages that queue"
-                        + " 'transfer 0' of device 'gpu' does not have: 0x80; use Access.ALL, or a"
-                        + " barrier on the queue that has them",
+                "writeTimestamp was called on CommandRecorder 'on transfer' with"
+                        + " stage=FRAGMENT_SHADER, which queue 'transfer 0' of device 'gpu' does"
+                        + " not have; use ALL_COMMANDS, or measure on a queue that has it",
                 () -> onTransfer.writeTimestamp(PipelineStage.FRAGMENT_SHADER, pool, 0));
         onTransfer.writeTimestamp(PipelineStage.ALL_TRANSFER, pool, 0);
         SubmitToken token = device.transferQueue(0).submit(onTransfer.complete());
@@ -246,6 +246,47 @@ public abstract class QueryContract {
         long[] times = new long[2];
         pool.await(0, 2, times, Gpu.LONG);
         assertThat(times).isSorted();
+    }
+
+    /// Vulkan takes a query for each view.
+    @Test
+    void passesWithViewsTakeAQueryForEachView() {
+        Image image =
+                gpu.own(
+                        device.createImage(
+                                ImageInfo.of2D(
+                                                "target",
+                                                Format.R8G8B8A8_UNORM,
+                                                8,
+                                                8,
+                                                ImageUsage.COLOR_ATTACHMENT)
+                                        .withArrayLayers(3)));
+        ImageView view = gpu.own(device.createImageView(ImageViewInfo.of(image)));
+        QueryPool own = gpu.own(device.createQueryPool(QueryPoolInfo.timestamps("views", 4)));
+        RenderPassInfo views = new RenderPassInfo().clearColor(0, view, 0, 0, 0, 1).views(0b101);
+        run(
+                r -> {
+                    try (RenderRecorder pass = r.beginRenderPass(views)) {
+                        pass.writeTimestamp(PipelineStage.ALL_COMMANDS, own, 2);
+                        refused(
+                                "writeTimestamp of QueryPool 'views': first=3, count=2 (expected at"
+                                        + " least 1, inside of 0 to 4)",
+                                () -> pass.writeTimestamp(PipelineStage.ALL_COMMANDS, own, 3));
+                    }
+                });
+        long[] times = new long[1];
+        own.await(2, 1, times, Gpu.LONG);
+        assertThat(times[0]).isNotNegative();
+        // The query of the second view is written too, and the two before are not.
+        assertThat(own.results(3, 1, times)).isEqualTo(1);
+        refused(
+                "results of QueryPool 'views': no accepted submission writes query 1 since its"
+                        + " reset; submit what writes it first",
+                () -> own.results(1, 1, times));
+        refusedSubmit(
+                "ExecutableCommands 'recorder' cannot be submitted: query 3 of QueryPool 'views' is"
+                        + " written a second time; reset it in between",
+                r -> stamp(r, own, 3));
     }
 
     @Test

@@ -3,6 +3,7 @@ package daxa.samples;
 import daxa.core.Device;
 import daxa.core.program.PipelineManager;
 import daxa.core.program.PipelineManagerInfo;
+import daxa.core.program.PipelineStatistics;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
 
@@ -47,9 +48,11 @@ final class Shaders {
                 : ShaderSource.resource(Shaders.class, "shaders/" + name);
     }
 
-    /// Waits for the pipelines of a sample.
+    /// Waits for the pipelines of a sample, and says where their shaders came from.
     static void await(PipelineManager pipelines) {
         pipelines.awaitAll(DEADLINE);
+        PipelineStatistics done = pipelines.statistics();
+        System.out.println("shaders: compiled=" + done.compiled() + " cached=" + done.cached());
     }
 
     /// Takes what is new at the start of a frame, and says what is wrong with what was saved.

@@ -162,11 +162,48 @@ class SamplesTest {
         assertThat(file).exists();
     }
 
+    private static List<String> samples() throws Exception {
+        return run(Map.of()).out().stream()
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
+    }
+
+    /// Runs all samples.
+    ///
+    /// @return what they say of their shaders
+    private static List<String> shadersOfAll(Path cache) throws Exception {
+        List<String> said = new ArrayList<>();
+        for (String sample : samples()) {
+            Run run =
+                    run(
+                            Map.of("DAXA_CACHE", cache.toString()),
+                            sample,
+                            "--headless",
+                            "--frames",
+                            "1",
+                            "--size",
+                            "16x16",
+                            "--screenshot",
+                            cache.resolve("picture.png").toString());
+            assertThat(run.exit()).as(run.err()).isZero();
+            run.out().stream().filter(line -> line.startsWith("shaders: ")).forEach(said::add);
+        }
+        return said;
+    }
+
+    @Test
+    void theSecondStartOfTheGalleryCompilesNothing(@TempDir Path cache) throws Exception {
+        assertThat(shadersOfAll(cache))
+                .isNotEmpty()
+                .allMatch(line -> line.matches("shaders: compiled=[1-9]\\d* cached=0"));
+        assertThat(shadersOfAll(cache))
+                .isNotEmpty()
+                .allMatch(line -> line.matches("shaders: compiled=0 cached=[1-9]\\d*"));
+    }
+
     @Test
     void listsSamplesAndDevices() throws Exception {
-        assertThat(run(Map.of()).out())
-                .extracting(line -> line.substring(0, line.indexOf(' ')))
-                .containsExactly("clear", "triangle", "compute");
+        assertThat(samples()).containsExactly("clear", "triangle", "compute");
         assertThat(run(Map.of(), "--list-devices").out()).anyMatch(line -> line.contains("score"));
     }
 

@@ -7,6 +7,7 @@ import daxa.core.command.ImageArea;
 import daxa.core.command.IndexType;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
+import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.pipeline.Blend;
 import daxa.core.pipeline.BlendConstants;
@@ -65,6 +66,24 @@ class DrawStateTest extends GpuProgram {
                     }
                 });
         return read(target);
+    }
+
+    /// The device and its validation agree on where viewports can be.
+    @Test
+    void viewportsReachAsFarAsTheLimits() {
+        DeviceLimits limits = gpu.device().limits();
+        float right = limits.maxViewportBound();
+        float wide = limits.maxViewportWidth();
+        float high = limits.maxViewportHeight();
+        int[] picture =
+                draw(
+                        raster(rasterInfo()),
+                        pass -> {
+                            pass.setViewport(0, 0, wide, high);
+                            pass.setViewport(limits.minViewportBound(), high, wide, -high);
+                            pass.setViewport(right - 1, right - 1, 1, 1);
+                        });
+        assertThat(picture).containsOnly(BLACK);
     }
 
     // ---------------------------------------------------------------- stencil

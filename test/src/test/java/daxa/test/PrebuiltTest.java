@@ -56,22 +56,8 @@ class PrebuiltTest {
     private String loadedBy(String... args) throws Exception {
         Path log = folder.resolve("classes.log");
         Path out = folder.resolve("out.txt");
-        List<String> command =
-                new java.util.ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--add-exports",
-                                "java.base/jdk.internal.misc=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-Xlog:class+load:file=" + log,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Program.class.getName()));
-        command.addAll(List.of(args));
         Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
+                Child.builder(Program.class, List.of("-Xlog:class+load:file=" + log), args)
                         .redirectOutput(out.toFile())
                         .start();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();

@@ -27,6 +27,7 @@ final class ActiveQueries {
     private final int[] queries = new int[2];
     private final int[] counts = new int[2];
     private final boolean[] inPass = new boolean[2];
+    private int active;
 
     ActiveQueries(RecorderBase recorder) {
         this.recorder = recorder;
@@ -34,6 +35,7 @@ final class ActiveQueries {
 
     void forget() {
         Arrays.fill(pools, null);
+        active = 0;
     }
 
     void begin(CommandDriver driver, QueryPool pool, int query, int views) {
@@ -53,14 +55,14 @@ final class ActiveQueries {
             throw QueueCommands.needsMain(queue, BEGIN + " of " + pool, recorder);
         }
         int type = kind.vulkanValue();
-        Counted active = pools[type];
-        if (active != null) {
+        Counted other = pools[type];
+        if (other != null) {
             throw new UsageException(
                     BEGIN
                             + " was called on "
                             + recorder
                             + " while "
-                            + text(type, active)
+                            + text(type, other)
                             + " is active; call endQuery first");
         }
         recorder.order(pool, StateChange.SET, query, views, null);
@@ -72,6 +74,7 @@ final class ActiveQueries {
         queries[type] = query;
         counts[type] = views;
         inPass[type] = recorder.inRenderPass;
+        active++;
     }
 
     private static boolean countsComputeAlone(QueryPoolInfo info) {
@@ -108,10 +111,14 @@ final class ActiveQueries {
         }
         driver.endQuery(pool.nativeHandle(), query);
         pools[type] = null;
+        active--;
     }
 
     /// Refuses a command for queries of which one is active.
     void requireInactive(String command, QueryPool pool, int first, int count) {
+        if (active == 0) {
+            return;
+        }
         Counted object = recorder.context.own(pool);
         int type = pool.info().kind().vulkanValue();
         if (type < pools.length
@@ -131,14 +138,14 @@ final class ActiveQueries {
     /// Refuses to end the render pass, or the recording, in which one was begun.
     void requireEnded(String command) {
         for (int type = 0; type < pools.length; type++) {
-            Counted active = pools[type];
-            if (active != null && inPass[type] == recorder.inRenderPass) {
+            Counted other = pools[type];
+            if (other != null && inPass[type] == recorder.inRenderPass) {
                 throw new UsageException(
                         command
                                 + " was called on "
                                 + recorder
                                 + " while "
-                                + text(type, active)
+                                + text(type, other)
                                 + " is active; call endQuery first");
             }
         }

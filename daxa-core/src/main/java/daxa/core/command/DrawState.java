@@ -1,6 +1,7 @@
 package daxa.core.command;
 
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.BlendConstants;
@@ -377,10 +378,27 @@ abstract sealed class DrawState permits RenderRecorder {
             }
             if (width != 1) {
                 IndirectArguments.need("setLineWidth", recorder.context, Feature.WIDE_LINES);
+                checkLineWidth(width);
             }
             driver.setLineWidth(width);
         } finally {
             recorder.guard.exit("setLineWidth");
+        }
+    }
+
+    private void checkLineWidth(float width) {
+        DeviceLimits limits = recorder.context.limits();
+        if (width < limits.minLineWidth() || width > limits.maxLineWidth()) {
+            throw new UsageException(
+                    "setLineWidth on "
+                            + recorder
+                            + ": width="
+                            + width
+                            + " (expected "
+                            + limits.minLineWidth()
+                            + " to "
+                            + limits.maxLineWidth()
+                            + " on this device)");
         }
     }
 
@@ -452,10 +470,47 @@ abstract sealed class DrawState permits RenderRecorder {
                                 + height
                                 + " (expected width above 0, height not 0)");
             }
+            checkViewportSize(x, y, width, height);
             coverViewports(driver, index + 1);
             driver.setViewport(index, x, y, width, height, 0, 1);
         } finally {
             recorder.guard.exit("setViewport");
+        }
+    }
+
+    // Written so that what is not a number is refused too.
+    private void checkViewportSize(float x, float y, float width, float height) {
+        DeviceLimits limits = recorder.context.limits();
+        float least = limits.minViewportBound();
+        float most = limits.maxViewportBound();
+        boolean fits =
+                width <= limits.maxViewportWidth()
+                        && Math.abs(height) <= limits.maxViewportHeight()
+                        && x >= least
+                        && x + width <= most
+                        && Math.min(y, y + height) >= least
+                        && Math.max(y, y + height) <= most;
+        if (!fits) {
+            throw new UsageException(
+                    "setViewport on "
+                            + recorder
+                            + ": x="
+                            + x
+                            + ", y="
+                            + y
+                            + ", width="
+                            + width
+                            + ", height="
+                            + height
+                            + " (expected up to "
+                            + limits.maxViewportWidth()
+                            + "x"
+                            + limits.maxViewportHeight()
+                            + ", inside of "
+                            + least
+                            + " to "
+                            + most
+                            + ", on this device)");
         }
     }
 

@@ -34,7 +34,13 @@ final class IndirectArguments {
 
     /// Checks the arguments of several draws.
     static void check(
-            String command, Buffer buffer, long offset, int drawCount, int stride, int bytes) {
+            String command,
+            DeviceContext context,
+            Buffer buffer,
+            long offset,
+            int drawCount,
+            int stride,
+            int bytes) {
         if (drawCount < 0 || stride % 4 != 0 || (drawCount > 1 && stride < bytes)) {
             throw new UsageException(
                     command
@@ -47,6 +53,18 @@ final class IndirectArguments {
                             + " (expected at least 0 draws, and a multiple of 4 of at least "
                             + bytes
                             + ")");
+        }
+        long most = context.limits().maxDrawIndirectCount();
+        if (drawCount > most) {
+            throw new UsageException(
+                    command
+                            + " with "
+                            + buffer
+                            + ": draws="
+                            + drawCount
+                            + " (expected up to "
+                            + most
+                            + " on this device, maxDrawIndirectCount)");
         }
         check(command, buffer, offset, drawCount == 0 ? 0 : (drawCount - 1L) * stride + bytes);
     }

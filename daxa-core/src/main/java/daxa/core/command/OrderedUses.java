@@ -8,9 +8,13 @@ import daxa.core.sync.StateChange;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /// What the commands of a recording do to queries and events, in their order. Filled and emptied
 /// again and again without allocating, once it is large enough.
+///
+/// Emptied, it keeps what it held: the next recording often does the same, and to look whether a
+/// reference is there costs less than to store it.
 final class OrderedUses {
     private OrderedObject[] objects = new OrderedObject[8];
     private StateChange[] changes = new StateChange[8];
@@ -32,11 +36,17 @@ final class OrderedUses {
             counts = Arrays.copyOf(counts, size * 2);
             withs = Arrays.copyOf(withs, size * 2);
         }
-        objects[size] = object;
-        changes[size] = change;
+        if (!object.equals(objects[size])) {
+            objects[size] = object;
+        }
+        if (changes[size] != change) {
+            changes[size] = change;
+        }
+        if (!Objects.equals(withs[size], with)) {
+            withs[size] = with;
+        }
         firsts[size] = first;
         counts[size] = count;
-        withs[size] = with;
         size++;
     }
 
@@ -45,8 +55,6 @@ final class OrderedUses {
     }
 
     void clear() {
-        Arrays.fill(objects, 0, size, null);
-        Arrays.fill(withs, 0, size, null);
         size = 0;
     }
 

@@ -43,6 +43,8 @@ final class PassAttachments {
         driver.viewMask = info.viewMask;
         driver.colorCount = info.colorCount;
         samples = 0;
+        limit("colors", info.colorCount, recorder.context.limits().maxColorAttachments());
+        limit("layers", info.layerCount, recorder.context.limits().maxFramebufferLayers());
         if (info.viewMask != 0) {
             IndirectArguments.need(
                     "beginRenderPass with views", recorder.context, Feature.MULTIVIEW);
@@ -59,6 +61,24 @@ final class PassAttachments {
         if (samples == 0) {
             throw new UsageException(
                     "beginRenderPass on " + recorder + ": no attachment (expected at least one)");
+        }
+        // Images for attachments are no larger, but for those of swapchains.
+        limit("width", driver.width, recorder.context.limits().maxFramebufferWidth());
+        limit("height", driver.height, recorder.context.limits().maxFramebufferHeight());
+    }
+
+    private void limit(String what, int value, int most) {
+        if (value > most) {
+            throw new UsageException(
+                    "beginRenderPass on "
+                            + recorder
+                            + ": "
+                            + what
+                            + "="
+                            + value
+                            + " (expected up to "
+                            + most
+                            + " on this device)");
         }
     }
 

@@ -48,7 +48,7 @@ abstract sealed class QueryRecorder extends BuildCommands permits EventRecorder 
                             + " (expected TIMESTAMP)");
         }
         Queue queue = recorderObject.queue;
-        QueueCommands.checkStages(queue, stage.vulkanBit(), "writeTimestamp", this);
+        QueueCommands.checkMeasured(queue, stage, this);
         if (!recorderObject.hasTimestamps) {
             throw new UsageException(
                     "writeTimestamp was called on "

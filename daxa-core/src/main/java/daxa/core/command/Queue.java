@@ -1,6 +1,7 @@
 package daxa.core.command;
 
 import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.CommandDriver;
@@ -62,6 +63,7 @@ public final class Queue {
     private final String name;
     // Shared by all queues that stand before the same native queue.
     private final RankedLock lock;
+    private final IdleWait idleWait;
 
     // Guarded by the lock.
     private final SubmitBatch batch = new SubmitBatch();
@@ -80,6 +82,7 @@ public final class Queue {
         this.lifetimes = context.lifetimes();
         this.timelines = lifetimes.timelines();
         this.index = index;
+        this.idleWait = new IdleWait(label(), lock, () -> context.driver().waitQueueIdle(index));
         this.firstLayouts = new FirstLayouts(table, index);
         this.internal =
                 new InternalCommands(
@@ -644,26 +647,23 @@ public final class Queue {
         }
     }
 
-    /// Waits until everything that was submitted before the call is finished, and then, with the
-    /// queue held, until it has nothing left to do, presents included: the only way where a driver
-    /// does not tell when a present is over. Swapchains call this.
+    /// Waits until everything that was submitted before the call is finished, and then until the
+    /// native queue has nothing left to do, presents included: the only way where a driver does not
+    /// tell when a present is over. Swapchains call this. If it gives up in the second part,
+    /// submits to the queue wait until the presents are over, since Vulkan cannot break off.
     ///
-    /// @param deadline how long to wait at most for the submissions; Vulkan has no deadline for the
-    ///   presents, which need no more than the display
-    /// @throws DeadlineException if a submission is not finished by then
-    /// @throws InterruptedWaitException if the thread is interrupted before the submissions are
-    ///   finished; its interrupt status stays set
+    /// @param deadline how long to wait at most
+    /// @throws DeadlineException if a submission or a present is not finished by then
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
+    ///   set
     public void waitIdle(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
-        if (newest != 0 && !awaitFor(newest, nanos(deadline))) {
+        long start = System.nanoTime();
+        long nanos = Nanos.of(deadline);
+        if (newest != 0 && !awaitFor(newest, nanos)) {
             throw unfinished(newest, deadline);
         }
-        lock.lock();
-        try {
-            context.driver().waitQueueIdle(index);
-        } finally {
-            lock.unlock();
-        }
+        idleWait.await(nanos - (System.nanoTime() - start), deadline);
     }
 
     /// Waits for a submission with no lock held.
@@ -681,7 +681,7 @@ public final class Queue {
 
     // On a lost device nothing runs any more, so it is over there too.
     private void awaitFinished(long number, Duration deadline) {
-        if (!awaitFor(number, nanos(deadline))) {
+        if (!awaitFor(number, Nanos.of(deadline))) {
             throw unfinished(number, deadline);
         }
         lifetimes.collectAutomatically();
@@ -697,14 +697,6 @@ public final class Queue {
                         + deadline
                         + "; finished so far: "
                         + context.gate().completedValue(index));
-    }
-
-    private static long nanos(Duration deadline) {
-        try {
-            return deadline.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
-        }
     }
 
     String label() {

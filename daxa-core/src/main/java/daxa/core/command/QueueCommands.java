@@ -120,6 +120,22 @@ final class QueueCommands {
         };
     }
 
+    /// Refuses to measure at a stage that the recorder's queue or its device does not have.
+    static void checkMeasured(Queue queue, PipelineStage stage, Object recorder) {
+        if (!hasStages(queue.kind(), stage.vulkanBit())) {
+            throw new UsageException(
+                    "writeTimestamp was called on "
+                            + recorder
+                            + " with stage="
+                            + stage
+                            + ", which "
+                            + queue.label()
+                            + " does not have; use ALL_COMMANDS, or measure on a queue that has"
+                            + " it");
+        }
+        checkStages(queue, stage.vulkanBit(), "writeTimestamp", recorder);
+    }
+
     /// Refuses stages in a barrier that the recorder's queue or its device does not have.
     static void checkStages(Queue queue, long stages, String command, Object recorder) {
         if (!hasStages(queue.kind(), stages)) {

@@ -297,9 +297,16 @@ public final class RenderPassInfo {
     /// Renders several views at once, view i to layer i of the attachments, with pipelines of the
     /// same mask.
     ///
-    /// @param mask bit i for view i, 0 for no multiview
+    /// @param mask bit i for view i, from 0 to 5; 0 for no multiview
     /// @return this
+    /// @throws UsageException if other bits are set
     public RenderPassInfo views(int mask) {
+        if (mask < 0 || mask >= 1 << RenderingDescription.MAX_VIEWS) {
+            throw new UsageException(
+                    "render pass: views="
+                            + mask
+                            + " (expected bits 0 to 5, what every Vulkan device has)");
+        }
         viewMask = mask;
         return this;
     }

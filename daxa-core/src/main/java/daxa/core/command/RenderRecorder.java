@@ -89,13 +89,13 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
     }
 
     /// Writes the GPU's time into a query when all commands before it have come through a stage. In
-    /// a pass with several views it writes one query for each of them.
+    /// a pass with several views it takes as many queries, from this one on: the first has the
+    /// time, and the others have it too or 0, as the driver likes, so read the first alone.
     ///
     /// @param stage the stage
     /// @param pool a pool of timestamps
-    /// @param query which of them; the submit refuses one that is not reset
-    /// @throws UsageException if the query is out of range, or the recorder's queue has no
-    ///   timestamps
+    /// @param query the first of them; the submit refuses those that are not reset
+    /// @throws UsageException if a query is out of range, or the recorder's queue has no timestamps
     public void writeTimestamp(PipelineStage stage, QueryPool pool, int query) {
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(pool, "pool");
@@ -332,6 +332,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             if ((vertexCount | instanceCount | firstVertex | firstInstance) < 0) {
                 throw counts("draw", vertexCount, instanceCount, firstVertex, firstInstance);
             }
+            checkViews("draw", instanceCount, firstInstance);
             driver.draw(vertexCount, instanceCount, firstVertex, firstInstance);
         } finally {
             recorder.guard.exit("draw");
@@ -360,6 +361,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             if ((indexCount | instanceCount | firstIndex | firstInstance) < 0) {
                 throw counts("drawIndexed", indexCount, instanceCount, firstIndex, firstInstance);
             }
+            checkViews("drawIndexed", instanceCount, firstInstance);
             driver.drawIndexed(indexCount, instanceCount, firstIndex, vertexOffset, firstInstance);
         } finally {
             recorder.guard.exit("drawIndexed");
@@ -423,6 +425,27 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
                             + firstInstance
                             + " (expected at least 0 each)");
         }
+        checkViews(command, instanceCount, firstInstance);
+    }
+
+    private void checkViews(String command, int instanceCount, int firstInstance) {
+        if (attachments.driver.viewMask == 0) {
+            return;
+        }
+        long most = recorder.context.limits().maxMultiviewInstanceIndex();
+        if ((long) firstInstance + instanceCount - 1 > most) {
+            throw new UsageException(
+                    command
+                            + " on "
+                            + recorder
+                            + " in a pass with views: instanceCount="
+                            + instanceCount
+                            + ", firstInstance="
+                            + firstInstance
+                            + " (expected instances up to "
+                            + most
+                            + " on this device)");
+        }
     }
 
     /// Draws with arguments that the GPU reads: four 32-bit integers for each draw, vertex count,
@@ -443,6 +466,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             checkDraw("drawIndirect");
             IndirectArguments.check(
                     "drawIndirect",
+                    recorder.context,
                     arguments,
                     offset,
                     drawCount,
@@ -480,6 +504,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             checkIndexed("drawIndexedIndirect");
             IndirectArguments.check(
                     "drawIndexedIndirect",
+                    recorder.context,
                     arguments,
                     offset,
                     drawCount,
@@ -529,6 +554,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             }
             IndirectArguments.check(
                     "drawIndirectCount",
+                    recorder.context,
                     arguments,
                     offset,
                     maxDrawCount,
@@ -581,6 +607,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             }
             IndirectArguments.check(
                     "drawIndexedIndirectCount",
+                    recorder.context,
                     arguments,
                     offset,
                     maxDrawCount,

@@ -31,6 +31,8 @@ public final class SubmitInfo {
     // While a submit plans: the objects behind the semaphores, whose references may be closed.
     private @Nullable SemaphoreObject[] planned = new @Nullable SemaphoreObject[8];
     private int size;
+    // Another thread may fill a token while it is read.
+    private final SubmitToken read = new SubmitToken();
 
     private enum Operation {
         WAIT_TOKEN,
@@ -73,7 +75,8 @@ public final class SubmitInfo {
     /// @throws UsageException if the token names nothing
     public SubmitInfo waitFor(SubmitToken token) {
         Objects.requireNonNull(token, "token");
-        return add(Operation.WAIT_TOKEN, token.named(), token.number());
+        token.copyTo(read);
+        return add(Operation.WAIT_TOKEN, read.queue(), read.number());
     }
 
     /// Lets the batch wait for a binary semaphore, which is not signalled any more then.

@@ -5,24 +5,79 @@ import daxa.core.error.UsageException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 
 /// Names a submission, to wait for it.
 ///
 /// A submit fills it; filled again by a later submit it names that one, so a frame loop can keep a
-/// few tokens and allocate nothing.
+/// few tokens and allocate nothing. A thread that uses it while another one fills it sees either
+/// submission, as a whole; for [#queue()] and [#number()] of the same one, take a copy first.
 @ThreadSafe
 public final class SubmitToken {
+    private static final VarHandle VERSION;
+
+    static {
+        try {
+            VERSION = MethodHandles.lookup().findVarHandle(SubmitToken.class, "version", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    // Odd while a thread fills the token; changed by each filling. A queue and a number that were
+    // read while it was even and stayed the same belong together.
+    private volatile int version;
     private volatile @Nullable Queue queue;
     private volatile long number;
 
     /// Creates a token that names nothing.
     public SubmitToken() {}
 
-    void fill(Queue newQueue, long newNumber) {
+    void fill(@Nullable Queue newQueue, long newNumber) {
+        int begun = beginFill();
         queue = newQueue;
         number = newNumber;
+        version = begun + 1;
+    }
+
+    /// Keeps readers and other writers out until the version is raised again.
+    ///
+    /// @return the version now
+    private int beginFill() {
+        while (true) {
+            int seen = version;
+            if ((seen & 1) == 0 && VERSION.compareAndSet(this, seen, seen + 1)) {
+                return seen + 1;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /// Whether what was read since belongs together.
+    ///
+    /// @param seen the version before it was read
+    private boolean isWhole(int seen) {
+        return (seen & 1) == 0 && version == seen;
+    }
+
+    /// Fills another token with what this one names.
+    ///
+    /// @param other the token to fill
+    public void copyTo(SubmitToken other) {
+        Objects.requireNonNull(other, "other");
+        while (true) {
+            int seen = version;
+            Queue seenQueue = queue;
+            long seenNumber = number;
+            if (isWhole(seen)) {
+                other.fill(seenQueue, seenNumber);
+                return;
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /// The number of the submission on the device's CPU timeline.
@@ -37,7 +92,7 @@ public final class SubmitToken {
     /// @return the queue
     /// @throws UsageException if the token names nothing
     public Queue queue() {
-        return named();
+        return named(queue);
     }
 
     /// Whether the GPU has finished the submission.
@@ -45,7 +100,15 @@ public final class SubmitToken {
     /// @return true once it has, or the device is lost
     /// @throws UsageException if the token names nothing
     public boolean isDone() {
-        return named().isDone(number);
+        while (true) {
+            int seen = version;
+            Queue seenQueue = queue;
+            long seenNumber = number;
+            if (isWhole(seen)) {
+                return named(seenQueue).isDone(seenNumber);
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /// Waits until the GPU has finished the submission, and collects garbage then.
@@ -59,11 +122,19 @@ public final class SubmitToken {
     /// @throws UsageException if the token names nothing
     public void await(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
-        named().await(number, deadline);
+        while (true) {
+            int seen = version;
+            Queue seenQueue = queue;
+            long seenNumber = number;
+            if (isWhole(seen)) {
+                named(seenQueue).await(seenNumber, deadline);
+                return;
+            }
+            Thread.onSpinWait();
+        }
     }
 
-    Queue named() {
-        Queue seen = queue;
+    private static Queue named(@Nullable Queue seen) {
         if (seen == null) {
             throw new UsageException("the token names no submission; pass it to a submit first");
         }

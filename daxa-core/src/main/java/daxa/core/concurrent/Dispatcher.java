@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Runs user code: listeners, loggers, callbacks.
@@ -42,16 +43,26 @@ public final class Dispatcher {
     /// Waits until all that was posted before has run. Returns at once if called by user code that
     /// this dispatcher runs, or when the thread is interrupted.
     public void flush() {
-        if (Thread.currentThread().equals(worker.get())) {
-            return;
-        }
-        CountDownLatch done = new CountDownLatch(1);
-        post("flush", done::countDown);
         try {
-            done.await();
+            flush(Long.MAX_VALUE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Waits until all that was posted before has run. Returns at once if called by user code that
+    /// this dispatcher runs.
+    ///
+    /// @param nanos nanoseconds to wait at most
+    /// @return false if something has not run until then
+    /// @throws InterruptedException if the thread is interrupted
+    public boolean flush(long nanos) throws InterruptedException {
+        if (Thread.currentThread().equals(worker.get())) {
+            return true;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        post("flush", done::countDown);
+        return done.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     private void startWorker() {

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.error.UsageException;
 
 /// Limits of a device. Source: Vulkan 1.3 specification, chapter "Limits".
 ///
@@ -67,6 +68,9 @@ import daxa.core.concurrent.Immutable;
 /// @param maxExtraPrimitiveOverestimationSize pixels by which primitives can grow beyond what
 ///   conservative rasterization needs
 /// @param primitiveUnderestimation whether conservative rasterization can underestimate
+/// @param minViewportBound the least x and y of a viewport's corners, pixels
+/// @param maxViewportBound the largest x and y of a viewport's corners, pixels
+/// @param maxMultiviewInstanceIndex the largest instance index where several views are rendered
 /// @param rayTracing those of ray tracing
 @Immutable
 public record DeviceLimits(
@@ -129,4 +133,22 @@ public record DeviceLimits(
         int maxTessellationGenerationLevel,
         float maxExtraPrimitiveOverestimationSize,
         boolean primitiveUnderestimation,
-        RayTracingLimits rayTracing) {}
+        float minViewportBound,
+        float maxViewportBound,
+        long maxMultiviewInstanceIndex,
+        RayTracingLimits rayTracing) {
+
+    /// The error where memory for one more object would be one allocation too many.
+    ///
+    /// @param object type and name of the object
+    /// @return the error
+    public UsageException noMoreAllocations(String object) {
+        return new UsageException(
+                object
+                        + " needs a memory allocation more than the device can have"
+                        + " (maxMemoryAllocationCount="
+                        + maxMemoryAllocationCount
+                        + "); place buffers and images in memory blocks, leave DEDICATED away, or"
+                        + " close what is not needed");
+    }
+}

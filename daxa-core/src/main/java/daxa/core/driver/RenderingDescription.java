@@ -9,6 +9,9 @@ public final class RenderingDescription {
     /// The most colour attachments of a pass.
     public static final int MAX_COLORS = 8;
 
+    /// The most views of a pass, which is what every Vulkan device has.
+    public static final int MAX_VIEWS = 6;
+
     /// Render area, texels.
     public int x;
 

@@ -36,6 +36,8 @@ public enum VulkanResult {
     FORMAT_NOT_SUPPORTED(-11, "choose another format"),
     /// A pool is fragmented.
     FRAGMENTED_POOL(-12, "close what is not needed"),
+    /// A pool could not be made because memory is fragmented.
+    FRAGMENTATION(-1000161000, "close what is not needed"),
     /// An error that the implementation does not name.
     UNKNOWN(-13, "run with validation to learn more"),
     /// A pool has no memory left.

@@ -204,6 +204,13 @@ public final class RasterPipeline extends Reference {
         int points = tessellation == null ? 0 : tessellation.patchControlPoints();
         int mostPoints = context.limits().maxTessellationPatchSize();
         limit(info, points <= mostPoints, "patchControlPoints=" + points, "up to " + mostPoints);
+        float least = context.limits().minLineWidth();
+        float widest = context.limits().maxLineWidth();
+        limit(
+                info,
+                info.lineWidth() == 1 || (info.lineWidth() >= least && info.lineWidth() <= widest),
+                "lineWidth=" + info.lineWidth(),
+                least + " to " + widest);
         int mostViewports = context.limits().maxViewports();
         limit(
                 info,

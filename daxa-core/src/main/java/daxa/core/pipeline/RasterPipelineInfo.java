@@ -79,8 +79,6 @@ public record RasterPipelineInfo(
         @Nullable ConservativeRasterization conservative,
         LineRasterization lines) {
 
-    private static final int MAX_VIEWS = 6;
-
     /// Checks the values.
     ///
     /// @throws UsageException if a stage is wrong, there are too many attachments, a number is out
@@ -122,7 +120,7 @@ public record RasterPipelineInfo(
                 "0 to 1");
         require(
                 name,
-                viewMask >= 0 && viewMask < 1 << MAX_VIEWS,
+                viewMask >= 0 && viewMask < 1 << RenderingDescription.MAX_VIEWS,
                 "viewMask=" + viewMask,
                 "bits 0 to 5, what every Vulkan device has");
         require(

@@ -79,6 +79,24 @@ public record ShaderInterface(
         return new SpirvReader(name, spirv).read(stage, entryPoint);
     }
 
+    /// The same with other capabilities, such as those of the module after its optimisation.
+    ///
+    /// @param newCapabilities the SPIR-V numbers of what it needs, ascending
+    /// @return a changed copy
+    public ShaderInterface withCapabilities(List<Integer> newCapabilities) {
+        return new ShaderInterface(
+                pushConstants,
+                workgroup,
+                workgroupConstants,
+                sharedMemorySize,
+                constants,
+                inputs,
+                outputs,
+                descriptors,
+                structs,
+                newCapabilities);
+    }
+
     /// Bytes of the push constant block, from offset 0 to the end of its last member.
     ///
     /// @return bytes; 0 if there is none

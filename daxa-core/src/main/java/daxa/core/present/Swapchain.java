@@ -5,6 +5,7 @@ import daxa.core.command.PresentWork;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.AcquiredImage;
 import daxa.core.driver.DeviceContext;
@@ -342,19 +343,11 @@ public final class Swapchain extends Reference {
                 }
                 presentSubmitted(unfinished);
             }
-            return acquireWithin(nanos(deadline));
+            return acquireWithin(Nanos.of(deadline));
         } catch (DeadlineException e) {
             return Optional.empty();
         } finally {
             guard.exit("acquire");
-        }
-    }
-
-    private static long nanos(Duration deadline) {
-        try {
-            return deadline.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
         }
     }
 

@@ -2,6 +2,7 @@ package daxa.core.program;
 
 import daxa.core.concurrent.Dispatcher;
 import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ClosedException;
@@ -669,9 +670,10 @@ final class Builds {
     }
 
     void awaitAll(Duration deadline) {
+        long start = System.nanoTime();
         awaitIdle(deadline);
         if (listener != null) {
-            dispatcher.flush();
+            awaitListener(Nanos.of(deadline) - (System.nanoTime() - start), deadline);
         }
         swap();
         RuntimeException failure = failure();
@@ -691,15 +693,29 @@ final class Builds {
             lock.unlock();
         }
         try {
-            if (!latch.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!latch.await(Nanos.of(deadline), TimeUnit.NANOSECONDS)) {
                 throw new DeadlineException(
                         label + ": " + progress() + " pipelines were built within " + deadline);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedWaitException(
-                    label + ": interrupted while waiting for pipelines to be built");
+            throw interrupted("pipelines to be built");
         }
+    }
+
+    private void awaitListener(long nanos, Duration deadline) {
+        try {
+            if (!dispatcher.flush(nanos)) {
+                throw new DeadlineException(
+                        label + ": the listener did not return within " + deadline);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted("the listener to return");
+        }
+    }
+
+    private InterruptedWaitException interrupted(String what) {
+        Thread.currentThread().interrupt();
+        return new InterruptedWaitException(label + ": interrupted while waiting for " + what);
     }
 
     private String progress() {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /// Compiled shaders in a folder that programs may share.
 ///
@@ -43,7 +44,7 @@ final class CacheFolder {
 
     private final Path folder;
     private final long limit;
-    private final String compiler;
+    private final Supplier<String> compiler;
     private final AtomicLong bytes = new AtomicLong(-1);
     private final AtomicBoolean complained = new AtomicBoolean();
     private final LongAdder damaged = new LongAdder();
@@ -54,7 +55,11 @@ final class CacheFolder {
 
     private record Stored(Path path, FileTime used, long size) {}
 
-    CacheFolder(Path folder, long limit, String compiler) {
+    /// A folder, which need not exist.
+    ///
+    /// @param compiler names the compiler; asked when a shader is looked for, since the answer may
+    ///   take long and programs with prebuilt shaders have no compiler
+    CacheFolder(Path folder, long limit, Supplier<String> compiler) {
         this.folder = folder;
         this.limit = limit;
         this.compiler = compiler;
@@ -124,7 +129,7 @@ final class CacheFolder {
 
     // Main texts of files are among the dependencies, and those of the program are here.
     private String key(StageSource stage, ShaderOptions options) {
-        Fingerprint key = new Fingerprint().add(compiler).add(stage.stage().name());
+        Fingerprint key = new Fingerprint().add(compiler.get()).add(stage.stage().name());
         switch (stage.source()) {
             case ShaderSource.File(Path path) -> key.add("file").add(path.toString());
             case ShaderSource.Resource(Class<?> anchor, String path) ->

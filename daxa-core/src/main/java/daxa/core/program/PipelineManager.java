@@ -60,7 +60,7 @@ public final class PipelineManager implements AutoCloseable {
         cache =
                 folder == null
                         ? null
-                        : new CacheFolder(folder, info.cacheLimit(), info.compiler().identity());
+                        : new CacheFolder(folder, info.cacheLimit(), info.compiler()::identity);
         loader = new ShaderLoader(info, cache);
         driverCache = cache == null ? null : new DriverCache(context, adapter, cache, info.name());
         builds =

@@ -1,5 +1,6 @@
 package daxa.core.program;
 
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 
 import java.lang.System.Logger.Level;
@@ -51,7 +52,7 @@ final class Workers {
         threads.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
-            if (!threads.awaitTermination(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!threads.awaitTermination(Nanos.of(deadline), TimeUnit.NANOSECONDS)) {
                 LOGGER.log(
                         Level.WARNING,
                         "PipelineManager '"

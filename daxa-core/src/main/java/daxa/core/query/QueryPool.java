@@ -37,12 +37,20 @@ public final class QueryPool extends Reference {
     /// Stands in results for a query that the GPU has not come to.
     public static final long UNAVAILABLE = -1;
 
+    // The object's own, which commands ask for again and again.
+    private final QueryPoolInfo info;
+    private final long handle;
+
     private QueryPool(QueryPoolObject object) {
         super(object);
+        info = object.info;
+        handle = object.handle;
     }
 
     private QueryPool(QueryPool other) {
         super(other);
+        info = other.info;
+        handle = other.handle;
     }
 
     /// Creates a pool; programs call `Device.createQueryPool`.
@@ -104,7 +112,8 @@ public final class QueryPool extends Reference {
     /// @return the info
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public QueryPoolInfo info() {
-        return pool().info;
+        object();
+        return info;
     }
 
     /// Reads results without waiting.
@@ -176,6 +185,7 @@ public final class QueryPool extends Reference {
     /// @return the `VkQueryPool`
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public long nativeHandle() {
-        return pool().handle;
+        object();
+        return handle;
     }
 }

@@ -1,5 +1,6 @@
 package daxa.core.query;
 
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.DeviceContext;
@@ -264,7 +265,7 @@ final class QueryPoolObject extends OrderedObject {
 
     void await(int first, int count, long[] into, Duration deadline, Runnable checkOpen) {
         long start = System.nanoTime();
-        long nanos = nanos(deadline);
+        long nanos = Nanos.of(deadline);
         while (results("await", first, count, into) < count) {
             int missing = first;
             while (into[(missing - first) * values] != QueryPool.UNAVAILABLE) {
@@ -301,14 +302,6 @@ final class QueryPoolObject extends OrderedObject {
         }
         if (context.gate().waitForValue(queue, number, nanos)) {
             context.gate().requireReached(queue, number);
-        }
-    }
-
-    private static long nanos(Duration deadline) {
-        try {
-            return deadline.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
         }
     }
 

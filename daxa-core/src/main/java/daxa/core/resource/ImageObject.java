@@ -180,6 +180,27 @@ final class ImageObject extends Counted implements InMemory {
                             + limits.maxImageArrayLayers()
                             + " on this device)");
         }
+        if (isAttachment(info)
+                && (info.width() > limits.maxFramebufferWidth()
+                        || info.height() > limits.maxFramebufferHeight())) {
+            throw new UsageException(
+                    "Image '"
+                            + info.name()
+                            + "': extent="
+                            + info.width()
+                            + "x"
+                            + info.height()
+                            + " (expected up to "
+                            + limits.maxFramebufferWidth()
+                            + "x"
+                            + limits.maxFramebufferHeight()
+                            + " on this device for an attachment)");
+        }
+    }
+
+    private static boolean isAttachment(ImageInfo info) {
+        return info.usage().contains(ImageUsage.COLOR_ATTACHMENT)
+                || info.usage().contains(ImageUsage.DEPTH_STENCIL_ATTACHMENT);
     }
 
     // A usage must be possible with the image's own format, or with one that its views can have.

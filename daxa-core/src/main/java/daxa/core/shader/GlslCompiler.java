@@ -6,8 +6,6 @@ import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderInterface;
 import daxa.core.pipeline.ShaderStage;
 
-import org.lwjgl.Version;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -28,8 +26,8 @@ import java.util.stream.Collectors;
 /// * `DAXA_STAGE_VERTEX`, `DAXA_STAGE_FRAGMENT`, `DAXA_STAGE_COMPUTE` or whatever else the stage is
 ///   called is defined as 1, so that one file can hold several stages.
 /// * The entry point is `main`.
-/// * What is declared and not used is not in the SPIR-V. Reflection counts it all the same: an
-///   unused push constant block has its size.
+/// * What is declared and not used is not in the SPIR-V, and needs no feature. Reflection counts it
+///   all the same: an unused push constant block has its size.
 ///
 /// Texts are UTF-8. Warnings go to the logger `daxa.core.shader`.
 ///
@@ -37,9 +35,6 @@ import java.util.stream.Collectors;
 /// compiler descends deeply and would overflow the stack of an ordinary thread.
 @ThreadSafe
 public final class GlslCompiler implements ShaderCompiler {
-    // Goes up with each change of the framework that makes other SPIR-V of the same texts.
-    private static final int REVISION = 1;
-
     private final boolean validating;
 
     /// Creates a compiler. It holds nothing that needs to be closed; all compilers share the native
@@ -62,7 +57,7 @@ public final class GlslCompiler implements ShaderCompiler {
 
     @Override
     public String identity() {
-        return "daxa glsl " + REVISION + ", shaderc of LWJGL " + Version.getVersion();
+        return CompilerIdentity.text() + (validating ? ", validated" : "");
     }
 
     @Override
@@ -99,8 +94,6 @@ public final class GlslCompiler implements ShaderCompiler {
 
     private ShaderBinary binary(
             ShaderSource source, ShaderStage stage, ShaderOptions options, MemorySegment spirv) {
-        // Reflected before anything is taken out, so that the result does not depend on the
-        // options.
         if (!options.entryPoint().equals("main")) {
             throw new ShaderException(
                     "%s has no entry point '%s'; it has: main. GLSL shaders start at 'main'."
@@ -118,8 +111,16 @@ public final class GlslCompiler implements ShaderCompiler {
                 stage,
                 options.entryPoint(),
                 module,
-                ShaderInterface.of(source.name(), stage, options.entryPoint(), spirv),
+                reflect(source, stage, options, spirv)
+                        .withCapabilities(reflect(source, stage, options, module).capabilities()),
                 Map.of());
+    }
+
+    // What is declared is read before anything is taken out, so that it does not depend on the
+    // options; what is needed, afterwards.
+    private static ShaderInterface reflect(
+            ShaderSource source, ShaderStage stage, ShaderOptions options, MemorySegment spirv) {
+        return ShaderInterface.of(source.name(), stage, options.entryPoint(), spirv);
     }
 
     private static ShaderException failure(

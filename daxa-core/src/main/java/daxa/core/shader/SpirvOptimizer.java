@@ -19,9 +19,9 @@ final class SpirvOptimizer {
     /// Takes out what the shader declares but does not use, and optimises it where that is asked
     /// for.
     ///
-    /// Unused declarations go in any case: the library declares a table for every type of image,
-    /// and Vulkan asks for features on account of storage images that a vertex or fragment shader
-    /// could write.
+    /// Unused declarations and capabilities go in any case: the library declares a table for every
+    /// type of image, and Vulkan asks for features on account of capabilities that a module names
+    /// and of storage images that a vertex or fragment shader could write.
     ///
     /// @param spirv the module
     /// @param options whether to optimise, and whether to keep names then
@@ -36,8 +36,12 @@ final class SpirvOptimizer {
                 SPVOptimizer.spvOptimizerRegisterPerformancePasses(optimizer);
             }
             register(optimizer, "--remove-unused-interface-variables");
+            register(optimizer, "--eliminate-dead-functions");
             register(optimizer, "--eliminate-dead-variables");
-            return run(optimizer, spirv);
+            // Types too, on whose account there are capabilities.
+            register(optimizer, "--eliminate-dead-code-aggressive");
+            register(optimizer, "--trim-capabilities");
+            return ImageCapabilities.trim(run(optimizer, spirv));
         } finally {
             SPVOptimizer.spvOptimizerDestroy(optimizer);
         }

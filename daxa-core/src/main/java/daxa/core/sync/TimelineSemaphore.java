@@ -1,5 +1,6 @@
 package daxa.core.sync;
 
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.error.DeadlineException;
@@ -107,7 +108,7 @@ public final class TimelineSemaphore extends Reference {
 
     private void await(TimelineSemaphoreObject semaphore, long value, Duration deadline) {
         long start = System.nanoTime();
-        long nanos = nanos(deadline);
+        long nanos = Nanos.of(deadline);
         while (true) {
             long left = nanos - (System.nanoTime() - start);
             long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
@@ -129,14 +130,6 @@ public final class TimelineSemaphore extends Reference {
                                 + "; reached so far: "
                                 + semaphore.context.driver().semaphoreValue(semaphore.handle));
             }
-        }
-    }
-
-    private static long nanos(Duration deadline) {
-        try {
-            return deadline.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
         }
     }
 

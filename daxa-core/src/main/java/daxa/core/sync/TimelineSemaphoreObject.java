@@ -16,11 +16,14 @@ final class TimelineSemaphoreObject extends SemaphoreObject {
     private int signaller = HOST;
     private long plannedNewest;
     private int plannedSignaller = HOST;
+    // The semaphore's value, or an earlier one.
+    private long reached;
 
     TimelineSemaphoreObject(DeviceContext context, String name, long initial) {
         super(context, name, initial, true);
         newest = initial;
         plannedNewest = initial;
+        reached = initial;
     }
 
     @Override
@@ -50,6 +53,27 @@ final class TimelineSemaphoreObject extends SemaphoreObject {
         plannedSignaller = queue;
     }
 
+    // Submissions that are not finished signal what lies between, so the value that the semaphore
+    // has reached is the farthest. The driver is asked only where what is known does not do.
+    private void checkStep(long value) {
+        long most = context.limits().maxTimelineSemaphoreValueDifference();
+        if (value - reached <= most) {
+            return;
+        }
+        reached = context.driver().semaphoreValue(handle);
+        if (value - reached > most) {
+            throw new UsageException(
+                    label()
+                            + " cannot be signalled: value="
+                            + value
+                            + " (expected up to "
+                            + most
+                            + " above "
+                            + reached
+                            + ", which it has reached)");
+        }
+    }
+
     private void checkRises(long value) {
         if (value <= plannedNewest) {
             throw new UsageException(
@@ -60,6 +84,7 @@ final class TimelineSemaphoreObject extends SemaphoreObject {
                             + plannedNewest
                             + ", the newest that the host or an accepted submission signals)");
         }
+        checkStep(value);
     }
 
     /// Signals from the host.

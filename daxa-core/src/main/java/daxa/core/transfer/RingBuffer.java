@@ -3,6 +3,7 @@ package daxa.core.transfer;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.DeviceContext;
 import daxa.core.error.ClosedException;
@@ -49,6 +50,8 @@ public final class RingBuffer implements AutoCloseable {
     private final long address;
     private final Ring ring;
     private final Marks marks = new Marks();
+    // Another thread may fill a token while it is read.
+    private final SubmitToken read = new SubmitToken();
     private final UseGuard guard;
 
     // Where the ring was at the last mark, and where the first allocation after it begins.
@@ -182,7 +185,7 @@ public final class RingBuffer implements AutoCloseable {
         try {
             check(size, alignment);
             long start = System.nanoTime();
-            long nanos = Deadline.nanos(deadline);
+            long nanos = Nanos.of(deadline);
             while (true) {
                 long offset = take(size, alignment);
                 if (offset != FULL) {
@@ -330,9 +333,10 @@ public final class RingBuffer implements AutoCloseable {
         Objects.requireNonNull(token, "token");
         guard.enter("submitted");
         try {
-            Queue queue = check(token);
+            token.copyTo(read);
+            Queue queue = check(read);
             if (unmarked() != 0) {
-                marks.add(queue, token.number(), begin);
+                marks.add(queue, read.number(), begin);
                 mark();
             }
         } finally {
@@ -353,14 +357,18 @@ public final class RingBuffer implements AutoCloseable {
         Objects.requireNonNull(others, "others");
         guard.enter("submitted");
         try {
-            Queue queue = check(token);
-            for (SubmitToken other : others) {
-                check(other);
+            token.copyTo(read);
+            Queue queue = check(read);
+            SubmitToken[] copies = new SubmitToken[others.length];
+            for (int i = 0; i < copies.length; i++) {
+                copies[i] = new SubmitToken();
+                others[i].copyTo(copies[i]);
+                check(copies[i]);
             }
             if (unmarked() != 0) {
-                marks.add(queue, token.number(), begin);
-                for (SubmitToken other : others) {
-                    marks.add(other.queue(), other.number(), begin);
+                marks.add(queue, read.number(), begin);
+                for (SubmitToken copy : copies) {
+                    marks.add(copy.queue(), copy.number(), begin);
                 }
                 mark();
             }

@@ -6,6 +6,7 @@ import daxa.core.command.ExecutableCommands;
 import daxa.core.command.Queue;
 import daxa.core.concurrent.Dispatcher;
 import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.Pause;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
@@ -429,7 +430,7 @@ final class Staging {
         } finally {
             lock.unlock();
         }
-        long left = Deadline.nanos(most) - (System.nanoTime() - start);
+        long left = Nanos.of(most) - (System.nanoTime() - start);
         if (oldest != null && submitted && oldest.token.number() != 0) {
             if (queue.awaitFor(oldest.token.number(), Math.max(0, left))) {
                 return;
@@ -505,7 +506,7 @@ final class Staging {
         long start = System.nanoTime();
         submitReady();
         while (newest != null && !isSubmitted(newest)) {
-            if (System.nanoTime() - start > Deadline.nanos(deadline)) {
+            if (System.nanoTime() - start > Nanos.of(deadline)) {
                 throw new DeadlineException(
                         label
                                 + " could not submit within "

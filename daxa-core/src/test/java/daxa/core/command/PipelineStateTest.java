@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
-import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.driver.simulated.SimulatedAdapter;
@@ -23,6 +22,7 @@ import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.Tessellation;
 import daxa.core.pipeline.Topology;
 import daxa.core.resource.Format;
+import daxa.testing.Limits;
 import daxa.testing.Shaders;
 
 import org.junit.jupiter.api.Test;
@@ -135,7 +135,13 @@ class PipelineStateTest extends CommandFixture {
 
     @Test
     void aDeviceThatCannotUnderestimateSaysSo() {
-        SimulatedAdapter poor = new SimulatedAdapter("poor").withLimits(withoutUnderestimation());
+        SimulatedAdapter poor =
+                new SimulatedAdapter("poor")
+                        .withLimits(
+                                Limits.with(
+                                        SimulatedAdapter.LIMITS,
+                                        "primitiveUnderestimation",
+                                        false));
         SimulatedDriver driver = new SimulatedDriver().adapters(poor);
         driver.autoComplete(true);
         try (Instance instance = Instance.create(InstanceInfo.of("poor"), driver);
@@ -148,24 +154,6 @@ class PipelineStateTest extends CommandFixture {
                                                     ConservativeRasterization.UNDERESTIMATE)),
                     "pipeline 'raster': conservative=UNDERESTIMATE (expected OVERESTIMATE on this"
                             + " device)");
-        }
-    }
-
-    private static DeviceLimits withoutUnderestimation() {
-        try {
-            var components = DeviceLimits.class.getRecordComponents();
-            Class<?>[] types = new Class<?>[components.length];
-            Object[] values = new Object[components.length];
-            for (int i = 0; i < values.length; i++) {
-                types[i] = components[i].getType();
-                values[i] =
-                        components[i].getName().equals("primitiveUnderestimation")
-                                ? (Object) false
-                                : components[i].getAccessor().invoke(SimulatedAdapter.LIMITS);
-            }
-            return DeviceLimits.class.getConstructor(types).newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("DeviceLimits", e);
         }
     }
 

@@ -26,10 +26,13 @@ import daxa.testing.Shaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -144,6 +147,27 @@ class QueueCommandsTest extends CommandFixture {
             }
         }
         assertThat(refused).isGreaterThan(15);
+    }
+
+    /// The table names what each kind of queue can do beyond the next smaller one.
+    @Test
+    void theTableOfTheDocumentationNamesEachCommand() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("../docs/queues.md"));
+        for (Method method : commands()) {
+            QueueKind needed = QueueCommands.needed(method.getName());
+            String row =
+                    switch (needed) {
+                        case MAIN -> "| `device.mainQueue()` | everything,";
+                        case COMPUTE -> "| `device.computeQueue(0)`";
+                        case TRANSFER -> "| `device.transferQueue(0)`";
+                    };
+            String name = needed == QueueKind.MAIN ? "" : "`" + method.getName() + "`";
+            if (!method.getName().equals("complete")) {
+                assertThat(lines)
+                        .as(method.getName() + " in docs/queues.md")
+                        .anyMatch(line -> line.startsWith(row) && line.contains(name));
+            }
+        }
     }
 
     private @Nullable Throwable call(Method method, CommandRecorder on)

@@ -8,6 +8,7 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
 import daxa.core.command.ExecutableCommands;
+import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.driver.Feature;
@@ -21,6 +22,7 @@ import daxa.core.driver.simulated.SimulatedDriver;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
 import daxa.core.error.ConcurrentUseException;
+import daxa.core.error.DeadlineException;
 import daxa.core.error.DeviceLostException;
 import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.OutOfMemoryException;
@@ -282,6 +284,36 @@ class SwapchainTest {
             show.device.collectGarbage();
             assertThat(show.count(DriverCall.WAIT_QUEUE_IDLE)).isEqualTo(1);
             assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theWaitForPresentsHasADeadlineAndAnswersInterruption() {
+        try (Show show = new Show(Setup.of().withoutFences())) {
+            show.gpu().autoCompletePresents(false);
+            show.gpu().waitIdleCompletes(false);
+            show.frames(1);
+            Queue queue = show.device.mainQueue();
+            assertThatThrownBy(() -> queue.waitIdle(Duration.ofMillis(5)))
+                    .isInstanceOf(DeadlineException.class)
+                    .hasMessage(
+                            "queue 'main' of device 'gpu' did not come to an end within PT0.005S:"
+                                    + " a present is not over; until it is, nothing can be"
+                                    + " submitted");
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> queue.waitIdle(Show.LONG))
+                    .isInstanceOf(InterruptedWaitException.class)
+                    .hasMessage(
+                            "the wait for the end of queue 'main' of device 'gpu' was"
+                                    + " interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            // Both waited for one call, which is still at work.
+            assertThat(show.count(DriverCall.WAIT_QUEUE_IDLE)).isLessThanOrEqualTo(1);
+            show.gpu().completePresent(show.handles(DriverCall.CREATE_SWAPCHAIN).getFirst());
+            show.gpu().autoCompletePresents(true);
+            queue.waitIdle(Show.LONG);
+            assertThat(show.count(DriverCall.WAIT_QUEUE_IDLE)).isBetween(1L, 2L);
+            show.gpu().waitIdleCompletes(true);
         }
     }
 

@@ -92,7 +92,7 @@ class CacheTest extends ProgramFixture {
                         layout(std430, set = 0, binding = 0) buffer B { float b; };
                         void main() { b = n * a; }
                         """);
-        CacheFolder cache = new CacheFolder(folder, 1 << 20, "compiler");
+        CacheFolder cache = new CacheFolder(folder, 1 << 20, () -> "compiler");
         ShaderCompilation made =
                 new GlslCompiler().attempt(stage.source(), ShaderStage.COMPUTE, options);
         cache.store(stage, options, made);

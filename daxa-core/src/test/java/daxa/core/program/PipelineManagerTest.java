@@ -250,6 +250,61 @@ class PipelineManagerTest extends ProgramFixture {
         assertThat(pipeline.get().isClosed()).isFalse();
     }
 
+    @Test
+    void anExportWaitsAsLongAsItMay(Gpu gpu) {
+        CountDownLatch go = new CountDownLatch(1);
+        PipelineManager manager =
+                manager(
+                        gpu,
+                        INFO.withCompiler(
+                                new FakeCompiler(
+                                        source -> {
+                                            await(go);
+                                            return FakeCompiler.good();
+                                        })));
+        manager.compute("late", compute(GOOD));
+        Path file = folder.resolve("shaders.bin");
+        for (Duration most : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatThrownBy(() -> manager.export(file, most))
+                    .isInstanceOf(DeadlineException.class)
+                    .hasMessage(
+                            "PipelineManager 'manager': 0 of 1 pipelines were built within "
+                                    + most);
+        }
+        for (Duration most : List.of(Gpu.LONG, Duration.ofSeconds(Long.MAX_VALUE))) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> manager.export(file, most))
+                    .isInstanceOf(InterruptedWaitException.class)
+                    .hasMessage(
+                            "PipelineManager 'manager': interrupted while waiting for pipelines to"
+                                    + " be built");
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(file).doesNotExist();
+        go.countDown();
+        manager.export(file, Gpu.LONG);
+        assertThat(file).exists();
+    }
+
+    @Test
+    void awaitAllDoesNotWaitForeverForTheListener(Gpu gpu) {
+        CountDownLatch go = new CountDownLatch(1);
+        PipelineManager manager = manager(gpu, INFO.withListener(event -> await(go)));
+        ManagedPipeline<ComputePipeline> pipeline = manager.compute("a", compute(GOOD));
+        manager.awaitIdle(Gpu.LONG);
+        assertThatThrownBy(() -> manager.awaitAll(Duration.ofMillis(1)))
+                .isInstanceOf(DeadlineException.class)
+                .hasMessage(
+                        "PipelineManager 'manager': the listener did not return within PT0.001S");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> manager.awaitAll(Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(InterruptedWaitException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        go.countDown();
+        manager.awaitAll(Gpu.LONG);
+        assertThat(pipeline.isReady()).isTrue();
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

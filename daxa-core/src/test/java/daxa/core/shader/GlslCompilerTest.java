@@ -153,6 +153,24 @@ class GlslCompilerTest {
     }
 
     @Test
+    void whatTheCompilerTakesAndVulkanForbidsIsRefused() {
+        ShaderSource source =
+                ShaderSource.text(
+                        "scope.comp",
+                        """
+                        #extension GL_KHR_memory_scope_semantics : require
+                        void main() { controlBarrier(gl_ScopeDevice, gl_ScopeDevice, 0, 0); }
+                        """);
+        assertThat(new GlslCompiler().compile(source, ShaderStage.COMPUTE)).isNotNull();
+        assertThatThrownBy(() -> GlslCompiler.validating().compile(source, ShaderStage.COMPUTE))
+                .isInstanceOf(ShaderException.class)
+                .hasMessageStartingWith(
+                        "shader 'scope.comp' (compute) became SPIR-V that Vulkan does not allow:"
+                            + " [VUID-StandaloneSpirv-None-04636] ControlBarrier: in Vulkan"
+                            + " environment Execution Scope is limited to Workgroup and Subgroup");
+    }
+
+    @Test
     void aFileCanHoldSeveralStages() {
         String glsl =
                 """

@@ -8,11 +8,14 @@ import daxa.core.shader.ShaderDependency.Kind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lwjgl.util.shaderc.Shaderc;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 
 /// Virtual files, and what a compile says it depends on.
@@ -158,9 +161,18 @@ class ShaderDependencyTest {
     }
 
     @Test
-    void compilersOfOneVersionAreOne() {
-        assertThat(COMPILER.identity())
+    void theIdentityNamesTheLibraryAndTheClasses() throws Exception {
+        assertThat(new GlslCompiler().identity())
                 .isEqualTo(new GlslCompiler().identity())
-                .matches("daxa glsl \\d+, shaderc of LWJGL 3\\..*");
+                .matches("daxa glsl [0-9a-f]{64}, shaderc of LWJGL 3\\..* of SHA-1 [0-9a-f]{40}");
+        // What the jar says of its library is true of the one that is loaded.
+        String sha1 = new GlslCompiler().identity().replaceFirst(".* ", "");
+        byte[] library =
+                Files.readAllBytes(Path.of(String.valueOf(Shaderc.getLibrary().getPath())));
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(library)))
+                .isEqualTo(sha1);
+        assertThat(CompilerIdentity.loaded()).hasSize(64);
+        assertThat(GlslCompiler.validating().identity())
+                .isEqualTo(new GlslCompiler().identity() + ", validated");
     }
 }

@@ -68,9 +68,15 @@ final class DeviceBlocks {
 
     MemoryRequirements imageRequirements(ImageDescription image) {
         DriverCall call = DriverCall.IMAGE_REQUIREMENTS;
-        simulation.enter(call, device.self.handle, image.name());
-        device.checkAlive(call);
-        checkImage(call, image);
+        Simulation.Entry entry = simulation.enter(call, device.self.handle, image.name());
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            checkImage(call, image);
+            device.mayFailUnlessLost(call, entry, () -> "Image '" + image.name() + "'");
+        } finally {
+            lock.unlock();
+        }
         return needs(image);
     }
 

@@ -1,5 +1,6 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryKind;
 import daxa.core.error.VulkanResult;
@@ -21,13 +22,16 @@ final class DeviceMemory {
 
     private final Simulation simulation;
     private final long deviceBytes;
+    private final DeviceLimits limits;
     private final HostMemory host = new HostMemory();
     private final Map<Long, Views> separate = new HashMap<>();
     private long nextAddress = FIRST_ADDRESS;
     private long allocated;
     private long deviceAllocated;
+    private long allocations;
 
-    DeviceMemory(Simulation simulation, long deviceBytes) {
+    DeviceMemory(Simulation simulation, long deviceBytes, DeviceLimits limits) {
+        this.limits = limits;
         this.simulation = simulation;
         this.deviceBytes = deviceBytes;
     }
@@ -109,6 +113,9 @@ final class DeviceMemory {
             MemoryKind kind,
             long size,
             Supplier<String> text) {
+        if (allocations == limits.maxMemoryAllocationCount()) {
+            throw limits.noMoreAllocations(text.get());
+        }
         long bytes = 0;
         if (kind.hostVisible()) {
             bytes = HostMemory.allocate(size);
@@ -122,6 +129,7 @@ final class DeviceMemory {
             deviceAllocated += size;
         }
         allocated += size;
+        allocations++;
         return bytes;
     }
 
@@ -130,6 +138,7 @@ final class DeviceMemory {
     /// @param address where its bytes are by now, 0 if it has none
     void free(DriverCall call, MemoryKind kind, long address, long size, String owner) {
         allocated -= size;
+        allocations--;
         if (!kind.hostVisible()) {
             deviceAllocated -= size;
         }

@@ -167,8 +167,14 @@ final class DeviceResources {
 
     int sampleCounts(ImageDescription image) {
         DriverCall call = DriverCall.SAMPLE_COUNTS;
-        simulation.enter(call, device.self.handle, image.name());
-        device.checkAlive(call);
+        Simulation.Entry entry = simulation.enter(call, device.self.handle, image.name());
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            device.mayFailUnlessLost(call, entry, () -> "Image '" + image.name() + "'");
+        } finally {
+            lock.unlock();
+        }
         return image.dimensions() == 2 && image.mipLevels() == 1 ? ImageRules.SAMPLES : 1;
     }
 

@@ -87,6 +87,7 @@ final class DrawCommands {
         recording.start(call, Where.INSIDE);
         try {
             checkDraw(call);
+            checkViews(call, instanceCount, firstInstance);
             recording.add(Op.of(call, vertexCount, instanceCount, firstVertex, firstInstance));
         } finally {
             recording.exit();
@@ -130,6 +131,7 @@ final class DrawCommands {
         try {
             checkDraw(call);
             checkIndexed(call);
+            checkViews(call, instanceCount, firstInstance);
             recording.add(
                     Op.of(
                             call,
@@ -140,6 +142,15 @@ final class DrawCommands {
                             firstInstance));
         } finally {
             recording.exit();
+        }
+    }
+
+    private void checkViews(DriverCall call, int instanceCount, int firstInstance) {
+        long last = (long) firstInstance + instanceCount - 1;
+        long most = recording.device.limits().maxMultiviewInstanceIndex();
+        if (recording.viewMask != 0 && last > most) {
+            throw recording.fault(
+                    call, "instance " + last + " with views (expected up to " + most + ")");
         }
     }
 
@@ -187,6 +198,7 @@ final class DrawCommands {
             if (drawCount < 0 || drawCount > most) {
                 throw recording.fault(call, drawCount + " draws (expected 0 to " + most + ")");
             }
+            checkViews(call, instanceCount, firstInstance);
             int words = drawCount * (withIndices ? 3 : 2);
             long[] args = new long[words + 3];
             args[0] = drawCount;
@@ -256,6 +268,10 @@ final class DrawCommands {
                             + " (expected at least 0, and multiples of 4 of at least "
                             + bytes
                             + ")");
+        }
+        long most = recording.device.limits().maxDrawIndirectCount();
+        if (drawCount > most) {
+            throw recording.fault(call, drawCount + " draws (expected up to " + most + ")");
         }
         if (drawCount > 0) {
             checks.checkArguments(call, found, offset, (drawCount - 1L) * stride + bytes);

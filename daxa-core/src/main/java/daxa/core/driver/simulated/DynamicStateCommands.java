@@ -1,5 +1,6 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.SimRecording.Where;
 
@@ -77,6 +78,7 @@ final class DynamicStateCommands {
             if (!(width > 0) || height == 0 || Float.isNaN(height)) {
                 throw recording.fault(call, "viewport of " + width + "x" + height);
             }
+            checkBounds(call, x, y, width, height);
             if (!(minDepth >= 0 && minDepth <= 1 && maxDepth >= 0 && maxDepth <= 1)) {
                 throw recording.fault(
                         call, "depth " + minDepth + " to " + maxDepth + " (expected 0 to 1)");
@@ -94,6 +96,22 @@ final class DynamicStateCommands {
                             Float.floatToRawIntBits(maxDepth)));
         } finally {
             recording.exit();
+        }
+    }
+
+    // Written so that what is not a number is a fault too.
+    private void checkBounds(DriverCall call, float x, float y, float width, float height) {
+        DeviceLimits limits = recording.device.limits();
+        boolean fits =
+                width <= limits.maxViewportWidth()
+                        && Math.abs(height) <= limits.maxViewportHeight()
+                        && x >= limits.minViewportBound()
+                        && x + width <= limits.maxViewportBound()
+                        && Math.min(y, y + height) >= limits.minViewportBound()
+                        && Math.max(y, y + height) <= limits.maxViewportBound();
+        if (!fits) {
+            throw recording.fault(
+                    call, "viewport of " + width + "x" + height + " at " + x + ", " + y);
         }
     }
 
@@ -133,6 +151,18 @@ final class DynamicStateCommands {
         if (width != 1 && !recording.device.features().contains(Feature.WIDE_LINES)) {
             throw recording.fault(
                     call, "width " + width + " on a device without " + Feature.WIDE_LINES);
+        }
+        DeviceLimits limits = recording.device.limits();
+        if (width != 1 && !(width >= limits.minLineWidth() && width <= limits.maxLineWidth())) {
+            throw recording.fault(
+                    call,
+                    "width "
+                            + width
+                            + " (expected "
+                            + limits.minLineWidth()
+                            + " to "
+                            + limits.maxLineWidth()
+                            + ")");
         }
         set(call, List.of(2), Float.floatToRawIntBits(width));
     }

@@ -20,6 +20,7 @@ final class ImageRules {
 
     private static final int SAMPLED = 0x4;
     private static final int STORAGE = 0x8;
+    private static final int ATTACHMENT = 0x30;
 
     private ImageRules() {}
 
@@ -55,6 +56,19 @@ final class ImageRules {
                     + image.depth()
                     + " texels (expected 1 to "
                     + most
+                    + ")";
+        }
+        if ((image.usage() & ATTACHMENT) != 0
+                && (image.width() > limits.maxFramebufferWidth()
+                        || image.height() > limits.maxFramebufferHeight())) {
+            return "is an attachment of "
+                    + image.width()
+                    + "x"
+                    + image.height()
+                    + " (expected up to "
+                    + limits.maxFramebufferWidth()
+                    + "x"
+                    + limits.maxFramebufferHeight()
                     + ")";
         }
         int mostLayers = image.dimensions() == 3 ? 1 : limits.maxImageArrayLayers();

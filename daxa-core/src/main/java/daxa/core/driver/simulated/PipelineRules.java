@@ -166,6 +166,17 @@ final class PipelineRules {
                 return "needs " + need.getKey() + ", which the device was created without";
             }
         }
+        if (state.lineWidth() != 1
+                && !(state.lineWidth() >= limits.minLineWidth()
+                        && state.lineWidth() <= limits.maxLineWidth())) {
+            return "has lines of width "
+                    + state.lineWidth()
+                    + " (expected "
+                    + limits.minLineWidth()
+                    + " to "
+                    + limits.maxLineWidth()
+                    + ")";
+        }
         if (state.viewports() < 1 || state.viewports() > limits.maxViewports()) {
             return "has "
                     + state.viewports()

@@ -150,6 +150,7 @@ final class QueryCommands {
             if (Long.bitCount(stage) != 1) {
                 throw recording.fault(call, "stages " + stage + " (expected one)");
             }
+            recording.checkStages(call, stage);
             recording.addQueryOp(
                     Op.of(call, found, query, count, stage, -1L >>> (Long.SIZE - bits)));
         } finally {

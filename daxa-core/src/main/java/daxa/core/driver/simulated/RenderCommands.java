@@ -1,5 +1,6 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.RenderingDescription;
@@ -45,6 +46,7 @@ final class RenderCommands {
                                 + r.layerCount
                                 + " layers");
             }
+            checkLimits(call, r);
             if (r.viewMask != 0 && !recording.device.features().contains(Feature.MULTIVIEW)) {
                 throw recording.fault(call, "views on a device without " + Feature.MULTIVIEW);
             }
@@ -69,6 +71,34 @@ final class RenderCommands {
                             ""));
         } finally {
             recording.exit();
+        }
+    }
+
+    private void checkLimits(DriverCall call, RenderingDescription r) {
+        DeviceLimits limits = recording.device.limits();
+        int views = Integer.SIZE - Integer.numberOfLeadingZeros(r.viewMask);
+        if (r.layerCount > limits.maxFramebufferLayers()
+                || views > limits.maxMultiviewViewCount()
+                || r.x + r.width > limits.maxFramebufferWidth()
+                || r.y + r.height > limits.maxFramebufferHeight()) {
+            throw recording.fault(
+                    call,
+                    r.width
+                            + "x"
+                            + r.height
+                            + " texels, "
+                            + r.layerCount
+                            + " layers and "
+                            + views
+                            + " views (expected up to "
+                            + limits.maxFramebufferWidth()
+                            + "x"
+                            + limits.maxFramebufferHeight()
+                            + ", "
+                            + limits.maxFramebufferLayers()
+                            + " and "
+                            + limits.maxMultiviewViewCount()
+                            + ")");
         }
     }
 

@@ -62,9 +62,13 @@ final class SimDevice {
         this.timestampBits = driver.timestampBits();
         this.waitCompletes = driver.waitsComplete();
         this.books = instance.books();
-        this.timelines = new Timelines(simulation, driver.queueCount());
+        this.timelines =
+                new Timelines(
+                        simulation,
+                        driver.queueCount(),
+                        adapter.limits().maxTimelineSemaphoreValueDifference());
         this.presents = new Presents(timelines, driver.presentsAtOnce());
-        this.memory = new DeviceMemory(simulation, adapter.deviceMemory());
+        this.memory = new DeviceMemory(simulation, adapter.deviceMemory(), adapter.limits());
         this.self =
                 new SimObject(
                         simulation.newHandle(),

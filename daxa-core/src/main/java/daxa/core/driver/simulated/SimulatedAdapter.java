@@ -37,7 +37,8 @@ public record SimulatedAdapter(
         boolean nonCoherent) {
 
     /// The limits that an adapter has unless told otherwise: those of a common desktop GPU, with
-    /// 128 bytes of push constants.
+    /// 128 bytes of push constants, and any number of memory allocations, since each buffer and
+    /// image has one of its own here.
     public static final DeviceLimits LIMITS =
             new DeviceLimits(
                     16384,
@@ -58,7 +59,7 @@ public record SimulatedAdapter(
                     64,
                     1,
                     16384,
-                    4096,
+                    0xFFFF_FFFFL,
                     4000,
                     1024,
                     15,
@@ -99,6 +100,9 @@ public record SimulatedAdapter(
                     64,
                     0.75f,
                     true,
+                    -32768,
+                    32767,
+                    (1 << 27) - 1,
                     new RayTracingLimits(
                             1 << 24, 1 << 24, 1 << 29, 1 << 20, 128, 32, 32, 64, 4096, 31, 1 << 30,
                             32));

@@ -20,6 +20,7 @@ final class Timelines {
     final Exclusive[] exclusive;
 
     private final Simulation simulation;
+    private final long mostStep;
     private final int count;
     private final int[] natives;
     private final long[] submitted;
@@ -40,8 +41,9 @@ final class Timelines {
     private record Work(
             SimBatch batch, SimBatch.Part part, boolean last, List<SimBatch.Operation> waits) {}
 
-    Timelines(Simulation simulation, int nativeCount) {
+    Timelines(Simulation simulation, int nativeCount, long mostStep) {
         this.simulation = simulation;
+        this.mostStep = mostStep;
         this.count = QueueKind.TOTAL;
         natives = new int[count];
         submitted = new long[count];
@@ -220,6 +222,18 @@ final class Timelines {
                             + value
                             + " (expected above "
                             + before
+                            + ")");
+        }
+        if (value - semaphore.value > mostStep) {
+            throw simulation.fault(
+                    call,
+                    semaphore.text()
+                            + " is signalled with value "
+                            + value
+                            + " (expected up to "
+                            + mostStep
+                            + " above "
+                            + semaphore.value
                             + ")");
         }
     }

@@ -354,6 +354,9 @@ final class AdapterQuery {
                 clamp(limits.maxTessellationGenerationLevel()),
                 conservative.maxExtraPrimitiveOverestimationSize(),
                 conservative.primitiveUnderestimation(),
+                limits.viewportBoundsRange(0),
+                limits.viewportBoundsRange(1),
+                unsigned(properties11.maxMultiviewInstanceIndex()),
                 rayTracing);
     }
 

@@ -2,6 +2,7 @@ package daxa.core.driver.vulkan;
 
 import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.system.MemoryUtil.memAddress;
+import static org.lwjgl.system.MemoryUtil.memCopy;
 import static org.lwjgl.system.MemoryUtil.memFree;
 import static org.lwjgl.system.MemoryUtil.memGetLong;
 import static org.lwjgl.system.MemoryUtil.memPutInt;
@@ -18,6 +19,7 @@ import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.MemoryHeap;
@@ -65,6 +67,7 @@ final class Memory {
     private static final String BUFFER = "Buffer";
     private static final String IMAGE = "Image";
     private static final String MEMORY = "MemoryBlock";
+    private static final String IMAGE_FORMAT_CALL = "vkGetPhysicalDeviceImageFormatProperties";
 
     /// Everything that a buffer can be without an extension.
     private static final int COMMON_BUFFER_USAGE =
@@ -102,7 +105,9 @@ final class Memory {
                     (long) MemoryKind.values().length * CHOICES, VmaAllocationCreateInfo.SIZEOF);
 
     private final boolean hasBudget;
+    private final DeviceLimits limits;
     private final long granularity;
+    private final AllocationLimit allocationLimit;
     private final int[] heapsOfTypes = new int[VK_MAX_MEMORY_TYPES];
 
     Memory(
@@ -114,12 +119,15 @@ final class Memory {
             DeviceHealth health,
             NativeBooks books,
             Set<Feature> features,
-            long granularity) {
+            DeviceLimits limits) {
         this.physicalDevice = physicalDevice;
         this.imageLimits = new ImageLimits(physicalDevice);
         this.hasBudget = features.contains(Feature.MEMORY_BUDGET);
         this.bufferUsage = COMMON_BUFFER_USAGE | usageOf(features);
-        this.granularity = granularity;
+        this.limits = limits;
+        this.granularity = limits.bufferImageGranularity();
+        this.allocationLimit =
+                new AllocationLimit(limits.maxMemoryAllocationCount(), this::allocations);
         this.device = device;
         this.allocator = allocator;
         this.sharing = new Sharing(queueFamilies);
@@ -203,14 +211,55 @@ final class Memory {
         return bytes;
     }
 
+    // Blocks that are shared, and those of one object.
+    private long allocations() {
+        long count = 0;
+        try (VmaBudget.Buffer heaps = VmaBudget.calloc(VK_MAX_MEMORY_HEAPS)) {
+            vmaGetHeapBudgets(allocator, heaps);
+            for (VmaBudget heap : heaps) {
+                count += heap.statistics().blockCount();
+            }
+        }
+        return count;
+    }
+
+    /// How an object gets its memory: as wanted, or where there can be no further allocation, in
+    /// one that there is.
+    ///
+    /// @return the address of a `VmaAllocationCreateInfo`
+    private long withinLimit(MemoryStack stack, long info, String type, String name) {
+        if (!allocationLimit.isReached()) {
+            return info;
+        }
+        int flags = VmaAllocationCreateInfo.nflags(info);
+        if ((flags & VMA_ALLOCATION_CREATE_DEDICATED_MEMORY_BIT) != 0) {
+            throw limits.noMoreAllocations(type + " '" + name + "'");
+        }
+        long confined = stack.nmalloc(Long.BYTES, VmaAllocationCreateInfo.SIZEOF);
+        memCopy(info, confined, VmaAllocationCreateInfo.SIZEOF);
+        VmaAllocationCreateInfo.nflags(confined, flags | VMA_ALLOCATION_CREATE_NEVER_ALLOCATE_BIT);
+        return confined;
+    }
+
+    private void checkAllocated(
+            int result, long wanted, long used, String call, String type, String name) {
+        if (wanted != used && result == VK_ERROR_OUT_OF_DEVICE_MEMORY) {
+            throw limits.noMoreAllocations(type + " '" + name + "'");
+        }
+        if (result != VK_SUCCESS) {
+            throw health.failure(result, call, type, name);
+        }
+    }
+
     /// Creates a buffer.
     NativeBuffer createBuffer(
             String name, long size, MemoryKind memory, boolean dedicated, boolean coherent) {
         health.requireAlive("vmaCreateBuffer", BUFFER, name);
         try (MemoryStack stack = stackPush()) {
-            long allocation =
+            long wanted =
                     allocationInfo(
                             memory, (dedicated ? DEDICATED : 0) | (coherent ? 0 : NON_COHERENT));
+            long allocation = withinLimit(stack, wanted, BUFFER, name);
             long handles = stack.nmalloc(Long.BYTES, 2 * Long.BYTES);
             long info = stack.nmalloc(Long.BYTES, VmaAllocationInfo.SIZEOF);
             int result =
@@ -221,9 +270,7 @@ final class Memory {
                             handles,
                             handles + Long.BYTES,
                             info);
-            if (result != VK_SUCCESS) {
-                throw health.failure(result, "vmaCreateBuffer", BUFFER, name);
-            }
+            checkAllocated(result, wanted, allocation, "vmaCreateBuffer", BUFFER, name);
             long handle = memGetLong(handles);
             NativeBuffer created =
                     new NativeBuffer(
@@ -344,8 +391,9 @@ final class Memory {
             }
             long out = stack.nmalloc(Long.BYTES, Long.BYTES);
             long allocated = stack.nmalloc(Long.BYTES, VmaAllocationInfo.SIZEOF);
-            int result = nvmaAllocateMemory(allocator, wanted.address(), info, out, allocated);
-            health.check(result, "vmaAllocateMemory", MEMORY, name);
+            long used = withinLimit(stack, info, MEMORY, name);
+            int result = nvmaAllocateMemory(allocator, wanted.address(), used, out, allocated);
+            checkAllocated(result, info, used, "vmaAllocateMemory", MEMORY, name);
             long allocation = memGetLong(out);
             int type = VmaAllocationInfo.nmemoryType(allocated);
             books.created(NativeKind.MEMORY);
@@ -443,13 +491,14 @@ final class Memory {
         requireSupported(image);
         try (MemoryStack stack = stackPush()) {
             long info = imageInfo(stack, image);
-            long allocation = allocationInfo(MemoryKind.DEVICE, image.dedicated() ? DEDICATED : 0);
+            long wanted = allocationInfo(MemoryKind.DEVICE, image.dedicated() ? DEDICATED : 0);
+            long allocation = withinLimit(stack, wanted, IMAGE, image.name());
             long handles = stack.nmalloc(Long.BYTES, 2 * Long.BYTES);
             long allocated = stack.nmalloc(Long.BYTES, VmaAllocationInfo.SIZEOF);
             int result =
                     nvmaCreateImage(
                             allocator, info, allocation, handles, handles + Long.BYTES, allocated);
-            health.check(result, "vmaCreateImage", IMAGE, image.name());
+            checkAllocated(result, wanted, allocation, "vmaCreateImage", IMAGE, image.name());
             NativeImage created =
                     new NativeImage(
                             memGetLong(handles),
@@ -520,12 +569,16 @@ final class Memory {
         if (result == VK_SUCCESS && !limits.allows(image)) {
             result = VK_ERROR_FORMAT_NOT_SUPPORTED;
         }
-        health.check(result, "vkGetPhysicalDeviceImageFormatProperties", IMAGE, image.name());
+        health.check(result, IMAGE_FORMAT_CALL, IMAGE, image.name());
     }
 
     /// How many samples an image can have.
     int sampleCounts(ImageDescription image) {
-        return limits(image).samples();
+        ImageLimits.Answer answer = limits(image);
+        if (answer.result() != VK_ERROR_FORMAT_NOT_SUPPORTED) {
+            health.check(answer.result(), IMAGE_FORMAT_CALL, IMAGE, image.name());
+        }
+        return answer.samples();
     }
 
     private ImageLimits.Answer limits(ImageDescription image) {

@@ -105,7 +105,7 @@ final class VulkanDevice implements DeviceDriver {
                         health,
                         instance.books(),
                         request.features(),
-                        adapter.info().limits().bufferImageGranularity());
+                        adapter.info().limits());
         this.semaphores = semaphores;
         this.queues = List.copyOf(queues);
         this.plan = adapter.queues();

@@ -846,6 +846,12 @@ class SimulatedDriverTest {
                     s -> () -> s.instance.createHeadlessSurface("h"));
             calls.put(DriverCall.CREATE_BUFFER, s -> () -> s.buffer("b"));
             calls.put(DriverCall.CREATE_IMAGE, s -> () -> s.image("i"));
+            calls.put(
+                    DriverCall.IMAGE_REQUIREMENTS,
+                    s -> () -> s.device.imageRequirements(Scene.describeImage("i")));
+            calls.put(
+                    DriverCall.SAMPLE_COUNTS,
+                    s -> () -> s.device.sampleCounts(Scene.describeImage("i")));
             MemoryRequirements needs = new MemoryRequirements(65536, 1024, 1, false);
             calls.put(
                     DriverCall.ALLOCATE_MEMORY,
