@@ -345,6 +345,7 @@ public final class Device extends Reference {
     ///   the input
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public Blas createBlas(String name, BlasInput input) {
+        Objects.requireNonNull(name, "name");
         return createBlas(AccelerationStructureInfo.of(name, buildSizes(input).size()));
     }
 
@@ -384,6 +385,7 @@ public final class Device extends Reference {
     /// @throws daxa.core.error.TableFullException if there are too many top-level structures
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public Tlas createTlas(String name, TlasInput input) {
+        Objects.requireNonNull(name, "name");
         return createTlas(AccelerationStructureInfo.of(name, buildSizes(input).size()));
     }
 

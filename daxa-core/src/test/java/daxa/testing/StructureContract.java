@@ -191,12 +191,7 @@ public abstract class StructureContract {
     @Test
     void compactionShrinksAndACopyIsAsLarge() {
         BlasInput input = triangles(500).with(BuildOption.ALLOW_COMPACTION);
-        // The software driver builds as small as it compacts, so there is room to spare.
-        Blas large =
-                gpu.own(
-                        device.createBlas(
-                                AccelerationStructureInfo.of(
-                                        "large", 2 * device.buildSizes(input).size())));
+        Blas large = blas("large", input);
         QueryPool sizes = gpu.own(device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 2)));
         run(
                 r -> {
@@ -206,7 +201,11 @@ public abstract class StructureContract {
                 });
         long[] size = new long[1];
         sizes.await(1, 1, size, Gpu.LONG);
-        assertThat(size[0]).isPositive().isLessThan(large.info().size());
+        assertThat(size[0]).isPositive().isLessThanOrEqualTo(large.info().size());
+        if (gpu.kind() == Gpu.Kind.SIMULATED) {
+            // The software driver builds as small as it compacts.
+            assertThat(size[0]).isLessThan(large.info().size());
+        }
         Blas small = gpu.own(device.createBlas(AccelerationStructureInfo.of("small", size[0])));
         Blas copy =
                 gpu.own(

@@ -25,7 +25,7 @@ public sealed interface BlasGeometry permits TriangleGeometry, BoxGeometry {
     /// Names the buffers that a build reads; programs have no use for it.
     ///
     /// @param action gets each buffer
-    void eachBuffer(Consumer<Buffer> action);
+    void eachBuffer(Consumer<? super Buffer> action);
 
     /// What differs from the geometry that a structure was built of, so that it cannot be updated.
     ///

@@ -82,7 +82,7 @@ public record BlasInput(List<BlasGeometry> geometries, Set<BuildOption> options)
     public void eachUse(Consumer<Reference> action) {
         Objects.requireNonNull(action, "action");
         for (int i = 0; i < geometries.size(); i++) {
-            geometries.get(i).eachBuffer(action::accept);
+            geometries.get(i).eachBuffer(action);
         }
     }
 

@@ -73,7 +73,7 @@ public record BoxGeometry(
     }
 
     @Override
-    public void eachBuffer(Consumer<Buffer> action) {
+    public void eachBuffer(Consumer<? super Buffer> action) {
         Objects.requireNonNull(action, "action");
         action.accept(boxes);
     }

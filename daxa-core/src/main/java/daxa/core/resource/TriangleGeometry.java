@@ -237,7 +237,7 @@ public record TriangleGeometry(
     }
 
     @Override
-    public void eachBuffer(Consumer<Buffer> action) {
+    public void eachBuffer(Consumer<? super Buffer> action) {
         Objects.requireNonNull(action, "action");
         action.accept(vertices);
         if (indices != null) {
