@@ -49,8 +49,10 @@ import daxa.core.pipeline.VertexAttribute;
 import daxa.core.pipeline.VertexBinding;
 import daxa.core.pipeline.VertexInput;
 import daxa.core.pipeline.VertexRate;
+import daxa.core.present.DropListener;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.KeyListener;
+import daxa.core.present.MouseListener;
 import daxa.core.present.ResizeListener;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
@@ -349,6 +351,8 @@ class BadInputTest {
         add(new GlslCompiler());
         addManager(device);
         samples.put(KeyListener.class, (KeyListener) (key, action) -> {});
+        samples.put(MouseListener.class, new MouseListener() {});
+        samples.put(DropListener.class, (DropListener) files -> {});
         samples.put(ResizeListener.class, (ResizeListener) (width, height) -> {});
         samples.put(DriverProvider.class, gpu.driver());
         samples.put(String.class, "text");
@@ -411,6 +415,9 @@ class BadInputTest {
         if (type == long.class) {
             return 4L;
         }
+        if (type == double.class) {
+            return 0.0;
+        }
         if (type == float.class) {
             return 1f;
         }
@@ -423,6 +430,8 @@ class BadInputTest {
     private static boolean isForPrograms(Executable executable) {
         return Modifier.isPublic(executable.getModifiers())
                 && !Modifier.isAbstract(executable.getModifiers())
+                // Those of listeners: the framework calls them.
+                && !(executable instanceof Method method && method.isDefault())
                 && !executable.isSynthetic()
                 && !executable.getName().equals("equals")
                 && !executable.getName().equals("valueOf")

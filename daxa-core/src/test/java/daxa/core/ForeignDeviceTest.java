@@ -141,7 +141,12 @@ class ForeignDeviceTest {
                     // The recorder asked before.
                     "DeferredCloses.add(Reference)",
                     // Windows belong to instances.
+                    "HeadlessWindowSystem.button(Window, MouseButton, boolean)",
+                    "HeadlessWindowSystem.drop(Window, List)",
                     "HeadlessWindowSystem.key(Window, Key, KeyAction)",
+                    "HeadlessWindowSystem.moveMouse(Window, double, double)",
+                    "HeadlessWindowSystem.scale(Window, float)",
+                    "HeadlessWindowSystem.scroll(Window, double, double)",
                     "HeadlessWindowSystem.resize(Window, int, int)",
                     "SwapchainInfo.of(String, Window)",
                     // Takes the framework's own objects beside the commands; only swapchains call

@@ -36,6 +36,7 @@ import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.Tessellation;
 import daxa.core.present.HeadlessWindowSystem;
+import daxa.core.present.PresentMode;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
@@ -147,6 +148,7 @@ public final class Scenes {
                 Scene.of("create everything", Scenes::createEverything),
                 Scene.of("frames with each kind of pass", Scenes::passes),
                 Scene.of("swapchain with resize", Scenes::swapchain),
+                Scene.of("two windows", Scenes::twoWindows),
                 Scene.of("upload and readback", Scenes::uploadAndReadback),
                 Scene.of("data of frames in a ring", Scenes::ring),
                 Scene.of("timestamps", Scenes::timestamps),
@@ -468,6 +470,26 @@ public final class Scenes {
             frames(swapchain, recorder, 3);
             // Closed with an image acquired.
             assertThat(swapchain.acquire(Gpu.LONG)).isNotNull();
+        }
+    }
+
+    private static void twoWindows(Instance instance, Device device) {
+        HeadlessWindowSystem system = new HeadlessWindowSystem();
+        try (Window first =
+                        instance.createWindow(WindowInfo.of("first", 64, 48).withSystem(system));
+                Window second =
+                        instance.createWindow(WindowInfo.of("second", 90, 20).withSystem(system));
+                Swapchain one = device.createSwapchain(TwoWindows.info(0, first));
+                Swapchain two = device.createSwapchain(TwoWindows.info(1, second));
+                CommandRecorder recorder = device.createCommandRecorder("frames")) {
+            for (int size = 0; size < 3; size++) {
+                frames(one, recorder, 1);
+                frames(two, recorder, 2);
+                HeadlessWindowSystem.resize(size == 1 ? first : second, 30 + size, 50);
+            }
+            frames(one, recorder, 1);
+            two.setPresentModes(PresentMode.FIFO);
+            frames(two, recorder, 1);
         }
     }
 

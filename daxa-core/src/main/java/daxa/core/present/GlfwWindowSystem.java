@@ -15,13 +15,19 @@ import daxa.core.error.VulkanResult;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.glfw.Callbacks;
+import org.lwjgl.glfw.GLFWDropCallback;
 import org.lwjgl.glfw.GLFWErrorCallback;
+import org.lwjgl.glfw.GLFWVidMode;
 import org.lwjgl.glfw.GLFWVulkan;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.system.Platform;
 
 import java.lang.System.Logger.Level;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Windows of the desktop, by GLFW: X11, Wayland, Windows and macOS.
 ///
@@ -193,6 +199,10 @@ public final class GlfwWindowSystem extends WindowSystem {
         private final WindowEvents events;
         private final int[] width = new int[1];
         private final int[] height = new int[1];
+        private final int[] desktopWidth = new int[1];
+        private final int[] desktopHeight = new int[1];
+        private final int[] before = new int[4];
+        private long cursor;
 
         GlfwWindow(long handle, WindowEvents events) {
             this.handle = handle;
@@ -202,7 +212,53 @@ public final class GlfwWindowSystem extends WindowSystem {
             glfwSetWindowCloseCallback(handle, window -> events.closeRequested());
             glfwSetKeyCallback(
                     handle, (window, key, scancode, action, modifiers) -> key(key, action));
+            glfwSetCursorPosCallback(handle, (window, x, y) -> mouseMoved(x, y));
+            glfwSetMouseButtonCallback(
+                    handle, (window, button, action, modifiers) -> button(button, action));
+            glfwSetScrollCallback(handle, (window, x, y) -> events.scrolled(x, y));
+            glfwSetDropCallback(handle, (window, count, names) -> dropped(count, names));
+            glfwSetWindowContentScaleCallback(handle, (window, x, y) -> events.scaled(x));
+            float[] scale = new float[1];
+            glfwGetWindowContentScale(handle, scale, new float[1]);
+            events.scaled(scale[0]);
             sizeChanged();
+        }
+
+        // GLFW tells units of the desktop.
+        private void mouseMoved(double x, double y) {
+            glfwGetFramebufferSize(handle, width, height);
+            glfwGetWindowSize(handle, desktopWidth, desktopHeight);
+            events.mouseMoved(
+                    x * width[0] / Math.max(1, desktopWidth[0]),
+                    y * height[0] / Math.max(1, desktopHeight[0]));
+        }
+
+        private void button(int button, int action) {
+            MouseButton known =
+                    switch (button) {
+                        case GLFW_MOUSE_BUTTON_LEFT -> MouseButton.LEFT;
+                        case GLFW_MOUSE_BUTTON_RIGHT -> MouseButton.RIGHT;
+                        case GLFW_MOUSE_BUTTON_MIDDLE -> MouseButton.MIDDLE;
+                        case GLFW_MOUSE_BUTTON_4 -> MouseButton.BACK;
+                        case GLFW_MOUSE_BUTTON_5 -> MouseButton.FORWARD;
+                        default -> null;
+                    };
+            if (known != null) {
+                events.mouseButton(known, action == GLFW_PRESS);
+            }
+        }
+
+        // An exception must not reach GLFW.
+        private void dropped(int count, long names) {
+            List<Path> files = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                try {
+                    files.add(Path.of(GLFWDropCallback.getName(names, i)));
+                } catch (InvalidPathException e) {
+                    LOGGER.log(Level.DEBUG, "what was dropped is no file", e);
+                }
+            }
+            events.dropped(List.copyOf(files));
         }
 
         // Some platforms tell no size of 0 when a window is minimised.
@@ -262,12 +318,79 @@ public final class GlfwWindowSystem extends WindowSystem {
         }
 
         @Override
+        public String clipboard() {
+            String text = glfwGetClipboardString(handle);
+            return text == null ? "" : text;
+        }
+
+        @Override
+        public void setClipboard(String text) {
+            glfwSetClipboardString(handle, text);
+        }
+
+        @Override
+        public void setCursor(Cursor look) {
+            glfwSetInputMode(
+                    handle,
+                    GLFW_CURSOR,
+                    switch (look) {
+                        case HIDDEN -> GLFW_CURSOR_HIDDEN;
+                        case CAPTURED -> GLFW_CURSOR_DISABLED;
+                        default -> GLFW_CURSOR_NORMAL;
+                    });
+            long next =
+                    switch (look) {
+                        case ARROW, HIDDEN, CAPTURED -> 0;
+                        case TEXT -> glfwCreateStandardCursor(GLFW_IBEAM_CURSOR);
+                        case CROSSHAIR -> glfwCreateStandardCursor(GLFW_CROSSHAIR_CURSOR);
+                        case HAND -> glfwCreateStandardCursor(GLFW_POINTING_HAND_CURSOR);
+                        case RESIZE_HORIZONTAL -> glfwCreateStandardCursor(GLFW_RESIZE_EW_CURSOR);
+                        case RESIZE_VERTICAL -> glfwCreateStandardCursor(GLFW_RESIZE_NS_CURSOR);
+                    };
+            glfwSetCursor(handle, next);
+            destroyCursor();
+            cursor = next;
+        }
+
+        private void destroyCursor() {
+            if (cursor != 0) {
+                glfwDestroyCursor(cursor);
+                cursor = 0;
+            }
+        }
+
+        @Override
+        public void setFullScreen(boolean on) {
+            if (!on) {
+                glfwSetWindowMonitor(
+                        handle, 0, before[0], before[1], before[2], before[3], GLFW_DONT_CARE);
+                return;
+            }
+            long monitor = glfwGetPrimaryMonitor();
+            GLFWVidMode mode = monitor == 0 ? null : glfwGetVideoMode(monitor);
+            if (mode == null) {
+                throw new DaxaException(
+                        "a window cannot be full screen: GLFW knows no display; GLFW says: "
+                                + lastError());
+            }
+            glfwGetWindowPos(handle, width, height);
+            before[0] = width[0];
+            before[1] = height[0];
+            glfwGetWindowSize(handle, desktopWidth, desktopHeight);
+            before[2] = desktopWidth[0];
+            before[3] = desktopHeight[0];
+            glfwSetWindowMonitor(
+                    handle, monitor, 0, 0, mode.width(), mode.height(), mode.refreshRate());
+        }
+
+        @Override
         public long nativeHandle() {
             return handle;
         }
 
         @Override
         public void destroy() {
+            destroyCursor();
             Callbacks.glfwFreeCallbacks(handle);
             glfwDestroyWindow(handle);
         }

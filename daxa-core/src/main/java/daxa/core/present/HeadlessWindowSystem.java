@@ -4,12 +4,17 @@ import daxa.core.concurrent.ThreadConfined;
 import daxa.core.driver.InstanceDriver;
 import daxa.core.error.UsageException;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /// Windows that no platform shows: for tests, and for rendering through a swapchain on a machine
-/// without a display. Their size and keys are set by code.
+/// without a display. Code plays the user: it sets their size, presses keys and moves the mouse.
+/// They have no display to fill, and nobody sees a cursor.
 @ThreadConfined
 public final class HeadlessWindowSystem extends WindowSystem {
+    private String clipboard = "";
+
     /// Creates a system without windows.
     public HeadlessWindowSystem() {
         super("headless");
@@ -21,7 +26,7 @@ public final class HeadlessWindowSystem extends WindowSystem {
     @Override
     protected NativeWindow open(WindowInfo info, WindowEvents events) {
         events.resized(info.width(), info.height());
-        return new HeadlessWindow(events);
+        return new HeadlessWindow(this, events);
     }
 
     @Override
@@ -60,6 +65,61 @@ public final class HeadlessWindowSystem extends WindowSystem {
         events(window, "key").key(key, action);
     }
 
+    /// Moves the mouse as a window's user would; listeners hear of it at the next poll.
+    ///
+    /// @param window a window of a headless system
+    /// @param x texels from the left edge of the content
+    /// @param y texels from its upper edge
+    /// @throws UsageException if the window is of another system
+    public static void moveMouse(Window window, double x, double y) {
+        events(window, "moveMouse").mouseMoved(x, y);
+    }
+
+    /// Presses or releases a button of the mouse as a window's user would; listeners hear of it at
+    /// the next poll.
+    ///
+    /// @param window a window of a headless system
+    /// @param button the button
+    /// @param pressed whether it is down then
+    /// @throws UsageException if the window is of another system
+    public static void button(Window window, MouseButton button, boolean pressed) {
+        Objects.requireNonNull(button, "button");
+        events(window, "button").mouseButton(button, pressed);
+    }
+
+    /// Turns the wheel as a window's user would; listeners hear of it at the next poll.
+    ///
+    /// @param window a window of a headless system
+    /// @param x steps to the right
+    /// @param y steps up
+    /// @throws UsageException if the window is of another system
+    public static void scroll(Window window, double x, double y) {
+        events(window, "scroll").scrolled(x, y);
+    }
+
+    /// Drops files on a window as its user would; listeners hear of it at the next poll.
+    ///
+    /// @param window a window of a headless system
+    /// @param files the files
+    /// @throws UsageException if the window is of another system
+    public static void drop(Window window, List<Path> files) {
+        Objects.requireNonNull(files, "files");
+        events(window, "drop").dropped(List.copyOf(files));
+    }
+
+    /// Moves a window to a display with another scale.
+    ///
+    /// @param window a window of a headless system
+    /// @param scale above 0
+    /// @throws UsageException if the window is of another system, or the scale is not above 0
+    public static void scale(Window window, float scale) {
+        if (!(scale > 0)) {
+            throw new UsageException(
+                    "Window '" + window.name() + "': scale=" + scale + " (expected above 0)");
+        }
+        events(window, "scale").scaled(scale);
+    }
+
     private static WindowEvents events(Window window, String operation) {
         WindowObject object = window.window();
         object.system().check(operation + " of Window '" + window.name() + "'");
@@ -75,9 +135,11 @@ public final class HeadlessWindowSystem extends WindowSystem {
     }
 
     private static final class HeadlessWindow implements NativeWindow {
+        private final HeadlessWindowSystem system;
         private final WindowEvents events;
 
-        HeadlessWindow(WindowEvents events) {
+        HeadlessWindow(HeadlessWindowSystem system, WindowEvents events) {
+            this.system = system;
             this.events = events;
         }
 
@@ -93,6 +155,22 @@ public final class HeadlessWindowSystem extends WindowSystem {
         public void setSize(int width, int height) {
             events.resized(width, height);
         }
+
+        @Override
+        public String clipboard() {
+            return system.clipboard;
+        }
+
+        @Override
+        public void setClipboard(String text) {
+            system.clipboard = text;
+        }
+
+        @Override
+        public void setCursor(Cursor cursor) {}
+
+        @Override
+        public void setFullScreen(boolean on) {}
 
         @Override
         public long nativeHandle() {

@@ -27,6 +27,27 @@ public interface NativeWindow {
     /// @param height in units of the desktop, above 0
     void setSize(int width, int height);
 
+    /// The text of the platform's clipboard.
+    ///
+    /// @return the text, empty where there is none
+    String clipboard();
+
+    /// Puts a text into the platform's clipboard.
+    ///
+    /// @param text the text
+    void setClipboard(String text);
+
+    /// Changes what the mouse looks like over the window.
+    ///
+    /// @param cursor the new look
+    void setCursor(Cursor cursor);
+
+    /// Fills the display with the window, or gives it back the size and place from before.
+    ///
+    /// @param on whether it shall fill the display
+    /// @throws daxa.core.error.DaxaException if there is no display to fill
+    void setFullScreen(boolean on);
+
     /// The window, for foreign code.
     ///
     /// @return what the system calls it: with GLFW the `GLFWwindow*`

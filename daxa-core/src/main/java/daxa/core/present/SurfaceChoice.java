@@ -17,18 +17,16 @@ import java.util.Set;
 /// What a native swapchain is going to be: the best of what is wanted and what the surface offers.
 ///
 /// @param format its format
-/// @param colorSpace `VkColorSpaceKHR`
+/// @param colorSpace its colour space
 /// @param presentMode its mode
 /// @param usage what its images can be used for
 /// @param minImages fewest images
 record SurfaceChoice(
         Format format,
-        int colorSpace,
+        ColorSpace colorSpace,
         PresentMode presentMode,
         Set<ImageUsage> usage,
         int minImages) {
-
-    private static final int SRGB_NONLINEAR = 0;
 
     /// What images get where it is offered.
     private static final Set<ImageUsage> WANTED =
@@ -53,27 +51,52 @@ record SurfaceChoice(
         if (before != null) {
             wanted.addFirst(before);
         }
-        SurfaceFormat found = format(info, wanted, offered.formats());
+        List<ColorSpace> spaces = new ArrayList<>(info.colorSpaces());
+        spaces.add(ColorSpace.SRGB);
+        ColorSpace space = space(spaces, wanted, offered.formats());
+        SurfaceFormat found = format(info, wanted, space, offered.formats());
         Format format = Format.ofVulkan(found.format());
         return new SurfaceChoice(
                 format,
-                found.colorSpace(),
+                space,
                 mode(modes, offered.presentModes()),
                 usage(info, format, offered.usage(), driver.formatFeatures(found.format())),
                 images(info, offered));
     }
 
-    private static SurfaceFormat format(
-            SwapchainInfo info, List<Format> wanted, List<SurfaceFormat> offered) {
-        for (Format format : wanted) {
-            for (SurfaceFormat each : offered) {
-                if (each.format() == format.vulkanValue() && each.colorSpace() == SRGB_NONLINEAR) {
-                    return each;
-                }
+    // The first that is offered with one of the wanted formats.
+    private static ColorSpace space(
+            List<ColorSpace> spaces, List<Format> wanted, List<SurfaceFormat> offered) {
+        for (ColorSpace space : spaces) {
+            if (find(wanted, space, offered) != null) {
+                return space;
             }
         }
+        return ColorSpace.SRGB;
+    }
+
+    private static @Nullable SurfaceFormat find(
+            List<Format> wanted, ColorSpace space, List<SurfaceFormat> offered) {
+        for (Format format : wanted) {
+            SurfaceFormat pair = new SurfaceFormat(format.vulkanValue(), space.vulkanValue());
+            if (offered.contains(pair)) {
+                return pair;
+            }
+        }
+        return null;
+    }
+
+    private static SurfaceFormat format(
+            SwapchainInfo info,
+            List<Format> wanted,
+            ColorSpace space,
+            List<SurfaceFormat> offered) {
+        SurfaceFormat found = find(wanted, space, offered);
+        if (found != null) {
+            return found;
+        }
         for (SurfaceFormat each : offered) {
-            if (known(each) != null && each.colorSpace() == SRGB_NONLINEAR) {
+            if (known(each) != null && each.colorSpace() == space.vulkanValue()) {
                 return each;
             }
         }

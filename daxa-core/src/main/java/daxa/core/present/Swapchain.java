@@ -246,6 +246,15 @@ public final class Swapchain extends Reference {
         return choice.format();
     }
 
+    /// What the numbers in the images mean as light.
+    ///
+    /// @return the best of the wanted colour spaces that the window offers
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
+    public ColorSpace colorSpace() {
+        object();
+        return choice.colorSpace();
+    }
+
     /// When images are shown.
     ///
     /// @return the best of the wanted modes that the window offers
@@ -548,7 +557,7 @@ public final class Swapchain extends Reference {
                         surface.surface().handle(),
                         chosen.minImages(),
                         chosen.format().vulkanValue(),
-                        chosen.colorSpace(),
+                        chosen.colorSpace().vulkanValue(),
                         width,
                         height,
                         usage,

@@ -19,6 +19,8 @@ import java.util.Set;
 ///   [PresentMode#FIFO]
 /// @param formats wanted formats, the best first; where the window offers none of them it is the
 ///   first offered one that [Format] knows
+/// @param colorSpaces wanted colour spaces, the best first; it is the first that the window offers
+///   with one of the wanted formats, and [ColorSpace#SRGB] where there is none
 /// @param usage what the images must be usable for; what else of copies and storage the window
 ///   offers comes on top
 /// @param minImages fewest images, 0 for a good number; brought into the limits of the window
@@ -29,6 +31,7 @@ public record SwapchainInfo(
         int framesInFlight,
         List<PresentMode> presentModes,
         List<Format> formats,
+        List<ColorSpace> colorSpaces,
         Set<ImageUsage> usage,
         int minImages) {
 
@@ -43,9 +46,11 @@ public record SwapchainInfo(
         Objects.requireNonNull(window, "window");
         Objects.requireNonNull(presentModes, "presentModes");
         Objects.requireNonNull(formats, "formats");
+        Objects.requireNonNull(colorSpaces, "colorSpaces");
         Objects.requireNonNull(usage, "usage");
         presentModes = List.copyOf(presentModes);
         formats = List.copyOf(formats);
+        colorSpaces = List.copyOf(colorSpaces);
         usage = Set.copyOf(usage);
         if (framesInFlight < 1 || framesInFlight > MAX_FRAMES_IN_FLIGHT) {
             throw new UsageException(
@@ -76,6 +81,7 @@ public record SwapchainInfo(
                 2,
                 List.of(PresentMode.FIFO),
                 List.of(Format.B8G8R8A8_UNORM, Format.R8G8B8A8_UNORM),
+                List.of(ColorSpace.SRGB),
                 Set.of(ImageUsage.COLOR_ATTACHMENT),
                 0);
     }
@@ -86,7 +92,8 @@ public record SwapchainInfo(
     /// @return a changed copy
     /// @throws UsageException if the number is out of its range
     public SwapchainInfo withFramesInFlight(int frames) {
-        return new SwapchainInfo(name, window, frames, presentModes, formats, usage, minImages);
+        return new SwapchainInfo(
+                name, window, frames, presentModes, formats, colorSpaces, usage, minImages);
     }
 
     /// The same with other present modes.
@@ -96,7 +103,14 @@ public record SwapchainInfo(
     public SwapchainInfo withPresentModes(PresentMode... modes) {
         Objects.requireNonNull(modes, "modes");
         return new SwapchainInfo(
-                name, window, framesInFlight, List.of(modes), formats, usage, minImages);
+                name,
+                window,
+                framesInFlight,
+                List.of(modes),
+                formats,
+                colorSpaces,
+                usage,
+                minImages);
     }
 
     /// The same with other formats.
@@ -106,7 +120,14 @@ public record SwapchainInfo(
     public SwapchainInfo withFormats(Format... newFormats) {
         Objects.requireNonNull(newFormats, "newFormats");
         return new SwapchainInfo(
-                name, window, framesInFlight, presentModes, List.of(newFormats), usage, minImages);
+                name,
+                window,
+                framesInFlight,
+                presentModes,
+                List.of(newFormats),
+                colorSpaces,
+                usage,
+                minImages);
     }
 
     /// The same with formats that turn the linear colours that shaders write into sRGB. Images of
@@ -115,6 +136,24 @@ public record SwapchainInfo(
     /// @return a changed copy
     public SwapchainInfo withSrgb() {
         return withFormats(Format.B8G8R8A8_SRGB, Format.R8G8B8A8_SRGB);
+    }
+
+    /// The same with other colour spaces. Each needs formats that go with it, such as
+    /// [Format#A2B10G10R10_UNORM_PACK32] for HDR10.
+    ///
+    /// @param spaces wanted colour spaces, the best first
+    /// @return a changed copy
+    public SwapchainInfo withColorSpaces(ColorSpace... spaces) {
+        Objects.requireNonNull(spaces, "spaces");
+        return new SwapchainInfo(
+                name,
+                window,
+                framesInFlight,
+                presentModes,
+                formats,
+                List.of(spaces),
+                usage,
+                minImages);
     }
 
     /// The same with images that must be usable for more.
@@ -126,7 +165,7 @@ public record SwapchainInfo(
         Set<ImageUsage> all = EnumSet.copyOf(usage.isEmpty() ? List.of(more) : usage);
         all.addAll(List.of(more));
         return new SwapchainInfo(
-                name, window, framesInFlight, presentModes, formats, all, minImages);
+                name, window, framesInFlight, presentModes, formats, colorSpaces, all, minImages);
     }
 
     /// The same with another number of images.
@@ -136,6 +175,6 @@ public record SwapchainInfo(
     /// @throws UsageException if the number is below 0
     public SwapchainInfo withMinImages(int images) {
         return new SwapchainInfo(
-                name, window, framesInFlight, presentModes, formats, usage, images);
+                name, window, framesInFlight, presentModes, formats, colorSpaces, usage, images);
     }
 }

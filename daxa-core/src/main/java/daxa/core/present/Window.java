@@ -159,6 +159,124 @@ public final class Window extends Reference {
         confined("onResize").resizeListener = listener;
     }
 
+    /// Whether a button of the mouse is down, as of the last [#pollEvents()].
+    ///
+    /// @param button the button
+    /// @return true while it is held
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public boolean isButtonDown(MouseButton button) {
+        Objects.requireNonNull(button, "button");
+        return confined("isButtonDown").isDown(button);
+    }
+
+    /// Where the mouse is, as of the last [#pollEvents()].
+    ///
+    /// @return texels from the left edge of the content, 0 before it was first over the window
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public double mouseX() {
+        return confined("mouseX").mouseX;
+    }
+
+    /// Where the mouse is, as of the last [#pollEvents()].
+    ///
+    /// @return texels from the upper edge of the content, 0 before it was first over the window
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public double mouseY() {
+        return confined("mouseY").mouseY;
+    }
+
+    /// Sets what hears of the mouse: its moves, buttons and wheel. What it throws is logged.
+    ///
+    /// @param listener the listener, or null for none
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public void onMouse(@Nullable MouseListener listener) {
+        confined("onMouse").mouseListener = listener;
+    }
+
+    /// Sets what hears of files that are dropped on the window. What it throws is logged.
+    ///
+    /// @param listener the listener, or null for none
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public void onDrop(@Nullable DropListener listener) {
+        confined("onDrop").dropListener = listener;
+    }
+
+    /// Changes what the mouse looks like over the window.
+    ///
+    /// @param cursor the new look
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public void setCursor(Cursor cursor) {
+        Objects.requireNonNull(cursor, "cursor");
+        confined("setCursor").window.setCursor(cursor);
+    }
+
+    /// The text of the platform's clipboard.
+    ///
+    /// @return the text, empty where there is none
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public String clipboard() {
+        return confined("clipboard").window.clipboard();
+    }
+
+    /// Puts a text into the platform's clipboard.
+    ///
+    /// @param text the text
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public void setClipboard(String text) {
+        Objects.requireNonNull(text, "text");
+        confined("setClipboard").window.setClipboard(text);
+    }
+
+    /// Fills the display with the window, without borders, or gives it back its size and place from
+    /// before. The size changes as with [#setSize(int, int)].
+    ///
+    /// @param on whether it shall fill the display
+    /// @throws daxa.core.error.DaxaException if there is no display to fill
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public void setFullScreen(boolean on) {
+        WindowObject window = confined("setFullScreen");
+        if (window.fullScreen != on) {
+            window.window.setFullScreen(on);
+            window.fullScreen = on;
+        }
+    }
+
+    /// Whether the window fills the display.
+    ///
+    /// @return true from [#setFullScreen(boolean)] on
+    /// @throws daxa.core.error.ThreadConfinementException if called on another thread than the
+    ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public boolean isFullScreen() {
+        return confined("isFullScreen").fullScreen;
+    }
+
+    /// How large text and controls should be on the window's display. Any thread may call it.
+    ///
+    /// @return 1 for the platform's usual size, 2 for twice that, and so on
+    /// @throws daxa.core.error.ClosedException if the window is closed
+    public float contentScale() {
+        return window().contentScale;
+    }
+
     /// The window, for foreign code. Any thread may call it.
     ///
     /// @return what its system calls it: with GLFW the `GLFWwindow*`

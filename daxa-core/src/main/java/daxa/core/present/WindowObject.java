@@ -8,8 +8,10 @@ import daxa.core.lifetime.Counted;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /// The counted object behind a [Window].
@@ -26,15 +28,20 @@ final class WindowObject extends Counted implements WindowEvents {
     // Width and height in one word, so that other threads see them change together.
     private volatile long size;
     volatile boolean closeRequested;
+    volatile float contentScale = 1;
 
     // Below: only for the platform's main thread.
     private boolean resizePending;
-    private final ArrayDeque<KeyEvent> keyEvents = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> events = new ArrayDeque<>();
     private final Set<Key> down = EnumSet.noneOf(Key.class);
+    private final Set<MouseButton> buttonsDown = EnumSet.noneOf(MouseButton.class);
+    double mouseX;
+    double mouseY;
+    boolean fullScreen;
     @Nullable KeyListener keyListener;
     @Nullable ResizeListener resizeListener;
-
-    private record KeyEvent(Key key, KeyAction action) {}
+    @Nullable MouseListener mouseListener;
+    @Nullable DropListener dropListener;
 
     WindowObject(Counted instance, InstanceDriver driver, WindowInfo info) {
         super(instance.lifetimes(), info.title(), 0, instance);
@@ -72,6 +79,10 @@ final class WindowObject extends Counted implements WindowEvents {
         return down.contains(key);
     }
 
+    boolean isDown(MouseButton button) {
+        return buttonsDown.contains(button);
+    }
+
     @Override
     public void resized(int width, int height) {
         long next = (long) width << Integer.SIZE | height;
@@ -88,7 +99,44 @@ final class WindowObject extends Counted implements WindowEvents {
 
     @Override
     public void key(Key key, KeyAction action) {
-        keyEvents.add(new KeyEvent(key, action));
+        events.add(() -> deliver(key, action));
+    }
+
+    @Override
+    public void mouseMoved(double x, double y) {
+        events.add(() -> deliverMove(x, y));
+    }
+
+    @Override
+    public void mouseButton(MouseButton button, boolean pressed) {
+        events.add(() -> deliver(button, pressed));
+    }
+
+    @Override
+    public void scrolled(double x, double y) {
+        events.add(
+                () -> {
+                    MouseListener listener = mouseListener;
+                    if (listener != null) {
+                        call("onScroll", () -> listener.onScroll(x, y));
+                    }
+                });
+    }
+
+    @Override
+    public void dropped(List<Path> files) {
+        events.add(
+                () -> {
+                    DropListener listener = dropListener;
+                    if (listener != null) {
+                        call("onDrop", () -> listener.onDrop(files));
+                    }
+                });
+    }
+
+    @Override
+    public void scaled(float scale) {
+        contentScale = scale;
     }
 
     /// Calls listeners with what has happened.
@@ -101,8 +149,8 @@ final class WindowObject extends Counted implements WindowEvents {
             }
         }
         // A listener may poll again, so each event is taken before it is told.
-        for (KeyEvent event = keyEvents.poll(); event != null; event = keyEvents.poll()) {
-            deliver(event.key, event.action);
+        for (Runnable event = events.poll(); event != null; event = events.poll()) {
+            event.run();
         }
     }
 
@@ -115,6 +163,27 @@ final class WindowObject extends Counted implements WindowEvents {
         KeyListener listener = keyListener;
         if (listener != null) {
             call("onKey", () -> listener.onKey(key, action));
+        }
+    }
+
+    private void deliverMove(double x, double y) {
+        mouseX = x;
+        mouseY = y;
+        MouseListener listener = mouseListener;
+        if (listener != null) {
+            call("onMove", () -> listener.onMove(x, y));
+        }
+    }
+
+    private void deliver(MouseButton button, boolean pressed) {
+        if (pressed) {
+            buttonsDown.add(button);
+        } else {
+            buttonsDown.remove(button);
+        }
+        MouseListener listener = mouseListener;
+        if (listener != null) {
+            call("onButton", () -> listener.onButton(button, pressed));
         }
     }
 

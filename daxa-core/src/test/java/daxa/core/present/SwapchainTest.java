@@ -497,6 +497,47 @@ class SwapchainTest {
     }
 
     @Test
+    void theBestOfferedColorSpaceIsTaken() {
+        try (Show show = new Show()) {
+            assertThat(show.swapchain.colorSpace()).isEqualTo(ColorSpace.SRGB);
+        }
+        Setup wanted =
+                Setup.of()
+                        .with(
+                                i ->
+                                        i.withColorSpaces(
+                                                        ColorSpace.HDR10_ST2084,
+                                                        ColorSpace.DISPLAY_P3)
+                                                .withFormats(
+                                                        Format.A2B10G10R10_UNORM_PACK32,
+                                                        Format.B8G8R8A8_UNORM));
+        try (Show show = new Show(wanted)) {
+            // Nothing of it is offered.
+            assertThat(show.swapchain.colorSpace()).isEqualTo(ColorSpace.SRGB);
+            assertThat(show.swapchain.format()).isEqualTo(Format.B8G8R8A8_UNORM);
+            SurfaceFormat hdr =
+                    new SurfaceFormat(
+                            Format.A2B10G10R10_UNORM_PACK32.vulkanValue(),
+                            ColorSpace.HDR10_ST2084.vulkanValue());
+            offer(show, List.of(2), List.of(new SurfaceFormat(44, 0), hdr));
+            show.resize(100, 100);
+            show.frames(2);
+            assertThat(show.swapchain.colorSpace()).isEqualTo(ColorSpace.HDR10_ST2084);
+            assertThat(show.swapchain.format()).isEqualTo(Format.A2B10G10R10_UNORM_PACK32);
+            // A colour space without any of the wanted formats is none.
+            offer(
+                    show,
+                    List.of(2),
+                    List.of(
+                            new SurfaceFormat(44, 0),
+                            new SurfaceFormat(97, ColorSpace.HDR10_ST2084.vulkanValue())));
+            show.resize(90, 90);
+            show.frames(2);
+            assertThat(show.swapchain.colorSpace()).isEqualTo(ColorSpace.SRGB);
+        }
+    }
+
+    @Test
     void aFormatThatIsNotOfferedIsReplaced() {
         try (Show show =
                 new Show(Setup.of().with(i -> i.withFormats(Format.R16G16B16A16_SFLOAT)))) {

@@ -16,6 +16,7 @@ import daxa.core.error.UsageException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -119,6 +120,93 @@ class WindowTest {
     }
 
     @Test
+    void theMouseIsHeard() {
+        try (Window window = open("w")) {
+            List<String> heard = new ArrayList<>();
+            window.onMouse(
+                    new MouseListener() {
+                        @Override
+                        public void onMove(double x, double y) {
+                            heard.add("at " + x + " " + y);
+                        }
+
+                        @Override
+                        public void onButton(MouseButton button, boolean pressed) {
+                            heard.add(button + " " + pressed);
+                        }
+
+                        @Override
+                        public void onScroll(double x, double y) {
+                            heard.add("by " + x + " " + y);
+                        }
+                    });
+            HeadlessWindowSystem.moveMouse(window, 1.5, 2);
+            HeadlessWindowSystem.button(window, MouseButton.LEFT, true);
+            HeadlessWindowSystem.scroll(window, 0, -1);
+            assertThat(window.mouseX()).isZero();
+            assertThat(window.isButtonDown(MouseButton.LEFT)).isFalse();
+            window.pollEvents();
+            assertThat(heard).containsExactly("at 1.5 2.0", "LEFT true", "by 0.0 -1.0");
+            assertThat(window.mouseX()).isEqualTo(1.5);
+            assertThat(window.mouseY()).isEqualTo(2);
+            assertThat(window.isButtonDown(MouseButton.LEFT)).isTrue();
+            // What a listener does not override it ignores.
+            window.onMouse(new MouseListener() {});
+            HeadlessWindowSystem.moveMouse(window, 3, 4);
+            HeadlessWindowSystem.button(window, MouseButton.LEFT, false);
+            HeadlessWindowSystem.scroll(window, 1, 1);
+            window.pollEvents();
+            assertThat(window.isButtonDown(MouseButton.LEFT)).isFalse();
+            window.onMouse(null);
+            HeadlessWindowSystem.moveMouse(window, 5, 6);
+            window.pollEvents();
+            assertThat(window.mouseX()).isEqualTo(5);
+            assertThat(heard).hasSize(3);
+        }
+    }
+
+    @Test
+    void droppedFilesAreHeard() {
+        try (Window window = open("w")) {
+            List<List<Path>> heard = new ArrayList<>();
+            window.onDrop(heard::add);
+            List<Path> files = List.of(Path.of("a.png"), Path.of("b.png"));
+            HeadlessWindowSystem.drop(window, files);
+            assertThat(heard).isEmpty();
+            window.pollEvents();
+            assertThat(heard).containsExactly(files);
+            window.onDrop(null);
+            HeadlessWindowSystem.drop(window, files);
+            window.pollEvents();
+            assertThat(heard).hasSize(1);
+        }
+    }
+
+    @Test
+    void clipboardScaleCursorAndFullScreen() {
+        try (Window window = open("w");
+                Window second = open("second")) {
+            assertThat(window.clipboard()).isEmpty();
+            window.setClipboard("copied");
+            assertThat(second.clipboard()).isEqualTo("copied");
+            assertThat(window.contentScale()).isEqualTo(1);
+            HeadlessWindowSystem.scale(window, 1.5f);
+            assertThat(window.contentScale()).isEqualTo(1.5f);
+            assertThatThrownBy(() -> HeadlessWindowSystem.scale(window, 0))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("Window 'w': scale=0.0 (expected above 0)");
+            for (Cursor cursor : Cursor.values()) {
+                window.setCursor(cursor);
+            }
+            assertThat(window.isFullScreen()).isFalse();
+            window.setFullScreen(true);
+            assertThat(window.isFullScreen()).isTrue();
+            window.setFullScreen(false);
+            assertThat(window.isFullScreen()).isFalse();
+        }
+    }
+
+    @Test
     void aListenerMayPollAndCloseAndThrow() {
         List<String> heard = new ArrayList<>();
         try (Window window = open("w")) {
@@ -156,6 +244,21 @@ class WindowTest {
                             () -> window.onKey(null),
                             () -> window.onResize(null),
                             () -> window.isKeyDown(Key.A),
+                            () -> window.isButtonDown(MouseButton.LEFT),
+                            () -> window.mouseX(),
+                            () -> window.mouseY(),
+                            () -> window.onMouse(null),
+                            () -> window.onDrop(null),
+                            () -> window.clipboard(),
+                            () -> window.setClipboard(""),
+                            () -> window.setCursor(Cursor.HAND),
+                            () -> window.setFullScreen(true),
+                            () -> window.isFullScreen(),
+                            () -> HeadlessWindowSystem.moveMouse(window, 1, 1),
+                            () -> HeadlessWindowSystem.button(window, MouseButton.LEFT, true),
+                            () -> HeadlessWindowSystem.scroll(window, 1, 1),
+                            () -> HeadlessWindowSystem.drop(window, List.of()),
+                            () -> HeadlessWindowSystem.scale(window, 1),
                             () -> system.pollEvents(),
                             () -> open("another"),
                             () -> HeadlessWindowSystem.resize(window, 1, 1),
@@ -284,6 +387,20 @@ class WindowTest {
     }
 
     private static final class NoWindow implements NativeWindow {
+        @Override
+        public String clipboard() {
+            return "";
+        }
+
+        @Override
+        public void setClipboard(String text) {}
+
+        @Override
+        public void setCursor(Cursor cursor) {}
+
+        @Override
+        public void setFullScreen(boolean on) {}
+
         @Override
         public long createSurface(InstanceDriver driver, String name) {
             return 0;

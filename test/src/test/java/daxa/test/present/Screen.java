@@ -38,6 +38,20 @@ final class Screen implements AutoCloseable {
     private final MethodHandle getPixel =
             handle("XGetPixel", JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT);
     private final MethodHandle destroyImage = handle("XDestroyImage", JAVA_INT, ADDRESS);
+    private final MethodHandle warpPointer =
+            handle(
+                    "XWarpPointer",
+                    JAVA_INT,
+                    ADDRESS,
+                    JAVA_LONG,
+                    JAVA_LONG,
+                    JAVA_INT,
+                    JAVA_INT,
+                    JAVA_INT,
+                    JAVA_INT,
+                    JAVA_INT,
+                    JAVA_INT);
+    private final MethodHandle sync = handle("XSync", JAVA_INT, ADDRESS, JAVA_INT);
     private final MethodHandle close = handle("XCloseDisplay", JAVA_INT, ADDRESS);
     private final MemorySegment display;
 
@@ -83,6 +97,17 @@ final class Screen implements AutoCloseable {
             }
             int ignored = (int) destroyImage.invokeExact(image);
             return texels;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Moves the mouse over a window.
+    void moveMouse(Window window, int x, int y) {
+        long drawable = GLFWNativeX11.glfwGetX11Window(window.nativeHandle());
+        try {
+            int ignored = (int) warpPointer.invokeExact(display, 0L, drawable, 0, 0, 0, 0, x, y);
+            ignored = (int) sync.invokeExact(display, 0);
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

@@ -9,6 +9,7 @@ import daxa.core.command.ImageArea;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.PresentStatus;
 import daxa.core.error.ThreadConfinementException;
+import daxa.core.present.Cursor;
 import daxa.core.present.GlfwWindowSystem;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.PresentMode;
@@ -26,6 +27,7 @@ import daxa.core.resource.ImageViewInfo;
 import daxa.test.Child;
 import daxa.testing.Gpu;
 import daxa.testing.OnDriver;
+import daxa.testing.TwoWindows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Windows and swapchains on the software driver, under validation and synchronisation validation:
@@ -247,6 +250,79 @@ class WindowTest {
             clearFrame(first, one, recorder, 1);
             clearFrame(second, two, recorder, 0);
         }
+    }
+
+    @Test
+    void rowW14TwoHeadlessWindowsAreResizedByAnotherThreadThanTheirs(Gpu gpu) {
+        new TwoWindows(gpu).resizeHeadless(System.nanoTime(), 200);
+    }
+
+    /// On one thread, which waits for the display before it goes on: an X11 window may change its
+    /// size between Vulkan's answer and the creation of a swapchain, of which the validation layer
+    /// complains.
+    @Test
+    void rowW14TwoWindowsAreResizedWhileAnotherThreadSubmits(Gpu gpu) {
+        long seed = System.nanoTime();
+        System.out.println("two windows of the display resized at random, seed " + seed);
+        Random random = new Random(seed);
+        Window[] windows = {open(gpu, "first", 64, 48), open(gpu, "second", 90, 100)};
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        TwoWindows two = new TwoWindows(gpu);
+        try (Swapchain first = gpu.device().createSwapchain(TwoWindows.info(0, windows[0]));
+                Swapchain second = gpu.device().createSwapchain(TwoWindows.info(1, windows[1]))) {
+            assertThat(second.presentMode()).isNotEqualTo(first.presentMode());
+            for (int i = 0; i < 200; i++) {
+                Window resized = windows[random.nextInt(2)];
+                int width = 20 + random.nextInt(100);
+                int height = 20 + random.nextInt(100);
+                resized.setSize(width, height);
+                awaitSize(resized, width, height);
+                two.frame(0, first, recorder);
+                two.frame(1, second, recorder);
+                assertThat(windows[0].equals(resized) ? first.width() : second.width())
+                        .isEqualTo(width);
+            }
+        } finally {
+            two.close();
+        }
+        two.judge();
+        gpu.settle();
+        assertThat(gpu.instance().nativeObjects().open(NativeKind.SWAPCHAIN)).isZero();
+    }
+
+    @Test
+    void theMouseClipboardCursorAndFullScreenOfTheDisplay(Gpu gpu) {
+        Window window = open(gpu, "input", 100, 100);
+        assertThat(window.contentScale()).isPositive();
+        window.setClipboard("größer");
+        assertThat(window.clipboard()).isEqualTo("größer");
+        for (Cursor cursor : Cursor.values()) {
+            window.setCursor(cursor);
+        }
+        window.setCursor(Cursor.ARROW);
+        try (Screen screen = new Screen()) {
+            long start = System.nanoTime();
+            while (window.mouseX() != 30 || window.mouseY() != 40) {
+                screen.moveMouse(window, 29, 40);
+                screen.moveMouse(window, 30, 40);
+                window.pollEvents();
+                assertThat(System.nanoTime() - start).isLessThan(Gpu.LONG.toNanos());
+            }
+        }
+        window.setFullScreen(true);
+        assertThat(window.isFullScreen()).isTrue();
+        long start = System.nanoTime();
+        while (window.width() <= 100) {
+            window.pollEvents();
+            assertThat(System.nanoTime() - start).isLessThan(Gpu.LONG.toNanos());
+        }
+        Swapchain swapchain =
+                gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("main", window)));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        clearFrame(window, swapchain, recorder, 1);
+        window.setFullScreen(false);
+        awaitSize(window, 100, 100);
+        clearFrame(window, swapchain, recorder, 1);
     }
 
     @Test
