@@ -11,6 +11,10 @@
 #ifndef DAXA_DAXA_GLSL
 #define DAXA_DAXA_GLSL
 
+#if defined(DAXA_STAGE_TASK) || defined(DAXA_STAGE_MESH)
+#extension GL_EXT_mesh_shader : require
+#endif
+
 #include "buffers.glsl"
 #include "ids.glsl"
 #include "images.glsl"

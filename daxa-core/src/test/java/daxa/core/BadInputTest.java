@@ -36,6 +36,7 @@ import daxa.core.pipeline.DepthBias;
 import daxa.core.pipeline.DepthBounds;
 import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.LineRasterization;
+import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.PipelineCache;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ScalarType;
@@ -228,6 +229,7 @@ class BadInputTest {
         add(device.adapter());
         add(gpu.own(device.createBinarySemaphore("binary")));
         add(gpu.own(device.createTimelineSemaphore("timeline", 0)));
+        add(MeshShading.of(Shaders.pretended(ShaderStage.MESH, 0)));
         add(gpu.own(device.createEvent("event")));
         add(Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ));
         add(new EventWait(sample(Event.class), sample(Dependency.class)));

@@ -377,6 +377,15 @@ class ForeignDeviceTest {
                 "RenderRecorder.drawIndexedIndirectCount(Buffer, long, Buffer, long, int, int)#2",
                 () -> inPass(pass -> pass.drawIndexedIndirectCount(own, 0, buffer, 0, 1, 20)));
         cases.put(
+                "RenderRecorder.drawMeshTasksIndirect(Buffer, long, int, int)#0",
+                () -> inPass(pass -> pass.drawMeshTasksIndirect(buffer, 0, 1, 12)));
+        cases.put(
+                "RenderRecorder.drawMeshTasksIndirectCount(Buffer, long, Buffer, long, int, int)#0",
+                () -> inPass(pass -> pass.drawMeshTasksIndirectCount(buffer, 0, own, 0, 1, 12)));
+        cases.put(
+                "RenderRecorder.drawMeshTasksIndirectCount(Buffer, long, Buffer, long, int, int)#2",
+                () -> inPass(pass -> pass.drawMeshTasksIndirectCount(own, 0, buffer, 0, 1, 12)));
+        cases.put(
                 "CommandRecorder.beginConditionalRendering(Buffer, long, boolean)#0",
                 () -> recorder.beginConditionalRendering(buffer, 0, false));
         cases.put(

@@ -22,7 +22,10 @@ import daxa.core.command.SubmitToken;
 import daxa.core.driver.Feature;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.ChildrenAliveException;
+import daxa.core.error.DeadlineException;
+import daxa.core.error.TableFullException;
 import daxa.core.lifetime.LifetimeMode;
+import daxa.core.lifetime.Reference;
 import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
@@ -30,6 +33,7 @@ import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.LineMode;
 import daxa.core.pipeline.LineRasterization;
 import daxa.core.pipeline.LogicOp;
+import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderBinary;
@@ -89,10 +93,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The scripted scenes: together they make each driver call that the framework can make.
@@ -153,6 +159,7 @@ public final class Scenes {
                 Scene.of("data of frames in a ring", Scenes::ring),
                 Scene.of("timestamps", Scenes::timestamps),
                 Scene.of("queries", Scenes::queries),
+                Scene.of("meshes", Scenes::meshes),
                 Scene.of("split barriers", Scenes::events),
                 Scene.of("transfers in the background", Scenes::transfers),
                 new Scene("work on three queues", 3, Scenes::queues),
@@ -161,6 +168,8 @@ public final class Scenes {
                 Scene.of("acceleration structures", Scenes::structures)
                         .needing(Feature.ACCELERATION_STRUCTURE),
                 Scene.of("managed pipelines", Scenes::managedPipelines),
+                Scene.of("slots that run out", Scenes::slotsRunOut),
+                Scene.of("waits that end by their deadline", Scenes::deadlines),
                 Scene.of("device close without children", Scenes::closeWithoutChildren),
                 Scene.of("device close with open children", Scenes::closeWithChildren));
     }
@@ -675,6 +684,69 @@ public final class Scenes {
         }
     }
 
+    // ---------------------------------------------------------------- meshes
+
+    private static final String MESH_HEAD =
+            "#extension GL_EXT_mesh_shader : require\nlayout(local_size_x = 1) in;\n";
+
+    // Compiled once, and not again for each call that fails.
+    private static final class MeshShaders {
+        static final MeshShading SHADING =
+                new MeshShading(
+                        compile(ShaderStage.TASK, "void main() { EmitMeshTasksEXT(1, 1, 1); }"),
+                        compile(
+                                ShaderStage.MESH,
+                                """
+                                layout(triangles, max_vertices = 3, max_primitives = 1) out;
+                                void main() { SetMeshOutputsEXT(0, 0); }
+                                """));
+
+        private static ShaderBinary compile(ShaderStage stage, String glsl) {
+            return new GlslCompiler()
+                    .compile(ShaderSource.text(stage.name(), MESH_HEAD + glsl), stage);
+        }
+    }
+
+    private static void meshes(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        DepthTest test = new DepthTest(Format.D32_SFLOAT, CompareOp.LESS, true);
+        RasterPipelineInfo info =
+                RasterPipelineInfo.ofMeshWithoutFragments("meshes", MeshShaders.SHADING);
+        try (RasterPipeline pipeline = device.createRasterPipeline(info.withDepth(test));
+                Image image =
+                        device.createImage(
+                                ImageInfo.of2D(
+                                        "depth",
+                                        Format.D32_SFLOAT,
+                                        8,
+                                        8,
+                                        ImageUsage.DEPTH_STENCIL_ATTACHMENT));
+                ImageView view = device.createImageView(ImageViewInfo.of(image));
+                Buffer arguments = device.createBuffer(BufferInfo.of("arguments", 64));
+                CommandRecorder recorder = device.createCommandRecorder("meshes")) {
+            for (int frame = 0; frame < 2; frame++) {
+                submit(
+                                device.mainQueue(),
+                                recorder,
+                                r -> {
+                                    r.barrier(Access.ALL, Access.ALL);
+                                    r.fillBuffer(arguments, 0, 64, 1);
+                                    r.barrier(Access.TRANSFER_WRITE, Access.INDIRECT_READ);
+                                    try (RenderRecorder pass =
+                                            r.beginRenderPass(
+                                                    new RenderPassInfo().clearDepth(view, 1))) {
+                                        pass.setPipeline(pipeline);
+                                        pass.drawMeshTasks(2, 1, 1);
+                                        pass.drawMeshTasksIndirect(arguments, 0, 2, 12);
+                                        pass.drawMeshTasksIndirectCount(
+                                                arguments, 0, arguments, 32, 1, 12);
+                                    }
+                                })
+                        .await(Gpu.LONG);
+            }
+        }
+    }
+
     // ---------------------------------------------------------------- split barriers
 
     private static void events(Instance instance, Device device) {
@@ -861,6 +933,68 @@ public final class Scenes {
                 // The close has to wait for this.
                 submit(own.mainQueue(), recorder, r -> r.fillBuffer(buffer, 0, 64, 1));
             }
+        }
+    }
+
+    private static void slotsRunOut(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        List<Reference> made = new ArrayList<>();
+        try (Image image = device.createImage(target("image"))) {
+            try {
+                fill(made, () -> device.createSampler(SamplerInfo.linear("sampler")));
+                fill(made, () -> device.createBuffer(BufferInfo.of("buffer", 16)));
+                fill(made, () -> device.createImageView(ImageViewInfo.of(image)));
+                // A slot is free again when its resource is destroyed.
+                made.removeLast().close();
+                device.waitIdle(Gpu.LONG);
+                device.collectGarbage();
+                made.add(device.createImageView(ImageViewInfo.of(image)));
+            } finally {
+                made.forEach(Reference::close);
+            }
+        }
+    }
+
+    private static void fill(List<Reference> made, Supplier<Reference> create) {
+        boolean full = false;
+        while (!full) {
+            try {
+                made.add(create.get());
+            } catch (TableFullException e) {
+                full = true;
+            }
+        }
+    }
+
+    // A wait on a lost device ends at once, and without an error.
+    private static void deadlines(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (TimelineSemaphore time = device.createTimelineSemaphore("time", 0);
+                Buffer buffer = device.createBuffer(BufferInfo.of("buffer", 16));
+                CommandRecorder recorder = device.createCommandRecorder("recorder")) {
+            awaitInVain(time, 1);
+            time.signal(1);
+            time.await(1, Gpu.LONG);
+            recorder.begin();
+            recorder.fillBuffer(buffer, 0, 16, 1);
+            try (ExecutableCommands commands = recorder.complete()) {
+                device.mainQueue()
+                        .submit(
+                                new SubmitInfo()
+                                        .waitFor(time, 1)
+                                        .commands(commands)
+                                        .signal(time, 2));
+            }
+            awaitInVain(time, 3);
+            time.await(2, Gpu.LONG);
+        }
+    }
+
+    private static void awaitInVain(TimelineSemaphore time, long value) {
+        try {
+            time.await(value, Duration.ofMillis(1));
+        } catch (DeadlineException e) {
+            assertThat(e).hasMessageContaining("did not reach value " + value);
         }
     }
 

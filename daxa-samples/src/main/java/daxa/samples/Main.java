@@ -26,7 +26,11 @@ public final class Main {
                     new Sample.Entry(
                             "compute",
                             "a compute shader writes an image that is presented",
-                            ComputeSample::new));
+                            ComputeSample::new),
+                    new Sample.Entry(
+                            "meshlets",
+                            "a torus of mesh shaders, what faces away left out by task shaders",
+                            MeshletsSample::new));
 
     private Main() {}
 

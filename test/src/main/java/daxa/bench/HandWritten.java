@@ -52,6 +52,7 @@ final class HandWritten {
     final long layout;
     final long compute;
     final long raster;
+    final long mesh;
     final long src;
     final long dst;
     final long color;
@@ -105,6 +106,7 @@ final class HandWritten {
         layout = gpu.pipelineLayout();
         compute = scene.compute.nativeHandle();
         raster = scene.raster.nativeHandle();
+        mesh = scene.mesh == null ? 0 : scene.mesh.nativeHandle();
         dynamic = scene.dynamic.nativeHandle();
         src = scene.src.nativeHandle();
         dst = scene.dst.nativeHandle();
@@ -280,7 +282,11 @@ final class HandWritten {
         vkCmdBindPipeline(
                 commands,
                 VK_PIPELINE_BIND_POINT_GRAPHICS,
-                where == RecordKind.Where.RASTER ? raster : dynamic);
+                switch (where) {
+                    case RASTER -> raster;
+                    case MESH -> mesh;
+                    default -> dynamic;
+                });
         vkCmdBindIndexBuffer(commands, src, 0, VK_INDEX_TYPE_UINT32);
     }
 

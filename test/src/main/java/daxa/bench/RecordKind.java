@@ -20,6 +20,8 @@ public record RecordKind(
         OUTSIDE,
         /// A render pass with a raster pipeline and an index buffer.
         RASTER,
+        /// The same, with a pipeline of mesh shaders.
+        MESH,
         /// The same, with a pipeline whose state is dynamic.
         DYNAMIC
     }

@@ -4,6 +4,7 @@ import static daxa.bench.HandWritten.GENERAL;
 
 import static org.lwjgl.vulkan.EXTConditionalRendering.*;
 import static org.lwjgl.vulkan.EXTDebugUtils.*;
+import static org.lwjgl.vulkan.EXTMeshShader.*;
 import static org.lwjgl.vulkan.EXTMultiDraw.*;
 import static org.lwjgl.vulkan.KHRAccelerationStructure.*;
 import static org.lwjgl.vulkan.VK10.*;
@@ -36,6 +37,7 @@ public final class RecordKinds {
     private static final int MULTI_DRAW_INDEXED = 12;
     private static final int DRAW = 16;
     private static final int DRAW_INDEXED = 20;
+    private static final int DRAW_MESH = 12;
 
     private RecordKinds() {}
 
@@ -69,6 +71,10 @@ public final class RecordKinds {
     private static RecordKind raster(
             String name, @Nullable Feature needs, Ours ours, Reference reference) {
         return new RecordKind(name, Where.RASTER, needs, ours, reference);
+    }
+
+    private static RecordKind mesh(String name, Ours ours, Reference reference) {
+        return new RecordKind(name, Where.MESH, Feature.MESH_SHADER, ours, reference);
     }
 
     private static RecordKind dynamic(String name, Ours ours, Reference reference) {
@@ -441,6 +447,22 @@ public final class RecordKinds {
                             h ->
                                     vkCmdDrawIndexedIndirectCount(
                                             h.commands, h.src, 0, h.dst, 0, 4, DRAW_INDEXED)),
+                    mesh(
+                            "drawMeshTasks",
+                            s -> s.pass.drawMeshTasks(1, 1, 1),
+                            h -> vkCmdDrawMeshTasksEXT(h.commands, 1, 1, 1)),
+                    mesh(
+                            "drawMeshTasksIndirect",
+                            s -> s.pass.drawMeshTasksIndirect(s.src, 0, 1, DRAW_MESH),
+                            h -> vkCmdDrawMeshTasksIndirectEXT(h.commands, h.src, 0, 1, DRAW_MESH)),
+                    mesh(
+                            "drawMeshTasksIndirectCount",
+                            s ->
+                                    s.pass.drawMeshTasksIndirectCount(
+                                            s.src, 0, s.dst, 0, 4, DRAW_MESH),
+                            h ->
+                                    vkCmdDrawMeshTasksIndirectCountEXT(
+                                            h.commands, h.src, 0, h.dst, 0, 4, DRAW_MESH)),
                     raster(
                             "drawMulti",
                             Feature.MULTI_DRAW,

@@ -16,6 +16,7 @@ import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.DepthBounds;
 import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.DynamicState;
+import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.StencilFace;
@@ -77,6 +78,10 @@ public final class RecordScene implements AutoCloseable {
     final ImageRange range;
     final ComputePipeline compute;
     final RasterPipeline raster;
+
+    /// Null where the device has no mesh shaders.
+    final RasterPipeline mesh;
+
     final RasterPipeline dynamic;
     final RenderPassInfo passInfo;
     final MemorySegment bytes = Arena.global().allocate(BYTES, 16);
@@ -129,6 +134,10 @@ public final class RecordScene implements AutoCloseable {
                         device.createComputePipeline(
                                 new ComputePipelineInfo("compute", Shaders.compute())));
         raster = own(device.createRasterPipeline(rasterInfo("raster")));
+        mesh =
+                device.features().contains(Feature.MESH_SHADER)
+                        ? own(device.createRasterPipeline(meshInfo()))
+                        : null;
         dynamic = own(device.createRasterPipeline(dynamicInfo()));
         passInfo =
                 new RenderPassInfo()
@@ -148,10 +157,23 @@ public final class RecordScene implements AutoCloseable {
                 ImageUsage.TRANSFER_DST);
     }
 
-    private RasterPipelineInfo rasterInfo(String name) {
-        return RasterPipelineInfo.of(
-                        name, Shaders.vertex(), Shaders.fragment(), ColorTarget.of(Gpu.FORMAT))
-                .withDepth(new DepthTest(DEPTH, CompareOp.LESS, true))
+    private static RasterPipelineInfo rasterInfo(String name) {
+        return withDepth(
+                RasterPipelineInfo.of(
+                        name, Shaders.vertex(), Shaders.fragment(), ColorTarget.of(Gpu.FORMAT)));
+    }
+
+    private static RasterPipelineInfo meshInfo() {
+        return withDepth(
+                RasterPipelineInfo.ofMesh(
+                        "mesh",
+                        MeshShading.of(Shaders.mesh()),
+                        Shaders.fragment(),
+                        ColorTarget.of(Gpu.FORMAT)));
+    }
+
+    private static RasterPipelineInfo withDepth(RasterPipelineInfo info) {
+        return info.withDepth(new DepthTest(DEPTH, CompareOp.LESS, true))
                 .withStencil(StencilTest.of(DEPTH, StencilFace.writing(1)));
     }
 
@@ -187,6 +209,7 @@ public final class RecordScene implements AutoCloseable {
         switch (where) {
             case OUTSIDE -> recorder.setPipeline(compute);
             case RASTER -> pass(raster);
+            case MESH -> pass(mesh);
             case DYNAMIC -> pass(dynamic);
         }
     }

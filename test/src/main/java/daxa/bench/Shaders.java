@@ -38,6 +38,16 @@ final class Shaders {
             }
             """;
 
+    private static final String MESH =
+            """
+            #extension GL_EXT_mesh_shader : require
+            layout(local_size_x = 1) in;
+            layout(triangles, max_vertices = 3, max_primitives = 1) out;
+            void main() {
+                SetMeshOutputsEXT(push.value.x == 1 ? 3 : 0, 0);
+            }
+            """;
+
     private static final String FRAGMENT =
             """
             layout(location = 0) out vec4 color;
@@ -54,6 +64,10 @@ final class Shaders {
 
     static ShaderBinary vertex() {
         return compile(ShaderStage.VERTEX, Shaderc.shaderc_glsl_vertex_shader, VERTEX);
+    }
+
+    static ShaderBinary mesh() {
+        return compile(ShaderStage.MESH, Shaderc.shaderc_mesh_shader, MESH);
     }
 
     static ShaderBinary fragment() {

@@ -61,7 +61,7 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"triangle", "compute"})
+    @ValueSource(strings = {"triangle", "compute", "meshlets"})
     void headlessPictureIsAsInTheDocs(String sample, @TempDir Path folder) throws Exception {
         Path file = folder.resolve("picture.png");
         Run run =
@@ -107,7 +107,7 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"clear", "triangle", "compute"})
+    @CsvSource({"clear", "triangle", "compute", "meshlets"})
     void runsStrictInWindow(String sample) throws Exception {
         Run run =
                 run(
@@ -203,7 +203,7 @@ class SamplesTest {
 
     @Test
     void listsSamplesAndDevices() throws Exception {
-        assertThat(samples()).containsExactly("clear", "triangle", "compute");
+        assertThat(samples()).containsExactly("clear", "triangle", "compute", "meshlets");
         assertThat(run(Map.of(), "--list-devices").out()).anyMatch(line -> line.contains("score"));
     }
 
@@ -212,7 +212,9 @@ class SamplesTest {
         Run unknown = run(Map.of(), "nope");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err())
-                .contains("unknown sample: nope (expected one of [clear, triangle, compute])");
+                .contains(
+                        "unknown sample: nope (expected one of [clear, triangle, compute,"
+                                + " meshlets])");
         Run size = run(Map.of(), "triangle", "--size", "12");
         assertThat(size.exit()).isEqualTo(2);
         assertThat(size.err()).contains("--size 12 (expected such as 1280x720)");

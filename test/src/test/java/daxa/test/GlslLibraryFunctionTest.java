@@ -525,8 +525,33 @@ class GlslLibraryFunctionTest extends GpuProgram {
                                 .formatted(kind, dimension.glsl, dimension.uv));
             }
         }
-        result(eachTexel(dimension, reads.toString()), 0, nearest.id().bits());
+        assertThat(gpu.device().features()).contains(Feature.NULL_DESCRIPTOR);
+        assertThat(result(eachTexel(dimension, reads.toString()), 0, nearest.id().bits())).isZero();
         // The device still works.
         run(r -> r.barrier(Access.ALL, Access.ALL));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsReadWhereNumbersWere(Dimension dimension) {
+        Image image =
+                gpu.own(
+                        gpu.device()
+                                .createImage(
+                                        dimension.image(
+                                                Format.R32G32B32A32_UINT,
+                                                ImageUsage.STORAGE,
+                                                ImageUsage.SAMPLED)));
+        ImageView view =
+                gpu.device().createImageView(ImageViewInfo.of(image).withType(dimension.type));
+        long id = view.id().bits();
+        view.close();
+        gpu.settle();
+        String read =
+                "right += uint(imageLoad(daxa_uimage%s(push.image), %s).x != 0);"
+                        .formatted(
+                                dimension.glsl,
+                                dimension.at + (dimension.samples > 1 ? ", s" : ""));
+        assertThat(result(eachTexel(dimension, read), id)).isZero();
     }
 }

@@ -25,6 +25,8 @@ public record Access(long stages, long accesses) {
     private static final long STAGE_CONDITIONAL_RENDERING = 0x40000L;
     private static final long STAGE_RAY_TRACING = 0x20_0000L;
     private static final long STAGE_BUILD = 0x200_0000L;
+    private static final long STAGE_TASK = 0x80000L;
+    private static final long STAGE_MESH = 0x100000L;
     private static final long STAGE_INDEX_INPUT = 0x10_0000_0000L;
 
     private static final long INDIRECT = 0x1L;
@@ -80,6 +82,18 @@ public record Access(long stages, long accesses) {
 
     /// Writes of tessellation shaders. Only with the feature TESSELLATION_SHADER.
     public static final Access TESSELLATION_WRITE = new Access(STAGE_TESSELLATION, SHADER_WRITES);
+
+    /// Reads of task shaders. Only with the feature TASK_SHADER.
+    public static final Access TASK_READ = new Access(STAGE_TASK, SHADER_READS);
+
+    /// Writes of task shaders. Only with the feature TASK_SHADER.
+    public static final Access TASK_WRITE = new Access(STAGE_TASK, SHADER_WRITES);
+
+    /// Reads of mesh shaders. Only with the feature MESH_SHADER.
+    public static final Access MESH_READ = new Access(STAGE_MESH, SHADER_READS);
+
+    /// Writes of mesh shaders. Only with the feature MESH_SHADER.
+    public static final Access MESH_WRITE = new Access(STAGE_MESH, SHADER_WRITES);
 
     /// Reads of fragment shaders.
     public static final Access FRAGMENT_READ = new Access(STAGE_FRAGMENT, SHADER_READS);

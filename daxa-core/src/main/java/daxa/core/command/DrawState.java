@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /// The dynamic state of draws: what commands change while a pipeline is bound.
-abstract sealed class DrawState permits RenderRecorder {
+abstract sealed class DrawState permits MeshDraws {
     private static final DynamicState[] STATES = DynamicState.values();
 
     final CommandRecorder recorder;

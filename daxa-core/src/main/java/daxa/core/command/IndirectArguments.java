@@ -13,6 +13,9 @@ final class IndirectArguments {
     /// Bytes of the arguments of a draw with indices.
     static final int DRAW_INDEXED_BYTES = 20;
 
+    /// Bytes of the arguments of a draw of mesh tasks.
+    static final int DRAW_MESH_TASKS_BYTES = 12;
+
     private IndirectArguments() {}
 
     /// Checks the arguments of one command.

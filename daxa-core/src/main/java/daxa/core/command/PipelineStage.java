@@ -11,6 +11,10 @@ public enum PipelineStage {
     DRAW_INDIRECT(0x2L),
     /// Vertex shaders.
     VERTEX_SHADER(0x8L),
+    /// Task shaders. Needs the feature TASK_SHADER.
+    TASK_SHADER(0x80000L),
+    /// Mesh shaders. Needs the feature MESH_SHADER.
+    MESH_SHADER(0x100000L),
     /// Fragment shaders.
     FRAGMENT_SHADER(0x80L),
     /// Depth and stencil tests before fragment shaders.

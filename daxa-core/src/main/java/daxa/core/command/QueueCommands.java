@@ -72,6 +72,8 @@ final class QueueCommands {
     private static final long TRANSFER_STAGES =
             0x1L | 0x1000L | 0x2000L | 0x4000L | 0x10000L | 0xF_0000_0000L;
     private static final long CONDITIONAL_STAGE = 0x40000L;
+    private static final long TASK_STAGE = 0x80000L;
+    private static final long MESH_STAGE = 0x100000L;
     private static final long TESSELLATION_STAGES = 0x10L | 0x20L;
     private static final long BUILD_STAGE = 0x200_0000L;
     private static final long RAY_TRACING_STAGE = 0x20_0000L;
@@ -164,6 +166,14 @@ final class QueueCommands {
                     command + " for ray tracing shaders",
                     queue.context(),
                     Feature.RAY_TRACING_PIPELINE);
+        }
+        if ((stages & TASK_STAGE) != 0) {
+            IndirectArguments.need(
+                    command + " for task shaders", queue.context(), Feature.TASK_SHADER);
+        }
+        if ((stages & MESH_STAGE) != 0) {
+            IndirectArguments.need(
+                    command + " for mesh shaders", queue.context(), Feature.MESH_SHADER);
         }
         if ((stages & CONDITIONAL_STAGE) != 0) {
             IndirectArguments.need(

@@ -28,7 +28,7 @@ import java.util.Objects;
 /// }
 /// ```
 @ExternallySynchronized
-public final class RenderRecorder extends DrawState implements AutoCloseable {
+public final class RenderRecorder extends MeshDraws implements AutoCloseable {
     // Of the draws of a multi-draw.
     private static final int DRAW_BYTES = 2 * Integer.BYTES;
     private static final int INDEXED_DRAW_BYTES = 3 * Integer.BYTES;
@@ -170,6 +170,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
             recorder.bindSetOnce(driver, CommandDriver.GRAPHICS);
             driver.bindPipeline(CommandDriver.GRAPHICS, pipeline.nativeHandle());
             startDynamic(driver, info);
+            startMesh(info);
             coverViewports(driver, info.viewports());
         } finally {
             recorder.guard.exit("setPipeline");
@@ -630,6 +631,7 @@ public final class RenderRecorder extends DrawState implements AutoCloseable {
 
     private void checkDraw(String command) {
         checkBound(command);
+        requireVertices(command);
         int missing = vertexBindings & ~boundVertexBuffers;
         if (missing != 0) {
             throw new UsageException(

@@ -13,7 +13,8 @@ import daxa.core.concurrent.Immutable;
 /// @param samplers slots of binding 2
 /// @param addressBuffer the buffer for binding 3
 /// @param addressBufferSize its size in bytes
-/// @param nullView view that fills the slots of bindings 0 and 1
+/// @param nullView view that fills the slots of bindings 0 and 1; 0 for none, which needs
+///   [Feature#NULL_DESCRIPTOR]
 /// @param nullSampler sampler that fills the slots of binding 2
 /// @param accelerationStructures slots of binding 4; 0 for no such binding
 /// @param nullAccelerationStructure structure that fills the slots of binding 4

@@ -197,8 +197,8 @@ public interface DeviceDriver extends RayTracingDriver {
     /// Writes both image bindings of a slot.
     ///
     /// @param slot the slot
-    /// @param sampled view for the sampled image
-    /// @param storage view for the storage image
+    /// @param sampled view for the sampled image; 0 for none, which needs [Feature#NULL_DESCRIPTOR]
+    /// @param storage view for the storage image, likewise
     void writeImageSlot(int slot, long sampled, long storage);
 
     /// Writes the sampler of a slot.

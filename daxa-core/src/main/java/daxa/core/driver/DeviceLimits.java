@@ -71,6 +71,7 @@ import daxa.core.error.UsageException;
 /// @param minViewportBound the least x and y of a viewport's corners, pixels
 /// @param maxViewportBound the largest x and y of a viewport's corners, pixels
 /// @param maxMultiviewInstanceIndex the largest instance index where several views are rendered
+/// @param meshShaders those of task and mesh shaders
 /// @param rayTracing those of ray tracing
 @Immutable
 public record DeviceLimits(
@@ -136,6 +137,7 @@ public record DeviceLimits(
         float minViewportBound,
         float maxViewportBound,
         long maxMultiviewInstanceIndex,
+        MeshShaderLimits meshShaders,
         RayTracingLimits rayTracing) {
 
     /// The error where memory for one more object would be one allocation too many.

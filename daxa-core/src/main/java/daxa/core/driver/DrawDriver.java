@@ -206,6 +206,39 @@ public interface DrawDriver {
             int maxDrawCount,
             int stride);
 
+    /// Draws with mesh shaders. Only with [Feature#MESH_SHADER].
+    ///
+    /// @param x workgroups
+    /// @param y workgroups
+    /// @param z workgroups
+    void drawMeshTasks(int x, int y, int z);
+
+    /// Draws with mesh shaders and with arguments that the GPU reads. Only with
+    /// [Feature#MESH_SHADER].
+    ///
+    /// @param buffer the `VkBuffer` with `VkDrawMeshTasksIndirectCommandEXT`s
+    /// @param offset bytes, a multiple of 4
+    /// @param drawCount draws; above 1 only with [Feature#MULTI_DRAW_INDIRECT]
+    /// @param stride bytes from one to the next, a multiple of 4
+    void drawMeshTasksIndirect(long buffer, long offset, int drawCount, int stride);
+
+    /// Draws with mesh shaders as often as the GPU reads, with arguments that it reads. Only with
+    /// [Feature#MESH_SHADER] and [Feature#DRAW_INDIRECT_COUNT].
+    ///
+    /// @param buffer the `VkBuffer` with `VkDrawMeshTasksIndirectCommandEXT`s
+    /// @param offset bytes, a multiple of 4
+    /// @param countBuffer the `VkBuffer` with the number of draws
+    /// @param countOffset bytes, a multiple of 4
+    /// @param maxDrawCount the most draws
+    /// @param stride bytes from one to the next, a multiple of 4
+    void drawMeshTasksIndirectCount(
+            long buffer,
+            long offset,
+            long countBuffer,
+            long countOffset,
+            int maxDrawCount,
+            int stride);
+
     /// Draws several times. Only with [Feature#MULTI_DRAW].
     ///
     /// @param draws the address of `VkMultiDrawInfoEXT`s, one behind the other, which are read

@@ -50,6 +50,9 @@ public enum Feature {
     STORAGE_IMAGE_WRITE_WITHOUT_FORMAT("shaderStorageImageWriteWithoutFormat", true),
     /// Resetting queries on the host.
     HOST_QUERY_RESET("hostQueryReset", true),
+    /// Sizes of workgroups that are constants with ids, as the compiler writes those of task and
+    /// mesh shaders.
+    MAINTENANCE_4("maintenance4", true),
     /// Presenting images to surfaces.
     SWAPCHAIN("VK_KHR_swapchain", false),
     /// Fences that tell when a present is over.
@@ -204,6 +207,8 @@ public enum Feature {
     MULTIVIEW_MESH_SHADER("multiviewMeshShader", false),
     /// Counting the invocations of task and mesh shaders.
     MESH_SHADER_QUERIES("meshShaderQueries", false),
+    /// Slots that hold no image: shaders read 0 there, and what they store is dropped.
+    NULL_DESCRIPTOR("nullDescriptor", false),
     /// How much memory each heap has left.
     MEMORY_BUDGET("VK_EXT_memory_budget", false),
     /// Reading the device's and the host's clock at the same moment.

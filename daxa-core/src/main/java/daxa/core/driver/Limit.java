@@ -66,7 +66,21 @@ public enum Limit {
     /// See [DeviceLimits#maxMultiviewViewCount()].
     MAX_MULTIVIEW_VIEW_COUNT("maxMultiviewViewCount", "views"),
     /// See [DeviceLimits#maxClipDistances()].
-    MAX_CLIP_DISTANCES("maxClipDistances", "distances");
+    MAX_CLIP_DISTANCES("maxClipDistances", "distances"),
+    /// See [MeshShaderLimits#task()].
+    MAX_TASK_WORKGROUP_TOTAL_COUNT("meshShaders.task.maxTotalCount", "workgroups"),
+    /// See [MeshShaderLimits#task()].
+    MAX_TASK_WORKGROUP_INVOCATIONS("meshShaders.task.maxInvocations", "invocations"),
+    /// See [MeshShaderLimits#maxTaskPayloadSize()].
+    MAX_TASK_PAYLOAD_SIZE("meshShaders.maxTaskPayloadSize", "bytes"),
+    /// See [MeshShaderLimits#mesh()].
+    MAX_MESH_WORKGROUP_TOTAL_COUNT("meshShaders.mesh.maxTotalCount", "workgroups"),
+    /// See [MeshShaderLimits#mesh()].
+    MAX_MESH_WORKGROUP_INVOCATIONS("meshShaders.mesh.maxInvocations", "invocations"),
+    /// See [MeshShaderLimits#maxOutputVertices()].
+    MAX_MESH_OUTPUT_VERTICES("meshShaders.maxOutputVertices", "vertices"),
+    /// See [MeshShaderLimits#maxOutputPrimitives()].
+    MAX_MESH_OUTPUT_PRIMITIVES("meshShaders.maxOutputPrimitives", "primitives");
 
     private final String limitName;
     private final String unit;
@@ -128,6 +142,13 @@ public enum Limit {
             case MAX_FRAMEBUFFER_LAYERS -> limits.maxFramebufferLayers();
             case MAX_MULTIVIEW_VIEW_COUNT -> limits.maxMultiviewViewCount();
             case MAX_CLIP_DISTANCES -> limits.maxClipDistances();
+            case MAX_TASK_WORKGROUP_TOTAL_COUNT -> limits.meshShaders().task().maxTotalCount();
+            case MAX_TASK_WORKGROUP_INVOCATIONS -> limits.meshShaders().task().maxInvocations();
+            case MAX_TASK_PAYLOAD_SIZE -> limits.meshShaders().maxTaskPayloadSize();
+            case MAX_MESH_WORKGROUP_TOTAL_COUNT -> limits.meshShaders().mesh().maxTotalCount();
+            case MAX_MESH_WORKGROUP_INVOCATIONS -> limits.meshShaders().mesh().maxInvocations();
+            case MAX_MESH_OUTPUT_VERTICES -> limits.meshShaders().maxOutputVertices();
+            case MAX_MESH_OUTPUT_PRIMITIVES -> limits.meshShaders().maxOutputPrimitives();
         };
     }
 }

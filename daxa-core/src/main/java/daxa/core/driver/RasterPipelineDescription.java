@@ -7,7 +7,7 @@ import java.util.List;
 /// What a native raster pipeline shall be. Numbers are Vulkan's. Viewport and scissor are dynamic.
 ///
 /// @param name the pipeline's name
-/// @param stages vertex and, where something is shaded, fragment
+/// @param stages vertex, or task and mesh, and, where something is shaded, fragment
 /// @param topology `VkPrimitiveTopology`
 /// @param polygonMode `VkPolygonMode`
 /// @param cullMode `VkCullModeFlags`

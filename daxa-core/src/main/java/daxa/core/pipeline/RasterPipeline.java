@@ -72,7 +72,18 @@ public final class RasterPipeline extends Reference {
 
     private static List<ShaderBinary> shaders(RasterPipelineInfo info) {
         List<ShaderBinary> shaders = new ArrayList<>();
-        shaders.add(info.vertex());
+        ShaderBinary vertex = info.vertex();
+        if (vertex != null) {
+            shaders.add(vertex);
+        }
+        MeshShading mesh = info.meshShading();
+        if (mesh != null) {
+            ShaderBinary task = mesh.task();
+            if (task != null) {
+                shaders.add(task);
+            }
+            shaders.add(mesh.mesh());
+        }
         Tessellation tessellation = info.tessellation();
         if (tessellation != null) {
             shaders.add(tessellation.control());
@@ -88,6 +99,20 @@ public final class RasterPipeline extends Reference {
     private static void check(DeviceContext context, RasterPipelineInfo info) {
         checkRasterization(context, info);
         checkLimits(context, info);
+        MeshShading mesh = info.meshShading();
+        need(context, info, Feature.MESH_SHADER, mesh != null, "a mesh shader");
+        need(
+                context,
+                info,
+                Feature.TASK_SHADER,
+                mesh != null && mesh.task() != null,
+                "a task shader");
+        need(
+                context,
+                info,
+                Feature.MULTIVIEW_MESH_SHADER,
+                mesh != null && info.viewMask() != 0,
+                "viewMask=" + info.viewMask() + " with mesh shaders");
         Tessellation tessellation = info.tessellation();
         need(
                 context,
@@ -204,6 +229,13 @@ public final class RasterPipeline extends Reference {
         int points = tessellation == null ? 0 : tessellation.patchControlPoints();
         int mostPoints = context.limits().maxTessellationPatchSize();
         limit(info, points <= mostPoints, "patchControlPoints=" + points, "up to " + mostPoints);
+        int views = Integer.SIZE - Integer.numberOfLeadingZeros(info.viewMask());
+        int mostViews = context.limits().meshShaders().maxViewCount();
+        limit(
+                info,
+                info.meshShading() == null || views <= mostViews,
+                "viewMask=" + info.viewMask() + " with mesh shaders",
+                "views below " + mostViews);
         float least = context.limits().minLineWidth();
         float widest = context.limits().maxLineWidth();
         limit(

@@ -20,12 +20,12 @@ import java.util.function.Consumer;
 /// ```
 ///
 /// @param name its name, for messages and tools
-/// @param vertex its vertex shader
+/// @param vertex its vertex shader; null with mesh shaders
 /// @param fragment its fragment shader, or null where only depth or stencil is written
 /// @param colors the colour attachments it writes, in order of location, at most 8
 /// @param depth the depth attachment it uses, or null for none
 /// @param stencil the stencil attachment it uses, or null for none
-/// @param topology how vertices become primitives
+/// @param topology how vertices become primitives; mesh shaders say that themselves
 /// @param primitiveRestart whether the largest index ends a primitive
 /// @param polygonMode how polygons are filled
 /// @param cullMode which faces are left out
@@ -48,10 +48,11 @@ import java.util.function.Consumer;
 /// @param viewports how many viewports and scissors there are, from 1
 /// @param conservative which texels primitives cover, or null for those whose samples they cover
 /// @param lines how lines become fragments
+/// @param meshShading the shaders in the place of a vertex shader, or null for none
 @Immutable
 public record RasterPipelineInfo(
         String name,
-        ShaderBinary vertex,
+        @Nullable ShaderBinary vertex,
         @Nullable ShaderBinary fragment,
         List<ColorTarget> colors,
         @Nullable DepthTest depth,
@@ -77,7 +78,8 @@ public record RasterPipelineInfo(
         @Nullable LogicOp logicOp,
         int viewports,
         @Nullable ConservativeRasterization conservative,
-        LineRasterization lines) {
+        LineRasterization lines,
+        @Nullable MeshShading meshShading) {
 
     /// Checks the values.
     ///
@@ -85,7 +87,6 @@ public record RasterPipelineInfo(
     ///   of range, or a dynamic state has nothing to change
     public RasterPipelineInfo {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(vertex, "vertex");
         Objects.requireNonNull(colors, "colors");
         Objects.requireNonNull(topology, "topology");
         Objects.requireNonNull(polygonMode, "polygonMode");
@@ -98,7 +99,19 @@ public record RasterPipelineInfo(
         Objects.requireNonNull(lines, "lines");
         colors = List.copyOf(colors);
         dynamicStates = EnumSets.copyOf(DynamicState.class, dynamicStates);
-        ComputePipelineInfo.checkStage(name, vertex, ShaderStage.VERTEX);
+        require(
+                name,
+                (vertex == null) != (meshShading == null),
+                vertex == null
+                        ? "neither a vertex shader nor mesh shaders"
+                        : "a vertex shader and mesh shaders",
+                "one of them");
+        if (vertex != null) {
+            ComputePipelineInfo.checkStage(name, vertex, ShaderStage.VERTEX);
+        } else {
+            checkMeshShading(
+                    name, tessellation, vertexInput, topology, primitiveRestart, dynamicStates);
+        }
         if (fragment != null) {
             ComputePipelineInfo.checkStage(name, fragment, ShaderStage.FRAGMENT);
         }
@@ -167,6 +180,28 @@ public record RasterPipelineInfo(
                 "neither of them, or rectangular lines");
     }
 
+    private static void checkMeshShading(
+            String name,
+            @Nullable Tessellation tessellation,
+            VertexInput vertexInput,
+            Topology topology,
+            boolean primitiveRestart,
+            Set<DynamicState> dynamicStates) {
+        require(
+                name,
+                tessellation == null && vertexInput.bindings().isEmpty(),
+                "mesh shaders with tessellation or vertex input",
+                "neither of them: mesh shaders make all vertices");
+        require(
+                name,
+                topology == Topology.TRIANGLES
+                        && !primitiveRestart
+                        && !dynamicStates.contains(DynamicState.TOPOLOGY)
+                        && !dynamicStates.contains(DynamicState.PRIMITIVE_RESTART),
+                "mesh shaders with a topology or primitive restart",
+                "neither of them: mesh shaders say what primitives they make");
+    }
+
     private static boolean changesStencil(Set<DynamicState> states) {
         return states.contains(DynamicState.STENCIL_OP)
                 || states.contains(DynamicState.STENCIL_MASKS)
@@ -191,7 +226,8 @@ public record RasterPipelineInfo(
             String name, ShaderBinary vertex, ShaderBinary fragment, ColorTarget... colors) {
         Objects.requireNonNull(fragment, "fragment");
         Objects.requireNonNull(colors, "colors");
-        return new Draft(name, vertex, fragment, List.of(colors)).build();
+        return new Draft(name, Objects.requireNonNull(vertex, "vertex"), fragment, List.of(colors))
+                .build();
     }
 
     /// A pipeline that writes no colours, of filled triangles, nothing culled, one sample.
@@ -200,7 +236,38 @@ public record RasterPipelineInfo(
     /// @param vertex its vertex shader
     /// @return the info
     public static RasterPipelineInfo withoutFragments(String name, ShaderBinary vertex) {
+        Objects.requireNonNull(vertex, "vertex");
         return new Draft(name, vertex, null, List.of()).build();
+    }
+
+    /// A pipeline of mesh shaders, nothing culled, without depth, one sample. Its draws are
+    /// `drawMeshTasks`.
+    ///
+    /// @param name its name
+    /// @param meshShading the shaders that make its primitives
+    /// @param fragment its fragment shader
+    /// @param colors the colour attachments it writes
+    /// @return the info
+    public static RasterPipelineInfo ofMesh(
+            String name, MeshShading meshShading, ShaderBinary fragment, ColorTarget... colors) {
+        Objects.requireNonNull(meshShading, "meshShading");
+        Objects.requireNonNull(fragment, "fragment");
+        Objects.requireNonNull(colors, "colors");
+        Draft draft = new Draft(name, null, fragment, List.of(colors));
+        draft.meshShading = meshShading;
+        return draft.build();
+    }
+
+    /// A pipeline of mesh shaders that writes no colours, nothing culled, one sample.
+    ///
+    /// @param name its name
+    /// @param meshShading the shaders that make its primitives
+    /// @return the info
+    public static RasterPipelineInfo ofMeshWithoutFragments(String name, MeshShading meshShading) {
+        Objects.requireNonNull(meshShading, "meshShading");
+        Draft draft = new Draft(name, null, null, List.of());
+        draft.meshShading = meshShading;
+        return draft.build();
     }
 
     private RasterPipelineInfo changed(Consumer<Draft> change) {
@@ -416,7 +483,7 @@ public record RasterPipelineInfo(
     /// All values, to be changed before they are checked together.
     private static final class Draft {
         final String name;
-        final ShaderBinary vertex;
+        final @Nullable ShaderBinary vertex;
         final @Nullable ShaderBinary fragment;
         final List<ColorTarget> colors;
         @Nullable DepthTest depth;
@@ -443,10 +510,11 @@ public record RasterPipelineInfo(
         int viewports = 1;
         @Nullable ConservativeRasterization conservative;
         LineRasterization lines = LineRasterization.DEFAULT;
+        @Nullable MeshShading meshShading;
 
         Draft(
                 String name,
-                ShaderBinary vertex,
+                @Nullable ShaderBinary vertex,
                 @Nullable ShaderBinary fragment,
                 List<ColorTarget> colors) {
             this.name = name;
@@ -481,6 +549,7 @@ public record RasterPipelineInfo(
             viewports = info.viewports;
             conservative = info.conservative;
             lines = info.lines;
+            meshShading = info.meshShading;
         }
 
         RasterPipelineInfo build() {
@@ -512,7 +581,8 @@ public record RasterPipelineInfo(
                     logicOp,
                     viewports,
                     conservative,
-                    lines);
+                    lines,
+                    meshShading);
         }
     }
 }

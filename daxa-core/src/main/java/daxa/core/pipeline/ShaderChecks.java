@@ -4,17 +4,21 @@ import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
+import daxa.core.driver.MeshShaderLimits;
+import daxa.core.driver.WorkgroupLimits;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ShaderInterface.Descriptor;
 import daxa.core.pipeline.ShaderInterface.DescriptorKind;
 import daxa.core.pipeline.ShaderInterface.Variable;
 import daxa.core.pipeline.ShaderInterface.Workgroup;
+import daxa.core.pipeline.ShaderInterface.WorkgroupOutput;
 import daxa.core.resource.Format;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -47,16 +51,33 @@ final class ShaderChecks {
     static void check(DeviceContext context, ComputePipelineInfo info) {
         ShaderChecks checks = new ShaderChecks(context, info.name());
         checks.stage(info.shader());
-        checks.workgroup(info.shader());
+        DeviceLimits limits = context.limits();
+        checks.workgroup(
+                info.shader(),
+                limits.maxWorkgroupInvocations(),
+                new Workgroup(
+                        limits.maxWorkgroupSizeX(),
+                        limits.maxWorkgroupSizeY(),
+                        limits.maxWorkgroupSizeZ()),
+                limits.maxComputeSharedMemorySize());
         checks.refuse();
     }
 
     /// Refuses a raster pipeline whose shaders cannot work.
     static void check(DeviceContext context, RasterPipelineInfo info) {
         ShaderChecks checks = new ShaderChecks(context, info.name());
-        checks.stage(info.vertex());
-        checks.attributes(info);
-        ShaderBinary last = info.vertex();
+        ShaderBinary last = null;
+        ShaderBinary vertex = info.vertex();
+        if (vertex != null) {
+            checks.stage(vertex);
+            checks.attributes(info, vertex);
+            last = vertex;
+        }
+        MeshShading mesh = info.meshShading();
+        if (mesh != null) {
+            checks.mesh(mesh);
+            last = mesh.mesh();
+        }
         Tessellation tessellation = info.tessellation();
         if (tessellation != null) {
             checks.stage(tessellation.control());
@@ -66,7 +87,7 @@ final class ShaderChecks {
         ShaderBinary fragment = info.fragment();
         if (fragment != null) {
             checks.stage(fragment);
-            checks.between(last, fragment);
+            checks.between(Objects.requireNonNull(last), fragment);
             checks.targets(info, fragment);
         }
         checks.refuse();
@@ -165,43 +186,105 @@ final class ShaderChecks {
         }
     }
 
-    // ---------------------------------------------------------------- compute
+    // ---------------------------------------------------------------- mesh
 
-    private void workgroup(ShaderBinary shader) {
-        DeviceLimits limits = context.limits();
+    private void mesh(MeshShading shaders) {
+        MeshShaderLimits limits = context.limits().meshShaders();
+        ShaderBinary task = shaders.task();
+        ShaderBinary mesh = shaders.mesh();
+        if (task != null) {
+            stage(task);
+            workgroup(task, limits.task());
+            atMost(task, "a payload of", payload(task), limits.maxTaskPayloadSize(), "bytes");
+        }
+        stage(mesh);
+        workgroup(mesh, limits.mesh());
+        WorkgroupOutput output = mesh.declared().workgroupOutput();
+        atMost(mesh, "", output.vertices(), limits.maxOutputVertices(), "output vertices");
+        atMost(mesh, "", output.primitives(), limits.maxOutputPrimitives(), "output primitives");
+        int given = task == null ? 0 : payload(task);
+        if (payload(mesh) > given) {
+            problems.add(
+                    title(mesh)
+                            + " reads a payload of "
+                            + payload(mesh)
+                            + " bytes (expected up to "
+                            + given
+                            + ", what "
+                            + (task == null
+                                    ? "there is without a task shader"
+                                    : title(task) + " gives")
+                            + ")");
+        }
+    }
+
+    private static int payload(ShaderBinary shader) {
+        return shader.declared().workgroupOutput().payloadSize();
+    }
+
+    private void atMost(ShaderBinary shader, String what, int found, int most, String unit) {
+        if (found > most) {
+            problems.add(
+                    title(shader)
+                            + " has "
+                            + (what.isEmpty() ? "" : what + " ")
+                            + found
+                            + " "
+                            + unit
+                            + " (expected up to "
+                            + most
+                            + " on this device)");
+        }
+    }
+
+    private void workgroup(ShaderBinary shader, WorkgroupLimits limits) {
+        workgroup(
+                shader,
+                limits.maxInvocations(),
+                new Workgroup(limits.maxSizeX(), limits.maxSizeY(), limits.maxSizeZ()),
+                limits.maxSharedMemorySize());
+        long together = (long) shader.declared().sharedMemorySize() + payload(shader);
+        if (payload(shader) > 0 && together > limits.maxPayloadAndSharedMemorySize()) {
+            problems.add(
+                    "shared memory and payload of "
+                            + title(shader)
+                            + " have "
+                            + together
+                            + " bytes (expected up to "
+                            + limits.maxPayloadAndSharedMemorySize()
+                            + " on this device)");
+        }
+    }
+
+    // ---------------------------------------------------------------- workgroups
+
+    private void workgroup(
+            ShaderBinary shader, int maxInvocations, Workgroup maxSize, int maxShared) {
         Workgroup size = shader.workgroup();
-        if (size.invocations() > limits.maxWorkgroupInvocations()) {
+        if (size.invocations() > maxInvocations) {
             problems.add(
                     "workgroup="
                             + size
                             + " has "
                             + size.invocations()
                             + " invocations (expected up to "
-                            + limits.maxWorkgroupInvocations()
+                            + maxInvocations
                             + " on this device)");
-        } else if (!fits(size.x(), limits.maxWorkgroupSizeX())
-                || !fits(size.y(), limits.maxWorkgroupSizeY())
-                || !fits(size.z(), limits.maxWorkgroupSizeZ())) {
+        } else if (!fits(size.x(), maxSize.x())
+                || !fits(size.y(), maxSize.y())
+                || !fits(size.z(), maxSize.z())) {
             problems.add(
-                    "workgroup="
-                            + size
-                            + " (expected 1x1x1 to "
-                            + limits.maxWorkgroupSizeX()
-                            + "x"
-                            + limits.maxWorkgroupSizeY()
-                            + "x"
-                            + limits.maxWorkgroupSizeZ()
-                            + " on this device)");
+                    "workgroup=" + size + " (expected 1x1x1 to " + maxSize + " on this device)");
         }
         int shared = shader.declared().sharedMemorySize();
-        if (shared > limits.maxComputeSharedMemorySize()) {
+        if (shared > maxShared) {
             problems.add(
                     "shared memory of "
                             + title(shader)
                             + " has "
                             + shared
                             + " bytes (expected up to "
-                            + limits.maxComputeSharedMemorySize()
+                            + maxShared
                             + " on this device)");
         }
     }
@@ -213,24 +296,24 @@ final class ShaderChecks {
     // ---------------------------------------------------------------- raster
 
     // Attributes that the shader does not read do no harm.
-    private void attributes(RasterPipelineInfo info) {
+    private void attributes(RasterPipelineInfo info, ShaderBinary vertex) {
         Map<Integer, VertexAttribute> attributes = new HashMap<>();
         for (VertexAttribute attribute : info.vertexInput().attributes()) {
             attributes.put(attribute.location(), attribute);
         }
-        for (Variable input : info.vertex().declared().inputs()) {
+        for (Variable input : vertex.declared().inputs()) {
             for (int i = 0; i < input.locations(); i++) {
                 VertexAttribute attribute = attributes.get(input.location() + i);
                 if (attribute == null) {
                     problems.add(
-                            place(info.vertex(), "input", input, i)
+                            place(vertex, "input", input, i)
                                     + " has no attribute in the vertex input (expected one of the"
                                     + " locations "
                                     + new TreeSet<>(attributes.keySet())
                                     + ")");
                 } else if (!fits(input.type(), attribute.format())) {
                     problems.add(
-                            place(info.vertex(), "input", input, i)
+                            place(vertex, "input", input, i)
                                     + " does not fit the vertex attribute's format="
                                     + attribute.format()
                                     + " (expected "

@@ -15,13 +15,15 @@ import java.util.Objects;
 /// @param pushConstants the members of the push constant block, in the shader's order; empty if
 ///   there is none
 /// @param workgroup invocations of a workgroup, as long as no constant changes it; 1x1x1 but for
-///   compute shaders
+///   compute, task and mesh shaders
 /// @param workgroupConstants for x, y and z the `constant_id` that sets the size, or -1
 /// @param sharedMemorySize bytes that a workgroup shares, by the layout std430, in which Vulkan
 ///   counts them
 /// @param constants the specialisation constants of 32 and 64 bits, in order of their id
 /// @param inputs what it reads from the stage before, in order of location
-/// @param outputs what it gives to the next stage, in order of location
+/// @param outputs what it gives to the next stage, in order of location; of mesh shaders what each
+///   vertex or primitive has
+/// @param workgroupOutput what a workgroup of task or mesh shaders gives
 /// @param descriptors what it reaches through descriptor sets, in order of set and binding
 /// @param structs the structs with offsets that lie in memory, such as those that buffer pointers
 ///   point at
@@ -35,6 +37,7 @@ public record ShaderInterface(
         List<SpecializationConstant> constants,
         List<Variable> inputs,
         List<Variable> outputs,
+        WorkgroupOutput workgroupOutput,
         List<Descriptor> descriptors,
         List<DataType.Struct> structs,
         List<Integer> capabilities) {
@@ -44,6 +47,7 @@ public record ShaderInterface(
     /// @throws UsageException if there are not three workgroup constants
     public ShaderInterface {
         Objects.requireNonNull(workgroup, "workgroup");
+        Objects.requireNonNull(workgroupOutput, "workgroupOutput");
         pushConstants = List.copyOf(Objects.requireNonNull(pushConstants, "pushConstants"));
         workgroupConstants =
                 List.copyOf(Objects.requireNonNull(workgroupConstants, "workgroupConstants"));
@@ -92,6 +96,7 @@ public record ShaderInterface(
                 constants,
                 inputs,
                 outputs,
+                workgroupOutput,
                 descriptors,
                 structs,
                 newCapabilities);
@@ -122,6 +127,18 @@ public record ShaderInterface(
         public String toString() {
             return x + "x" + y + "x" + z;
         }
+    }
+
+    /// What a workgroup of task or mesh shaders gives.
+    ///
+    /// @param vertices the most vertices; 0 but for mesh shaders
+    /// @param primitives the most primitives; 0 but for mesh shaders
+    /// @param payloadSize bytes that task shaders hand to mesh shaders; 0 where the shader has no
+    ///   payload
+    @Immutable
+    public record WorkgroupOutput(int vertices, int primitives, int payloadSize) {
+        /// Nothing.
+        public static final WorkgroupOutput NONE = new WorkgroupOutput(0, 0, 0);
     }
 
     /// An input or an output of a stage.

@@ -18,7 +18,11 @@ public enum ShaderStage {
     /// Fragment shader.
     FRAGMENT(0x10, 4, PipelineKind.RASTER, Feature.FRAGMENT_STORES_AND_ATOMICS),
     /// Compute shader.
-    COMPUTE(0x20, 5, PipelineKind.COMPUTE, null);
+    COMPUTE(0x20, 5, PipelineKind.COMPUTE, null),
+    /// Task shader: its workgroups decide how many workgroups of mesh shaders run.
+    TASK(0x40, 5364, PipelineKind.RASTER, null),
+    /// Mesh shader: its workgroups make vertices and primitives.
+    MESH(0x80, 5365, PipelineKind.RASTER, null);
 
     private final int bit;
     private final int model;
@@ -52,6 +56,11 @@ public enum ShaderStage {
     /// @return their kind
     public PipelineKind pipelineKind() {
         return pipelineKind;
+    }
+
+    /// Whether it runs in workgroups.
+    boolean hasWorkgroups() {
+        return this == COMPUTE || this == TASK || this == MESH;
     }
 
     /// What a device needs where a shader of the stage writes storage images or buffers; null where

@@ -52,6 +52,12 @@ final class SpirvReader {
     private static final int WORKGROUP = 4;
     private static final int PUSH_CONSTANT = 9;
     private static final int STORAGE_BUFFER = 12;
+    private static final int TASK_PAYLOAD = 5402;
+
+    private static final int MODE_LOCAL_SIZE = 17;
+    private static final int MODE_OUTPUT_VERTICES = 26;
+    private static final int MODE_LOCAL_SIZE_ID = 38;
+    private static final int MODE_OUTPUT_PRIMITIVES = 5270;
 
     private static final int BUILT_IN_WORKGROUP_SIZE = 25;
 
@@ -116,6 +122,7 @@ final class SpirvReader {
         List<ShaderInterface.Variable> outputs = new ArrayList<>();
         List<ShaderInterface.Descriptor> descriptors = new ArrayList<>();
         long shared = 0;
+        long payload = 0;
         for (int variable : variables) {
             int at = at(variable);
             int storage = word(at, 3);
@@ -125,10 +132,12 @@ final class SpirvReader {
             } else if (storage == WORKGROUP && used.contains(variable)) {
                 Extent extent = std430(type(pointee, at));
                 shared = roundUp(shared, extent.alignment) + extent.size;
+            } else if (storage == TASK_PAYLOAD && used.contains(variable)) {
+                payload = std430(type(pointee, at)).size;
             } else if (storage == INPUT && used.contains(variable)) {
                 addVariables(inputs, variable, pointee);
             } else if (storage == OUTPUT && used.contains(variable)) {
-                addVariables(outputs, variable, pointee);
+                addVariables(outputs, variable, outputType(stage, pointee));
             } else if (used.contains(variable)) {
                 addDescriptor(descriptors, variable, pointee, storage);
             }
@@ -146,20 +155,47 @@ final class SpirvReader {
         constants.sort(Comparator.comparingInt(SpecializationConstant::id));
         int[] axes = {1, 1, 1};
         int[] ids = {-1, -1, -1};
-        if (stage == ShaderStage.COMPUTE) {
+        if (stage.hasWorkgroups()) {
             readWorkgroup(entry.function, axes, ids);
         }
         return new ShaderInterface(
                 pushConstants,
                 new ShaderInterface.Workgroup(axes[0], axes[1], axes[2]),
                 Arrays.stream(ids).boxed().toList(),
-                (int) Math.min(Integer.MAX_VALUE, shared),
+                clamp(shared),
                 constants,
                 inputs,
                 outputs,
+                new ShaderInterface.WorkgroupOutput(
+                        mode(entry.function, MODE_OUTPUT_VERTICES, stage),
+                        mode(entry.function, MODE_OUTPUT_PRIMITIVES, stage),
+                        clamp(payload)),
                 descriptors,
                 structs,
                 List.copyOf(capabilities));
+    }
+
+    private static int clamp(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
+    }
+
+    // Those of mesh shaders are arrays, with an element for each vertex or primitive.
+    private int outputType(ShaderStage stage, int pointee) {
+        return stage == ShaderStage.MESH && opcode(pointee) == 28 ? word(at(pointee), 2) : pointee;
+    }
+
+    // The number that an execution mode of a mesh shader has; 0 where there is none.
+    private int mode(int entryFunction, int wanted, ShaderStage stage) {
+        int[] value = {0};
+        if (stage == ShaderStage.MESH) {
+            eachInstruction(
+                    (opcode, at, length) -> {
+                        if (opcode == 16 && word(at, 1) == entryFunction && word(at, 2) == wanted) {
+                            value[0] = word(at, 3);
+                        }
+                    });
+        }
+        return value[0];
     }
 
     private Entry entry(ShaderStage stage, String entryPoint) {
@@ -538,9 +574,10 @@ final class SpirvReader {
                     }
                     int mode = word(at, 2);
                     for (int i = 0; i < 3; i++) {
-                        if (opcode == 16 && mode == 17) { // OpExecutionMode LocalSize
+                        if (opcode == 16 && mode == MODE_LOCAL_SIZE) { // OpExecutionMode
                             axes[i] = word(at, 3 + i);
-                        } else if (opcode == 331 && mode == 38) { // OpExecutionModeId LocalSizeId
+                        } else if (opcode == 331
+                                && mode == MODE_LOCAL_SIZE_ID) { // OpExecutionModeId
                             constantIds[i] = word(at, 3 + i);
                         }
                     }

@@ -2,6 +2,7 @@ package daxa.core.program;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
+import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.Tessellation;
@@ -84,6 +85,18 @@ public final class CompiledStages {
                 get(ShaderStage.TESSELLATION_CONTROL),
                 get(ShaderStage.TESSELLATION_EVALUATION),
                 patchControlPoints);
+    }
+
+    /// The mesh shader, with the task shader if there is one, for
+    /// [daxa.core.pipeline.RasterPipelineInfo#ofMesh].
+    ///
+    /// @return both
+    /// @throws UsageException if the pipeline was not added with one mesh shader and up to one task
+    ///   shader
+    public MeshShading meshShading() {
+        boolean tasks =
+                binaries.keySet().stream().anyMatch(each -> each.stage() == ShaderStage.TASK);
+        return new MeshShading(tasks ? get(ShaderStage.TASK) : null, get(ShaderStage.MESH));
     }
 
     /// The fragment shader.

@@ -84,6 +84,22 @@ public record StageSource(
         return of(ShaderStage.FRAGMENT, source);
     }
 
+    /// A task shader.
+    ///
+    /// @param source where its text comes from
+    /// @return the shader
+    public static StageSource task(ShaderSource source) {
+        return of(ShaderStage.TASK, source);
+    }
+
+    /// A mesh shader.
+    ///
+    /// @param source where its text comes from
+    /// @return the shader
+    public static StageSource mesh(ShaderSource source) {
+        return of(ShaderStage.MESH, source);
+    }
+
     /// A compute shader.
     ///
     /// @param source where its text comes from

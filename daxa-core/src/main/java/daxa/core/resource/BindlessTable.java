@@ -8,6 +8,7 @@ import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DriverLock;
+import daxa.core.driver.Feature;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.MemoryKind;
@@ -32,9 +33,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The bindless set of a device: which resource stands in which slot. Only the device makes one;
 /// programs see [BufferId], [ImageViewId], [SamplerId] and [TlasId].
 ///
-/// Every slot that holds nothing holds the null resource of its kind (L12): a magenta image of one
-/// texel, a sampler, the address of 256 bytes of magenta, and an acceleration structure without
-/// instances.
+/// A slot whose resource was destroyed holds the null resource of its kind (L12): a magenta image
+/// of one texel, a sampler, or the address of 256 bytes of magenta. The image is one of two
+/// dimensions that is read as floats. Where images of another kind were, and where none ever was,
+/// which the id 0 names, there is no image on a device with [Feature#NULL_DESCRIPTOR]: shaders of
+/// any kind read 0. On another device the magenta image is there too, and what a shader reads that
+/// expects another kind is undefined.
+/// For acceleration structures it is one without instances.
 @ThreadSafe
 public final class BindlessTable {
     private static final int NULL_BUFFER_BYTES = 256;
@@ -45,6 +50,8 @@ public final class BindlessTable {
     private static final AtomicInteger DEVICES = new AtomicInteger();
 
     private final DeviceContext context;
+    // Whether a slot can hold no image.
+    private final boolean hasNulls;
     private final SlotTable buffers;
     private final SlotTable imageViews;
     private final SlotTable samplers;
@@ -100,6 +107,7 @@ public final class BindlessTable {
     /// @param capacity how many slots it has, within the device's limits
     public BindlessTable(DeviceContext context, Capacity capacity) {
         this.context = context;
+        this.hasNulls = context.features().contains(Feature.NULL_DESCRIPTOR);
         int device = DEVICES.getAndIncrement() & (Ids.DEVICES - 1);
         String name = context.name();
         buffers =
@@ -183,7 +191,7 @@ public final class BindlessTable {
                             capacity.samplers(),
                             rows.handle(),
                             rowBytes(capacity),
-                            nullView,
+                            context.features().contains(Feature.NULL_DESCRIPTOR) ? 0 : nullView,
                             nullSampler,
                             capacity.tlases(),
                             nullTlas == null ? 0 : nullTlas.handle()));
@@ -410,17 +418,27 @@ public final class BindlessTable {
         return imageViews.allocate(view);
     }
 
-    void setImageView(long id, long view, boolean sampled, boolean storage) {
+    /// Lets shaders reach a view.
+    ///
+    /// @param plain whether it is of the null image's kind
+    void setImageView(long id, long view, boolean sampled, boolean storage, boolean plain) {
         context.driver()
                 .writeImageSlot(
                         Ids.slot(id),
-                        sampled ? view : natives.nullView,
-                        storage ? view : natives.nullView);
+                        sampled ? view : nullView(plain),
+                        storage ? view : nullView(plain));
     }
 
-    void releaseImageView(long id) {
-        context.driver().writeImageSlot(Ids.slot(id), natives.nullView, natives.nullView);
+    /// Gives a slot back whose view is about to be destroyed.
+    ///
+    /// @param plain whether the view was of the null image's kind
+    void releaseImageView(long id, boolean plain) {
+        context.driver().writeImageSlot(Ids.slot(id), nullView(plain), nullView(plain));
         imageViews.release(id);
+    }
+
+    private long nullView(boolean plain) {
+        return plain || !hasNulls ? natives.nullView : 0;
     }
 
     /// Gives a slot back that was allocated, but never written.

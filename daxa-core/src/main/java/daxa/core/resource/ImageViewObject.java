@@ -64,7 +64,7 @@ final class ImageViewObject extends Counted {
         view = made;
         id = slot;
         if (sampled || storage) {
-            table.setImageView(slot, shaderView, sampled, storage);
+            table.setImageView(slot, shaderView, sampled, storage, isPlain());
         }
     }
 
@@ -84,9 +84,20 @@ final class ImageViewObject extends Counted {
                 info.swizzle().packed());
     }
 
+    // Whether shaders see it as they see the null image.
+    private boolean isPlain() {
+        Format.Kind kind = info.format().kind();
+        boolean floats =
+                kind == Format.Kind.FLOAT
+                        || kind == Format.Kind.DEPTH
+                        || (kind == Format.Kind.DEPTH_STENCIL
+                                && info.aspect() != ImageAspect.STENCIL);
+        return floats && info.type() == ImageViewType.TWO && image.info.samples() == 1;
+    }
+
     @Override
     protected boolean destroy() {
-        table.releaseImageView(id);
+        table.releaseImageView(id, isPlain());
         DeviceDriver driver = table.context().driver();
         if (shaderView != view) {
             driver.destroyImageView(shaderView);

@@ -132,6 +132,8 @@ final class NativeCompiler {
             case TESSELLATION_EVALUATION -> Shaderc.shaderc_tess_evaluation_shader;
             case FRAGMENT -> Shaderc.shaderc_fragment_shader;
             case COMPUTE -> Shaderc.shaderc_compute_shader;
+            case TASK -> Shaderc.shaderc_task_shader;
+            case MESH -> Shaderc.shaderc_mesh_shader;
         };
     }
 

@@ -10,6 +10,7 @@ import daxa.core.InstanceInfo;
 import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.driver.simulated.SimulatedAdapter;
+import daxa.core.driver.simulated.SimulatedDevice;
 import daxa.core.driver.simulated.SimulatedDriver;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanResult;
@@ -161,6 +162,47 @@ class ImageRulesTest {
         assertThat(gpu.simulated().storageView(slot)).isNotEqualTo(red.nativeHandle());
         assertThat(gpu.simulated().storageView((int) srgb.id().bits()))
                 .isEqualTo(srgb.nativeHandle());
+    }
+
+    private static void slots(Device device, SimulatedDevice simulated, boolean nulls) {
+        ImageInfo info = ImageInfo.of2D("plain", Format.R8G8B8A8_UNORM, 8, 8, SEEN);
+        try (Image plain = device.createImage(info);
+                Image layers = device.createImage(info.withArrayLayers(2));
+                Image numbers =
+                        device.createImage(
+                                ImageInfo.of2D("numbers", Format.R32_UINT, 8, 8, SEEN))) {
+            long magenta = released(device, simulated, ImageViewInfo.of(plain));
+            assertThat(magenta).isNotZero();
+            long none = nulls ? 0 : magenta;
+            assertThat(released(device, simulated, ImageViewInfo.of(layers))).isEqualTo(none);
+            assertThat(released(device, simulated, ImageViewInfo.of(numbers))).isEqualTo(none);
+            assertThat(simulated.sampledView(0)).isEqualTo(none);
+            assertThat(simulated.storageView(0)).isEqualTo(none);
+        }
+    }
+
+    private static long released(Device device, SimulatedDevice simulated, ImageViewInfo info) {
+        ImageView view = device.createImageView(info);
+        int slot = (int) view.id().bits();
+        assertThat(simulated.sampledView(slot)).isEqualTo(view.nativeHandle());
+        view.close();
+        device.collectGarbage();
+        assertThat(simulated.storageView(slot)).isEqualTo(simulated.sampledView(slot));
+        return simulated.sampledView(slot);
+    }
+
+    @Test
+    void aFreedSlotHoldsTheNullImageWhereItIsOfItsKind(Gpu gpu) {
+        slots(gpu.device(), gpu.simulated(), true);
+        SimulatedDriver driver =
+                new SimulatedDriver()
+                        .adapters(new SimulatedAdapter("gpu").without(Feature.NULL_DESCRIPTOR));
+        driver.autoComplete(true);
+        try (Instance instance = Instance.create(InstanceInfo.of("test"), driver);
+                Device device = instance.createDevice(DeviceInfo.of("gpu").withMaxBuffers(16))) {
+            slots(device, driver.device(), false);
+        }
+        assertThat(driver.faults()).isEmpty();
     }
 
     @Test

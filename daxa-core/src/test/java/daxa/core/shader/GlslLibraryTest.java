@@ -45,6 +45,10 @@ class GlslLibraryTest {
             layout(local_size_x = 64) in;
             uint daxa_test_varying() { return gl_LocalInvocationIndex; }
             #endif
+            #if defined(DAXA_STAGE_TASK) || defined(DAXA_STAGE_MESH)
+            layout(local_size_x = 64) in;
+            uint daxa_test_varying() { return gl_LocalInvocationIndex; }
+            #endif
             #ifdef DAXA_STAGE_VERTEX
             uint daxa_test_varying() { return gl_VertexIndex; }
             #endif
@@ -78,11 +82,17 @@ class GlslLibraryTest {
         return plain;
     }
 
+    private static final String MESH_EXTENSION = "\n#extension GL_EXT_mesh_shader : require\n";
+
     // What these stages cannot be without.
     private static String layout(ShaderStage stage) {
         return switch (stage) {
             case TESSELLATION_CONTROL -> "\nlayout(vertices = 3) out;\n";
             case TESSELLATION_EVALUATION -> "\nlayout(triangles) in;\n";
+            case TASK -> MESH_EXTENSION;
+            case MESH ->
+                    MESH_EXTENSION
+                            + "layout(triangles, max_vertices = 3, max_primitives = 1) out;\n";
             default -> "";
         };
     }

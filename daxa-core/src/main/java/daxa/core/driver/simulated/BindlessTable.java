@@ -3,6 +3,8 @@ package daxa.core.driver.simulated;
 import daxa.core.driver.BindlessDescription;
 import daxa.core.driver.NativeKind;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,9 +16,9 @@ final class BindlessTable extends SimObject {
 
     final Buffer addressBuffer;
     private final Simulation simulation;
-    private final View[] sampled;
-    private final View[] storage;
-    private final SimObject[] samplers;
+    private final @Nullable View[] sampled;
+    private final @Nullable View[] storage;
+    private final @Nullable SimObject[] samplers;
     private final SimObject[] structures;
 
     BindlessTable(
@@ -24,7 +26,7 @@ final class BindlessTable extends SimObject {
             SimulatedDevice device,
             BindlessDescription info,
             Buffer addressBuffer,
-            View nullView,
+            @Nullable View nullView,
             SimObject nullSampler,
             SimObject nullStructure) {
         super(simulation.newHandle(), NativeKind.DESCRIPTOR_POOL, info.name(), device, null);
@@ -69,14 +71,17 @@ final class BindlessTable extends SimObject {
 
     /// Refuses views that cannot stand in the image bindings.
     static void checkViews(
-            Simulation simulation, DriverCall call, View sampledView, View storageView) {
+            Simulation simulation,
+            DriverCall call,
+            @Nullable View sampledView,
+            @Nullable View storageView) {
         checkUsage(simulation, call, sampledView, SAMPLED, "sampled");
         checkUsage(simulation, call, storageView, STORAGE, "storage");
     }
 
     private static void checkUsage(
-            Simulation simulation, DriverCall call, View view, int usage, String what) {
-        if ((view.info.usage() & usage) == 0) {
+            Simulation simulation, DriverCall call, @Nullable View view, int usage, String what) {
+        if (view != null && (view.info.usage() & usage) == 0) {
             throw simulation.fault(
                     call,
                     view.text()
@@ -88,7 +93,7 @@ final class BindlessTable extends SimObject {
         }
     }
 
-    void writeImage(int slot, View sampledView, View storageView) {
+    void writeImage(int slot, @Nullable View sampledView, @Nullable View storageView) {
         sampled[slot] = sampledView;
         storage[slot] = storageView;
     }
@@ -97,16 +102,20 @@ final class BindlessTable extends SimObject {
         samplers[slot] = sampler;
     }
 
+    private static long handle(@Nullable SimObject object) {
+        return object == null ? 0 : object.handle;
+    }
+
     long sampledView(int slot) {
-        return sampled[slot].handle;
+        return handle(sampled[slot]);
     }
 
     long storageView(int slot) {
-        return storage[slot].handle;
+        return handle(storage[slot]);
     }
 
     long sampler(int slot) {
-        return samplers[slot].handle;
+        return handle(samplers[slot]);
     }
 
     /// The slots that hold what is destroyed.
@@ -119,10 +128,11 @@ final class BindlessTable extends SimObject {
         return stale;
     }
 
-    private static void collect(List<String> stale, String what, SimObject[] slots) {
+    private static void collect(List<String> stale, String what, @Nullable SimObject[] slots) {
         for (int i = 0; i < slots.length; i++) {
-            if (slots[i].destroyed) {
-                stale.add(what + " slot " + i + " holds " + slots[i].text());
+            SimObject held = slots[i];
+            if (held != null && held.destroyed) {
+                stale.add(what + " slot " + i + " holds " + held.text());
             }
         }
     }

@@ -56,7 +56,7 @@ final class DeviceBindless {
                                 + " of "
                                 + buffer.size);
             }
-            SimObject.View nullView = device.view(call, info.nullView());
+            SimObject.View nullView = viewOrNone(call, info.nullView());
             BindlessTable.checkViews(simulation, call, nullView, nullView);
             SimObject nullSampler =
                     device.find(call, info.nullSampler(), NativeKind.SAMPLER, SimObject.class);
@@ -95,6 +95,11 @@ final class DeviceBindless {
                 info.nullAccelerationStructure(),
                 NativeKind.ACCELERATION_STRUCTURE,
                 SimObject.Structure.class);
+    }
+
+    private SimObject.@Nullable View viewOrNone(DriverCall call, long view) {
+        boolean none = view == 0 && device.features().contains(Feature.NULL_DESCRIPTOR);
+        return none ? null : device.view(call, view);
     }
 
     private void checkSlots(DriverCall call, String text, String what, int count, int most) {
@@ -137,8 +142,8 @@ final class DeviceBindless {
         try {
             BindlessTable found = require(call);
             found.checkImageSlot(call, slot);
-            SimObject.View sampledView = device.view(call, sampled);
-            SimObject.View storageView = device.view(call, storage);
+            SimObject.View sampledView = viewOrNone(call, sampled);
+            SimObject.View storageView = viewOrNone(call, storage);
             BindlessTable.checkViews(simulation, call, sampledView, storageView);
             found.writeImage(slot, sampledView, storageView);
         } finally {

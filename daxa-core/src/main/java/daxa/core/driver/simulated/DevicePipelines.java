@@ -75,6 +75,7 @@ final class DevicePipelines {
                 call,
                 name,
                 CommandDriver.COMPUTE,
+                stage.stage(),
                 RasterState.DEFAULT,
                 cache,
                 PipelineRules.problem(stage, true));
@@ -86,6 +87,7 @@ final class DevicePipelines {
                 call,
                 pipeline.name(),
                 CommandDriver.GRAPHICS,
+                PipelineRules.stages(pipeline),
                 pipeline.state(),
                 cache,
                 PipelineRules.problem(pipeline, device.limits(), device.features()));
@@ -95,6 +97,7 @@ final class DevicePipelines {
             DriverCall call,
             String name,
             int bindPoint,
+            int stages,
             RasterState state,
             long cache,
             @Nullable String problem) {
@@ -114,7 +117,7 @@ final class DevicePipelines {
             }
             SimObject.Pipeline made =
                     new SimObject.Pipeline(
-                            simulation.newHandle(), name, device.owner, bindPoint, state);
+                            simulation.newHandle(), name, device.owner, bindPoint, stages, state);
             device.add(made, entry);
             return made.handle;
         } finally {

@@ -95,6 +95,24 @@ final class DrawCommands {
     }
 
     private void checkDraw(DriverCall call) {
+        SimObject.Pipeline pipeline = checkState(call);
+        if (pipeline.hasMesh()) {
+            throw recording.fault(call, pipeline.text() + " has mesh shaders");
+        }
+    }
+
+    /// Refuses a draw of mesh tasks for which something is not bound.
+    ///
+    /// @return the bound pipeline
+    SimObject.Pipeline checkMeshDraw(DriverCall call) {
+        SimObject.Pipeline pipeline = checkState(call);
+        if (!pipeline.hasMesh()) {
+            throw recording.fault(call, pipeline.text() + " has no mesh shaders");
+        }
+        return pipeline;
+    }
+
+    private SimObject.Pipeline checkState(DriverCall call) {
         SimObject.Pipeline pipeline = binds.graphics();
         if (pipeline == null) {
             throw recording.fault(call, "no raster pipeline is bound");
@@ -118,6 +136,7 @@ final class DrawCommands {
         if (missing != null) {
             throw recording.fault(call, "no " + missing + " is set");
         }
+        return pipeline;
     }
 
     void drawIndexed(
@@ -257,25 +276,6 @@ final class DrawCommands {
         if (withIndices) {
             checkIndexed(call);
         }
-        SimObject.Buffer found = recording.buffer(call, buffer);
-        int bytes = withIndices ? 20 : 16;
-        if (drawCount < 0 || (drawCount > 1 && (stride < bytes || stride % 4 != 0))) {
-            throw recording.fault(
-                    call,
-                    drawCount
-                            + " draws of stride "
-                            + stride
-                            + " (expected at least 0, and multiples of 4 of at least "
-                            + bytes
-                            + ")");
-        }
-        long most = recording.device.limits().maxDrawIndirectCount();
-        if (drawCount > most) {
-            throw recording.fault(call, drawCount + " draws (expected up to " + most + ")");
-        }
-        if (drawCount > 0) {
-            checks.checkArguments(call, found, offset, (drawCount - 1L) * stride + bytes);
-        }
-        return found;
+        return checks.checkDraws(call, buffer, offset, drawCount, stride, withIndices ? 20 : 16);
     }
 }

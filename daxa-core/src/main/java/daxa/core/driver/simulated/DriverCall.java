@@ -377,6 +377,13 @@ public enum DriverCall {
     DRAW_INDIRECT_COUNT("drawIndirectCount", "vkCmdDrawIndirectCount"),
     /// [daxa.core.driver.DrawDriver#drawIndexedIndirectCount]
     DRAW_INDEXED_INDIRECT_COUNT("drawIndexedIndirectCount", "vkCmdDrawIndexedIndirectCount"),
+    /// [daxa.core.driver.DrawDriver#drawMeshTasks]
+    DRAW_MESH_TASKS("drawMeshTasks", "vkCmdDrawMeshTasksEXT"),
+    /// [daxa.core.driver.DrawDriver#drawMeshTasksIndirect]
+    DRAW_MESH_TASKS_INDIRECT("drawMeshTasksIndirect", "vkCmdDrawMeshTasksIndirectEXT"),
+    /// [daxa.core.driver.DrawDriver#drawMeshTasksIndirectCount]
+    DRAW_MESH_TASKS_INDIRECT_COUNT(
+            "drawMeshTasksIndirectCount", "vkCmdDrawMeshTasksIndirectCountEXT"),
     /// [daxa.core.driver.DrawDriver#drawMulti]
     DRAW_MULTI("drawMulti", "vkCmdDrawMultiEXT"),
     /// [daxa.core.driver.DrawDriver#drawMultiIndexed]

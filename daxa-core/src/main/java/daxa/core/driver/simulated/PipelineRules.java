@@ -20,6 +20,13 @@ final class PipelineRules {
     private static final int TESSELLATION = 0x2 | 0x4;
     private static final int FRAGMENT = 0x10;
     private static final int COMPUTE = 0x20;
+
+    /// `VK_SHADER_STAGE_TASK_BIT_EXT`.
+    static final int TASK = 0x40;
+
+    /// `VK_SHADER_STAGE_MESH_BIT_EXT`.
+    static final int MESH = 0x80;
+
     // VkPrimitiveTopology, VkConservativeRasterizationModeEXT.
     private static final int PATCHES = 10;
     private static final int UNDERESTIMATE = 2;
@@ -35,7 +42,9 @@ final class PipelineRules {
                 compute
                         ? stage.stage() == COMPUTE
                         : Integer.bitCount(stage.stage()) == 1
-                                && (stage.stage() & (VERTEX | TESSELLATION | FRAGMENT)) != 0;
+                                && (stage.stage()
+                                                & (VERTEX | TESSELLATION | FRAGMENT | TASK | MESH))
+                                        != 0;
         if (!known) {
             return "has a shader of stage 0x" + Integer.toHexString(stage.stage());
         }
@@ -66,8 +75,9 @@ final class PipelineRules {
             }
             stages |= stage.stage();
         }
-        if ((stages & VERTEX) == 0) {
-            return "has no vertex shader";
+        String beginning = beginningProblem(stages, pipeline.state(), features);
+        if (beginning != null) {
+            return beginning;
         }
         String tessellation = tessellationProblem(stages & TESSELLATION, pipeline, limits);
         if (tessellation != null) {
@@ -93,6 +103,35 @@ final class PipelineRules {
             return "has different blending on a device without " + Feature.INDEPENDENT_BLEND;
         }
         return stateProblem(pipeline.state(), limits, features);
+    }
+
+    /// The stages of a pipeline.
+    ///
+    /// @return `VkShaderStageFlags`
+    static int stages(RasterPipelineDescription pipeline) {
+        return pipeline.stages().stream()
+                .mapToInt(ShaderStageDescription::stage)
+                .reduce(0, (a, b) -> a | b);
+    }
+
+    private static @Nullable String beginningProblem(
+            int stages, RasterState state, Set<Feature> features) {
+        if ((stages & MESH) == 0) {
+            return (stages & VERTEX) == 0 || (stages & TASK) != 0 ? "has no vertex shader" : null;
+        }
+        if ((stages & (VERTEX | TESSELLATION)) != 0) {
+            return "has a vertex shader and a mesh shader";
+        }
+        if (!features.contains(Feature.MESH_SHADER)
+                || ((stages & TASK) != 0 && !features.contains(Feature.TASK_SHADER))
+                || (state.viewMask() != 0 && !features.contains(Feature.MULTIVIEW_MESH_SHADER))) {
+            return "has mesh shaders with stages 0x"
+                    + Integer.toHexString(stages)
+                    + " and the view mask "
+                    + state.viewMask()
+                    + ", for which the device lacks a feature";
+        }
+        return null;
     }
 
     private static @Nullable String tessellationProblem(

@@ -196,6 +196,32 @@ final class RegionChecks {
         return start >= 0 && size >= 1 && size <= whole && start <= whole - size;
     }
 
+    /// Refuses arguments of several draws that the GPU cannot read.
+    ///
+    /// @return the buffer
+    SimObject.Buffer checkDraws(
+            DriverCall call, long buffer, long offset, int drawCount, int stride, int bytes) {
+        SimObject.Buffer found = recording.buffer(call, buffer);
+        if (drawCount < 0 || (drawCount > 1 && (stride < bytes || stride % 4 != 0))) {
+            throw recording.fault(
+                    call,
+                    drawCount
+                            + " draws of stride "
+                            + stride
+                            + " (expected at least 0, and multiples of 4 of at least "
+                            + bytes
+                            + ")");
+        }
+        long most = recording.device.limits().maxDrawIndirectCount();
+        if (drawCount > most) {
+            throw recording.fault(call, drawCount + " draws (expected up to " + most + ")");
+        }
+        if (drawCount > 0) {
+            checkArguments(call, found, offset, (drawCount - 1L) * stride + bytes);
+        }
+        return found;
+    }
+
     /// Refuses arguments that the GPU cannot read.
     void checkArguments(DriverCall call, SimObject.Buffer buffer, long offset, long size) {
         checkRange(call, buffer, offset, size);

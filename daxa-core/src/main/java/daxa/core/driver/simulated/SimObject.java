@@ -203,6 +203,9 @@ class SimObject {
     static final class Pipeline extends SimObject {
         final int bindPoint;
 
+        /// `VkShaderStageFlags` of its shaders.
+        final int stages;
+
         /// State that has to be set before a draw, beside viewport and scissor.
         final List<Integer> dynamicStates;
 
@@ -215,13 +218,23 @@ class SimObject {
                 String name,
                 SimulatedDevice device,
                 int bindPoint,
+                int stages,
                 RasterState state) {
             super(handle, NativeKind.PIPELINE, name, device, null);
             this.bindPoint = bindPoint;
+            this.stages = stages;
             this.dynamicStates = state.dynamicStates();
             this.vertexBindings = state.bindings().size();
             this.viewMask = state.viewMask();
             this.viewports = state.viewports();
+        }
+
+        boolean hasTask() {
+            return (stages & PipelineRules.TASK) != 0;
+        }
+
+        boolean hasMesh() {
+            return (stages & PipelineRules.MESH) != 0;
         }
     }
 

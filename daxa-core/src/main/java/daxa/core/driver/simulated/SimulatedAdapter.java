@@ -4,6 +4,8 @@ import daxa.core.concurrent.Immutable;
 import daxa.core.driver.AdapterType;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
+import daxa.core.driver.MeshShaderLimits;
+import daxa.core.driver.WorkgroupLimits;
 import daxa.core.driver.RayTracingLimits;
 
 import java.util.EnumSet;
@@ -35,6 +37,13 @@ public record SimulatedAdapter(
         DeviceLimits limits,
         Map<Integer, Long> formatFeatures,
         boolean nonCoherent) {
+
+    private static final WorkgroupLimits MESH_WORKGROUPS =
+            new WorkgroupLimits(
+                    1 << 22, 65535, 65535, 65535, 128, 128, 128, 128, 28672, 45056, 128);
+
+    private static final MeshShaderLimits MESH_SHADERS =
+            new MeshShaderLimits(MESH_WORKGROUPS, MESH_WORKGROUPS, 16384, 256, 256, 4);
 
     /// The limits that an adapter has unless told otherwise: those of a common desktop GPU, with
     /// 128 bytes of push constants, and any number of memory allocations, since each buffer and
@@ -103,6 +112,7 @@ public record SimulatedAdapter(
                     -32768,
                     32767,
                     (1 << 27) - 1,
+                    MESH_SHADERS,
                     new RayTracingLimits(
                             1 << 24, 1 << 24, 1 << 29, 1 << 20, 128, 32, 32, 64, 4096, 31, 1 << 30,
                             32));

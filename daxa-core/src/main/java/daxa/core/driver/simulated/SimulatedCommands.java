@@ -13,7 +13,7 @@ import java.util.List;
 ///
 /// What each command checks stands in the class of its subject: [BarrierCommands], [EventCommands],
 /// [TransferCommands], [QueryCommands], [BindCommands], [DispatchCommands], [RenderCommands],
-/// [DynamicStateCommands], [DrawCommands].
+/// [DynamicStateCommands], [DrawCommands], [MeshCommands].
 ///
 /// Recording takes no lock. Two threads inside at once are a [SimulationFault].
 @ExternallySynchronized
@@ -28,6 +28,7 @@ public final class SimulatedCommands implements CommandDriver {
     private final RenderCommands renders;
     private final DynamicStateCommands dynamicState;
     private final DrawCommands draws;
+    private final MeshCommands meshDraws;
     private final ConditionalCommands conditionals;
     private final RayTracingCommands rays;
 
@@ -42,6 +43,7 @@ public final class SimulatedCommands implements CommandDriver {
         renders = new RenderCommands(recording, queries);
         dynamicState = new DynamicStateCommands(recording);
         draws = new DrawCommands(recording, binds, dynamicState);
+        meshDraws = new MeshCommands(recording, draws);
         conditionals = new ConditionalCommands(recording);
         rays = new RayTracingCommands(recording);
     }
@@ -456,6 +458,27 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public void drawMultiIndexed(long draws, int drawCount, int instanceCount, int firstInstance) {
         this.draws.drawMulti(true, draws, drawCount, instanceCount, firstInstance);
+    }
+
+    @Override
+    public void drawMeshTasks(int x, int y, int z) {
+        meshDraws.draw(x, y, z);
+    }
+
+    @Override
+    public void drawMeshTasksIndirect(long buffer, long offset, int drawCount, int stride) {
+        meshDraws.drawIndirect(buffer, offset, drawCount, stride);
+    }
+
+    @Override
+    public void drawMeshTasksIndirectCount(
+            long buffer,
+            long offset,
+            long countBuffer,
+            long countOffset,
+            int maxDrawCount,
+            int stride) {
+        meshDraws.drawIndirectCount(buffer, offset, countBuffer, countOffset, maxDrawCount, stride);
     }
 
     // Ray tracing

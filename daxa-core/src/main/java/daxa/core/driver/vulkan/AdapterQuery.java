@@ -7,6 +7,8 @@ import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.AdapterType;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
+import daxa.core.driver.MeshShaderLimits;
+import daxa.core.driver.WorkgroupLimits;
 import daxa.core.driver.RayTracingLimits;
 import daxa.core.error.VulkanException;
 import daxa.core.error.VulkanResult;
@@ -15,6 +17,7 @@ import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.EXTConservativeRasterization;
+import org.lwjgl.vulkan.EXTMeshShader;
 import org.lwjgl.vulkan.EXTMultiDraw;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.KHRSwapchain;
@@ -27,6 +30,7 @@ import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkPhysicalDeviceConservativeRasterizationPropertiesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceLimits;
 import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties;
+import org.lwjgl.vulkan.VkPhysicalDeviceMeshShaderPropertiesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawPropertiesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceProperties;
 import org.lwjgl.vulkan.VkPhysicalDeviceProperties2;
@@ -145,6 +149,8 @@ final class AdapterQuery {
                 VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative =
                         VkPhysicalDeviceConservativeRasterizationPropertiesEXT.calloc()
                                 .sType$Default();
+                VkPhysicalDeviceMeshShaderPropertiesEXT mesh =
+                        VkPhysicalDeviceMeshShaderPropertiesEXT.calloc().sType$Default();
                 RayTracingProperties rayTracing = new RayTracingProperties(extensions)) {
             VkPhysicalDeviceProperties basic = properties.properties();
             vkGetPhysicalDeviceProperties(device, basic);
@@ -161,6 +167,9 @@ final class AdapterQuery {
                         EXTConservativeRasterization
                                 .VK_EXT_CONSERVATIVE_RASTERIZATION_EXTENSION_NAME)) {
                     properties.pNext(conservative);
+                }
+                if (extensions.contains(EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME)) {
+                    properties.pNext(mesh);
                 }
                 rayTracing.link(properties);
                 VK11.vkGetPhysicalDeviceProperties2(device, properties);
@@ -184,6 +193,7 @@ final class AdapterQuery {
                                     properties13,
                                     multiDraw,
                                     conservative,
+                                    mesh,
                                     rayTracing.limits()));
             return new Adapter(device, info, queues, extensions);
         }
@@ -273,6 +283,7 @@ final class AdapterQuery {
             VkPhysicalDeviceVulkan13Properties properties13,
             VkPhysicalDeviceMultiDrawPropertiesEXT multiDraw,
             VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative,
+            VkPhysicalDeviceMeshShaderPropertiesEXT mesh,
             RayTracingLimits rayTracing) {
         // One set holds sampled images, storage images, samplers, acceleration structures and one
         // buffer, and limits for all of them together exist too. A part each always fits.
@@ -357,7 +368,40 @@ final class AdapterQuery {
                 limits.viewportBoundsRange(0),
                 limits.viewportBoundsRange(1),
                 unsigned(properties11.maxMultiviewInstanceIndex()),
+                meshShaders(mesh),
                 rayTracing);
+    }
+
+    private static MeshShaderLimits meshShaders(VkPhysicalDeviceMeshShaderPropertiesEXT p) {
+        return new MeshShaderLimits(
+                new WorkgroupLimits(
+                        unsigned(p.maxTaskWorkGroupTotalCount()),
+                        clamp(p.maxTaskWorkGroupCount(0)),
+                        clamp(p.maxTaskWorkGroupCount(1)),
+                        clamp(p.maxTaskWorkGroupCount(2)),
+                        clamp(p.maxTaskWorkGroupInvocations()),
+                        clamp(p.maxTaskWorkGroupSize(0)),
+                        clamp(p.maxTaskWorkGroupSize(1)),
+                        clamp(p.maxTaskWorkGroupSize(2)),
+                        clamp(p.maxTaskSharedMemorySize()),
+                        clamp(p.maxTaskPayloadAndSharedMemorySize()),
+                        clamp(p.maxPreferredTaskWorkGroupInvocations())),
+                new WorkgroupLimits(
+                        unsigned(p.maxMeshWorkGroupTotalCount()),
+                        clamp(p.maxMeshWorkGroupCount(0)),
+                        clamp(p.maxMeshWorkGroupCount(1)),
+                        clamp(p.maxMeshWorkGroupCount(2)),
+                        clamp(p.maxMeshWorkGroupInvocations()),
+                        clamp(p.maxMeshWorkGroupSize(0)),
+                        clamp(p.maxMeshWorkGroupSize(1)),
+                        clamp(p.maxMeshWorkGroupSize(2)),
+                        clamp(p.maxMeshSharedMemorySize()),
+                        clamp(p.maxMeshPayloadAndSharedMemorySize()),
+                        clamp(p.maxPreferredMeshWorkGroupInvocations())),
+                clamp(p.maxTaskPayloadSize()),
+                clamp(p.maxMeshOutputVertices()),
+                clamp(p.maxMeshOutputPrimitives()),
+                clamp(p.maxMeshMultiviewViewCount()));
     }
 
     private static long unsigned(int value) {

@@ -12,6 +12,7 @@ import org.lwjgl.vulkan.EXTConditionalRendering;
 import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMeshShader;
 import org.lwjgl.vulkan.EXTMultiDraw;
+import org.lwjgl.vulkan.EXTRobustness2;
 import org.lwjgl.vulkan.EXTShaderAtomicFloat;
 import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
@@ -31,6 +32,7 @@ import org.lwjgl.vulkan.VkPhysicalDeviceMeshShaderFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceRayQueryFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceRayTracingPipelineFeaturesKHR;
+import org.lwjgl.vulkan.VkPhysicalDeviceRobustness2FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceShaderAtomicFloatFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT;
@@ -59,7 +61,9 @@ final class FeatureChain implements AutoCloseable {
             ATOMIC_FLOAT + VkPhysicalDeviceShaderAtomicFloatFeaturesEXT.SIZEOF;
     private static final int MESH =
             IMAGE_INT64 + VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT.SIZEOF;
-    private static final int STRUCTURES = MESH + VkPhysicalDeviceMeshShaderFeaturesEXT.SIZEOF;
+    private static final int ROBUSTNESS = MESH + VkPhysicalDeviceMeshShaderFeaturesEXT.SIZEOF;
+    private static final int STRUCTURES =
+            ROBUSTNESS + VkPhysicalDeviceRobustness2FeaturesEXT.SIZEOF;
     private static final int RAY_QUERY =
             STRUCTURES + VkPhysicalDeviceAccelerationStructureFeaturesKHR.SIZEOF;
     private static final int RAY_PIPELINE = RAY_QUERY + VkPhysicalDeviceRayQueryFeaturesKHR.SIZEOF;
@@ -132,6 +136,14 @@ final class FeatureChain implements AutoCloseable {
                             MESH,
                             EXTMeshShader
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MESH_SHADER_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(EXTRobustness2.VK_EXT_ROBUSTNESS_2_EXTENSION_NAME)) {
+            next =
+                    link(
+                            ROBUSTNESS,
+                            EXTRobustness2
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ROBUSTNESS_2_FEATURES_EXT,
                             next);
         }
         if (Integer.compareUnsigned(apiVersion, VK13.VK_API_VERSION_1_3) >= 0) {
@@ -247,6 +259,7 @@ final class FeatureChain implements AutoCloseable {
             case HOST_QUERY_RESET -> bit12(VkPhysicalDeviceVulkan12Features.HOSTQUERYRESET);
             case TIMELINE_SEMAPHORE -> bit12(VkPhysicalDeviceVulkan12Features.TIMELINESEMAPHORE);
             case SYNCHRONIZATION2 -> bit13(VkPhysicalDeviceVulkan13Features.SYNCHRONIZATION2);
+            case MAINTENANCE_4 -> bit13(VkPhysicalDeviceVulkan13Features.MAINTENANCE4);
             case DYNAMIC_RENDERING -> bit13(VkPhysicalDeviceVulkan13Features.DYNAMICRENDERING);
             case BUFFER_DEVICE_ADDRESS ->
                     bit12(VkPhysicalDeviceVulkan12Features.BUFFERDEVICEADDRESS);
@@ -443,6 +456,8 @@ final class FeatureChain implements AutoCloseable {
                     mesh(VkPhysicalDeviceMeshShaderFeaturesEXT.MULTIVIEWMESHSHADER);
             case MESH_SHADER_QUERIES ->
                     mesh(VkPhysicalDeviceMeshShaderFeaturesEXT.MESHSHADERQUERIES);
+            case NULL_DESCRIPTOR ->
+                    memory + ROBUSTNESS + VkPhysicalDeviceRobustness2FeaturesEXT.NULLDESCRIPTOR;
             case SAMPLER_MIRROR_CLAMP_TO_EDGE ->
                     bit12(VkPhysicalDeviceVulkan12Features.SAMPLERMIRRORCLAMPTOEDGE);
         };

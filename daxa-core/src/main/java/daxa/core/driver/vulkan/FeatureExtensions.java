@@ -8,6 +8,7 @@ import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMemoryBudget;
 import org.lwjgl.vulkan.EXTMeshShader;
 import org.lwjgl.vulkan.EXTMultiDraw;
+import org.lwjgl.vulkan.EXTRobustness2;
 import org.lwjgl.vulkan.EXTShaderAtomicFloat;
 import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
@@ -34,6 +35,7 @@ final class FeatureExtensions {
                     Set.of(
                             KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME,
                             EXTSwapchainMaintenance1.VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME);
+            case NULL_DESCRIPTOR -> Set.of(EXTRobustness2.VK_EXT_ROBUSTNESS_2_EXTENSION_NAME);
             case MEMORY_BUDGET -> Set.of(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
             case MULTI_DRAW -> Set.of(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME);
             case TASK_SHADER, MESH_SHADER, MULTIVIEW_MESH_SHADER, MESH_SHADER_QUERIES ->

@@ -220,6 +220,35 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
     }
 
     @Override
+    public void drawMeshTasks(int x, int y, int z) {
+        callPV(commands, x, y, z, vk.vkCmdDrawMeshTasksEXT);
+    }
+
+    @Override
+    public void drawMeshTasksIndirect(long buffer, long offset, int drawCount, int stride) {
+        callPJJV(commands, buffer, offset, drawCount, stride, vk.vkCmdDrawMeshTasksIndirectEXT);
+    }
+
+    @Override
+    public void drawMeshTasksIndirectCount(
+            long buffer,
+            long offset,
+            long countBuffer,
+            long countOffset,
+            int maxDrawCount,
+            int stride) {
+        callPJJJJV(
+                commands,
+                buffer,
+                offset,
+                countBuffer,
+                countOffset,
+                maxDrawCount,
+                stride,
+                vk.vkCmdDrawMeshTasksIndirectCountEXT);
+    }
+
+    @Override
     public void drawMulti(long draws, int drawCount, int instanceCount, int firstInstance) {
         callPPV(
                 commands,
