@@ -162,6 +162,25 @@ public record DeviceInfo(
                 closeDeadline);
     }
 
+    /// The same with a profile of features and limits required.
+    ///
+    /// @param requirements what the program cannot do without
+    /// @return a changed copy
+    public DeviceInfo require(Requirements requirements) {
+        Objects.requireNonNull(requirements, "requirements");
+        Requirements all = new Requirements(required, requiredLimits).and(requirements);
+        return new DeviceInfo(
+                name,
+                adapter,
+                all.features(),
+                all.limits(),
+                maxBuffers,
+                maxImageViews,
+                maxSamplers,
+                maxTlases,
+                closeDeadline);
+    }
+
     /// The same with another limit of buffers.
     ///
     /// @param newMaxBuffers the most buffers at a time

@@ -234,6 +234,7 @@ class BadInputTest {
         add(Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ));
         add(new EventWait(sample(Event.class), sample(Dependency.class)));
         putStructures();
+        add(Requirements.meshShaders());
         add(QueryPoolInfo.timestamps("times", 4));
         add(gpu.own(device.createQueryPool(sample(QueryPoolInfo.class))));
         add(device.calibrateTimestamps());

@@ -148,7 +148,6 @@ class BlockingCallsTest {
                     "Device.collectGarbage",
                     "DeviceInfo.closeDeadline",
                     "DeviceInfo.withCloseDeadline",
-                    "Nanos.of",
                     "StagingInfo.deadline",
                     "StagingInfo.withDeadline",
                     // The GPU waits there, not the host.

@@ -98,6 +98,34 @@ class DeviceSelectionTest {
     }
 
     @Test
+    void profilesAreCombined() {
+        Requirements needs =
+                Requirements.meshShaders()
+                        .and(Feature.SAMPLER_FILTER_MINMAX)
+                        .and(Limit.MAX_MESH_OUTPUT_VERTICES, 64)
+                        .and(Requirements.NONE.and(Limit.MAX_MESH_OUTPUT_VERTICES, 512));
+        assertThat(needs)
+                .hasToString(
+                        "multiDrawIndirect, drawIndirectCount, samplerFilterMinmax, taskShader,"
+                                + " meshShader, meshShaders.maxOutputVertices >= 512 vertices");
+        assertThat(Requirements.NONE).hasToString("nothing");
+        assertThat(Requirements.NONE.and(needs)).isEqualTo(needs).isEqualTo(needs.and(needs));
+        SimulatedAdapter poor =
+                new SimulatedAdapter("Poor")
+                        .without(Feature.TASK_SHADER, Feature.MESH_SHADER, Feature.MULTI_DRAW);
+        try (Instance instance = instance(poor)) {
+            DeviceInfo info = DeviceInfo.of("gpu").require(Feature.MULTI_DRAW).require(needs);
+            assertThatThrownBy(() -> instance.createDevice(info))
+                    .isInstanceOf(NoDeviceException.class)
+                    .hasMessageEndingWith(
+                            "  Poor (DISCRETE, Vulkan 1.3.0, simulated): lacks multiDraw; lacks"
+                                    + " taskShader; lacks meshShader; has"
+                                    + " meshShaders.maxOutputVertices=256 vertices (wanted 512)");
+            instance.createDevice(DeviceInfo.of("gpu").require(Requirements.NONE)).close();
+        }
+    }
+
+    @Test
     void noDeviceAtAllSaysWhatToInstall() {
         try (Instance instance = instance()) {
             assertThatThrownBy(() -> instance.createDevice(DeviceInfo.of("gpu")))

@@ -30,7 +30,11 @@ public final class Main {
                     new Sample.Entry(
                             "meshlets",
                             "a torus of mesh shaders, what faces away left out by task shaders",
-                            MeshletsSample::new));
+                            MeshletsSample::new),
+                    new Sample.Entry(
+                            "windows",
+                            "two windows of one device, with different sizes and present modes",
+                            List.of((device, target) -> new ClearSample(), TriangleSample::new)));
 
     private Main() {}
 

@@ -12,6 +12,7 @@ import daxa.core.error.NoDisplayException;
 import daxa.core.lifetime.LifetimeMode;
 import daxa.core.present.Key;
 import daxa.core.present.KeyAction;
+import daxa.core.present.PresentMode;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Runs a sample in a window or without one, and says at the end what became of everything.
@@ -100,7 +104,8 @@ final class Runner {
                 ImageView view = device.createImageView(ImageViewInfo.of(image));
                 CommandRecorder recorder = device.createCommandRecorder("frame");
                 Sample sample =
-                        entry.factory()
+                        entry.factories()
+                                .getFirst()
                                 .create(
                                         device,
                                         new Sample.Target(
@@ -143,61 +148,84 @@ final class Runner {
     // ---------------------------------------------------------------- in a window
 
     private boolean windowed(Instance instance, Device device) {
-        Window window;
-        try {
-            window =
+        Clock clock = new Clock();
+        try (Stage stage = new Stage()) {
+            try {
+                for (Sample.Factory factory : entry.factories()) {
+                    stage.open(instance, device, factory, clock);
+                }
+            } catch (NoDisplayException e) {
+                System.out.println(e.getMessage());
+                System.out.println("rendering headless");
+                return headless(device);
+            }
+            System.out.println("keys: escape closes the window, space pauses");
+            return stage.run(device);
+        }
+    }
+
+    /// All windows of the sample.
+    private final class Stage implements AutoCloseable {
+        private final List<WindowLoop> loops = new ArrayList<>();
+
+        void open(Instance instance, Device device, Sample.Factory factory, Clock clock) {
+            int number = loops.size() + 1;
+            String name = entry.name() + (number == 1 ? "" : " " + number);
+            Window window =
                     instance.createWindow(
                             WindowInfo.of(
-                                    "daxa " + entry.name(), options.width(), options.height()));
-        } catch (NoDisplayException e) {
-            System.out.println(e.getMessage());
-            System.out.println("rendering headless");
-            return headless(device);
+                                    "daxa " + name,
+                                    Math.max(1, options.width() / number),
+                                    Math.max(1, options.height() / number)));
+            WindowLoop loop = new WindowLoop(device, factory, clock, window);
+            loops.add(loop);
+            SwapchainInfo info = SwapchainInfo.of(name, window);
+            // One window in step with the display is enough: two would wait for each other.
+            loop.swapchain =
+                    device.createSwapchain(
+                            number == 1
+                                    ? info
+                                    : info.withPresentModes(
+                                            PresentMode.MAILBOX, PresentMode.IMMEDIATE));
+            loop.recorder = device.createCommandRecorder(name + " frame");
         }
-        System.out.println("keys: escape closes the window, space pauses");
-        try (window;
-                Swapchain swapchain =
-                        device.createSwapchain(SwapchainInfo.of(entry.name(), window));
-                CommandRecorder recorder = device.createCommandRecorder("frame")) {
-            return new WindowLoop(device, window, swapchain, recorder).run();
+
+        boolean run(Device device) {
+            boolean written = true;
+            while (loops.stream().noneMatch(loop -> loop.window.closeRequested())
+                    && (options.frames() == 0 || frames < options.frames())) {
+                loops.getFirst().window.pollEvents();
+                for (WindowLoop loop : loops) {
+                    written &= loop.frame(loop.equals(loops.getFirst()));
+                }
+            }
+            device.waitIdle(DEADLINE);
+            return written;
+        }
+
+        @Override
+        public void close() {
+            for (WindowLoop loop : loops.reversed()) {
+                loop.close();
+            }
         }
     }
 
     private final class WindowLoop {
         private final Device device;
+        private final Sample.Factory factory;
+        private final Clock clock;
         private final Window window;
-        private final Swapchain swapchain;
-        private final CommandRecorder recorder;
-        private final Clock clock = new Clock();
+        private @Nullable Swapchain swapchain;
+        private @Nullable CommandRecorder recorder;
         private @Nullable Sample sample;
 
-        WindowLoop(Device device, Window window, Swapchain swapchain, CommandRecorder recorder) {
+        WindowLoop(Device device, Sample.Factory factory, Clock clock, Window window) {
             this.device = device;
+            this.factory = factory;
+            this.clock = clock;
             this.window = window;
-            this.swapchain = swapchain;
-            this.recorder = recorder;
-        }
-
-        boolean run() {
-            boolean written = true;
             window.onKey(this::key);
-            try {
-                while (!window.closeRequested()
-                        && (options.frames() == 0 || frames < options.frames())) {
-                    window.pollEvents();
-                    Optional<SwapchainFrame> frame = swapchain.acquire(DEADLINE);
-                    if (frame.isPresent()) {
-                        frames++;
-                        written = render(frame.get());
-                    }
-                }
-                device.waitIdle(DEADLINE);
-            } finally {
-                if (sample != null) {
-                    sample.close();
-                }
-            }
-            return written;
         }
 
         private void key(Key key, KeyAction action) {
@@ -208,25 +236,55 @@ final class Runner {
             }
         }
 
-        private boolean render(SwapchainFrame frame) {
+        /// Shows a frame, if there is one.
+        ///
+        /// @param counted whether its frames are those that are counted
+        /// @return false if a picture of it could not be written
+        boolean frame(boolean counted) {
+            Swapchain shown = Objects.requireNonNull(swapchain);
+            Optional<SwapchainFrame> acquired = shown.acquire(DEADLINE);
+            if (acquired.isEmpty()) {
+                return true;
+            }
+            if (counted) {
+                frames++;
+            }
+            return render(shown, Objects.requireNonNull(recorder), acquired.get(), counted);
+        }
+
+        private boolean render(
+                Swapchain shown, CommandRecorder by, SwapchainFrame frame, boolean counted) {
             Sample.Target target =
                     new Sample.Target(frame.image(), frame.view(), frame.width(), frame.height());
             Sample current = sample;
             if (current == null) {
-                current = entry.factory().create(device, target);
+                current = factory.create(device, target);
                 sample = current;
             }
-            recorder.begin();
-            current.record(recorder, target, clock.seconds());
+            by.begin();
+            current.record(by, target, clock.seconds());
             Path file = options.screenshot();
-            if (file == null || frames != options.frames()) {
-                swapchain.present(recorder.complete());
+            if (file == null || !counted || frames != options.frames()) {
+                shown.present(by.complete());
                 return true;
             }
-            Screenshot screenshot = Screenshot.record(device, recorder, frame.image());
-            swapchain.present(recorder.complete());
+            Screenshot screenshot = Screenshot.record(device, by, frame.image());
+            shown.present(by.complete());
             device.waitIdle(DEADLINE);
             return write(screenshot, file);
+        }
+
+        void close() {
+            if (sample != null) {
+                sample.close();
+            }
+            if (recorder != null) {
+                recorder.close();
+            }
+            if (swapchain != null) {
+                swapchain.close();
+            }
+            window.close();
         }
     }
 

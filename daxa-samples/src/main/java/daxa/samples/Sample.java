@@ -5,6 +5,8 @@ import daxa.core.command.CommandRecorder;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageView;
 
+import java.util.List;
+
 /// A program that shows one thing. It draws into whatever it is given, so it runs the same in a
 /// window and without one.
 interface Sample extends AutoCloseable {
@@ -33,8 +35,12 @@ interface Sample extends AutoCloseable {
     ///
     /// @param name its name on the command line
     /// @param shows what it shows, in one line
-    /// @param factory makes it for a device
-    record Entry(String name, String shows, Factory factory) {}
+    /// @param factories for each of its windows what makes it for a device
+    record Entry(String name, String shows, List<Factory> factories) {
+        Entry(String name, String shows, Factory factory) {
+            this(name, shows, List.of(factory));
+        }
+    }
 
     /// Makes a sample.
     interface Factory {

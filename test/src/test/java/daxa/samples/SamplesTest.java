@@ -107,7 +107,7 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"clear", "triangle", "compute", "meshlets"})
+    @CsvSource({"clear", "triangle", "compute", "meshlets", "windows"})
     void runsStrictInWindow(String sample) throws Exception {
         Run run =
                 run(
@@ -203,7 +203,7 @@ class SamplesTest {
 
     @Test
     void listsSamplesAndDevices() throws Exception {
-        assertThat(samples()).containsExactly("clear", "triangle", "compute", "meshlets");
+        assertThat(samples()).containsExactly("clear", "triangle", "compute", "meshlets", "windows");
         assertThat(run(Map.of(), "--list-devices").out()).anyMatch(line -> line.contains("score"));
     }
 
@@ -214,7 +214,7 @@ class SamplesTest {
         assertThat(unknown.err())
                 .contains(
                         "unknown sample: nope (expected one of [clear, triangle, compute,"
-                                + " meshlets])");
+                                + " meshlets, windows])");
         Run size = run(Map.of(), "triangle", "--size", "12");
         assertThat(size.exit()).isEqualTo(2);
         assertThat(size.err()).contains("--size 12 (expected such as 1280x720)");

@@ -15,7 +15,7 @@ final class EventObject extends OrderedObject {
     // VkPipelineStageFlags2: all commands; all of graphics, and its parts.
     private static final long ALL_COMMANDS = 0x10000L;
     private static final long ALL_GRAPHICS = 0x8000L;
-    private static final long GRAPHICS_STAGES = 0x7FAL | 0x60_0000_0000L | 0x10_0000_0000L;
+    private static final long GRAPHICS_STAGES = 0x18_07FAL | 0x70_0000_0000L;
 
     final long handle;
 

@@ -39,6 +39,7 @@ class ReturnCodesTest {
     /// What only extensions return that the framework does not use, or that has to be asked for.
     private static final Set<String> NEVER =
             Set.of(
+                    "INVALID_OPAQUE_CAPTURE_ADDRESS",
                     "INVALID_OPAQUE_CAPTURE_ADDRESS_KHR",
                     "INVALID_EXTERNAL_HANDLE",
                     "COMPRESSION_EXHAUSTED_EXT",
@@ -153,8 +154,10 @@ class ReturnCodesTest {
     void aCallFailsAsItsCommandsDo(DriverCall call) {
         Set<VulkanResult> expected = new HashSet<>();
         for (String command : commands(call)) {
-            assertThat(TABLE).containsKey(command);
-            expected.addAll(TABLE.getOrDefault(command, Set.of()));
+            if (!returnsNothing(command)) {
+                assertThat(TABLE).containsKey(command);
+                expected.addAll(TABLE.getOrDefault(command, Set.of()));
+            }
         }
         expected.removeAll(NOT_HERE.getOrDefault(call, Set.of()));
         assertThat(call.allowedFailures()).isEqualTo(expected);
@@ -182,7 +185,14 @@ class ReturnCodesTest {
         assertThat(unknown).isEmpty();
     }
 
+    private static boolean returnsNothing(String command) {
+        return command.startsWith("vkCmd") || command.startsWith("vkDestroy");
+    }
+
     private static boolean isAccountedFor(String command, Set<String> known) {
+        if (returnsNothing(command)) {
+            return true;
+        }
         Set<VulkanResult> results = TABLE.get(command);
         return results != null && (results.isEmpty() || known.contains(command));
     }
