@@ -3,7 +3,10 @@ package daxa.core;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.Queue;
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.AdapterInfo;
+import daxa.core.driver.BuildBatch;
+import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.MemoryHeap;
@@ -24,6 +27,9 @@ import daxa.core.program.PipelineManagerInfo;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.query.TimestampCalibration;
+import daxa.core.resource.AccelerationStructureInfo;
+import daxa.core.resource.Blas;
+import daxa.core.resource.BlasInput;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferId;
 import daxa.core.resource.BufferInfo;
@@ -41,6 +47,11 @@ import daxa.core.resource.MemoryReport;
 import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerId;
 import daxa.core.resource.SamplerInfo;
+import daxa.core.resource.StructureInput;
+import daxa.core.resource.StructureObject;
+import daxa.core.resource.Tlas;
+import daxa.core.resource.TlasId;
+import daxa.core.resource.TlasInput;
 import daxa.core.sync.BinarySemaphore;
 import daxa.core.sync.Event;
 import daxa.core.sync.TimelineSemaphore;
@@ -294,6 +305,106 @@ public final class Device extends Reference {
         return device().table().memoryRequirements(info);
     }
 
+    /// What memory an acceleration structure needs in a memory block.
+    ///
+    /// @param info what it shall be
+    /// @return the requirements
+    public MemoryRequirements memoryRequirements(AccelerationStructureInfo info) {
+        return device().context().driver().bufferRequirements(info.size());
+    }
+
+    /// What an acceleration structure and its builds need.
+    ///
+    /// @param input what it is built of
+    /// @return the sizes
+    /// @throws UsageException if the device has no acceleration structures, or there is too much in
+    ///   the input
+    public AccelerationStructureSizes buildSizes(StructureInput input) {
+        Objects.requireNonNull(input, "input");
+        DeviceContext context = device().context();
+        input.eachUse(context::own);
+        return StructureObject.sizes(context, "an acceleration structure", input, new BuildBatch());
+    }
+
+    /// Creates a bottom-level acceleration structure with memory of its own.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if the device has no acceleration structures
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public Blas createBlas(AccelerationStructureInfo info) {
+        return Blas.create(device().table(), info, null, 0);
+    }
+
+    /// Creates a bottom-level acceleration structure as large as an input needs.
+    ///
+    /// @param name its name
+    /// @param input what it will be built of
+    /// @return the first reference
+    /// @throws UsageException if the device has no acceleration structures, or there is too much in
+    ///   the input
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public Blas createBlas(String name, BlasInput input) {
+        Objects.requireNonNull(name, "name");
+        return createBlas(AccelerationStructureInfo.of(name, buildSizes(input).size()));
+    }
+
+    /// Creates a bottom-level acceleration structure in a buffer, its parent.
+    ///
+    /// @param info what it shall be
+    /// @param buffer the buffer
+    /// @param offset bytes, a multiple of 256
+    /// @return the first reference
+    /// @throws UsageException if the device has no acceleration structures, or it does not fit
+    ///   there
+    /// @throws daxa.core.error.WrongDeviceException if the buffer belongs to another device
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public Blas createBlas(AccelerationStructureInfo info, Buffer buffer, long offset) {
+        Objects.requireNonNull(buffer, "buffer");
+        return Blas.create(device().table(), info, buffer, offset);
+    }
+
+    /// Creates a top-level acceleration structure with memory of its own.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if the device has no acceleration structures
+    /// @throws daxa.core.error.TableFullException if there are too many top-level structures
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public Tlas createTlas(AccelerationStructureInfo info) {
+        return Tlas.create(device().table(), info, null, 0);
+    }
+
+    /// Creates a top-level acceleration structure as large as an input needs.
+    ///
+    /// @param name its name
+    /// @param input what it will be built of
+    /// @return the first reference
+    /// @throws UsageException if the device has no acceleration structures, or there is too much in
+    ///   the input
+    /// @throws daxa.core.error.TableFullException if there are too many top-level structures
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public Tlas createTlas(String name, TlasInput input) {
+        Objects.requireNonNull(name, "name");
+        return createTlas(AccelerationStructureInfo.of(name, buildSizes(input).size()));
+    }
+
+    /// Creates a top-level acceleration structure in a buffer, its parent.
+    ///
+    /// @param info what it shall be
+    /// @param buffer the buffer
+    /// @param offset bytes, a multiple of 256
+    /// @return the first reference
+    /// @throws UsageException if the device has no acceleration structures, or it does not fit
+    ///   there
+    /// @throws daxa.core.error.WrongDeviceException if the buffer belongs to another device
+    /// @throws daxa.core.error.TableFullException if there are too many top-level structures
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public Tlas createTlas(AccelerationStructureInfo info, Buffer buffer, long offset) {
+        Objects.requireNonNull(buffer, "buffer");
+        return Tlas.create(device().table(), info, buffer, offset);
+    }
+
     /// Allocates a block of memory, in which buffers and images can be placed.
     ///
     /// @param info what it shall be
@@ -461,6 +572,17 @@ public final class Device extends Reference {
     /// @return a new reference to be closed, or nothing if the sampler is closed
     /// @throws daxa.core.error.StaleIdException if the id is foreign, or its sampler was destroyed
     public Optional<Sampler> sampler(SamplerId id) {
+        return Optional.ofNullable(device().table().find(id));
+    }
+
+    /// Looks a top-level acceleration structure up.
+    ///
+    /// @param id its id
+    /// @return a new reference to be closed, or nothing if the structure is closed
+    /// @throws daxa.core.error.StaleIdException if the id is foreign, or its structure was
+    ///   destroyed
+    /// @throws UsageException if the device has no acceleration structures
+    public Optional<Tlas> tlas(TlasId id) {
         return Optional.ofNullable(device().table().find(id));
     }
 

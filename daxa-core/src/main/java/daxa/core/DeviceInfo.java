@@ -25,6 +25,7 @@ import java.util.Set;
 /// @param maxBuffers the most buffers at a time, up to 16,777,215
 /// @param maxImageViews the most image views at a time
 /// @param maxSamplers the most samplers at a time
+/// @param maxTlases the most top-level acceleration structures at a time, where there are any
 /// @param closeDeadline how long the last close waits for the GPU
 @Immutable
 public record DeviceInfo(
@@ -35,11 +36,15 @@ public record DeviceInfo(
         int maxBuffers,
         int maxImageViews,
         int maxSamplers,
+        int maxTlases,
         Duration closeDeadline) {
 
     /// How many resources of a kind there can be at a time, unless the info says otherwise or the
     /// device's limits are lower.
     public static final int DEFAULT_CAPACITY = 65_536;
+
+    /// The same for top-level acceleration structures.
+    public static final int DEFAULT_TLASES = 256;
 
     // The table of the buffers' addresses has 8 bytes for each, and one more; every device has
     // storage buffers of 2^27 bytes (maxStorageBufferRange).
@@ -56,7 +61,10 @@ public record DeviceInfo(
         Objects.requireNonNull(closeDeadline, "closeDeadline");
         required = Set.copyOf(required);
         requiredLimits = Map.copyOf(requiredLimits);
-        if (!isCapacity(maxBuffers) || !isCapacity(maxImageViews) || !isCapacity(maxSamplers)) {
+        if (!isCapacity(maxBuffers)
+                || !isCapacity(maxImageViews)
+                || !isCapacity(maxSamplers)
+                || !isCapacity(maxTlases)) {
             throw new UsageException(
                     "Device '"
                             + name
@@ -66,6 +74,8 @@ public record DeviceInfo(
                             + maxImageViews
                             + ", maxSamplers="
                             + maxSamplers
+                            + ", maxTlases="
+                            + maxTlases
                             + " (expected 1 to "
                             + MAX_CAPACITY
                             + " each)");
@@ -89,6 +99,7 @@ public record DeviceInfo(
                 DEFAULT_CAPACITY,
                 DEFAULT_CAPACITY,
                 DEFAULT_CAPACITY,
+                DEFAULT_TLASES,
                 Duration.ofSeconds(10));
     }
 
@@ -105,6 +116,7 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -124,6 +136,7 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -145,6 +158,7 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -163,6 +177,7 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -179,6 +194,7 @@ public record DeviceInfo(
                 newMaxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -195,6 +211,7 @@ public record DeviceInfo(
                 maxBuffers,
                 newMaxImageViews,
                 maxSamplers,
+                maxTlases,
                 closeDeadline);
     }
 
@@ -211,6 +228,24 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 newMaxSamplers,
+                maxTlases,
+                closeDeadline);
+    }
+
+    /// The same with another limit of top-level acceleration structures.
+    ///
+    /// @param newMaxTlases the most top-level acceleration structures at a time
+    /// @return a changed copy
+    public DeviceInfo withMaxTlases(int newMaxTlases) {
+        return new DeviceInfo(
+                name,
+                adapter,
+                required,
+                requiredLimits,
+                maxBuffers,
+                maxImageViews,
+                maxSamplers,
+                newMaxTlases,
                 closeDeadline);
     }
 
@@ -227,6 +262,7 @@ public record DeviceInfo(
                 maxBuffers,
                 maxImageViews,
                 maxSamplers,
+                maxTlases,
                 newCloseDeadline);
     }
 }

@@ -8,6 +8,7 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.DriverGate;
+import daxa.core.driver.Feature;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.DaxaException;
 import daxa.core.lifetime.Counted;
@@ -17,6 +18,7 @@ import daxa.core.resource.BindlessTable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The counted object behind [Device] references, parent of everything that is made on the device.
@@ -38,13 +40,13 @@ final class DeviceObject extends Counted {
         this.instance = instance;
         this.adapter = adapter;
         this.info = info;
+        Set<Feature> features = Feature.enabled(adapter.features(), info.required());
         DeviceDriver driver = null;
         BindlessTable made = null;
         try {
             driver =
                     instance.driver()
-                            .createDevice(
-                                    adapter, new DeviceRequest(info.name(), adapter.features()));
+                            .createDevice(adapter, new DeviceRequest(info.name(), features));
             DriverGate gate = new DriverGate(driver);
             Lifetimes lifetimes =
                     new Lifetimes(
@@ -54,14 +56,8 @@ final class DeviceObject extends Counted {
                             gate::completedValue);
             context =
                     new DeviceContext(
-                            info.name(),
-                            driver,
-                            gate,
-                            adapter.limits(),
-                            adapter.features(),
-                            lifetimes,
-                            this);
-            made = new BindlessTable(context, capacity(adapter, info));
+                            info.name(), driver, gate, adapter.limits(), features, lifetimes, this);
+            made = new BindlessTable(context, capacity(adapter, info, features));
             queues = Queue.createAll(made);
             driver.explainLoss(this::breadcrumbs);
         } catch (RuntimeException e) {
@@ -84,7 +80,8 @@ final class DeviceObject extends Counted {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static BindlessTable.Capacity capacity(AdapterInfo adapter, DeviceInfo info) {
+    private static BindlessTable.Capacity capacity(
+            AdapterInfo adapter, DeviceInfo info, Set<Feature> features) {
         int images =
                 Math.min(adapter.limits().maxSampledImages(), adapter.limits().maxStorageImages());
         int samplers =
@@ -96,7 +93,12 @@ final class DeviceObject extends Counted {
         return new BindlessTable.Capacity(
                 info.maxBuffers() + 1,
                 Math.min(info.maxImageViews() + 1, images),
-                Math.min(info.maxSamplers() + 1, samplers));
+                Math.min(info.maxSamplers() + 1, samplers),
+                features.contains(Feature.ACCELERATION_STRUCTURE)
+                        ? Math.min(
+                                info.maxTlases() + 1,
+                                adapter.limits().rayTracing().maxAccelerationStructures())
+                        : 0);
     }
 
     DeviceContext context() {

@@ -10,12 +10,15 @@ import daxa.core.command.ImageArea;
 import daxa.core.command.ImageRange;
 import daxa.core.command.PresentWork;
 import daxa.core.command.RenderPassInfo;
+import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.command.TransferRegion;
+import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DriverProvider;
+import daxa.core.driver.Feature;
 import daxa.core.driver.InstanceDriver;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.ClosedException;
@@ -62,8 +65,16 @@ import daxa.core.program.PipelineManagerInfo;
 import daxa.core.program.PipelineUpdate;
 import daxa.core.program.StageSource;
 import daxa.core.query.QueryPoolInfo;
+import daxa.core.resource.AccelerationStructure;
+import daxa.core.resource.AccelerationStructureInfo;
 import daxa.core.resource.BindlessTable;
+import daxa.core.resource.Blas;
+import daxa.core.resource.BlasGeometry;
+import daxa.core.resource.BlasInput;
+import daxa.core.resource.BlasInstance;
 import daxa.core.resource.BorrowedImage;
+import daxa.core.resource.BoxGeometry;
+import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.BufferLocation;
 import daxa.core.resource.CompareOp;
@@ -76,7 +87,12 @@ import daxa.core.resource.ImageViewInfo;
 import daxa.core.resource.MemoryBlockInfo;
 import daxa.core.resource.MemoryReport;
 import daxa.core.resource.SamplerInfo;
+import daxa.core.resource.StructureInput;
+import daxa.core.resource.StructureObject;
 import daxa.core.resource.Swizzle;
+import daxa.core.resource.Tlas;
+import daxa.core.resource.TlasInput;
+import daxa.core.resource.TriangleGeometry;
 import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderCompilation;
 import daxa.core.shader.ShaderDependency;
@@ -92,9 +108,12 @@ import daxa.core.transfer.Readback;
 import daxa.core.transfer.StagingInfo;
 import daxa.core.transfer.TransferProgress;
 import daxa.testing.Gpu;
+import daxa.testing.GpuSetup;
 import daxa.testing.OnDriver;
 import daxa.testing.Shaders;
 
+import org.joml.Matrix4x3f;
+import org.joml.Matrix4x3fc;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +171,7 @@ class BadInputTest {
                     InstanceDriver.class,
                     PipelineCache.class,
                     PresentWork.class,
+                    StructureObject.class,
                     TransferRegion.class);
 
     /// What may be called after the close too.
@@ -171,6 +191,25 @@ class BadInputTest {
     private final Map<Class<?>, Object> samples =
             Collections.synchronizedMap(new LinkedHashMap<>());
     private Gpu gpu;
+
+    private void putStructures() {
+        Buffer data = gpu.own(gpu.device().createBuffer(BufferInfo.of("data", 256)));
+        add(TriangleGeometry.of(data, 1));
+        add(BoxGeometry.of(data, 1));
+        add(BlasInput.of(sample(TriangleGeometry.class)));
+        samples.put(BlasGeometry.class, sample(TriangleGeometry.class));
+        samples.put(StructureInput.class, sample(BlasInput.class));
+        add(AccelerationStructureInfo.of("structure", 512));
+        add(gpu.own(gpu.device().createBlas(sample(AccelerationStructureInfo.class))));
+        samples.put(AccelerationStructure.class, sample(Blas.class));
+        add(gpu.own(gpu.device().createTlas(sample(AccelerationStructureInfo.class))));
+        add(sample(Tlas.class).id());
+        add(TlasInput.of(data, 1, sample(Blas.class)));
+        add(BlasInstance.of(sample(Blas.class)));
+        add(StructureBuild.of(sample(Blas.class), sample(BlasInput.class)));
+        samples.put(Matrix4x3fc.class, new Matrix4x3f());
+        add(new BuildBatch());
+    }
 
     private void makeSamples() {
         Device device = gpu.device();
@@ -194,6 +233,7 @@ class BadInputTest {
         add(gpu.own(device.createEvent("event")));
         add(Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ));
         add(new EventWait(sample(Event.class), sample(Dependency.class)));
+        putStructures();
         add(Requirements.meshShaders());
         add(QueryPoolInfo.timestamps("times", 4));
         add(gpu.own(device.createQueryPool(sample(QueryPoolInfo.class))));
@@ -458,6 +498,7 @@ class BadInputTest {
     }
 
     @Test
+    @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
     void whatMustNotBeNullIsNamed(Gpu given) throws Exception {
         gpu = given;
         makeSamples();
@@ -499,6 +540,7 @@ class BadInputTest {
     }
 
     @Test
+    @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
     void closedObjectsRefuseEverything(Gpu given) throws Exception {
         gpu = given;
         makeSamples();

@@ -15,9 +15,11 @@ import daxa.core.command.PresentWork;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
+import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.driver.DeviceContext;
+import daxa.core.driver.Feature;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.Reference;
 import daxa.core.pipeline.ColorTarget;
@@ -33,7 +35,11 @@ import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
+import daxa.core.resource.AccelerationStructureInfo;
 import daxa.core.resource.BindlessTable;
+import daxa.core.resource.Blas;
+import daxa.core.resource.BlasInput;
+import daxa.core.resource.BoxGeometry;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.Filter;
@@ -43,6 +49,8 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
+import daxa.core.resource.StructureInput;
+import daxa.core.resource.TlasInput;
 import daxa.core.sync.BinarySemaphore;
 import daxa.core.sync.Event;
 import daxa.core.sync.TimelineSemaphore;
@@ -50,6 +58,7 @@ import daxa.core.transfer.Readback;
 import daxa.core.transfer.StagingInfo;
 import daxa.core.transfer.Uploader;
 import daxa.testing.Gpu;
+import daxa.testing.GpuSetup;
 import daxa.testing.OnDriver;
 import daxa.testing.Shaders;
 
@@ -81,6 +90,8 @@ class ForeignDeviceTest {
                     RenderPassInfo.class,
                     SubmitInfo.class,
                     Dependency.class,
+                    StructureInput.class,
+                    StructureBuild.class,
                     ImageViewInfo.class,
                     PresentWork.class);
 
@@ -88,6 +99,23 @@ class ForeignDeviceTest {
     private static final Set<String> EXEMPT =
             Set.of(
                     "ImageViewInfo.of(Image)",
+                    "BlasInstance.of(Blas)",
+                    "BoxGeometry.of(Buffer, int)",
+                    "StructureBuild.of(Blas, BlasInput)",
+                    "StructureBuild.of(Tlas, TlasInput)",
+                    "StructureBuild.updating(AccelerationStructure)",
+                    "StructureBuild.withScratch(Buffer, long)",
+                    "TlasInput.of(Buffer, int, Blas[])",
+                    "TriangleGeometry.indexed(Buffer, int, Buffer, int)",
+                    "TriangleGeometry.of(Buffer, int)",
+                    "TriangleGeometry.withTransform(Buffer, long)",
+                    "BlasInput.differenceFrom(StructureInput)",
+                    "TlasInput.differenceFrom(StructureInput)",
+                    "StructureInput.differenceFrom(StructureInput)",
+                    // Asked by what has checked the device.
+                    "StructureObject.setBuilt(StructureInput)",
+                    "StructureObject.sizes(StructureInput, BuildBatch)",
+                    "StructureObject.sizes(DeviceContext, String, StructureInput, BuildBatch)",
                     "Dependency.and(Dependency)",
                     "Dependency.of(Access, Access, Buffer, long, long)",
                     "Dependency.of(Access, Access, Image, ImageRange)",
@@ -199,6 +227,7 @@ class ForeignDeviceTest {
         ImageRange range = ImageRange.of(ownImage.info());
         Map<String, ThrowingCallable> cases = new TreeMap<>();
         putTransfers(cases, area);
+        putStructures(cases);
         cases.put(
                 "Device.createImageView(ImageViewInfo)#0",
                 () -> device.createImageView(ImageViewInfo.of(image)));
@@ -415,6 +444,40 @@ class ForeignDeviceTest {
         return cases;
     }
 
+    private void putStructures(Map<String, ThrowingCallable> cases) {
+        AccelerationStructureInfo info = AccelerationStructureInfo.of("structure", 1024);
+        BlasInput input = BlasInput.of(BoxGeometry.of(buffer, 1));
+        BlasInput mine = BlasInput.of(BoxGeometry.of(own, 1));
+        TlasInput top = TlasInput.of(buffer, 0);
+        Blas blas =
+                gpu.own(
+                        gpu.own(gpu.instance().createDevice(gpu.deviceInfo("third")))
+                                .createBlas(info));
+        Blas ownBlas = gpu.own(device.createBlas(info));
+        QueryPool sizes = gpu.own(device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 1)));
+        cases.put("Device.buildSizes(StructureInput)#0", () -> device.buildSizes(input));
+        cases.put("Device.createBlas(String, BlasInput)#1", () -> device.createBlas("b", input));
+        cases.put("Device.createTlas(String, TlasInput)#1", () -> device.createTlas("t", top));
+        cases.put(
+                "Device.createBlas(AccelerationStructureInfo, Buffer, long)#1",
+                () -> device.createBlas(info, buffer, 0));
+        cases.put(
+                "Device.createTlas(AccelerationStructureInfo, Buffer, long)#1",
+                () -> device.createTlas(info, buffer, 0));
+        cases.put(
+                "CommandRecorder.build(StructureBuild)#0",
+                () -> recorder.build(StructureBuild.of(blas, mine)));
+        String copied = "(AccelerationStructure, AccelerationStructure)#";
+        cases.put("CommandRecorder.copy" + copied + "0", () -> recorder.copy(blas, ownBlas));
+        cases.put("CommandRecorder.copy" + copied + "1", () -> recorder.copy(ownBlas, blas));
+        cases.put("CommandRecorder.compact" + copied + "0", () -> recorder.compact(blas, ownBlas));
+        cases.put("CommandRecorder.compact" + copied + "1", () -> recorder.compact(ownBlas, blas));
+        String written =
+                "CommandRecorder.writeCompactedSize(AccelerationStructure, QueryPool, int)#";
+        cases.put(written + "0", () -> recorder.writeCompactedSize(blas, sizes, 0));
+        cases.put(written + "1", () -> recorder.writeCompactedSize(ownBlas, queries, 0));
+    }
+
     private void putTransfers(Map<String, ThrowingCallable> cases, ImageArea area) {
         StagingInfo info = StagingInfo.of("staging").withStagingBytes(256);
         Uploader uploader = gpu.own(device.createUploader(info));
@@ -474,6 +537,7 @@ class ForeignDeviceTest {
     }
 
     @Test
+    @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
     void everyMethodRefusesForeignObjects(Gpu given) throws Exception {
         gpu = given;
         create(gpu);

@@ -181,7 +181,7 @@ public final class FailureMatrix {
                         .withLeakLevel(LeakLevel.DISABLED);
         VulkanException failure = null;
         try (Instance instance = Instance.create(info, driver);
-                Device device = instance.createDevice(Scenes.deviceInfo("gpu"))) {
+                Device device = instance.createDevice(scene.deviceInfo("gpu"))) {
             try {
                 scene.play(instance, device);
             } catch (VulkanException e) {

@@ -5,6 +5,7 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
 import daxa.core.driver.DriverMessage;
+import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.SimulatedDevice;
 import daxa.core.driver.simulated.SimulatedDriver;
 import daxa.core.driver.simulated.SimulatedInstance;
@@ -75,11 +76,16 @@ public final class Gpu {
 
     /// The info of the fixture's device under another name.
     public DeviceInfo deviceInfo(String name) {
-        return DeviceInfo.of(name)
-                .withMaxBuffers(setup.capacity())
-                .withMaxImageViews(setup.capacity())
-                .withMaxSamplers(setup.capacity())
-                .withCloseDeadline(Duration.ofMillis(setup.closeDeadlineMillis()));
+        DeviceInfo info =
+                DeviceInfo.of(name)
+                        .withMaxBuffers(setup.capacity())
+                        .withMaxImageViews(setup.capacity())
+                        .withMaxSamplers(setup.capacity())
+                        .withCloseDeadline(Duration.ofMillis(setup.closeDeadlineMillis()));
+        for (Feature feature : setup.features()) {
+            info = info.require(feature);
+        }
+        return info;
     }
 
     /// The driver below.

@@ -18,6 +18,9 @@ public final class GpuExtension
     public void beforeEach(ExtensionContext context) {
         Gpu.Kind kind = context.getRequiredTestClass().getAnnotation(OnDriver.class).value();
         GpuSetup setup = context.getRequiredTestMethod().getAnnotation(GpuSetup.class);
+        if (setup == null) {
+            setup = context.getRequiredTestClass().getAnnotation(GpuSetup.class);
+        }
         context.getStore(NAMESPACE)
                 .put(Gpu.class, new Gpu(kind, setup == null ? defaults() : setup));
     }

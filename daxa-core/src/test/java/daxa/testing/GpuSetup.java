@@ -1,16 +1,19 @@
 package daxa.testing;
 
+import daxa.core.driver.Feature;
 import daxa.core.lifetime.LeakLevel;
 import daxa.core.lifetime.LifetimeMode;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /// What the [Gpu] of a test shall be, where it differs from the default.
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
+@Inherited
 public @interface GpuSetup {
     /// What happens when a parent is closed before its children.
     LifetimeMode mode() default LifetimeMode.KEEP_PARENTS_ALIVE;
@@ -30,4 +33,7 @@ public @interface GpuSetup {
 
     /// How long the last close of the device waits for the GPU, milliseconds.
     int closeDeadlineMillis() default 10_000;
+
+    /// Features that the device is asked for.
+    Feature[] features() default {};
 }

@@ -464,8 +464,8 @@ public abstract class MisuseContract {
         refused(() -> BufferInfo.of("b", -1), "Buffer 'b': size=-1 (expected above 0)");
         refused(
                 () -> DeviceInfo.of("d").withMaxSamplers(0),
-                "Device 'd': maxBuffers=65536, maxImageViews=65536, maxSamplers=0 (expected 1 to"
-                        + " 16777215 each)");
+                "Device 'd': maxBuffers=65536, maxImageViews=65536, maxSamplers=0, maxTlases=256"
+                        + " (expected 1 to 16777215 each)");
         refused(
                 () -> ImageInfo.of2D("i", Format.R8_UNORM, 0, 1, ImageUsage.SAMPLED),
                 "Image 'i': width=0 (expected above 0)");

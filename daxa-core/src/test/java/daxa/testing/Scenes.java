@@ -16,8 +16,10 @@ import daxa.core.command.PipelineStage;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
+import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.driver.Feature;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.DeadlineException;
@@ -51,8 +53,13 @@ import daxa.core.query.PipelineStatistic;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.query.TimestampCalibration;
+import daxa.core.resource.AccelerationStructureInfo;
+import daxa.core.resource.Blas;
+import daxa.core.resource.BlasInput;
+import daxa.core.resource.BlasInstance;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
+import daxa.core.resource.BuildOption;
 import daxa.core.resource.CompareOp;
 import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
@@ -66,6 +73,9 @@ import daxa.core.resource.MemoryBlockInfo;
 import daxa.core.resource.MemoryOption;
 import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerInfo;
+import daxa.core.resource.Tlas;
+import daxa.core.resource.TlasInput;
+import daxa.core.resource.TriangleGeometry;
 import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderSource;
 import daxa.core.sync.BinarySemaphore;
@@ -155,6 +165,8 @@ public final class Scenes {
                 new Scene("work on three queues", 3, Scenes::queues),
                 new Scene("semaphores over three queues", 3, Scenes::semaphores),
                 Scene.of("aliased resources in a block", Scenes::aliased),
+                Scene.of("acceleration structures", Scenes::structures)
+                        .needing(Feature.ACCELERATION_STRUCTURE),
                 Scene.of("managed pipelines", Scenes::managedPipelines),
                 Scene.of("slots that run out", Scenes::slotsRunOut),
                 Scene.of("waits that end by their deadline", Scenes::deadlines),
@@ -165,8 +177,13 @@ public final class Scenes {
     /// The device of a scene: small, so that it is made quickly.
     ///
     /// @param name its name
-    public static DeviceInfo deviceInfo(String name) {
-        return DeviceInfo.of(name).withMaxBuffers(16).withMaxImageViews(16).withMaxSamplers(8);
+    public static DeviceInfo deviceInfo(String name, Feature... features) {
+        DeviceInfo info =
+                DeviceInfo.of(name).withMaxBuffers(16).withMaxImageViews(16).withMaxSamplers(8);
+        for (Feature feature : features) {
+            info = info.require(feature);
+        }
+        return info;
     }
 
     /// One short submission, as a program makes it that goes on after a failure.
@@ -253,6 +270,51 @@ public final class Scenes {
             device.mainQueue().submit();
         }
         device.waitIdle(Gpu.LONG);
+    }
+
+    // ---------------------------------------------------------------- acceleration structures
+
+    private static void structures(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (Buffer vertices = device.createBuffer(BufferInfo.of("vertices", 36 * 16).upload());
+                Buffer instances = device.createBuffer(BufferInfo.of("instances", 64).upload());
+                CommandRecorder recorder = device.createCommandRecorder("builder");
+                QueryPool sizes =
+                        device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 1))) {
+            BlasInput input =
+                    BlasInput.of(TriangleGeometry.of(vertices, 16))
+                            .with(BuildOption.ALLOW_UPDATE)
+                            .with(BuildOption.ALLOW_COMPACTION);
+            long size = device.buildSizes(input).size();
+            try (Blas blas = device.createBlas("blas", input);
+                    Buffer below = device.createBuffer(BufferInfo.of("below", size));
+                    Blas compact =
+                            device.createBlas(
+                                    AccelerationStructureInfo.of("compact", size), below, 0)) {
+                BlasInstance.of(compact).write(instances.mapped(), 0);
+                TlasInput top = TlasInput.of(instances, 1, compact);
+                try (Tlas tlas = device.createTlas("tlas", top)) {
+                    run(
+                            device.mainQueue(),
+                            recorder,
+                            r -> {
+                                r.build(StructureBuild.of(blas, input));
+                                r.barrier(
+                                        Access.BUILD_WRITE,
+                                        Access.BUILD_READ.and(Access.BUILD_WRITE));
+                                r.build(StructureBuild.of(blas, input).updating());
+                                r.barrier(Access.BUILD_WRITE, Access.BUILD_READ);
+                                r.writeCompactedSize(blas, sizes, 0);
+                                r.compact(blas, compact);
+                                r.barrier(Access.BUILD_WRITE, Access.BUILD_READ);
+                                r.build(StructureBuild.of(tlas, top));
+                            });
+                }
+            }
+            long[] compacted = new long[1];
+            sizes.await(0, 1, compacted, Gpu.LONG);
+            assertThat(compacted[0]).isPositive();
+        }
     }
 
     // ---------------------------------------------------------------- frames

@@ -6,6 +6,8 @@ import static org.lwjgl.vulkan.EXTConditionalRendering.VK_EXT_CONDITIONAL_RENDER
 import static org.lwjgl.vulkan.EXTDebugUtils.VK_EXT_DEBUG_UTILS_EXTENSION_NAME;
 import static org.lwjgl.vulkan.EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME;
 import static org.lwjgl.vulkan.EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME;
+import static org.lwjgl.vulkan.KHRAccelerationStructure.VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME;
+import static org.lwjgl.vulkan.KHRDeferredHostOperations.VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 import static org.lwjgl.vulkan.VK13.*;
@@ -130,7 +132,7 @@ final class Gpu implements AutoCloseable {
 
     // LWJGL looks up the functions of the extensions that it is told of.
     private PointerBuffer extensions(MemoryStack stack) {
-        PointerBuffer names = stack.mallocPointer(3);
+        PointerBuffer names = stack.mallocPointer(5);
         if (device.features().contains(Feature.CONDITIONAL_RENDERING)) {
             names.put(stack.UTF8(VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME));
         }
@@ -139,6 +141,10 @@ final class Gpu implements AutoCloseable {
         }
         if (device.features().contains(Feature.MESH_SHADER)) {
             names.put(stack.UTF8(VK_EXT_MESH_SHADER_EXTENSION_NAME));
+        }
+        if (device.features().contains(Feature.ACCELERATION_STRUCTURE)) {
+            names.put(stack.UTF8(VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME));
+            names.put(stack.UTF8(VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME));
         }
         return names.flip();
     }

@@ -89,6 +89,7 @@ final class HandWritten {
     final VkConditionalRenderingBeginInfoEXT condition;
     final VkMultiDrawInfoEXT.Buffer draws;
     final VkMultiDrawIndexedInfoEXT.Buffer indexedDraws;
+    final HandWrittenRays rays;
     final LongBuffer vertexBuffers;
     final LongBuffer vertexOffsets;
     final FloatBuffer blendConstants;
@@ -118,6 +119,10 @@ final class HandWritten {
         events = MemoryUtil.memCallocLong(1).put(0, event);
         gpu.onClose(() -> MemoryUtil.memFree(events));
         occlusion = scene.occlusion.nativeHandle();
+        rays = scene.rays == null ? null : new HandWrittenRays(scene.rays);
+        if (rays != null) {
+            gpu.onClose(rays::close);
+        }
         bytes = MemoryUtil.memCalloc(RecordScene.BYTES);
         gpu.onClose(() -> MemoryUtil.memFree(bytes));
         constants = bytes.slice(0, Shaders.PUSH_CONSTANT_BYTES);

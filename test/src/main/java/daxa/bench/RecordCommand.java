@@ -36,7 +36,9 @@ public class RecordCommand extends Comparison {
                 new Gpu(
                         InstanceInfo.of("daxa bench")
                                 .withObjectNames(wanted.method().equals("beginLabel")),
-                        DeviceInfo.of("bench"));
+                        wanted.needs() == null
+                                ? DeviceInfo.of("bench")
+                                : DeviceInfo.of("bench").require(wanted.needs()));
         scene = new RecordScene(gpu.device);
         gpu.onClose(scene::close);
         byHand = new HandWritten(gpu, scene);

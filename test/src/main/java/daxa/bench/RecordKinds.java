@@ -6,6 +6,7 @@ import static org.lwjgl.vulkan.EXTConditionalRendering.*;
 import static org.lwjgl.vulkan.EXTDebugUtils.*;
 import static org.lwjgl.vulkan.EXTMeshShader.*;
 import static org.lwjgl.vulkan.EXTMultiDraw.*;
+import static org.lwjgl.vulkan.KHRAccelerationStructure.*;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 import static org.lwjgl.vulkan.VK13.*;
@@ -57,6 +58,10 @@ public final class RecordKinds {
 
     private static RecordKind outside(String name, Ours ours, Reference reference) {
         return new RecordKind(name, Where.OUTSIDE, null, ours, reference);
+    }
+
+    private static RecordKind structure(String name, Ours ours, Reference reference) {
+        return new RecordKind(name, Where.OUTSIDE, Feature.ACCELERATION_STRUCTURE, ours, reference);
     }
 
     private static RecordKind raster(String name, Ours ours, Reference reference) {
@@ -218,6 +223,31 @@ public final class RecordKinds {
                             "discardContents",
                             s -> s.recorder.discardContents(s.color),
                             h -> vkCmdPipelineBarrier2(h.commands, h.discard)),
+                    // ------------------------------------------------ acceleration structures
+                    structure(
+                            "build",
+                            s -> s.recorder.build(s.rays.build),
+                            h ->
+                                    vkCmdBuildAccelerationStructuresKHR(
+                                            h.commands, h.rays.builds, h.rays.ranges)),
+                    structure(
+                            "copy",
+                            s -> s.recorder.copy(s.rays.blas, s.rays.other),
+                            h -> vkCmdCopyAccelerationStructureKHR(h.commands, h.rays.copy)),
+                    structure(
+                            "compact",
+                            s -> s.recorder.compact(s.rays.blas, s.rays.other),
+                            h -> vkCmdCopyAccelerationStructureKHR(h.commands, h.rays.compact)),
+                    structure(
+                            "writeCompactedSize",
+                            s -> s.recorder.writeCompactedSize(s.rays.blas, s.rays.sizes, 0),
+                            h ->
+                                    vkCmdWriteAccelerationStructuresPropertiesKHR(
+                                            h.commands,
+                                            h.rays.structures,
+                                            VK_QUERY_TYPE_ACCELERATION_STRUCTURE_COMPACTED_SIZE_KHR,
+                                            h.rays.sizes,
+                                            0)),
                     // ------------------------------------------------ barriers and labels
                     // A memory barrier waits for the command behind it.
                     outside(

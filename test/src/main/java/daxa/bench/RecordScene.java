@@ -72,6 +72,7 @@ public final class RecordScene implements AutoCloseable {
     final Dependency dependency = Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
     final List<EventWait> waits;
     final QueryPool occlusion;
+    final StructureScene rays;
     final ImageArea area;
     final ImageArea small;
     final ImageRange range;
@@ -121,6 +122,10 @@ public final class RecordScene implements AutoCloseable {
         event = own(device.createEvent("event"));
         waits = List.of(new EventWait(event, dependency));
         occlusion = own(device.createQueryPool(QueryPoolInfo.occlusion("occlusion", 4)));
+        rays =
+                device.features().contains(Feature.ACCELERATION_STRUCTURE)
+                        ? own(new StructureScene(device))
+                        : null;
         area = ImageArea.of(other.info(), 0);
         small = new ImageArea(0, 0, 1, 0, 0, 0, 4, 4, 1);
         range = ImageRange.of(color.info());
@@ -198,6 +203,9 @@ public final class RecordScene implements AutoCloseable {
     /// @param where what is open and bound then
     public void begin(RecordKind.Where where) {
         recorder.begin();
+        if (rays != null) {
+            recorder.build(rays.build);
+        }
         switch (where) {
             case OUTSIDE -> recorder.setPipeline(compute);
             case RASTER -> pass(raster);

@@ -1,5 +1,6 @@
 package daxa.test;
 
+import daxa.core.Device;
 import daxa.core.lifetime.LifetimeMode;
 import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
@@ -34,7 +35,11 @@ class VulkanScenesTest {
 
     // Twice, so that the second finds what the first left behind.
     private static void play(Scene scene, Gpu gpu) {
-        scene.play(gpu.instance(), gpu.device());
-        scene.play(gpu.instance(), gpu.device());
+        Device device =
+                scene.features().isEmpty()
+                        ? gpu.device()
+                        : gpu.own(gpu.instance().createDevice(scene.deviceInfo("scene")));
+        scene.play(gpu.instance(), device);
+        scene.play(gpu.instance(), device);
     }
 }

@@ -23,6 +23,8 @@ public record Access(long stages, long accesses) {
     private static final long STAGE_ALL = 0x10000L;
     private static final long STAGE_TESSELLATION = 0x10L | 0x20L;
     private static final long STAGE_CONDITIONAL_RENDERING = 0x40000L;
+    private static final long STAGE_RAY_TRACING = 0x20_0000L;
+    private static final long STAGE_BUILD = 0x200_0000L;
     private static final long STAGE_TASK = 0x80000L;
     private static final long STAGE_MESH = 0x100000L;
     private static final long STAGE_INDEX_INPUT = 0x10_0000_0000L;
@@ -42,6 +44,8 @@ public record Access(long stages, long accesses) {
     private static final long READS = 0x8000L;
     private static final long WRITES = 0x10000L;
     private static final long CONDITION = 0x10_0000L;
+    private static final long STRUCTURE_READS = 0x20_0000L;
+    private static final long STRUCTURE_WRITES = 0x40_0000L;
 
     /// Nothing: nothing comes before, or nothing comes after.
     public static final Access NONE = new Access(0, 0);
@@ -122,6 +126,21 @@ public record Access(long stages, long accesses) {
     public static final Access CONDITIONAL_RENDERING_READ =
             new Access(STAGE_CONDITIONAL_RENDERING, CONDITION);
 
+    /// Reads of builds, copies and size queries of acceleration structures: of the structures, of
+    /// vertices, indices, boxes and instances. Only with the feature ACCELERATION_STRUCTURE.
+    public static final Access BUILD_READ = new Access(STAGE_BUILD, STRUCTURE_READS | SHADER_READS);
+
+    /// Writes of builds and copies of acceleration structures. Only with the feature
+    /// ACCELERATION_STRUCTURE.
+    public static final Access BUILD_WRITE = new Access(STAGE_BUILD, STRUCTURE_WRITES);
+
+    /// Reads of ray tracing shaders, and their traces. Only with the feature RAY_TRACING_PIPELINE.
+    public static final Access RAY_TRACING_READ =
+            new Access(STAGE_RAY_TRACING, SHADER_READS | STRUCTURE_READS);
+
+    /// Writes of ray tracing shaders. Only with the feature RAY_TRACING_PIPELINE.
+    public static final Access RAY_TRACING_WRITE = new Access(STAGE_RAY_TRACING, SHADER_WRITES);
+
     /// Every read of every command.
     public static final Access ALL_READ = new Access(STAGE_ALL, READS);
 
@@ -137,5 +156,12 @@ public record Access(long stages, long accesses) {
     /// @return stages and accesses of both
     public Access and(Access other) {
         return new Access(stages | other.stages, accesses | other.accesses);
+    }
+
+    /// This use together with ray queries in its shaders. Only with the feature RAY_QUERY.
+    ///
+    /// @return the same stages, which read acceleration structures too
+    public Access withRayQueries() {
+        return new Access(stages, accesses | STRUCTURE_READS);
     }
 }

@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /// Compute pipelines and their dispatches.
-abstract sealed class ComputeCommands extends TransferCommands permits QueryRecorder {
+abstract sealed class ComputeCommands extends TransferCommands permits BuildCommands {
     private static final int DISPATCH_BYTES = 12;
 
     /// The push constants of the bound pipeline; null where none is bound.

@@ -30,7 +30,11 @@ public enum PipelineStage {
     /// Everything that draws do.
     ALL_GRAPHICS(0x8000L),
     /// Everything.
-    ALL_COMMANDS(0x10000L);
+    ALL_COMMANDS(0x10000L),
+    /// Ray tracing shaders; only with the feature RAY_TRACING_PIPELINE.
+    RAY_TRACING_SHADER(0x20_0000L),
+    /// Builds and copies of acceleration structures; only with the feature ACCELERATION_STRUCTURE.
+    ACCELERATION_STRUCTURE_BUILD(0x200_0000L);
 
     private final long vulkanBit;
 

@@ -35,9 +35,12 @@ final class QueueCommands {
         need(
                 QueueKind.COMPUTE,
                 "beginConditionalRendering",
+                "build",
                 "beginQuery",
                 "clearImage",
                 "clearImageBits",
+                "compact",
+                "copy",
                 "copyQueryResults",
                 "dispatch",
                 "dispatchIndirect",
@@ -48,7 +51,8 @@ final class QueueCommands {
                 "resetQueries",
                 "setPipeline",
                 "signal",
-                "waitFor");
+                "waitFor",
+                "writeCompactedSize");
         need(
                 QueueKind.MAIN,
                 "beginRenderPass",
@@ -71,7 +75,10 @@ final class QueueCommands {
     private static final long TASK_STAGE = 0x80000L;
     private static final long MESH_STAGE = 0x100000L;
     private static final long TESSELLATION_STAGES = 0x10L | 0x20L;
-    private static final long COMPUTE_STAGES = TRANSFER_STAGES | 0x2L | 0x800L | CONDITIONAL_STAGE;
+    private static final long BUILD_STAGE = 0x200_0000L;
+    private static final long RAY_TRACING_STAGE = 0x20_0000L;
+    private static final long COMPUTE_STAGES =
+            TRANSFER_STAGES | 0x2L | 0x800L | CONDITIONAL_STAGE | BUILD_STAGE | RAY_TRACING_STAGE;
 
     private QueueCommands() {}
 
@@ -147,6 +154,18 @@ final class QueueCommands {
         if ((stages & TESSELLATION_STAGES) != 0) {
             IndirectArguments.need(
                     command + " for tessellation", queue.context(), Feature.TESSELLATION_SHADER);
+        }
+        if ((stages & BUILD_STAGE) != 0) {
+            IndirectArguments.need(
+                    command + " for builds of acceleration structures",
+                    queue.context(),
+                    Feature.ACCELERATION_STRUCTURE);
+        }
+        if ((stages & RAY_TRACING_STAGE) != 0) {
+            IndirectArguments.need(
+                    command + " for ray tracing shaders",
+                    queue.context(),
+                    Feature.RAY_TRACING_PIPELINE);
         }
         if ((stages & TASK_STAGE) != 0) {
             IndirectArguments.need(

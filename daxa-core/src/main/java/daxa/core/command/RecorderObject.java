@@ -67,6 +67,7 @@ final class RecorderObject extends Counted {
     protected boolean destroy() {
         for (Recording top = free.getAndSet(null); top != null; top = top.nextFree) {
             top.commands.destroy();
+            top.scratch.free();
         }
         return true;
     }

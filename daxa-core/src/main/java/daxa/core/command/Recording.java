@@ -29,6 +29,9 @@ final class Recording extends Counted {
     /// What commands do to queries and events; a submit checks that their state allows it.
     final OrderedUses ordered = new OrderedUses();
 
+    /// Scratch memory for its builds of acceleration structures.
+    final ScratchMemory scratch;
+
     /// Pipelines, query pools and events that commands name; the recording holds on to them.
     private final CountedSet held = new CountedSet();
 
@@ -49,6 +52,7 @@ final class Recording extends Counted {
     Recording(DeviceContext context, RecorderObject recorder, int queue) {
         super(context.lifetimes(), recorder.name(), 0, recorder, context.device());
         this.recorder = recorder;
+        this.scratch = new ScratchMemory(context, recorder.name());
         try {
             commands = context.driver().createCommands(queue, recorder.name());
         } catch (RuntimeException e) {
@@ -127,6 +131,7 @@ final class Recording extends Counted {
         releaseNamed();
         named.clear();
         ordered.clear();
+        scratch.reuse();
         return true;
     }
 

@@ -8,7 +8,7 @@ import daxa.core.concurrent.ExternallySynchronized;
 /// Recording takes no lock and allocates nothing. Images are always in the general layout, unless a
 /// method says otherwise. Numbers are Vulkan's.
 @ExternallySynchronized
-public interface CommandDriver extends DrawDriver {
+public interface CommandDriver extends DrawDriver, RayTracingCommandDriver {
     /// Bind point of compute pipelines.
     int COMPUTE = 1;
 

@@ -72,6 +72,7 @@ import daxa.core.error.UsageException;
 /// @param maxViewportBound the largest x and y of a viewport's corners, pixels
 /// @param maxMultiviewInstanceIndex the largest instance index where several views are rendered
 /// @param meshShaders those of task and mesh shaders
+/// @param rayTracing those of ray tracing
 @Immutable
 public record DeviceLimits(
         int maxImageDimension1D,
@@ -136,7 +137,8 @@ public record DeviceLimits(
         float minViewportBound,
         float maxViewportBound,
         long maxMultiviewInstanceIndex,
-        MeshShaderLimits meshShaders) {
+        MeshShaderLimits meshShaders,
+        RayTracingLimits rayTracing) {
 
     /// The error where memory for one more object would be one allocation too many.
     ///

@@ -1,5 +1,10 @@
 package daxa.core.driver;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.EnumSet;
+import java.util.Set;
+
 /// Features of a device that the framework requires or that a program can ask for.
 ///
 /// Each is one feature bit or one extension with its feature bits. Source: Vulkan 1.3
@@ -207,14 +212,40 @@ public enum Feature {
     /// How much memory each heap has left.
     MEMORY_BUDGET("VK_EXT_memory_budget", false),
     /// Reading the device's and the host's clock at the same moment.
-    CALIBRATED_TIMESTAMPS("VK_KHR_calibrated_timestamps", false);
+    CALIBRATED_TIMESTAMPS("VK_KHR_calibrated_timestamps", false),
+    /// Acceleration structures, which rays are traced through, in the bindless set too. Who asks
+    /// for it alone gets what traces as well: Vulkan builds no structure that no shader could use.
+    ACCELERATION_STRUCTURE("accelerationStructure"),
+    /// Tracing rays in any shader.
+    RAY_QUERY("rayQuery", ACCELERATION_STRUCTURE),
+    /// Ray tracing pipelines and shader binding tables.
+    RAY_TRACING_PIPELINE("rayTracingPipeline", ACCELERATION_STRUCTURE),
+    /// Traces whose number of rays the GPU reads.
+    RAY_TRACING_INDIRECT("rayTracingPipelineTraceRaysIndirect", RAY_TRACING_PIPELINE),
+    /// Leaving out all triangles, or all boxes, of a trace.
+    RAY_PRIMITIVE_CULLING("rayTraversalPrimitiveCulling", RAY_TRACING_PIPELINE);
 
     private final String vulkanName;
     private final boolean required;
+    private final boolean onRequest;
+    private final @Nullable Feature base;
 
     Feature(String vulkanName, boolean required) {
         this.vulkanName = vulkanName;
         this.required = required;
+        this.onRequest = false;
+        this.base = null;
+    }
+
+    Feature(String vulkanName, @Nullable Feature base) {
+        this.vulkanName = vulkanName;
+        this.required = false;
+        this.onRequest = true;
+        this.base = base;
+    }
+
+    Feature(String vulkanName) {
+        this(vulkanName, null);
     }
 
     /// The name of the feature bit or extension in the Vulkan specification.
@@ -229,5 +260,47 @@ public enum Feature {
     /// @return true for what every device must have
     public boolean required() {
         return required;
+    }
+
+    /// Whether a device has it only where a program asks for it, since it costs something that
+    /// others would pay too. All other features are enabled wherever there are.
+    ///
+    /// @return true if it has to be asked for
+    public boolean onRequest() {
+        return onRequest;
+    }
+
+    /// The feature that this one builds on: who asks for one gets the other.
+    ///
+    /// @return the feature, or null if it stands alone
+    public @Nullable Feature base() {
+        return base;
+    }
+
+    /// What to enable on a device.
+    ///
+    /// @param offered what the device supports
+    /// @param wanted what the program asks for
+    /// @return all that is offered, but for what would have to be asked for and was not
+    public static Set<Feature> enabled(Set<Feature> offered, Set<Feature> wanted) {
+        Set<Feature> enabled = EnumSet.noneOf(Feature.class);
+        for (Feature feature : offered) {
+            if (!feature.onRequest) {
+                enabled.add(feature);
+            }
+        }
+        for (Feature feature : wanted) {
+            for (Feature each = feature; each != null; each = each.base) {
+                if (offered.contains(each)) {
+                    enabled.add(each);
+                }
+            }
+        }
+        if (enabled.contains(ACCELERATION_STRUCTURE)
+                && !enabled.contains(RAY_QUERY)
+                && !enabled.contains(RAY_TRACING_PIPELINE)) {
+            enabled.add(offered.contains(RAY_QUERY) ? RAY_QUERY : RAY_TRACING_PIPELINE);
+        }
+        return enabled;
     }
 }

@@ -14,6 +14,8 @@ public enum NativeKind {
     ALLOCATOR,
     /// `VkBuffer` with its memory
     BUFFER,
+    /// `VkAccelerationStructureKHR`
+    ACCELERATION_STRUCTURE,
     /// `VkImage` with its memory
     IMAGE,
     /// a block of `VkDeviceMemory`

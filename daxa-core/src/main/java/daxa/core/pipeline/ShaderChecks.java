@@ -33,7 +33,8 @@ final class ShaderChecks {
                     DescriptorKind.SAMPLED_IMAGE,
                     DescriptorKind.STORAGE_IMAGE,
                     DescriptorKind.SAMPLER,
-                    DescriptorKind.STORAGE_BUFFER);
+                    DescriptorKind.STORAGE_BUFFER,
+                    DescriptorKind.ACCELERATION_STRUCTURE);
 
     private final DeviceContext context;
     private final String pipeline;

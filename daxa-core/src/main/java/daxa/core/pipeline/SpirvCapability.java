@@ -68,6 +68,9 @@ final class SpirvCapability {
         add(4439, Feature.MULTIVIEW); // multi view
         add(4448, Feature.STORAGE_BUFFER_8BIT_ACCESS); // storage buffer 8 bit access
         add(4450, Feature.STORAGE_PUSH_CONSTANT_8); // storage push constant 8
+        add(4472, Feature.RAY_QUERY); // ray query
+        add(4478, Feature.RAY_PRIMITIVE_CULLING); // ray traversal primitive culling
+        add(4479, Feature.RAY_TRACING_PIPELINE); // ray tracing
         add(5016, Feature.SHADER_IMAGE_INT64_ATOMICS); // int64 image
         add(5283, Feature.MESH_SHADER); // mesh shading
         add(5301); // shader non uniform

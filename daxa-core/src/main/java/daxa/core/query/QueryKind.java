@@ -5,6 +5,10 @@ public enum QueryKind {
     /// When the GPU came to a point of its work. Source: `VK_QUERY_TYPE_TIMESTAMP`.
     TIMESTAMP(2),
 
+    /// How many bytes an acceleration structure has when it is compacted. Source:
+    /// `VK_QUERY_TYPE_ACCELERATION_STRUCTURE_COMPACTED_SIZE_KHR`.
+    COMPACTED_SIZE(1_000_150_000),
+
     /// Whether any samples of the draws between begin and end passed the tests: 0 if none did, else
     /// any other number. Source: `VK_QUERY_TYPE_OCCLUSION`.
     OCCLUSION(0),

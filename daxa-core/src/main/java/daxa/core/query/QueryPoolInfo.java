@@ -127,6 +127,17 @@ public record QueryPoolInfo(
                         + ")");
     }
 
+    /// A pool of queries that tell the sizes of compacted acceleration structures:
+    /// [QueryKind#COMPACTED_SIZE].
+    ///
+    /// @param name its name
+    /// @param count queries, from 1 to [#MAX_COUNT]
+    /// @return the info
+    /// @throws UsageException if the count is out of range
+    public static QueryPoolInfo compactedSizes(String name, int count) {
+        return new QueryPoolInfo(name, QueryKind.COMPACTED_SIZE, count, Set.of());
+    }
+
     /// Refuses queries that the pool does not have.
     ///
     /// @param call who asks for them

@@ -4,6 +4,7 @@ import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.BindlessDescription;
+import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DriverLock;
@@ -25,11 +26,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The bindless set of a device: which resource stands in which slot. Only the device makes one;
-/// programs see [BufferId], [ImageViewId] and [SamplerId].
+/// programs see [BufferId], [ImageViewId], [SamplerId] and [TlasId].
 ///
 /// A slot whose resource was destroyed holds the null resource of its kind (L12): a magenta image
 /// of one texel, a sampler, or the address of 256 bytes of magenta. The image is one of two
@@ -37,6 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// which the id 0 names, there is no image on a device with [Feature#NULL_DESCRIPTOR]: shaders of
 /// any kind read 0. On another device the magenta image is there too, and what a shader reads that
 /// expects another kind is undefined.
+/// For acceleration structures it is one without instances.
 @ThreadSafe
 public final class BindlessTable {
     private static final int NULL_BUFFER_BYTES = 256;
@@ -52,6 +55,7 @@ public final class BindlessTable {
     private final SlotTable buffers;
     private final SlotTable imageViews;
     private final SlotTable samplers;
+    private final @Nullable SlotTable tlases;
     private final Natives natives;
     private final MemorySegment rows;
     private final LayoutOrder layoutOrder;
@@ -68,19 +72,21 @@ public final class BindlessTable {
             NativeBuffer nullBuffer,
             NativeImage nullImage,
             long nullView,
-            long nullSampler) {}
+            long nullSampler,
+            @Nullable NullTlas nullTlas) {}
 
     /// How many slots a table has.
     ///
     /// @param buffers slots for buffers, above 1
     /// @param imageViews slots for image views, above 1
     /// @param samplers slots for samplers, above 1
-    public record Capacity(int buffers, int imageViews, int samplers) {
+    /// @param tlases slots for top-level acceleration structures, above 1, or 0 for none
+    public record Capacity(int buffers, int imageViews, int samplers, int tlases) {
         /// Checks the values.
         ///
         /// @throws UsageException if one is out of its range
         public Capacity {
-            if (buffers < 2 || imageViews < 2 || samplers < 2) {
+            if (buffers < 2 || imageViews < 2 || samplers < 2 || tlases < 0 || tlases == 1) {
                 throw new UsageException(
                         "capacity: buffers="
                                 + buffers
@@ -88,7 +94,9 @@ public final class BindlessTable {
                                 + imageViews
                                 + ", samplers="
                                 + samplers
-                                + " (expected above 1 each)");
+                                + ", tlases="
+                                + tlases
+                                + " (expected above 1 each, or no tlases)");
             }
         }
     }
@@ -123,6 +131,15 @@ public final class BindlessTable {
                         name,
                         capacity.samplers(),
                         "DeviceInfo.withMaxSamplers");
+        tlases =
+                capacity.tlases() == 0
+                        ? null
+                        : new SlotTable(
+                                ResourceKind.TLAS,
+                                device,
+                                name,
+                                capacity.tlases(),
+                                "DeviceInfo.withMaxTlases");
         List.of(buffers, imageViews, samplers).forEach(context.lifetimes()::add);
         layoutOrder = new LayoutOrder(context);
         try {
@@ -152,6 +169,7 @@ public final class BindlessTable {
         NativeImage nullImage = null;
         long nullView = 0;
         long nullSampler = 0;
+        NullTlas nullTlas = null;
         try {
             rows =
                     driver.createBuffer(
@@ -162,6 +180,10 @@ public final class BindlessTable {
             nullImage = driver.createImage(nullImage(name));
             nullView = driver.createImageView(nullView(name, nullImage.handle()));
             nullSampler = driver.createSampler(nullSampler(name));
+            nullTlas =
+                    capacity.tlases() == 0
+                            ? null
+                            : NullTlas.create(context, nullBuffer.deviceAddress());
             driver.createBindlessSet(
                     new BindlessDescription(
                             name + " bindless set",
@@ -170,10 +192,12 @@ public final class BindlessTable {
                             rows.handle(),
                             rowBytes(capacity),
                             context.features().contains(Feature.NULL_DESCRIPTOR) ? 0 : nullView,
-                            nullSampler));
-            return new Natives(rows, nullBuffer, nullImage, nullView, nullSampler);
+                            nullSampler,
+                            capacity.tlases(),
+                            nullTlas == null ? 0 : nullTlas.handle()));
+            return new Natives(rows, nullBuffer, nullImage, nullView, nullSampler, nullTlas);
         } catch (RuntimeException e) {
-            destroyNatives(driver, rows, nullBuffer, nullImage, nullView, nullSampler);
+            destroyNatives(driver, rows, nullBuffer, nullImage, nullView, nullSampler, nullTlas);
             throw e;
         }
     }
@@ -221,7 +245,11 @@ public final class BindlessTable {
             @Nullable NativeBuffer nullBuffer,
             @Nullable NativeImage nullImage,
             long nullView,
-            long nullSampler) {
+            long nullSampler,
+            @Nullable NullTlas nullTlas) {
+        if (nullTlas != null) {
+            nullTlas.destroy(driver);
+        }
         if (nullSampler != 0) {
             driver.destroySampler(nullSampler);
         }
@@ -265,7 +293,8 @@ public final class BindlessTable {
                 natives.nullBuffer,
                 natives.nullImage,
                 natives.nullView,
-                natives.nullSampler);
+                natives.nullSampler,
+                natives.nullTlas);
     }
 
     /// Looks a buffer up by its id.
@@ -293,6 +322,24 @@ public final class BindlessTable {
     /// @throws daxa.core.error.StaleIdException if the id is foreign or its sampler was destroyed
     public @Nullable Sampler find(SamplerId id) {
         return Sampler.retained(samplers.find(id.bits()));
+    }
+
+    /// Looks a top-level acceleration structure up by its id.
+    ///
+    /// @param id the id
+    /// @return a new reference, or null if the structure is closed
+    /// @throws daxa.core.error.StaleIdException if the id is foreign or its structure was destroyed
+    /// @throws UsageException if the device has no acceleration structures
+    public @Nullable Tlas find(TlasId id) {
+        return Tlas.retained(tlases("look-up of " + id).find(id.bits()));
+    }
+
+    private SlotTable tlases(String what) {
+        if (tlases == null) {
+            StructureObject.requireFeature(context, what);
+            throw new IllegalStateException("no table of acceleration structures");
+        }
+        return tlases;
     }
 
     /// Finds the open buffer that lies at a device address.
@@ -416,7 +463,33 @@ public final class BindlessTable {
         samplers.release(id);
     }
 
+    long allocateTlas(Counted tlas) {
+        return tlases(tlas.label()).allocate(tlas);
+    }
+
+    void setTlas(long id, long structure) {
+        context.driver().writeAccelerationStructureSlot(Ids.slot(id), structure);
+    }
+
+    void releaseTlas(long id) {
+        NullTlas none = Objects.requireNonNull(natives.nullTlas);
+        context.driver().writeAccelerationStructureSlot(Ids.slot(id), none.handle());
+        forgetTlas(id);
+    }
+
+    void forgetTlas(long id) {
+        tlases("release").release(id);
+    }
+
     // ---------------------------------------------------------------- first layouts
+
+    /// Builds the structure without instances, where the device has any. Callers hold the layouts.
+    void buildNullTlas(CommandDriver commands) {
+        NullTlas none = natives.nullTlas;
+        if (none != null) {
+            none.build(commands);
+        }
+    }
 
     /// Notes a new image whose layout is still undefined.
     void undefinedLayout(ImageObject image) {

@@ -105,6 +105,7 @@ public final class FirstLayouts {
             toGeneral(commands, nullImage, Format.R8G8B8A8_UNORM.vulkanAspects());
             // Magenta, which is seen where a program breaks its promise about ids (L12).
             commands.clearColorImage(nullImage, 0, 1, 0, 1, ONE, 0, ONE, ONE);
+            table.buildNullTlas(commands);
             commands.memoryBarrier(
                     ALL_COMMANDS, MEMORY_READ_WRITE, ALL_COMMANDS, MEMORY_READ_WRITE);
         }

@@ -78,6 +78,35 @@ public final class MemoryBlock extends Reference {
         return Buffer.create(block.table, info, block, offset);
     }
 
+    /// Creates a bottom-level acceleration structure in the block.
+    ///
+    /// @param info what it shall be
+    /// @param offset where in the block, bytes, a multiple of the alignment that
+    ///   `Device.memoryRequirements` tells
+    /// @return the first reference
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    /// @throws daxa.core.error.UsageException if the structure cannot lie there, or the device has
+    ///   no acceleration structures
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public Blas createBlas(AccelerationStructureInfo info, long offset) {
+        return Blas.create(info, block(), offset);
+    }
+
+    /// Creates a top-level acceleration structure in the block.
+    ///
+    /// @param info what it shall be
+    /// @param offset where in the block, bytes, a multiple of the alignment that
+    ///   `Device.memoryRequirements` tells
+    /// @return the first reference
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    /// @throws daxa.core.error.UsageException if the structure cannot lie there, or the device has
+    ///   no acceleration structures
+    /// @throws daxa.core.error.TableFullException if there are too many top-level structures
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public Tlas createTlas(AccelerationStructureInfo info, long offset) {
+        return Tlas.create(info, block(), offset);
+    }
+
     /// Creates an image in the block. The next submit brings it into the general layout, with
     /// undefined contents.
     ///

@@ -4,7 +4,8 @@ package daxa.core.resource;
 enum ResourceKind {
     BUFFER(1, "BufferId"),
     IMAGE_VIEW(2, "ImageViewId"),
-    SAMPLER(3, "SamplerId");
+    SAMPLER(3, "SamplerId"),
+    TLAS(4, "TlasId");
 
     final int number;
     final String idName;

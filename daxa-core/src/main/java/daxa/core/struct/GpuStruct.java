@@ -35,7 +35,7 @@ import java.lang.annotation.Target;
 /// | `Matrix2f`, `Matrix3f`, `Matrix4f`, `Matrix3x2f`, `Matrix4x3f`, also with `d` | `mat2`, `mat3`, `mat4`, `mat3x2`, `mat4x3`, `dmat2` … | by columns |
 /// | `Quaternionf`, `Quaterniond` | `vec4`, `dvec4`: x, y, z, w | 16, 32 |
 /// | an enum | `int`, its ordinal; constants `Enum_CONSTANT` come with it | 4 |
-/// | `BufferId`, `ImageViewId`, `SamplerId` | `daxa_BufferId` … | 8 |
+/// | `BufferId`, `ImageViewId`, `SamplerId`, `TlasId` | `daxa_BufferId` … | 8 |
 /// | [BufferPtr], [RWBufferPtr] | `daxa_BufferPtr(Type)`, `daxa_RWBufferPtr(Type)` | 8 |
 /// | a record with this annotation | the struct of that name | its own |
 /// | an array of any of these, with [Length] | the same array | |

@@ -4,6 +4,7 @@ import daxa.core.error.UsageException;
 import daxa.core.resource.BufferId;
 import daxa.core.resource.ImageViewId;
 import daxa.core.resource.SamplerId;
+import daxa.core.resource.TlasId;
 
 import org.joml.Matrix2d;
 import org.joml.Matrix2dc;
@@ -106,6 +107,7 @@ final class RecordReader {
         KNOWN.put(BufferId.class, new FieldType.Id(BufferId.class));
         KNOWN.put(ImageViewId.class, new FieldType.Id(ImageViewId.class));
         KNOWN.put(SamplerId.class, new FieldType.Id(SamplerId.class));
+        KNOWN.put(TlasId.class, new FieldType.Id(TlasId.class));
     }
 
     private static final Map<Class<?>, Class<?>> BOXED =

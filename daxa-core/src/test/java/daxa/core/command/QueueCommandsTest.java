@@ -3,6 +3,7 @@ package daxa.core.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import daxa.core.driver.Feature;
 import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ComputePipeline;
@@ -19,6 +20,7 @@ import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
 import daxa.core.sync.Event;
+import daxa.testing.GpuSetup;
 import daxa.testing.Shaders;
 
 import org.jspecify.annotations.Nullable;
@@ -227,6 +229,7 @@ class QueueCommandsTest extends CommandFixture {
     }
 
     @Test
+    @GpuSetup(features = Feature.RAY_TRACING_PIPELINE)
     void barriersNameStagesThatTheQueueHas() {
         for (QueueKind kind : QueueKind.values()) {
             Queue queue = gpu.device().queues().get(kind.first());

@@ -30,7 +30,8 @@ class GlslLibraryTest {
                     "atomic_images.glsl",
                     "cube_arrays.glsl",
                     "multisampled_images.glsl",
-                    "int64_images.glsl");
+                    "int64_images.glsl",
+                    "ray_query.glsl");
 
     private static final String HEAD =
             """

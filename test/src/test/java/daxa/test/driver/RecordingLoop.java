@@ -8,6 +8,7 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
 import daxa.core.driver.DriverProvider;
+import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.SimulatedDriver;
 import daxa.core.driver.vulkan.VulkanDriver;
 
@@ -35,7 +36,9 @@ final class RecordingLoop {
         InstanceInfo info = InstanceInfo.of("recording").withObjectNames(true);
         List<String> faults = new ArrayList<>();
         try (Instance instance = Instance.create(info, driver);
-                Device device = instance.createDevice(DeviceInfo.of("recording"));
+                Device device =
+                        instance.createDevice(
+                                DeviceInfo.of("recording").require(Feature.RAY_TRACING_PIPELINE));
                 RecordScene scene = new RecordScene(device)) {
             for (RecordKind kind : RecordKinds.all()) {
                 if (kind.needs() != null && !device.features().contains(kind.needs())) {

@@ -19,6 +19,7 @@ final class BindlessTable extends SimObject {
     private final @Nullable View[] sampled;
     private final @Nullable View[] storage;
     private final @Nullable SimObject[] samplers;
+    private final SimObject[] structures;
 
     BindlessTable(
             Simulation simulation,
@@ -26,7 +27,8 @@ final class BindlessTable extends SimObject {
             BindlessDescription info,
             Buffer addressBuffer,
             @Nullable View nullView,
-            SimObject nullSampler) {
+            SimObject nullSampler,
+            SimObject nullStructure) {
         super(simulation.newHandle(), NativeKind.DESCRIPTOR_POOL, info.name(), device, null);
         this.simulation = simulation;
         this.addressBuffer = addressBuffer;
@@ -35,7 +37,9 @@ final class BindlessTable extends SimObject {
         samplers = new SimObject[info.samplers()];
         Arrays.fill(sampled, nullView);
         Arrays.fill(storage, nullView);
+        structures = new SimObject[info.accelerationStructures()];
         Arrays.fill(samplers, nullSampler);
+        Arrays.fill(structures, nullStructure);
     }
 
     void checkImageSlot(DriverCall call, int slot) {
@@ -44,6 +48,18 @@ final class BindlessTable extends SimObject {
 
     void checkSamplerSlot(DriverCall call, int slot) {
         checkSlot(call, "sampler", slot, samplers.length);
+    }
+
+    void checkStructureSlot(DriverCall call, int slot) {
+        checkSlot(call, "acceleration structure", slot, structures.length);
+    }
+
+    void writeStructure(int slot, SimObject structure) {
+        structures[slot] = structure;
+    }
+
+    long structure(int slot) {
+        return structures[slot].handle;
     }
 
     private void checkSlot(DriverCall call, String what, int slot, int count) {
@@ -108,6 +124,7 @@ final class BindlessTable extends SimObject {
         collect(stale, "sampled image", sampled);
         collect(stale, "storage image", storage);
         collect(stale, "sampler", samplers);
+        collect(stale, "acceleration structure", structures);
         return stale;
     }
 

@@ -60,10 +60,17 @@ final class DeviceBindless {
             BindlessTable.checkViews(simulation, call, nullView, nullView);
             SimObject nullSampler =
                     device.find(call, info.nullSampler(), NativeKind.SAMPLER, SimObject.class);
+            SimObject nullStructure = nullStructure(call, text.get(), info, nullSampler);
             device.mayFail(call, entry, text);
             BindlessTable made =
                     new BindlessTable(
-                            simulation, device.owner, info, buffer, nullView, nullSampler);
+                            simulation,
+                            device.owner,
+                            info,
+                            buffer,
+                            nullView,
+                            nullSampler,
+                            nullStructure);
             device.add(made, entry);
             device.books.created(NativeKind.DESCRIPTOR_SET_LAYOUT);
             device.books.created(NativeKind.PIPELINE_LAYOUT);
@@ -71,6 +78,23 @@ final class DeviceBindless {
         } finally {
             lock.unlock();
         }
+    }
+
+    private SimObject nullStructure(
+            DriverCall call, String text, BindlessDescription info, SimObject none) {
+        int most =
+                device.features().contains(Feature.ACCELERATION_STRUCTURE)
+                        ? device.limits().rayTracing().maxAccelerationStructures()
+                        : 0;
+        if (info.accelerationStructures() == 0) {
+            return none;
+        }
+        checkSlots(call, text, "acceleration structures", info.accelerationStructures(), most);
+        return device.find(
+                call,
+                info.nullAccelerationStructure(),
+                NativeKind.ACCELERATION_STRUCTURE,
+                SimObject.Structure.class);
     }
 
     private SimObject.@Nullable View viewOrNone(DriverCall call, long view) {

@@ -184,13 +184,15 @@ final class DeviceBlocks {
                             block,
                             size,
                             block.memory,
-                            0);
+                            0,
+                            device.memory.newAddress(size));
             buffer.offset = offset;
             device.add(buffer, entry);
+            device.addressed(buffer);
             return new NativeBuffer(
                     buffer.handle,
                     0,
-                    device.memory.newAddress(size),
+                    buffer.address,
                     memory.hostAddress() == 0 ? 0 : memory.hostAddress() + offset,
                     0,
                     memory.heap());

@@ -19,6 +19,9 @@ final class DeviceQueries {
     /// `VK_QUERY_TYPE_PIPELINE_STATISTICS`.
     static final int STATISTICS = 1;
 
+    /// `VK_QUERY_TYPE_ACCELERATION_STRUCTURE_COMPACTED_SIZE_KHR`.
+    static final int COMPACTED_SIZE = 1_000_150_000;
+
     /// `VK_QUERY_TYPE_TIMESTAMP`.
     static final int TIMESTAMP = 2;
 
@@ -79,8 +82,11 @@ final class DeviceQueries {
     }
 
     private void checkKind(DriverCall call, int type, int count, int statistics) {
-        if (type < OCCLUSION
-                || type > TIMESTAMP
+        boolean known =
+                (type >= OCCLUSION && type <= TIMESTAMP)
+                        || (type == COMPACTED_SIZE
+                                && device.features().contains(Feature.ACCELERATION_STRUCTURE));
+        if (!known
                 || count < 1
                 || (statistics != 0) != (type == STATISTICS)
                 || (statistics & ~ALL_STATISTICS) != 0) {
@@ -217,7 +223,9 @@ final class DeviceQueries {
             return RESET;
         }
         boolean writes =
-                op.call() == DriverCall.WRITE_TIMESTAMP || op.call() == DriverCall.BEGIN_QUERY;
+                op.call() == DriverCall.WRITE_TIMESTAMP
+                        || op.call() == DriverCall.WRITE_COMPACTED_SIZE
+                        || op.call() == DriverCall.BEGIN_QUERY;
         byte needed = writes ? RESET : WRITTEN;
         if (state != needed) {
             throw simulation.fault(
@@ -253,6 +261,11 @@ final class DeviceQueries {
             switch (op.call()) {
                 case WRITE_TIMESTAMP -> {
                     pool.values[query] = device.clock++ & op.args()[3];
+                    pool.available[query] = true;
+                }
+                case WRITE_COMPACTED_SIZE -> {
+                    pool.values[query] =
+                            StructureRules.compacted(((SimObject.Structure) op.objects()[1]).size);
                     pool.available[query] = true;
                 }
                 case BEGIN_QUERY -> {}

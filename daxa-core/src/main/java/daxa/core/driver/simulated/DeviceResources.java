@@ -55,10 +55,11 @@ final class DeviceResources {
                             null,
                             size,
                             memoryKind,
-                            simulation.newHandle());
+                            simulation.newHandle(),
+                            device.memory.newAddress(size));
             buffer.bytes = bytes;
             device.add(buffer, entry);
-            long address = device.memory.newAddress(size);
+            device.addressed(buffer);
             long host =
                     bytes != 0 && !coherent && device.adapter.nonCoherent()
                             ? device.memory.separate(buffer.allocation, bytes, size)
@@ -66,7 +67,7 @@ final class DeviceResources {
             return new NativeBuffer(
                     buffer.handle,
                     buffer.allocation,
-                    address,
+                    buffer.address,
                     host,
                     size,
                     DeviceMemory.heap(memoryKind));
@@ -83,7 +84,9 @@ final class DeviceResources {
             SimObject.Buffer buffer = device.buffer(call, handle);
             checkAllocation(call, buffer, buffer.allocation, allocation);
             timelines.checkUnused(call, buffer);
+            device.checkNoChildren(call, buffer);
             device.removed(buffer, NativeKind.BUFFER);
+            device.notAddressed(buffer);
             if (buffer.parent != null) {
                 return;
             }

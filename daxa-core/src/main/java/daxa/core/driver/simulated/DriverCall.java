@@ -113,6 +113,36 @@ public enum DriverCall {
     /// [daxa.core.driver.DeviceDriver#writeSamplerSlot]
     WRITE_SAMPLER_SLOT(
             "writeSamplerSlot", "vkUpdateDescriptorSets", NativeKind.SAMPLER, Failures.NONE),
+    /// [daxa.core.driver.RayTracingDriver#writeAccelerationStructureSlot]
+    WRITE_ACCELERATION_STRUCTURE_SLOT(
+            "writeAccelerationStructureSlot",
+            "vkUpdateDescriptorSets",
+            NativeKind.ACCELERATION_STRUCTURE,
+            Failures.NONE),
+    /// [daxa.core.driver.RayTracingDriver#accelerationStructureSizes]
+    ACCELERATION_STRUCTURE_SIZES(
+            "accelerationStructureSizes",
+            "vkGetAccelerationStructureBuildSizesKHR",
+            null,
+            Failures.NONE),
+    /// [daxa.core.driver.RayTracingDriver#createAccelerationStructure]
+    CREATE_ACCELERATION_STRUCTURE(
+            "createAccelerationStructure",
+            "vkCreateAccelerationStructureKHR",
+            NativeKind.ACCELERATION_STRUCTURE,
+            Failures.STRUCTURE),
+    /// [daxa.core.driver.RayTracingDriver#accelerationStructureAddress]
+    ACCELERATION_STRUCTURE_ADDRESS(
+            "accelerationStructureAddress",
+            "vkGetAccelerationStructureDeviceAddressKHR",
+            NativeKind.ACCELERATION_STRUCTURE,
+            Failures.NONE),
+    /// [daxa.core.driver.RayTracingDriver#destroyAccelerationStructure]
+    DESTROY_ACCELERATION_STRUCTURE(
+            "destroyAccelerationStructure",
+            "vkDestroyAccelerationStructureKHR",
+            NativeKind.ACCELERATION_STRUCTURE,
+            Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#createPipelineCache]
     CREATE_PIPELINE_CACHE(
             "createPipelineCache",
@@ -292,6 +322,13 @@ public enum DriverCall {
     DISPATCH("dispatch", "vkCmdDispatch"),
     /// [daxa.core.driver.CommandDriver#dispatchIndirect]
     DISPATCH_INDIRECT("dispatchIndirect", "vkCmdDispatchIndirect"),
+    /// [daxa.core.driver.RayTracingCommandDriver#buildAccelerationStructures]
+    BUILD_ACCELERATION_STRUCTURES(
+            "buildAccelerationStructures", "vkCmdBuildAccelerationStructuresKHR"),
+    /// [daxa.core.driver.RayTracingCommandDriver#copyAccelerationStructure]
+    COPY_ACCELERATION_STRUCTURE("copyAccelerationStructure", "vkCmdCopyAccelerationStructureKHR"),
+    /// [daxa.core.driver.RayTracingCommandDriver#writeCompactedSize]
+    WRITE_COMPACTED_SIZE("writeCompactedSize", "vkCmdWriteAccelerationStructuresPropertiesKHR"),
     /// [daxa.core.driver.CommandDriver#beginRendering]
     BEGIN_RENDERING("beginRendering", "vkCmdBeginRendering"),
     /// [daxa.core.driver.CommandDriver#endRendering]
@@ -454,6 +491,7 @@ public enum DriverCall {
         DEVICE,
         DESCRIPTORS,
         PIPELINE,
+        STRUCTURE,
         SURFACE,
         SWAPCHAIN,
         PRESENTATION;
@@ -488,6 +526,7 @@ public enum DriverCall {
                                 VulkanResult.FRAGMENTED_POOL,
                                 VulkanResult.OUT_OF_POOL_MEMORY);
                 case PIPELINE -> memoryAnd(VulkanResult.INVALID_SHADER);
+                case STRUCTURE -> Set.of(VulkanResult.OUT_OF_HOST_MEMORY, VulkanResult.UNKNOWN);
                 case SURFACE -> memoryAnd(VulkanResult.SURFACE_LOST);
                 case SWAPCHAIN ->
                         memoryAnd(

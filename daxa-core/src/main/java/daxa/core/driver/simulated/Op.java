@@ -71,6 +71,12 @@ final class Op {
         return objects.length > 0 && objects[0] instanceof SimObject.QueryPool;
     }
 
+    /// Whether it builds or copies an acceleration structure.
+    boolean isStructure() {
+        return objects.length > 0 && objects[0] instanceof SimObject.Structure;
+    }
+
+    /// The pool of a command about queries.
     SimObject.QueryPool queryPool() {
         return (SimObject.QueryPool) objects[0];
     }

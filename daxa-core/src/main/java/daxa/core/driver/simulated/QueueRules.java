@@ -25,6 +25,9 @@ final class QueueRules {
                     DriverCall.PUSH_CONSTANTS,
                     DriverCall.DISPATCH,
                     DriverCall.DISPATCH_INDIRECT,
+                    DriverCall.BUILD_ACCELERATION_STRUCTURES,
+                    DriverCall.COPY_ACCELERATION_STRUCTURE,
+                    DriverCall.WRITE_COMPACTED_SIZE,
                     DriverCall.BEGIN_CONDITIONAL_RENDERING,
                     DriverCall.END_CONDITIONAL_RENDERING);
 
@@ -40,8 +43,10 @@ final class QueueRules {
     // transfer.
     private static final long ANY_STAGES =
             0x1L | 0x1000L | 0x2000L | 0x4000L | 0x1_0000L | 0xF_0000_0000L;
-    // Indirect arguments, compute shaders, and conditional rendering.
-    private static final long COMPUTE_STAGES = ANY_STAGES | 0x2L | 0x800L | 0x4_0000L;
+    // Indirect arguments, compute shaders, conditional rendering, ray tracing shaders, builds of
+    // acceleration structures.
+    private static final long COMPUTE_STAGES =
+            ANY_STAGES | 0x2L | 0x800L | 0x4_0000L | 0x20_0000L | 0x200_0000L;
 
     private QueueRules() {}
 

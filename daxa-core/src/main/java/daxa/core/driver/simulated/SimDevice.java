@@ -12,7 +12,9 @@ import daxa.core.error.VulkanResult;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
@@ -30,6 +32,7 @@ final class SimDevice {
     final Presents presents;
     final DeviceMemory memory;
     private final DeviceRequest request;
+    private final TreeMap<Long, SimObject.Buffer> byAddress = new TreeMap<>();
     private final IntUnaryOperator timestampBits;
 
     /// Tells how far the queues are when the device is lost.
@@ -206,6 +209,31 @@ final class SimDevice {
 
     SimObject.Buffer buffer(DriverCall call, long handle) {
         return find(call, handle, NativeKind.BUFFER, SimObject.Buffer.class);
+    }
+
+    /// Notes a new buffer's address. Callers hold the lock.
+    void addressed(SimObject.Buffer buffer) {
+        byAddress.put(buffer.address, buffer);
+    }
+
+    /// Forgets a buffer's address. Callers hold the lock.
+    void notAddressed(SimObject.Buffer buffer) {
+        byAddress.remove(buffer.address);
+    }
+
+    /// The buffer in which some bytes lie, or null. Callers do not hold the lock.
+    SimObject.@Nullable Buffer bufferAt(long address, long size) {
+        lock.lock();
+        try {
+            Map.Entry<Long, SimObject.Buffer> below = byAddress.floorEntry(address);
+            if (below == null) {
+                return null;
+            }
+            SimObject.Buffer buffer = below.getValue();
+            return address + size <= buffer.address + buffer.size ? buffer : null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     SimObject.Image image(DriverCall call, long handle) {

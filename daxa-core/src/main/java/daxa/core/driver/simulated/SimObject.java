@@ -8,6 +8,7 @@ import daxa.core.driver.RasterState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -116,6 +117,9 @@ class SimObject {
         final MemoryKind memory;
         final long allocation;
 
+        /// The device address of its first byte.
+        final long address;
+
         /// Where its bytes are. Device memory gets them with the first command that writes it.
         long bytes;
 
@@ -126,8 +130,10 @@ class SimObject {
                 @Nullable Memory block,
                 long size,
                 MemoryKind memory,
-                long allocation) {
+                long allocation,
+                long address) {
             super(handle, NativeKind.BUFFER, name, device, block);
+            this.address = address;
             this.size = size;
             this.memory = memory;
             this.allocation = allocation;
@@ -352,6 +358,41 @@ class SimObject {
 
         Fence(long handle, String name, SimulatedDevice device) {
             super(handle, NativeKind.FENCE, name, device, null);
+        }
+    }
+
+    /// An acceleration structure, a child of the buffer under it.
+    static final class Structure extends SimObject {
+        final int type;
+        final long size;
+        final long address;
+
+        /// The flags of its newest build, 1 if that was an update, how many geometries it has, and
+        /// the primitives of each; null before the first.
+        long @Nullable [] shape;
+
+        Structure(
+                long handle,
+                String name,
+                SimulatedDevice device,
+                Buffer below,
+                int type,
+                long size,
+                long address) {
+            super(handle, NativeKind.ACCELERATION_STRUCTURE, name, device, below);
+            this.type = type;
+            this.size = size;
+            this.address = address;
+        }
+
+        boolean allows(int flag) {
+            long[] built = shape;
+            return built != null && (built[0] & flag) != 0;
+        }
+
+        boolean hasPrimitives(long[] other) {
+            long[] built = shape;
+            return built != null && Arrays.equals(built, 2, built.length, other, 2, other.length);
         }
     }
 }

@@ -170,6 +170,8 @@ final class SimRecording {
             for (Op op : ops) {
                 if (op.isQuery()) {
                     DeviceQueries.run(device, op);
+                } else if (op.isStructure()) {
+                    RayTracingCommands.run(device, op);
                 } else {
                     Transfers.run(op);
                 }

@@ -6,6 +6,7 @@ import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.MeshShaderLimits;
 import daxa.core.driver.WorkgroupLimits;
+import daxa.core.driver.RayTracingLimits;
 
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -111,7 +112,10 @@ public record SimulatedAdapter(
                     -32768,
                     32767,
                     (1 << 27) - 1,
-                    MESH_SHADERS);
+                    MESH_SHADERS,
+                    new RayTracingLimits(
+                            1 << 24, 1 << 24, 1 << 29, 1 << 20, 128, 32, 32, 64, 4096, 31, 1 << 30,
+                            32));
 
     /// Copies the collections.
     public SimulatedAdapter {

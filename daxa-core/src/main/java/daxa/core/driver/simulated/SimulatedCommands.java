@@ -1,6 +1,7 @@
 package daxa.core.driver.simulated;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.ImageRegion;
@@ -29,6 +30,7 @@ public final class SimulatedCommands implements CommandDriver {
     private final DrawCommands draws;
     private final MeshCommands meshDraws;
     private final ConditionalCommands conditionals;
+    private final RayTracingCommands rays;
 
     SimulatedCommands(SimDevice device, int queue, String name) {
         recording = new SimRecording(device, queue, name);
@@ -43,6 +45,7 @@ public final class SimulatedCommands implements CommandDriver {
         draws = new DrawCommands(recording, binds, dynamicState);
         meshDraws = new MeshCommands(recording, draws);
         conditionals = new ConditionalCommands(recording);
+        rays = new RayTracingCommands(recording);
     }
 
     SimRecording recording() {
@@ -476,6 +479,23 @@ public final class SimulatedCommands implements CommandDriver {
             int maxDrawCount,
             int stride) {
         meshDraws.drawIndirectCount(buffer, offset, countBuffer, countOffset, maxDrawCount, stride);
+    }
+
+    // Ray tracing
+
+    @Override
+    public void buildAccelerationStructures(BuildBatch builds) {
+        rays.build(builds);
+    }
+
+    @Override
+    public void copyAccelerationStructure(long src, long dst, boolean compact) {
+        rays.copy(src, dst, compact);
+    }
+
+    @Override
+    public void writeCompactedSize(long structure, long pool, int query) {
+        rays.writeCompactedSize(structure, pool, query);
     }
 
     // Conditional rendering

@@ -1,8 +1,10 @@
 package daxa.core.driver.simulated;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.AcquiredImage;
 import daxa.core.driver.BindlessDescription;
+import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CalibratedTime;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
@@ -46,8 +48,8 @@ import java.util.function.Supplier;
 /// `Long.MAX_VALUE`; waits return true at once; fences count as signalled; destroying works.
 ///
 /// What each call does and checks stands in the class of its subject: [DeviceResources],
-/// [DeviceBindless], [DevicePipelines], [DeviceQueues], [DeviceSync], [DeviceQueries],
-/// [DevicePresentation]; here is what a test controls and sees.
+/// [DeviceBindless], [DeviceStructures], [DevicePipelines], [DeviceQueues], [DeviceSync],
+/// [DeviceQueries], [DevicePresentation]; here is what a test controls and sees.
 @ThreadSafe
 public final class SimulatedDevice implements DeviceDriver {
     private final SimDevice shared;
@@ -57,6 +59,7 @@ public final class SimulatedDevice implements DeviceDriver {
     private final DeviceResources resources;
     private final DeviceBlocks blocks;
     private final DeviceBindless bindless;
+    private final DeviceStructures structures;
     private final DevicePipelines pipelines;
     private final DeviceQueues queues;
     private final DeviceSync sync;
@@ -76,6 +79,7 @@ public final class SimulatedDevice implements DeviceDriver {
         resources = new DeviceResources(shared);
         blocks = new DeviceBlocks(shared);
         bindless = new DeviceBindless(shared);
+        structures = new DeviceStructures(shared, bindless);
         pipelines = new DevicePipelines(shared, bindless);
         queues = new DeviceQueues(shared, driver);
         sync = new DeviceSync(shared);
@@ -365,6 +369,20 @@ public final class SimulatedDevice implements DeviceDriver {
         }
     }
 
+    /// The acceleration structure that a slot of the bindless set holds.
+    ///
+    /// @param slot the slot
+    /// @return the structure
+    /// @throws IllegalStateException if there is no bindless set
+    public long accelerationStructure(int slot) {
+        lock.lock();
+        try {
+            return table().structure(slot);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// The slots of the bindless set that hold something destroyed. Vulkan allows that as long as
     /// no shader uses them; the framework does not.
     ///
@@ -546,6 +564,32 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     // Pipelines
+
+    @Override
+    public void writeAccelerationStructureSlot(int slot, long structure) {
+        structures.writeSlot(slot, structure);
+    }
+
+    @Override
+    public AccelerationStructureSizes accelerationStructureSizes(BuildBatch builds) {
+        return structures.sizes(builds);
+    }
+
+    @Override
+    public long createAccelerationStructure(
+            String name, int type, long buffer, long offset, long size) {
+        return structures.create(name, type, buffer, offset, size);
+    }
+
+    @Override
+    public long accelerationStructureAddress(long structure) {
+        return structures.address(structure);
+    }
+
+    @Override
+    public void destroyAccelerationStructure(long structure) {
+        structures.destroy(structure);
+    }
 
     @Override
     public long createPipelineCache(String name, byte[] data) {

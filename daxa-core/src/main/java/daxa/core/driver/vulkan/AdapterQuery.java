@@ -9,6 +9,7 @@ import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.MeshShaderLimits;
 import daxa.core.driver.WorkgroupLimits;
+import daxa.core.driver.RayTracingLimits;
 import daxa.core.error.VulkanException;
 import daxa.core.error.VulkanResult;
 
@@ -149,7 +150,8 @@ final class AdapterQuery {
                         VkPhysicalDeviceConservativeRasterizationPropertiesEXT.calloc()
                                 .sType$Default();
                 VkPhysicalDeviceMeshShaderPropertiesEXT mesh =
-                        VkPhysicalDeviceMeshShaderPropertiesEXT.calloc().sType$Default()) {
+                        VkPhysicalDeviceMeshShaderPropertiesEXT.calloc().sType$Default();
+                RayTracingProperties rayTracing = new RayTracingProperties(extensions)) {
             VkPhysicalDeviceProperties basic = properties.properties();
             vkGetPhysicalDeviceProperties(device, basic);
             int version = basic.apiVersion();
@@ -169,6 +171,7 @@ final class AdapterQuery {
                 if (extensions.contains(EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME)) {
                     properties.pNext(mesh);
                 }
+                rayTracing.link(properties);
                 VK11.vkGetPhysicalDeviceProperties2(device, properties);
             }
             AdapterInfo info =
@@ -190,7 +193,8 @@ final class AdapterQuery {
                                     properties13,
                                     multiDraw,
                                     conservative,
-                                    mesh));
+                                    mesh,
+                                    rayTracing.limits()));
             return new Adapter(device, info, queues, extensions);
         }
     }
@@ -279,9 +283,10 @@ final class AdapterQuery {
             VkPhysicalDeviceVulkan13Properties properties13,
             VkPhysicalDeviceMultiDrawPropertiesEXT multiDraw,
             VkPhysicalDeviceConservativeRasterizationPropertiesEXT conservative,
-            VkPhysicalDeviceMeshShaderPropertiesEXT mesh) {
-        // One set holds sampled images, storage images, samplers and one buffer, and limits for all
-        // of them together exist too. A third each always fits.
+            VkPhysicalDeviceMeshShaderPropertiesEXT mesh,
+            RayTracingLimits rayTracing) {
+        // One set holds sampled images, storage images, samplers, acceleration structures and one
+        // buffer, and limits for all of them together exist too. A part each always fits.
         long together =
                 (Math.min(
                                         unsigned(
@@ -290,7 +295,7 @@ final class AdapterQuery {
                                                 properties12
                                                         .maxUpdateAfterBindDescriptorsInAllPools()))
                                 - 1)
-                        / 3;
+                        / (rayTracing.maxAccelerationStructures() > 0 ? 4 : 3);
         return new DeviceLimits(
                 clamp(limits.maxImageDimension1D()),
                 clamp(limits.maxImageDimension2D()),
@@ -363,7 +368,8 @@ final class AdapterQuery {
                 limits.viewportBoundsRange(0),
                 limits.viewportBoundsRange(1),
                 unsigned(properties11.maxMultiviewInstanceIndex()),
-                meshShaders(mesh));
+                meshShaders(mesh),
+                rayTracing);
     }
 
     private static MeshShaderLimits meshShaders(VkPhysicalDeviceMeshShaderPropertiesEXT p) {

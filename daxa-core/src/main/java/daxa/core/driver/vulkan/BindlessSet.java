@@ -2,6 +2,7 @@ package daxa.core.driver.vulkan;
 
 import static org.lwjgl.system.JNI.callPPPV;
 import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.system.MemoryUtil.memAddress;
 import static org.lwjgl.system.MemoryUtil.memPutInt;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
 import static org.lwjgl.system.MemoryUtil.nmemAllocChecked;
@@ -15,6 +16,7 @@ import daxa.core.driver.NativeBooks;
 import daxa.core.driver.NativeKind;
 
 import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.KHRAccelerationStructure;
 import org.lwjgl.vulkan.VKCapabilitiesDevice;
 import org.lwjgl.vulkan.VkDescriptorBufferInfo;
 import org.lwjgl.vulkan.VkDescriptorImageInfo;
@@ -28,7 +30,9 @@ import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkPipelineLayoutCreateInfo;
 import org.lwjgl.vulkan.VkPushConstantRange;
 import org.lwjgl.vulkan.VkWriteDescriptorSet;
+import org.lwjgl.vulkan.VkWriteDescriptorSetAccelerationStructureKHR;
 
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 
 /// The one descriptor set of a device, with its layout and pool and the layout of all pipelines.
@@ -41,13 +45,14 @@ final class BindlessSet {
     private static final int STORAGE_IMAGES = 1;
     private static final int SAMPLERS = 2;
     private static final int ADDRESSES = 3;
-    private static final int BINDINGS = 4;
+    private static final int STRUCTURES = 4;
 
     private static final int[] TYPES = {
         VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE,
         VK_DESCRIPTOR_TYPE_STORAGE_IMAGE,
         VK_DESCRIPTOR_TYPE_SAMPLER,
-        VK_DESCRIPTOR_TYPE_STORAGE_BUFFER
+        VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
+        KHRAccelerationStructure.VK_DESCRIPTOR_TYPE_ACCELERATION_STRUCTURE_KHR
     };
 
     private final VkDevice vkDevice;
@@ -102,7 +107,7 @@ final class BindlessSet {
     private void createObjects(BindlessDescription description, DeviceHealth health) {
         String type = "Bindless set";
         String name = description.name();
-        int[] counts = {description.images(), description.images(), description.samplers(), 1};
+        int[] counts = counts(description);
         try (MemoryStack stack = stackPush()) {
             LongBuffer out = stack.mallocLong(1);
 
@@ -147,10 +152,18 @@ final class BindlessSet {
         }
     }
 
+    private static int[] counts(BindlessDescription description) {
+        int images = description.images();
+        int structures = description.accelerationStructures();
+        return structures == 0
+                ? new int[] {images, images, description.samplers(), 1}
+                : new int[] {images, images, description.samplers(), 1, structures};
+    }
+
     private static VkDescriptorSetLayoutCreateInfo layout(MemoryStack stack, int[] counts) {
         VkDescriptorSetLayoutBinding.Buffer bindings =
-                VkDescriptorSetLayoutBinding.calloc(BINDINGS, stack);
-        for (int i = 0; i < BINDINGS; i++) {
+                VkDescriptorSetLayoutBinding.calloc(counts.length, stack);
+        for (int i = 0; i < counts.length; i++) {
             bindings.get(i)
                     .binding(i)
                     .descriptorType(TYPES[i])
@@ -161,21 +174,25 @@ final class BindlessSet {
                 VK_DESCRIPTOR_BINDING_PARTIALLY_BOUND_BIT
                         | VK_DESCRIPTOR_BINDING_UPDATE_UNUSED_WHILE_PENDING_BIT;
         int always = partly | VK_DESCRIPTOR_BINDING_UPDATE_AFTER_BIND_BIT;
-        // The address buffer is written once, before the set is first bound.
+        IntBuffer flags = stack.mallocInt(counts.length);
+        for (int i = 0; i < counts.length; i++) {
+            // The address buffer is written once, before the set is first bound.
+            flags.put(i, i == ADDRESSES ? partly : always);
+        }
         return VkDescriptorSetLayoutCreateInfo.calloc(stack)
                 .sType$Default()
                 .pNext(
                         VkDescriptorSetLayoutBindingFlagsCreateInfo.calloc(stack)
                                 .sType$Default()
-                                .bindingCount(BINDINGS)
-                                .pBindingFlags(stack.ints(always, always, always, partly)))
+                                .bindingCount(counts.length)
+                                .pBindingFlags(flags))
                 .flags(VK_DESCRIPTOR_SET_LAYOUT_CREATE_UPDATE_AFTER_BIND_POOL_BIT)
                 .pBindings(bindings);
     }
 
     private static VkDescriptorPoolCreateInfo pool(MemoryStack stack, int[] counts) {
-        VkDescriptorPoolSize.Buffer sizes = VkDescriptorPoolSize.calloc(BINDINGS, stack);
-        for (int i = 0; i < BINDINGS; i++) {
+        VkDescriptorPoolSize.Buffer sizes = VkDescriptorPoolSize.calloc(counts.length, stack);
+        for (int i = 0; i < counts.length; i++) {
             sizes.get(i).type(TYPES[i]).descriptorCount(counts[i]);
         }
         return VkDescriptorPoolCreateInfo.calloc(stack)
@@ -203,15 +220,41 @@ final class BindlessSet {
             VkDescriptorBufferInfo.noffset(buffer, 0);
             VkDescriptorBufferInfo.nrange(buffer, description.addressBufferSize());
 
-            long writes = stack.ncalloc(Long.BYTES, BINDINGS, VkWriteDescriptorSet.SIZEOF);
+            long writes = stack.ncalloc(Long.BYTES, 4, VkWriteDescriptorSet.SIZEOF);
             writeWrite(write(writes, 0), SAMPLED_IMAGES, 0, images, infos);
             writeWrite(write(writes, 1), STORAGE_IMAGES, 0, images, infos);
             writeWrite(write(writes, 2), SAMPLERS, 0, samplers, infos);
             writeWrite(write(writes, 3), ADDRESSES, 0, 1, 0);
             memPutLong(write(writes, 3) + VkWriteDescriptorSet.PBUFFERINFO, buffer);
-            callPPPV(device, BINDINGS, writes, 0, 0, vk.vkUpdateDescriptorSets);
+            callPPPV(device, 4, writes, 0, 0, vk.vkUpdateDescriptorSets);
         } finally {
             nmemFree(infos);
+        }
+        for (int slot = 0; slot < description.accelerationStructures(); slot++) {
+            writeAccelerationStructure(slot, description.nullAccelerationStructure());
+        }
+    }
+
+    /// Writes the acceleration structure of a slot.
+    void writeAccelerationStructure(int slot, long structure) {
+        try (MemoryStack stack = stackPush()) {
+            long info =
+                    stack.ncalloc(
+                            Long.BYTES, 1, VkWriteDescriptorSetAccelerationStructureKHR.SIZEOF);
+            VkWriteDescriptorSetAccelerationStructureKHR.nsType(
+                    info,
+                    KHRAccelerationStructure
+                            .VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET_ACCELERATION_STRUCTURE_KHR);
+            memPutInt(
+                    info + VkWriteDescriptorSetAccelerationStructureKHR.ACCELERATIONSTRUCTURECOUNT,
+                    1);
+            memPutLong(
+                    info + VkWriteDescriptorSetAccelerationStructureKHR.PACCELERATIONSTRUCTURES,
+                    memAddress(stack.longs(structure)));
+            long write = stack.ncalloc(Long.BYTES, 1, VkWriteDescriptorSet.SIZEOF);
+            writeWrite(write, STRUCTURES, slot, 1, 0);
+            VkWriteDescriptorSet.npNext(write, info);
+            callPPPV(device, 1, write, 0, 0, vk.vkUpdateDescriptorSets);
         }
     }
 

@@ -16,16 +16,22 @@ import org.lwjgl.vulkan.EXTRobustness2;
 import org.lwjgl.vulkan.EXTShaderAtomicFloat;
 import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
+import org.lwjgl.vulkan.KHRAccelerationStructure;
+import org.lwjgl.vulkan.KHRRayQuery;
+import org.lwjgl.vulkan.KHRRayTracingPipeline;
 import org.lwjgl.vulkan.VK10;
 import org.lwjgl.vulkan.VK11;
 import org.lwjgl.vulkan.VK12;
 import org.lwjgl.vulkan.VK13;
+import org.lwjgl.vulkan.VkPhysicalDeviceAccelerationStructureFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceConditionalRenderingFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
 import org.lwjgl.vulkan.VkPhysicalDeviceLineRasterizationFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMeshShaderFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawFeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceRayQueryFeaturesKHR;
+import org.lwjgl.vulkan.VkPhysicalDeviceRayTracingPipelineFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceRobustness2FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceShaderAtomicFloatFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT;
@@ -56,7 +62,13 @@ final class FeatureChain implements AutoCloseable {
     private static final int MESH =
             IMAGE_INT64 + VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT.SIZEOF;
     private static final int ROBUSTNESS = MESH + VkPhysicalDeviceMeshShaderFeaturesEXT.SIZEOF;
-    private static final int BYTES = ROBUSTNESS + VkPhysicalDeviceRobustness2FeaturesEXT.SIZEOF;
+    private static final int STRUCTURES =
+            ROBUSTNESS + VkPhysicalDeviceRobustness2FeaturesEXT.SIZEOF;
+    private static final int RAY_QUERY =
+            STRUCTURES + VkPhysicalDeviceAccelerationStructureFeaturesKHR.SIZEOF;
+    private static final int RAY_PIPELINE = RAY_QUERY + VkPhysicalDeviceRayQueryFeaturesKHR.SIZEOF;
+    private static final int BYTES =
+            RAY_PIPELINE + VkPhysicalDeviceRayTracingPipelineFeaturesKHR.SIZEOF;
 
     private final long memory;
 
@@ -117,6 +129,7 @@ final class FeatureChain implements AutoCloseable {
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_IMAGE_ATOMIC_INT64_FEATURES_EXT,
                             next);
         }
+        next = linkRayTracing(extensions, next);
         if (extensions.contains(EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME)) {
             next =
                     link(
@@ -155,6 +168,35 @@ final class FeatureChain implements AutoCloseable {
         link(0, VK11.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, next);
     }
 
+    private long linkRayTracing(Set<String> extensions, long last) {
+        long next = last;
+        if (extensions.contains(
+                KHRAccelerationStructure.VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME)) {
+            next =
+                    link(
+                            STRUCTURES,
+                            KHRAccelerationStructure
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ACCELERATION_STRUCTURE_FEATURES_KHR,
+                            next);
+        }
+        if (extensions.contains(KHRRayQuery.VK_KHR_RAY_QUERY_EXTENSION_NAME)) {
+            next =
+                    link(
+                            RAY_QUERY,
+                            KHRRayQuery.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_RAY_QUERY_FEATURES_KHR,
+                            next);
+        }
+        if (extensions.contains(KHRRayTracingPipeline.VK_KHR_RAY_TRACING_PIPELINE_EXTENSION_NAME)) {
+            next =
+                    link(
+                            RAY_PIPELINE,
+                            KHRRayTracingPipeline
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_RAY_TRACING_PIPELINE_FEATURES_KHR,
+                            next);
+        }
+        return next;
+    }
+
     /// Every struct of a chain begins alike.
     private long link(int offset, int type, long next) {
         long struct = memory + offset;
@@ -176,7 +218,9 @@ final class FeatureChain implements AutoCloseable {
     /// @return the bit; true for features that have none
     boolean isOn(Feature feature) {
         long bit = bit(feature);
-        return bit == 0 || memGetInt(bit) != VK10.VK_FALSE;
+        long second = secondBit(feature);
+        return (bit == 0 || memGetInt(bit) != VK10.VK_FALSE)
+                && (second == 0 || memGetInt(second) != VK10.VK_FALSE);
     }
 
     /// Switches a feature's bit on, where it has one.
@@ -187,6 +231,20 @@ final class FeatureChain implements AutoCloseable {
         if (bit != 0) {
             memPutInt(bit, VK10.VK_TRUE);
         }
+        long second = secondBit(feature);
+        if (second != 0) {
+            memPutInt(second, VK10.VK_TRUE);
+        }
+    }
+
+    // Acceleration structures are of use where the bindless set can hold them.
+    private long secondBit(Feature feature) {
+        return feature == Feature.ACCELERATION_STRUCTURE
+                ? memory
+                        + STRUCTURES
+                        + VkPhysicalDeviceAccelerationStructureFeaturesKHR
+                                .DESCRIPTORBINDINGACCELERATIONSTRUCTUREUPDATEAFTERBIND
+                : 0;
     }
 
     private long bit(Feature feature) {
@@ -373,6 +431,22 @@ final class FeatureChain implements AutoCloseable {
                             + IMAGE_INT64
                             + VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT
                                     .SHADERIMAGEINT64ATOMICS;
+            case ACCELERATION_STRUCTURE ->
+                    memory
+                            + STRUCTURES
+                            + VkPhysicalDeviceAccelerationStructureFeaturesKHR
+                                    .ACCELERATIONSTRUCTURE;
+            case RAY_QUERY -> memory + RAY_QUERY + VkPhysicalDeviceRayQueryFeaturesKHR.RAYQUERY;
+            case RAY_TRACING_PIPELINE ->
+                    rayPipeline(VkPhysicalDeviceRayTracingPipelineFeaturesKHR.RAYTRACINGPIPELINE);
+            case RAY_TRACING_INDIRECT ->
+                    rayPipeline(
+                            VkPhysicalDeviceRayTracingPipelineFeaturesKHR
+                                    .RAYTRACINGPIPELINETRACERAYSINDIRECT);
+            case RAY_PRIMITIVE_CULLING ->
+                    rayPipeline(
+                            VkPhysicalDeviceRayTracingPipelineFeaturesKHR
+                                    .RAYTRAVERSALPRIMITIVECULLING);
             case OCCLUSION_QUERY_PRECISE -> bit10(VkPhysicalDeviceFeatures.OCCLUSIONQUERYPRECISE);
             case PIPELINE_STATISTICS_QUERY ->
                     bit10(VkPhysicalDeviceFeatures.PIPELINESTATISTICSQUERY);
@@ -411,6 +485,10 @@ final class FeatureChain implements AutoCloseable {
 
     private long lines(int offset) {
         return memory + LINES + offset;
+    }
+
+    private long rayPipeline(int offset) {
+        return memory + RAY_PIPELINE + offset;
     }
 
     private long bit13(int offset) {

@@ -12,6 +12,11 @@ import org.lwjgl.vulkan.EXTRobustness2;
 import org.lwjgl.vulkan.EXTShaderAtomicFloat;
 import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
+import org.lwjgl.vulkan.KHRAccelerationStructure;
+import org.lwjgl.vulkan.KHRDeferredHostOperations;
+import org.lwjgl.vulkan.KHRPipelineLibrary;
+import org.lwjgl.vulkan.KHRRayQuery;
+import org.lwjgl.vulkan.KHRRayTracingPipeline;
 import org.lwjgl.vulkan.KHRSwapchain;
 
 import java.util.Set;
@@ -63,6 +68,16 @@ final class FeatureExtensions {
                     Set.of(
                             EXTShaderImageAtomicInt64
                                     .VK_EXT_SHADER_IMAGE_ATOMIC_INT64_EXTENSION_NAME);
+            case ACCELERATION_STRUCTURE ->
+                    Set.of(
+                            KHRAccelerationStructure.VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME,
+                            KHRDeferredHostOperations
+                                    .VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME);
+            case RAY_QUERY -> Set.of(KHRRayQuery.VK_KHR_RAY_QUERY_EXTENSION_NAME);
+            case RAY_TRACING_PIPELINE, RAY_TRACING_INDIRECT, RAY_PRIMITIVE_CULLING ->
+                    Set.of(
+                            KHRRayTracingPipeline.VK_KHR_RAY_TRACING_PIPELINE_EXTENSION_NAME,
+                            KHRPipelineLibrary.VK_KHR_PIPELINE_LIBRARY_EXTENSION_NAME);
             default -> Set.of();
         };
     }

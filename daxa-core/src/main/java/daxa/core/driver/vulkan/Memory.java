@@ -12,6 +12,9 @@ import static org.lwjgl.system.MemoryUtil.nmemCallocChecked;
 import static org.lwjgl.system.MemoryUtil.nmemFree;
 import static org.lwjgl.util.vma.Vma.*;
 import static org.lwjgl.vulkan.EXTConditionalRendering.VK_BUFFER_USAGE_CONDITIONAL_RENDERING_BIT_EXT;
+import static org.lwjgl.vulkan.KHRAccelerationStructure.VK_BUFFER_USAGE_ACCELERATION_STRUCTURE_BUILD_INPUT_READ_ONLY_BIT_KHR;
+import static org.lwjgl.vulkan.KHRAccelerationStructure.VK_BUFFER_USAGE_ACCELERATION_STRUCTURE_STORAGE_BIT_KHR;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.VK_BUFFER_USAGE_SHADER_BINDING_TABLE_BIT_KHR;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 
@@ -120,10 +123,7 @@ final class Memory {
         this.physicalDevice = physicalDevice;
         this.imageLimits = new ImageLimits(physicalDevice);
         this.hasBudget = features.contains(Feature.MEMORY_BUDGET);
-        this.bufferUsage =
-                features.contains(Feature.CONDITIONAL_RENDERING)
-                        ? COMMON_BUFFER_USAGE | VK_BUFFER_USAGE_CONDITIONAL_RENDERING_BIT_EXT
-                        : COMMON_BUFFER_USAGE;
+        this.bufferUsage = COMMON_BUFFER_USAGE | usageOf(features);
         this.limits = limits;
         this.granularity = limits.bufferImageGranularity();
         this.allocationLimit =
@@ -152,6 +152,22 @@ final class Memory {
                 heapsOfTypes[i] = types.memoryTypes(i).heapIndex();
             }
         }
+    }
+
+    private static int usageOf(Set<Feature> features) {
+        int usage = 0;
+        if (features.contains(Feature.CONDITIONAL_RENDERING)) {
+            usage |= VK_BUFFER_USAGE_CONDITIONAL_RENDERING_BIT_EXT;
+        }
+        if (features.contains(Feature.ACCELERATION_STRUCTURE)) {
+            usage |=
+                    VK_BUFFER_USAGE_ACCELERATION_STRUCTURE_STORAGE_BIT_KHR
+                            | VK_BUFFER_USAGE_ACCELERATION_STRUCTURE_BUILD_INPUT_READ_ONLY_BIT_KHR;
+        }
+        if (features.contains(Feature.RAY_TRACING_PIPELINE)) {
+            usage |= VK_BUFFER_USAGE_SHADER_BINDING_TABLE_BIT_KHR;
+        }
+        return usage;
     }
 
     /// The heaps with what is used of them. The allocator is not asked where the driver knows.

@@ -648,6 +648,7 @@ final class VulkanCommands extends VulkanDraws {
     @Override
     public void destroy() {
         destroy(device, pool, memory);
+        freeBuilds();
         if (labels != null) {
             labels.free();
         }

@@ -6,8 +6,10 @@ import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.vulkan.VK10.*;
 
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.AcquiredImage;
 import daxa.core.driver.BindlessDescription;
+import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CalibratedTime;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
@@ -71,6 +73,7 @@ final class VulkanDevice implements DeviceDriver {
     private final Events events;
     private final Queries queries;
     private final Swapchains swapchains;
+    private final AccelerationStructures structures;
     private volatile @Nullable BindlessSet bindless;
 
     VulkanDevice(
@@ -108,6 +111,7 @@ final class VulkanDevice implements DeviceDriver {
         this.plan = adapter.queues();
         this.events = new Events(device, names, health, books);
         this.queries = new Queries(device, adapter, names, health, books);
+        this.structures = new AccelerationStructures(device, names, health, books);
         this.swapchains =
                 new Swapchains(instance, adapter, device, queues.getFirst(), health, names);
     }
@@ -409,6 +413,32 @@ final class VulkanDevice implements DeviceDriver {
                             + " has no bindless set; create it before slots and pipelines.");
         }
         return set;
+    }
+
+    @Override
+    public void writeAccelerationStructureSlot(int slot, long structure) {
+        requireBindless().writeAccelerationStructure(slot, structure);
+    }
+
+    @Override
+    public AccelerationStructureSizes accelerationStructureSizes(BuildBatch builds) {
+        return structures.sizes(builds);
+    }
+
+    @Override
+    public long createAccelerationStructure(
+            String name, int type, long buffer, long offset, long size) {
+        return structures.create(name, type, buffer, offset, size);
+    }
+
+    @Override
+    public long accelerationStructureAddress(long structure) {
+        return structures.address(structure);
+    }
+
+    @Override
+    public void destroyAccelerationStructure(long structure) {
+        structures.destroy(structure);
     }
 
     @Override

@@ -13,8 +13,6 @@ import static org.lwjgl.vulkan.EXTConditionalRendering.VK_CONDITIONAL_RENDERING_
 import static org.lwjgl.vulkan.EXTConditionalRendering.VK_STRUCTURE_TYPE_CONDITIONAL_RENDERING_BEGIN_INFO_EXT;
 import static org.lwjgl.vulkan.VK10.VK_QUERY_CONTROL_PRECISE_BIT;
 
-import daxa.core.driver.CommandDriver;
-
 import org.lwjgl.vulkan.VKCapabilitiesDevice;
 import org.lwjgl.vulkan.VkConditionalRenderingBeginInfoEXT;
 import org.lwjgl.vulkan.VkMultiDrawIndexedInfoEXT;
@@ -22,17 +20,9 @@ import org.lwjgl.vulkan.VkMultiDrawInfoEXT;
 import org.lwjgl.vulkan.VkViewport;
 
 /// Draws and their state, recorded into a command buffer.
-abstract sealed class VulkanDraws implements CommandDriver permits VulkanCommands {
-    final VKCapabilitiesDevice vk;
-    final long commands;
-
-    /// Memory for the structs of one call.
-    private final long scratch;
-
+abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
     VulkanDraws(VKCapabilitiesDevice vk, long commands, long scratch) {
-        this.vk = vk;
-        this.commands = commands;
-        this.scratch = scratch;
+        super(vk, commands, scratch);
     }
 
     @Override

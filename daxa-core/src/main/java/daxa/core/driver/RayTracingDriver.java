@@ -1,0 +1,47 @@
+package daxa.core.driver;
+
+import daxa.core.concurrent.ThreadSafe;
+
+/// The part of a device that traces rays. Nothing of it is called without
+/// [Feature#ACCELERATION_STRUCTURE].
+@ThreadSafe
+public interface RayTracingDriver {
+    /// Type of top-level structures, in Vulkan's numbers.
+    int TOP_LEVEL = 0;
+
+    /// Type of bottom-level structures.
+    int BOTTOM_LEVEL = 1;
+
+    /// What memory the only build of a batch needs.
+    ///
+    /// @param builds one build; its addresses and structures do not matter
+    /// @return the sizes
+    AccelerationStructureSizes accelerationStructureSizes(BuildBatch builds);
+
+    /// Creates an acceleration structure in a buffer.
+    ///
+    /// @param name its name
+    /// @param type [#TOP_LEVEL] or [#BOTTOM_LEVEL]
+    /// @param buffer the `VkBuffer`
+    /// @param offset bytes, a multiple of 256
+    /// @param size bytes
+    /// @return the structure
+    long createAccelerationStructure(String name, int type, long buffer, long offset, long size);
+
+    /// Where shaders and instances find a structure.
+    ///
+    /// @param structure the structure
+    /// @return its device address
+    long accelerationStructureAddress(long structure);
+
+    /// Destroys a structure; its buffer stays.
+    ///
+    /// @param structure the structure
+    void destroyAccelerationStructure(long structure);
+
+    /// Writes the acceleration structure of a slot of the bindless set.
+    ///
+    /// @param slot the slot
+    /// @param structure a top-level structure
+    void writeAccelerationStructureSlot(int slot, long structure);
+}

@@ -1,0 +1,76 @@
+package daxa.core.driver.vulkan;
+
+import static org.lwjgl.system.JNI.callPPJV;
+import static org.lwjgl.system.JNI.callPPPV;
+import static org.lwjgl.system.JNI.callPPV;
+import static org.lwjgl.system.MemoryUtil.memPutLong;
+import static org.lwjgl.system.MemoryUtil.memSet;
+import static org.lwjgl.vulkan.KHRAccelerationStructure.*;
+
+import daxa.core.driver.BuildBatch;
+import daxa.core.driver.CommandDriver;
+
+import org.lwjgl.vulkan.VKCapabilitiesDevice;
+import org.lwjgl.vulkan.VkCopyAccelerationStructureInfoKHR;
+
+/// Builds of acceleration structures and traces, recorded into a command buffer.
+abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
+    final VKCapabilitiesDevice vk;
+    final long commands;
+
+    /// Memory for the structs of one call, 128 bytes.
+    final long scratch;
+
+    private final BuildStructs builds = new BuildStructs();
+
+    VulkanRays(VKCapabilitiesDevice vk, long commands, long scratch) {
+        this.vk = vk;
+        this.commands = commands;
+        this.scratch = scratch;
+    }
+
+    @Override
+    public void buildAccelerationStructures(BuildBatch batch) {
+        long infos = builds.write(batch);
+        callPPPV(
+                commands,
+                batch.count(),
+                infos,
+                builds.ranges(),
+                vk.vkCmdBuildAccelerationStructuresKHR);
+    }
+
+    @Override
+    public void copyAccelerationStructure(long src, long dst, boolean compact) {
+        long info = scratch;
+        memSet(info, 0, VkCopyAccelerationStructureInfoKHR.SIZEOF);
+        VkCopyAccelerationStructureInfoKHR.nsType(
+                info, VK_STRUCTURE_TYPE_COPY_ACCELERATION_STRUCTURE_INFO_KHR);
+        VkCopyAccelerationStructureInfoKHR.nsrc(info, src);
+        VkCopyAccelerationStructureInfoKHR.ndst(info, dst);
+        VkCopyAccelerationStructureInfoKHR.nmode(
+                info,
+                compact
+                        ? VK_COPY_ACCELERATION_STRUCTURE_MODE_COMPACT_KHR
+                        : VK_COPY_ACCELERATION_STRUCTURE_MODE_CLONE_KHR);
+        callPPV(commands, info, vk.vkCmdCopyAccelerationStructureKHR);
+    }
+
+    @Override
+    public void writeCompactedSize(long structure, long pool, int query) {
+        memPutLong(scratch, structure);
+        callPPJV(
+                commands,
+                1,
+                scratch,
+                VK_QUERY_TYPE_ACCELERATION_STRUCTURE_COMPACTED_SIZE_KHR,
+                pool,
+                query,
+                vk.vkCmdWriteAccelerationStructuresPropertiesKHR);
+    }
+
+    /// Frees the memory of builds.
+    final void freeBuilds() {
+        builds.free();
+    }
+}

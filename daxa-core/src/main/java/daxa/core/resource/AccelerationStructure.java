@@ -1,0 +1,45 @@
+package daxa.core.resource;
+
+import daxa.core.concurrent.ThreadSafe;
+import daxa.core.lifetime.Reference;
+
+/// What rays are traced through: a [Blas] of triangles or boxes, or a [Tlas] of instances of these.
+/// Commands of a recorder build, update, copy and compact it.
+@ThreadSafe
+public abstract sealed class AccelerationStructure extends Reference permits Blas, Tlas {
+    AccelerationStructure(StructureObject object) {
+        super(object);
+    }
+
+    AccelerationStructure(AccelerationStructure other) {
+        super(other);
+    }
+
+    final StructureObject structure() {
+        return (StructureObject) object();
+    }
+
+    /// What the structure was created as.
+    ///
+    /// @return the info
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public AccelerationStructureInfo info() {
+        return structure().info;
+    }
+
+    /// Where instances and ray tracing shaders find the structure.
+    ///
+    /// @return its device address
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long deviceAddress() {
+        return structure().deviceAddress;
+    }
+
+    /// The native structure, for foreign code.
+    ///
+    /// @return the `VkAccelerationStructureKHR`
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long nativeHandle() {
+        return structure().handle;
+    }
+}
