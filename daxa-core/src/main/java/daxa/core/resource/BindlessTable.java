@@ -38,8 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// dimensions that is read as floats. Where images of another kind were, and where none ever was,
 /// which the id 0 names, there is no image on a device with [Feature#NULL_DESCRIPTOR]: shaders of
 /// any kind read 0. On another device the magenta image is there too, and what a shader reads that
-/// expects another kind is undefined.
-/// For acceleration structures it is one without instances.
+/// expects another kind is undefined. For acceleration structures it is one without instances.
 @ThreadSafe
 public final class BindlessTable {
     private static final int NULL_BUFFER_BYTES = 256;

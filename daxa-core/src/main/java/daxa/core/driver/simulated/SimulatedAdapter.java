@@ -5,8 +5,8 @@ import daxa.core.driver.AdapterType;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.MeshShaderLimits;
-import daxa.core.driver.WorkgroupLimits;
 import daxa.core.driver.RayTracingLimits;
+import daxa.core.driver.WorkgroupLimits;
 
 import java.util.EnumSet;
 import java.util.HashMap;
