@@ -407,8 +407,8 @@ class LimitsTest {
                 .isEqualTo(16_777_215);
         refused(
                 () -> DeviceInfo.of("d").withMaxBuffers(1 << 24),
-                "Device 'd': maxBuffers=16777216, maxImageViews=65536, maxSamplers=65536 (expected"
-                        + " 1 to 16777215 each)");
+                "Device 'd': maxBuffers=16777216, maxImageViews=65536, maxSamplers=65536,"
+                        + " maxTlases=256 (expected 1 to 16777215 each)");
     }
 
     @Test

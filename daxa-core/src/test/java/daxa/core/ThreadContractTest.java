@@ -209,6 +209,8 @@ class ThreadContractTest {
                 || type == Duration.class
                 || type == java.nio.file.Path.class
                 || type == Class.class
+                // Read-only, and copied too.
+                || type == org.joml.Matrix4x3fc.class
                 || type == Consumer.class
                 || Set.of(List.class, Set.class, java.util.Map.class, Optional.class).contains(type)
                 || type == MemorySegment.class

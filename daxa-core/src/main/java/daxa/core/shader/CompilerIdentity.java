@@ -67,9 +67,7 @@ final class CompilerIdentity {
     // The library is large and takes long to load, which a start that finds all in the cache shall
     // not have to do; so what lies beside it in its jar is taken where that is the one in use.
     private static String library() {
-        boolean another =
-                Configuration.SHADERC_LIBRARY_NAME.get() != null
-                        || Configuration.LIBRARY_PATH.get() != null;
+        boolean another = Configuration.SHADERC_LIBRARY_NAME.get() != null;
         String bundled = another ? null : bundled();
         return bundled == null
                 ? "shaderc of SHA-256 " + loaded()

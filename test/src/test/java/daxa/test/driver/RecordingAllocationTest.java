@@ -55,12 +55,23 @@ class RecordingAllocationTest {
     @Test
     void theFrameworkCreatesNoObjects() {
         assertThat(Child.run(RecordingLoop.class, "-Xint", "-Ddaxa.test.silent=true"))
-                .endsWith("allocating=[]\n");
+                .endsWith("allocating=\n");
     }
 
-    /// With the driver's share: what is created there is gone once it is compiled.
+    /// With the driver's share: what is created there is gone once it is compiled. In a JVM that
+    /// records every kind after the other, the compiler now and then leaves the objects of some of
+    /// LWJGL's calls; those kinds are recorded again in a JVM of their own.
     @Test
     void vulkanCreatesNoObjects() {
-        assertThat(Child.run(RecordingLoop.class)).endsWith("allocating=[]\n");
+        String left = allocating(Child.run(RecordingLoop.class));
+        assertThat(left.split(",")).hasSizeLessThan(10);
+        if (!left.isEmpty()) {
+            left = allocating(Child.run(RecordingLoop.class, "-Ddaxa.test.kinds=" + left));
+        }
+        assertThat(left).isEmpty();
+    }
+
+    private static String allocating(String output) {
+        return output.substring(output.lastIndexOf("allocating=") + "allocating=".length()).strip();
     }
 }

@@ -103,6 +103,13 @@ class DriverFailuresTest extends SimulatedDriverRules {
                 DriverCall.CREATE_SAMPLER,
                 s -> () -> s.device.createSampler(Scene.describeSampler("s")));
         calls.put(
+                DriverCall.CREATE_ACCELERATION_STRUCTURE,
+                s -> {
+                    long below = s.device.createBuffer("b", 512, MemoryKind.DEVICE).handle();
+                    return action(
+                            () -> s.device.createAccelerationStructure("a", 1, below, 256, 256));
+                });
+        calls.put(
                 DriverCall.CREATE_BINDLESS_SET,
                 s -> {
                     var description = s.describeBindless();
