@@ -552,6 +552,23 @@ public abstract class StructureContract {
     }
 
     @Test
+    void aRefusedBuildLeavesNothingInTheRecording() {
+        Buffer vertices = vertices(1);
+        BlasInput input = BlasInput.of(TriangleGeometry.of(vertices, 1));
+        Blas small = gpu.own(device.createBlas(AccelerationStructureInfo.of("small", 64)));
+        Blas large = blas("large", input);
+        recorder.begin();
+        StructureBuild wrong = StructureBuild.of(small, input);
+        assertThatThrownBy(() -> recorder.build(wrong)).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> recorder.build(List.of(StructureBuild.of(large, input), wrong)))
+                .isInstanceOf(UsageException.class);
+        vertices.close();
+        small.close();
+        large.close();
+        device.mainQueue().submit(recorder.complete()).await(Gpu.LONG);
+    }
+
+    @Test
     void badGeometriesAreRefused() {
         Buffer data = buffer("data", 256);
         expect(

@@ -46,8 +46,7 @@ final class PassAttachments {
         limit("colors", info.colorCount, recorder.context.limits().maxColorAttachments());
         limit("layers", info.layerCount, recorder.context.limits().maxFramebufferLayers());
         if (info.viewMask != 0) {
-            IndirectArguments.need(
-                    "beginRenderPass with views", recorder.context, Feature.MULTIVIEW);
+            recorder.context.require(Feature.MULTIVIEW, "beginRenderPass with views");
         }
         for (int i = 0; i < info.colorCount; i++) {
             Format format = attach(info.colors[i], driver.colors[i], ImageUsage.COLOR_ATTACHMENT);
