@@ -253,7 +253,7 @@ class StructTest {
                             new RWBufferPtr<>(7));
             struct.write(memory, 0, value);
             Halves read = struct.read(memory, 0);
-            assertThat(read.one).isEqualTo(expected[i]);
+            assertThat(List.of(read.one)).containsExactly(expected[i]);
             assertThat(read.normal).isEqualTo(new Vector3f(expected[i], 1, 2));
             assertThat(read.weights).containsExactly(3, expected[i]);
             assertThat(read.turn).isEqualTo(new Matrix3f(1, 2, 3, 4, 5, 6, 7, 8, expected[i]));
