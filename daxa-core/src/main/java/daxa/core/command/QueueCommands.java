@@ -31,6 +31,7 @@ final class QueueCommands {
                 "endLabel",
                 "fillBuffer",
                 "updateBuffer",
+                "updateRecord",
                 "writeTimestamp");
         need(
                 QueueKind.COMPUTE,
@@ -50,7 +51,10 @@ final class QueueCommands {
                 "reset",
                 "resetQueries",
                 "setPipeline",
+                "setRayTracingStackSize",
                 "signal",
+                "trace",
+                "traceIndirect",
                 "waitFor",
                 "writeCompactedSize");
         need(
