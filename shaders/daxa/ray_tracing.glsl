@@ -16,7 +16,7 @@
 
 // Declares a struct as the data of the shader's record in the shader binding table. Once a shader.
 #define DAXA_SHADER_RECORD(Type, name)                                                              \
-    layout(shaderRecordEXT, scalar) readonly buffer daxa_ShaderRecord                               \
+    layout(shaderRecordEXT, scalar) buffer daxa_ShaderRecord                                        \
     {                                                                                               \
         Type name;                                                                                  \
     };
