@@ -73,6 +73,10 @@ public final class RecordScene implements AutoCloseable {
     final List<EventWait> waits;
     final QueryPool occlusion;
     final StructureScene rays;
+
+    /// Null where the device has no ray tracing pipelines.
+    final TraceScene traces;
+
     final ImageArea area;
     final ImageArea small;
     final ImageRange range;
@@ -125,6 +129,10 @@ public final class RecordScene implements AutoCloseable {
         rays =
                 device.features().contains(Feature.ACCELERATION_STRUCTURE)
                         ? own(new StructureScene(device))
+                        : null;
+        traces =
+                device.features().contains(Feature.RAY_TRACING_PIPELINE)
+                        ? own(new TraceScene(device))
                         : null;
         area = ImageArea.of(other.info(), 0);
         small = new ImageArea(0, 0, 1, 0, 0, 0, 4, 4, 1);
@@ -208,6 +216,7 @@ public final class RecordScene implements AutoCloseable {
         }
         switch (where) {
             case OUTSIDE -> recorder.setPipeline(compute);
+            case RAYS -> recorder.setPipeline(traces.pipeline);
             case RASTER -> pass(raster);
             case MESH -> pass(mesh);
             case DYNAMIC -> pass(dynamic);

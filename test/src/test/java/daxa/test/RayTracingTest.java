@@ -162,8 +162,7 @@ class RayTracingTest extends GpuProgram {
 
     // A camera that sees only what is not opaque.
     private static ShaderGroup twice() {
-        return ShaderGroup.raygen(
-                "twice", shader(ShaderStage.RAYGEN, RAYGEN).withConstant(0, 2f));
+        return ShaderGroup.raygen("twice", shader(ShaderStage.RAYGEN, RAYGEN).withConstant(0, 2f));
     }
 
     private static ShaderGroup sky() {
@@ -206,8 +205,7 @@ class RayTracingTest extends GpuProgram {
         Buffer buffer =
                 gpu.own(
                         gpu.device()
-                                .createBuffer(
-                                        BufferInfo.of("host", values.length * 4L).upload()));
+                                .createBuffer(BufferInfo.of("host", values.length * 4L).upload()));
         put(buffer, values);
         return buffer;
     }
@@ -277,8 +275,7 @@ class RayTracingTest extends GpuProgram {
                             Access.BUILD_WRITE.and(Access.ALL_WRITE),
                             Access.RAY_TRACING_READ.and(Access.RAY_TRACING_WRITE));
                     r.setPipeline(pipeline);
-                    r.pushConstants(
-                            PUSH, new Push(RWBufferPtr.to(hits), scene.id()));
+                    r.pushConstants(PUSH, new Push(RWBufferPtr.to(hits), scene.id()));
                     traces.accept(r);
                 });
         return hits.mapped().toArray(ValueLayout.JAVA_FLOAT);
@@ -323,7 +320,9 @@ class RayTracingTest extends GpuProgram {
                 expected.set(color).mul(dark ? 0 : 1).add(glow, glow, glow);
             }
             assertThat(hits[ray * 4 + 3]).as("t of " + ray).isCloseTo(t * scale, within(1e-3f));
-            assertThat(hits[ray * 4]).as("x of " + ray).isCloseTo(expected.x * scale, within(2e-2f));
+            assertThat(hits[ray * 4])
+                    .as("x of " + ray)
+                    .isCloseTo(expected.x * scale, within(2e-2f));
             assertThat(hits[ray * 4 + 1])
                     .as("y of " + ray)
                     .isCloseTo(expected.y * scale, within(2e-2f));
@@ -350,8 +349,7 @@ class RayTracingTest extends GpuProgram {
     void defect28EachOfSeveralRaygenRecordsRuns() {
         RayTracingPipeline pipeline = pipeline(info());
         ShaderBindingTable table = table(tableInfo(pipeline));
-        compare(
-                trace(pipeline, r -> r.trace(table, table.indexOf("camera"), SIDE, SIDE, 1)), 1);
+        compare(trace(pipeline, r -> r.trace(table, table.indexOf("camera"), SIDE, SIDE, 1)), 1);
         compare(trace(pipeline, r -> r.trace(table, table.indexOf("twice"), SIDE, SIDE, 1)), 2);
     }
 
@@ -425,8 +423,7 @@ class RayTracingTest extends GpuProgram {
                         r -> {
                             r.trace(table, 0, SIDE, SIDE, 1);
                             r.barrier(Access.RAY_TRACING_READ, Access.TRANSFER_WRITE);
-                            r.updateRecord(
-                                    table, TablePart.HIT, 0, PAINT, new Paint(color, 0));
+                            r.updateRecord(table, TablePart.HIT, 0, PAINT, new Paint(color, 0));
                             r.barrier(
                                     Access.TRANSFER_WRITE.and(Access.RAY_TRACING_WRITE),
                                     Access.RAY_TRACING_READ.and(Access.RAY_TRACING_WRITE));
@@ -501,8 +498,7 @@ class RayTracingTest extends GpuProgram {
                     r.dispatch(RAYS / 64, 1, 1);
                     r.barrier(Access.COMPUTE_WRITE, Access.RAY_TRACING_WRITE);
                     r.setPipeline(pipeline);
-                    r.pushConstants(
-                            PUSH, new Push(RWBufferPtr.to(hits), scene.id()));
+                    r.pushConstants(PUSH, new Push(RWBufferPtr.to(hits), scene.id()));
                     r.trace(table, 0, SIDE, SIDE / 2, 1);
                 });
         float[] values = hits.mapped().toArray(ValueLayout.JAVA_FLOAT);

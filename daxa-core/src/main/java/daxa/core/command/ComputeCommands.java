@@ -71,8 +71,8 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
         }
     }
 
-    /// Sets the push constants of the bound compute or ray tracing pipeline. The bytes are copied before the call
-    /// returns.
+    /// Sets the push constants of the bound compute or ray tracing pipeline. The bytes are copied
+    /// before the call returns.
     ///
     /// @param data exactly as many bytes as the pipeline's shader declares
     /// @throws UsageException if the size differs, or no pipeline is bound
@@ -191,7 +191,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
 
     private PushConstants boundConstants() {
         if (pushConstants == null) {
-            throw unbound("pushConstants", "a pipeline");
+            throw unbound("pushConstants", "a compute or ray tracing pipeline");
         }
         return pushConstants;
     }

@@ -147,8 +147,7 @@ abstract sealed class TraceCommands extends BuildCommands permits QueryRecorder 
     ///   record, or the feature RAY_TRACING_INDIRECT is missing
     /// @throws daxa.core.error.ClosedException if the table or the buffer is closed
     /// @throws daxa.core.error.WrongDeviceException if one belongs to another device
-    public void traceIndirect(
-            ShaderBindingTable table, int raygen, Buffer arguments, long offset) {
+    public void traceIndirect(ShaderBindingTable table, int raygen, Buffer arguments, long offset) {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(arguments, "arguments");
         guard.enter("traceIndirect");

@@ -20,9 +20,9 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     private static final int GENERAL = 1;
     private static final long ALL_COMMANDS = 0x10000L;
     private static final long MEMORY_READ_WRITE = 0x8000L | 0x10000L;
+
     /// The most bytes that one command writes into a buffer.
     static final int MAX_UPDATE = 65_536;
-
 
     private final TransferRegion region = new TransferRegion();
     private @Nullable MemorySegment updated;

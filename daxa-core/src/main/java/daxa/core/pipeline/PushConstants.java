@@ -53,8 +53,7 @@ public final class PushConstants {
     private void compare(Struct<?> struct) {
         List<String> wrong = new ArrayList<>();
         for (ShaderBinary shader : shaders) {
-            BlockFields.compare(
-                    shader.name(), shader.declared().pushConstants(), struct, wrong);
+            BlockFields.compare(shader.name(), shader.declared().pushConstants(), struct, wrong);
         }
         if (!wrong.isEmpty()) {
             throw new UsageException(

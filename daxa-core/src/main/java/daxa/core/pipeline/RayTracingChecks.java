@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is wrong between the groups of a ray tracing pipeline, its libraries and its device. Source:
-/// Vulkan 1.3 specification, valid usage of `VkRayTracingPipelineCreateInfoKHR`.
+/// What is wrong between the groups of a ray tracing pipeline, its libraries and its device.
+/// Source: Vulkan 1.3 specification, valid usage of `VkRayTracingPipelineCreateInfoKHR`.
 final class RayTracingChecks {
     private RayTracingChecks() {}
 
@@ -103,12 +103,7 @@ final class RayTracingChecks {
 
     private static void checkLibrary(RayTracingPipelineInfo info, RayTracingLibrary library) {
         RayTracingPipelineInfo of = library.info();
-        same(
-                info,
-                library,
-                "maxRecursionDepth",
-                of.maxRecursionDepth(),
-                info.maxRecursionDepth());
+        same(info, library, "maxRecursionDepth", of.maxRecursionDepth(), info.maxRecursionDepth());
         same(info, library, "maxPayloadSize", of.maxPayloadSize(), info.maxPayloadSize());
         same(
                 info,

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /// Shader groups that are compiled once and linked into several ray tracing pipelines. It traces
-/// nothing itself. A child of its device, and of its own libraries; the parent of the pipelines that
-/// it is linked into. Made with `Device.createRayTracingLibrary`.
+/// nothing itself. A child of its device, and of its own libraries; the parent of the pipelines
+/// that it is linked into. Made with `Device.createRayTracingLibrary`.
 @ThreadSafe
 public final class RayTracingLibrary extends Reference {
     private final RayTracingPipelineInfo info;
@@ -46,7 +46,8 @@ public final class RayTracingLibrary extends Reference {
     public static RayTracingLibrary create(
             DeviceContext context, RayTracingPipelineInfo info, @Nullable PipelineCache cache) {
         return first(
-                new RayTracingLibrary(RayTracingObject.create(context, "RayTracingLibrary", info, true, cache)));
+                new RayTracingLibrary(
+                        RayTracingObject.create(context, "RayTracingLibrary", info, true, cache)));
     }
 
     /// Adds a reference, with a close of its own.

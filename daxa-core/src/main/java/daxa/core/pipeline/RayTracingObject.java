@@ -68,8 +68,7 @@ final class RayTracingObject extends PipelineObject {
         for (RayTracingLibrary each : info.libraries()) {
             groups.addAll(each.groups());
         }
-        return new RayTracingObject(
-                context, typeName, info, List.copyOf(groups), library, cache);
+        return new RayTracingObject(context, typeName, info, List.copyOf(groups), library, cache);
     }
 
     private static Counted[] parents(DeviceContext context, RayTracingPipelineInfo info) {
@@ -123,9 +122,7 @@ final class RayTracingObject extends PipelineObject {
 
     private static int index(List<ShaderBinary> shaders, ShaderGroup group, ShaderStage stage) {
         ShaderBinary shader = group.shader(stage);
-        return shader == null
-                ? RayTracingPipelineDescription.UNUSED
-                : shaders.indexOf(shader);
+        return shader == null ? RayTracingPipelineDescription.UNUSED : shaders.indexOf(shader);
     }
 
     /// The number of a group.

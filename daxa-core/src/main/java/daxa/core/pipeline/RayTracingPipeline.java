@@ -55,7 +55,9 @@ public final class RayTracingPipeline extends Reference {
     public static RayTracingPipeline create(
             DeviceContext context, RayTracingPipelineInfo info, @Nullable PipelineCache cache) {
         return first(
-                new RayTracingPipeline(RayTracingObject.create(context, "RayTracingPipeline", info, false, cache)));
+                new RayTracingPipeline(
+                        RayTracingObject.create(
+                                context, "RayTracingPipeline", info, false, cache)));
     }
 
     /// Adds a reference, with a close of its own.
@@ -130,6 +132,7 @@ public final class RayTracingPipeline extends Reference {
     /// @throws UsageException if there is no such group, or it has no shader of the stage
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public long stackSize(String group, ShaderStage stage) {
+        Objects.requireNonNull(stage, "stage");
         int index = groupIndex(group);
         if (groups.get(index).shader(stage) == null) {
             throw new UsageException(

@@ -20,8 +20,8 @@ import java.util.Set;
 ///         .withMaxRecursionDepth(2);
 /// ```
 ///
-/// Groups are numbered in the order in which they stand here; those of the libraries follow, library
-/// by library, each with its own order.
+/// Groups are numbered in the order in which they stand here; those of the libraries follow,
+/// library by library, each with its own order.
 ///
 /// @param name its name, for messages and tools
 /// @param groups its own shader groups

@@ -160,7 +160,8 @@ public final class ShaderBindingTable extends Reference {
     /// @param part the part
     /// @param index the record's number
     /// @param struct the struct
-    /// @throws UsageException if there is no such record, or a field has another name, place or size
+    /// @throws UsageException if there is no such record, or a field has another name, place or
+    ///   size
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public void checkStruct(TablePart part, int index, Struct<?> struct) {
         Objects.requireNonNull(part, "part");

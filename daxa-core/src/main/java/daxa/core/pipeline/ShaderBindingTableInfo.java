@@ -130,8 +130,7 @@ public record ShaderBindingTableInfo(
     ///   the struct, or an array in the value has another length than the struct says
     /// @throws NullPointerException if something in the value is null; the message names it
     /// @throws daxa.core.error.ClosedException if the pipeline is closed
-    public <T extends Record> ShaderBindingTableInfo with(
-            String group, Struct<T> struct, T value) {
+    public <T extends Record> ShaderBindingTableInfo with(String group, Struct<T> struct, T value) {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(struct, "struct");
         Objects.requireNonNull(value, "value");

@@ -99,8 +99,7 @@ final class ShaderBindingTableObject extends Counted {
                 long at = part.offset() + i * part.stride();
                 long group = pipeline.groupIndex(record.group());
                 MemorySegment.copy(handles, group * handleSize, to, at, handleSize);
-                MemorySegment.copy(
-                        record.data(), 0, to, at + handleSize, record.data().byteSize());
+                MemorySegment.copy(record.data(), 0, to, at + handleSize, record.data().byteSize());
             }
         }
     }

@@ -71,6 +71,7 @@ public record ShaderGroup(String name, ShaderGroupKind kind, List<ShaderBinary> 
     /// @return the group
     /// @throws UsageException if the name is empty, or the shader is of another stage
     public static ShaderGroup raygen(String name, ShaderBinary shader) {
+        Objects.requireNonNull(shader, "shader");
         return new ShaderGroup(name, ShaderGroupKind.RAYGEN, List.of(shader));
     }
 
@@ -81,6 +82,7 @@ public record ShaderGroup(String name, ShaderGroupKind kind, List<ShaderBinary> 
     /// @return the group
     /// @throws UsageException if the name is empty, or the shader is of another stage
     public static ShaderGroup miss(String name, ShaderBinary shader) {
+        Objects.requireNonNull(shader, "shader");
         return new ShaderGroup(name, ShaderGroupKind.MISS, List.of(shader));
     }
 
@@ -91,6 +93,7 @@ public record ShaderGroup(String name, ShaderGroupKind kind, List<ShaderBinary> 
     /// @return the group
     /// @throws UsageException if the name is empty, or the shader is of another stage
     public static ShaderGroup callable(String name, ShaderBinary shader) {
+        Objects.requireNonNull(shader, "shader");
         return new ShaderGroup(name, ShaderGroupKind.CALLABLE, List.of(shader));
     }
 
@@ -110,6 +113,7 @@ public record ShaderGroup(String name, ShaderGroupKind kind, List<ShaderBinary> 
     /// @return the group
     /// @throws UsageException if the name is empty, or the shader is of another stage
     public static ShaderGroup procedural(String name, ShaderBinary intersection) {
+        Objects.requireNonNull(intersection, "intersection");
         return new ShaderGroup(name, ShaderGroupKind.PROCEDURAL, List.of(intersection));
     }
 

@@ -77,8 +77,7 @@ final class TableLayout {
                 part == TablePart.RAYGEN
                         ? limits.shaderGroupBaseAlignment()
                         : limits.shaderGroupHandleAlignment();
-        long stride =
-                roundUp(limits.shaderGroupHandleSize() + data, Math.max(WORD, alignment));
+        long stride = roundUp(limits.shaderGroupHandleSize() + data, Math.max(WORD, alignment));
         if (stride > limits.maxShaderGroupStride()) {
             throw new UsageException(
                     "ShaderBindingTable '"

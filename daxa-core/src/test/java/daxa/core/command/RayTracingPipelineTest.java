@@ -131,8 +131,7 @@ class RayTracingPipelineTest extends RayTracingFixture {
                         "hitAttributeEXT float data[9];"
                                 + " void main() { data[0] = 1; reportIntersectionEXT(1, 0); }");
         refusedPipeline(
-                RayTracingPipelineInfo.of(
-                        "rays", camera(), ShaderGroup.procedural("large", large)),
+                RayTracingPipelineInfo.of("rays", camera(), ShaderGroup.procedural("large", large)),
                 "pipeline 'rays': shader 'large.rint' has hit attributes of 36 bytes (expected up"
                         + " to 32 on this device)");
     }
@@ -384,9 +383,11 @@ class RayTracingPipelineTest extends RayTracingFixture {
                 device -> {
                     String text =
                             " needs the feature RAY_TRACING_PIPELINE (rayTracingPipeline), which"
-                                + " device 'poor' was created without; ask for it with"
-                                + " DeviceInfo.require";
-                    refused(() -> device.createRayTracingPipeline(info()), "pipeline 'rays'" + text);
+                                    + " device 'poor' was created without; ask for it with"
+                                    + " DeviceInfo.require";
+                    refused(
+                            () -> device.createRayTracingPipeline(info()),
+                            "pipeline 'rays'" + text);
                     refused(() -> device.createRayTracingLibrary(info()), "pipeline 'rays'" + text);
                     assertThat(device.limits().rayTracing()).isNotNull();
                     try (CommandRecorder r = device.createCommandRecorder("r")) {

@@ -213,7 +213,9 @@ class TraceTest extends RayTracingFixture {
                         gpu.device()
                                 .createShaderBindingTable(
                                         empty.with("camera")
-                                                .with("sky", MemorySegment.ofArray(new byte[4080]))),
+                                                .with(
+                                                        "sky",
+                                                        MemorySegment.ofArray(new byte[4080]))),
                 "ShaderBindingTable 'table': records of part=MISS have 4080 bytes of data, which"
                         + " makes 4128 with the handle (expected up to 4096 on this device)");
         table(empty.with("camera").with("sky", MemorySegment.ofArray(new byte[4064])));
@@ -314,8 +316,8 @@ class TraceTest extends RayTracingFixture {
                         + " call setPipeline first");
         refused(
                 () -> recorder.pushConstants(MemorySegment.NULL),
-                "pushConstants was called on CommandRecorder 'recorder' without a pipeline; call"
-                        + " setPipeline first");
+                "pushConstants was called on CommandRecorder 'recorder' without a compute or ray"
+                        + " tracing pipeline; call setPipeline first");
         recorder.setPipeline(compute);
         recorder.setPipeline(pipeline);
         refused(
@@ -342,8 +344,7 @@ class TraceTest extends RayTracingFixture {
         RayTracingPipeline other =
                 pipeline(
                         RayTracingPipelineInfo.of(
-                                "other",
-                                ShaderGroup.raygen("camera", shader(ShaderStage.RAYGEN))));
+                                "other", ShaderGroup.raygen("camera", shader(ShaderStage.RAYGEN))));
         ShaderBindingTable table = table(ShaderBindingTableInfo.of("table", other));
         recorder.begin();
         recorder.setPipeline(pipeline);
@@ -503,11 +504,7 @@ class TraceTest extends RayTracingFixture {
         refusedWith(
                 () ->
                         recorder.updateRecord(
-                                table,
-                                TablePart.HIT,
-                                0,
-                                Structs.of(Paint.class),
-                                new Paint(1, 2)),
+                                table, TablePart.HIT, 0, Structs.of(Paint.class), new Paint(1, 2)),
                 "the data of group 'mesh' is not struct 'Paint'");
         recorder.discard();
     }
@@ -529,8 +526,7 @@ class TraceTest extends RayTracingFixture {
         assertThat(gpu.driver().liveObjects()).contains("Pipeline 'rays'", "Buffer 'table'");
         gpu.finishAll();
         gpu.device().collectGarbage();
-        assertThat(gpu.driver().liveObjects())
-                .doesNotContain("Pipeline 'rays'", "Buffer 'table'");
+        assertThat(gpu.driver().liveObjects()).doesNotContain("Pipeline 'rays'", "Buffer 'table'");
     }
 
     @Test
@@ -571,8 +567,7 @@ class TraceTest extends RayTracingFixture {
         pipeline.close();
         gpu.finishAll();
         gpu.device().collectGarbage();
-        assertThat(gpu.driver().liveObjects())
-                .doesNotContain("Pipeline 'rays'", "Buffer 'table'");
+        assertThat(gpu.driver().liveObjects()).doesNotContain("Pipeline 'rays'", "Buffer 'table'");
     }
 
     @Test

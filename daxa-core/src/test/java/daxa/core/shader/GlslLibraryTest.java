@@ -141,7 +141,9 @@ class GlslLibraryTest {
     void eachMacroWorksInEachStage(ShaderStage stage) {
         StringBuilder statements = new StringBuilder();
         for (String macro : macros()) {
-            if (macro.contains("DECL") || macro.equals("DAXA_PUSH_CONSTANTS") || macro.equals("DAXA_SHADER_RECORD")) {
+            if (macro.contains("DECL")
+                    || macro.equals("DAXA_PUSH_CONSTANTS")
+                    || macro.equals("DAXA_SHADER_RECORD")) {
                 continue; // used by HEAD, LIST and RAYS
             }
             statements.append("    ").append(use(macro)).append("\n");

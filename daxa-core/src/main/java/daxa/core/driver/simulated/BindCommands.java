@@ -74,9 +74,7 @@ final class BindCommands {
         boolean traces =
                 bindPoint == CommandDriver.RAY_TRACING
                         && recording.device.features().contains(Feature.RAY_TRACING_PIPELINE);
-        if (bindPoint != CommandDriver.COMPUTE
-                && bindPoint != CommandDriver.GRAPHICS
-                && !traces) {
+        if (bindPoint != CommandDriver.COMPUTE && bindPoint != CommandDriver.GRAPHICS && !traces) {
             throw recording.fault(call, "bind point " + bindPoint + " (expected 0 or 1)");
         }
         recording.checkBindPoint(call, bindPoint);

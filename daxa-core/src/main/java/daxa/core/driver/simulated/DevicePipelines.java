@@ -164,8 +164,7 @@ final class DevicePipelines {
     }
 
     private SimObject.RayTracingPipeline rayTracing(DriverCall call, long pipeline) {
-        return device.find(
-                call, pipeline, NativeKind.PIPELINE, SimObject.RayTracingPipeline.class);
+        return device.find(call, pipeline, NativeKind.PIPELINE, SimObject.RayTracingPipeline.class);
     }
 
     private SimObject.RayTracingPipeline linked(DriverCall call, long pipeline) {

@@ -352,8 +352,7 @@ public enum DriverCall {
     /// [daxa.core.driver.RayTracingCommandDriver#traceRaysIndirect]
     TRACE_RAYS_INDIRECT("traceRaysIndirect", "vkCmdTraceRaysIndirectKHR"),
     /// [daxa.core.driver.RayTracingCommandDriver#setRayTracingStackSize]
-    SET_RAY_TRACING_STACK_SIZE(
-            "setRayTracingStackSize", "vkCmdSetRayTracingPipelineStackSizeKHR"),
+    SET_RAY_TRACING_STACK_SIZE("setRayTracingStackSize", "vkCmdSetRayTracingPipelineStackSizeKHR"),
     /// [daxa.core.driver.CommandDriver#beginRendering]
     BEGIN_RENDERING("beginRendering", "vkCmdBeginRendering"),
     /// [daxa.core.driver.CommandDriver#endRendering]

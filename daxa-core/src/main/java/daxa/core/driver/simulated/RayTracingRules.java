@@ -154,8 +154,7 @@ final class RayTracingRules {
     /// Whether bytes are the handle of a group of a pipeline.
     ///
     /// @param stage the stage of its general shader, or [#HIT]
-    static boolean isHandle(
-            MemorySegment bytes, SimObject.RayTracingPipeline pipeline, int stage) {
+    static boolean isHandle(MemorySegment bytes, SimObject.RayTracingPipeline pipeline, int stage) {
         int group = bytes.get(ValueLayout.JAVA_INT_UNALIGNED, GROUP_AT);
         return bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, 0) == pipeline.handle
                 && group >= 0

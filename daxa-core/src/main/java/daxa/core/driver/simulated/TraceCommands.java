@@ -57,12 +57,10 @@ final class TraceCommands {
         try {
             checkTable(call, table, raygen);
             DeviceLimits limits = recording.device.limits();
-            checkRays(
-                    call, width, (long) limits.maxWorkgroupCountX() * limits.maxWorkgroupSizeX());
+            checkRays(call, width, (long) limits.maxWorkgroupCountX() * limits.maxWorkgroupSizeX());
             checkRays(
                     call, height, (long) limits.maxWorkgroupCountY() * limits.maxWorkgroupSizeY());
-            checkRays(
-                    call, depth, (long) limits.maxWorkgroupCountZ() * limits.maxWorkgroupSizeZ());
+            checkRays(call, depth, (long) limits.maxWorkgroupCountZ() * limits.maxWorkgroupSizeZ());
             if (Math.multiplyHigh((long) width * height, depth) != 0
                     || (long) width * height * depth > limits.rayTracing().maxRays()) {
                 throw recording.fault(call, width + "x" + height + "x" + depth + " rays");

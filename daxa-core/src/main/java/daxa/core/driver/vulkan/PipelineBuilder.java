@@ -119,7 +119,8 @@ final class PipelineBuilder implements AutoCloseable {
     /// Creates a compute pipeline.
     static long compute(
             VulkanDevice device, String name, ShaderStageDescription stage, long cache) {
-        try (PipelineBuilder builder = new PipelineBuilder(device, name, List.of(stage), cache, stackPush())) {
+        try (PipelineBuilder builder =
+                new PipelineBuilder(device, name, List.of(stage), cache, stackPush())) {
             return builder.run(builder::createCompute);
         }
     }
@@ -135,7 +136,8 @@ final class PipelineBuilder implements AutoCloseable {
     }
 
     /// Creates a ray tracing pipeline or a library.
-    static long rayTracing(VulkanDevice device, RayTracingPipelineDescription pipeline, long cache) {
+    static long rayTracing(
+            VulkanDevice device, RayTracingPipelineDescription pipeline, long cache) {
         MemoryStack stack = RayTracingStructs.stackFor(pipeline).push();
         try (PipelineBuilder builder =
                 new PipelineBuilder(device, pipeline.name(), pipeline.stages(), cache, stack)) {

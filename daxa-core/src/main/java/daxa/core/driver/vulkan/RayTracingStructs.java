@@ -1,7 +1,7 @@
 package daxa.core.driver.vulkan;
 
-import static org.lwjgl.vulkan.KHRRayTracingPipeline.VK_DYNAMIC_STATE_RAY_TRACING_PIPELINE_STACK_SIZE_KHR;
 import static org.lwjgl.vulkan.KHRPipelineLibrary.VK_PIPELINE_CREATE_LIBRARY_BIT_KHR;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.VK_DYNAMIC_STATE_RAY_TRACING_PIPELINE_STACK_SIZE_KHR;
 
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.RayTracingPipelineDescription;
@@ -99,7 +99,6 @@ final class RayTracingStructs {
     private static @Nullable VkPipelineDynamicStateCreateInfo dynamicState(MemoryStack stack) {
         return VkPipelineDynamicStateCreateInfo.calloc(stack)
                 .sType$Default()
-                .pDynamicStates(
-                        stack.ints(VK_DYNAMIC_STATE_RAY_TRACING_PIPELINE_STACK_SIZE_KHR));
+                .pDynamicStates(stack.ints(VK_DYNAMIC_STATE_RAY_TRACING_PIPELINE_STACK_SIZE_KHR));
     }
 }

@@ -1,9 +1,9 @@
 package daxa.core.driver.vulkan;
 
 import static org.lwjgl.system.JNI.callPPJV;
-import static org.lwjgl.system.JNI.callPPPV;
 import static org.lwjgl.system.JNI.callPPPPPJV;
 import static org.lwjgl.system.JNI.callPPPPPV;
+import static org.lwjgl.system.JNI.callPPPV;
 import static org.lwjgl.system.JNI.callPPV;
 import static org.lwjgl.system.JNI.callPV;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
