@@ -659,10 +659,49 @@ public final class Device extends Reference {
         return MemoryReport.of(device().context());
     }
 
+    /// An object of LWJGL behind the device, for foreign code.
+    ///
+    /// ```java
+    /// VkDevice vk = device.unwrap(VkDevice.class);
+    /// ```
+    ///
+    /// @param <T> its type
+    /// @param type `VkDevice`, `VkPhysicalDevice` or `VkInstance` of `org.lwjgl.vulkan`
+    /// @return the object, valid until the device is closed, and not to be destroyed
+    /// @throws UsageException if there is none of the type, as on the simulated driver
+    public <T> T unwrap(Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        T object = device().context().driver().unwrap(type);
+        if (object == null) {
+            throw new UsageException(
+                    this
+                            + " has no "
+                            + type.getName()
+                            + "; the Vulkan driver has VkDevice, VkPhysicalDevice and VkInstance of"
+                            + " org.lwjgl.vulkan");
+        }
+        return object;
+    }
+
     /// The native device, for foreign code.
     ///
     /// @return the `VkDevice`
     public long nativeHandle() {
         return device().context().driver().nativeHandle();
+    }
+
+    /// The layout of all pipelines, for foreign code that binds them: the bindless set, and 128
+    /// bytes of push constants for all stages.
+    ///
+    /// @return the `VkPipelineLayout`
+    public long nativePipelineLayout() {
+        return device().context().driver().pipelineLayout();
+    }
+
+    /// The bindless set, for foreign code. Nobody but the device writes to it.
+    ///
+    /// @return the `VkDescriptorSet`
+    public long nativeDescriptorSet() {
+        return device().context().driver().descriptorSet();
     }
 }

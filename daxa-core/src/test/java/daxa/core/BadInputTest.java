@@ -6,6 +6,7 @@ import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.Dependency;
 import daxa.core.command.EventWait;
+import daxa.core.command.ForeignCommands;
 import daxa.core.command.ImageArea;
 import daxa.core.command.ImageRange;
 import daxa.core.command.PresentWork;
@@ -356,6 +357,8 @@ class BadInputTest {
         samples.put(KeyListener.class, (KeyListener) (key, action) -> {});
         samples.put(MouseListener.class, new MouseListener() {});
         samples.put(DropListener.class, (DropListener) files -> {});
+        samples.put(ForeignCommands.class, (ForeignCommands) handle -> {});
+        samples.put(Runnable.class, (Runnable) () -> {});
         samples.put(ResizeListener.class, (ResizeListener) (width, height) -> {});
         samples.put(DriverProvider.class, gpu.driver());
         samples.put(String.class, "text");

@@ -392,6 +392,8 @@ public enum DriverCall {
     BEGIN_CONDITIONAL_RENDERING("beginConditionalRendering", "vkCmdBeginConditionalRenderingEXT"),
     /// [daxa.core.driver.CommandDriver#endConditionalRendering]
     END_CONDITIONAL_RENDERING("endConditionalRendering", "vkCmdEndConditionalRenderingEXT"),
+    /// [daxa.core.driver.CommandDriver#foreignCommands]
+    FOREIGN_COMMANDS("foreignCommands", ""),
     /// [daxa.core.driver.CommandDriver#beginLabel]
     BEGIN_LABEL("beginLabel", "vkCmdBeginDebugUtilsLabelEXT"),
     /// [daxa.core.driver.CommandDriver#endLabel]

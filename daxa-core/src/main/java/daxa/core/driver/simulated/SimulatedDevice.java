@@ -116,6 +116,42 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
+    public <T> @Nullable T unwrap(Class<T> type) {
+        return null;
+    }
+
+    @Override
+    public long queueHandle(int queue) {
+        return shared.self.handle << Byte.SIZE | timelines.nativeQueue(queue) + 1;
+    }
+
+    @Override
+    public int queueFamily(int queue) {
+        return timelines.nativeQueue(queue);
+    }
+
+    @Override
+    public long memoryHandle(long allocation) {
+        return allocation;
+    }
+
+    @Override
+    public long memoryOffset(long allocation) {
+        return 0;
+    }
+
+    @Override
+    public long pipelineLayout() {
+        return descriptorSet();
+    }
+
+    @Override
+    public long descriptorSet() {
+        BindlessTable table = bindless();
+        return table == null ? 0 : table.handle;
+    }
+
+    @Override
     public int queueCount() {
         return timelines.count();
     }

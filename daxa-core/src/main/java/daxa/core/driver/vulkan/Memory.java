@@ -412,6 +412,24 @@ final class Memory {
         books.destroyed(NativeKind.MEMORY);
     }
 
+    /// The `VkDeviceMemory` that a block lies in.
+    long handle(long allocation) {
+        try (MemoryStack stack = stackPush()) {
+            VmaAllocationInfo info = VmaAllocationInfo.malloc(stack);
+            vmaGetAllocationInfo(allocator, allocation, info);
+            return info.deviceMemory();
+        }
+    }
+
+    /// Where a block begins in its memory.
+    long offset(long allocation) {
+        try (MemoryStack stack = stackPush()) {
+            VmaAllocationInfo info = VmaAllocationInfo.malloc(stack);
+            vmaGetAllocationInfo(allocator, allocation, info);
+            return info.offset();
+        }
+    }
+
     // The calls for one allocation lose their results in LWJGL.
 
     /// Lets the device see what the host wrote.
