@@ -264,6 +264,18 @@ public final class RecordKinds {
                                 vkCmdPipelineBarrier2(h.commands, h.memoryBarrier);
                                 vkCmdDispatch(h.commands, 1, 1, 1);
                             }),
+                    new RecordKind(
+                            "barrier.mesh",
+                            Where.OUTSIDE,
+                            Feature.MESH_SHADER,
+                            s -> {
+                                s.recorder.barrier(Access.TRANSFER_WRITE, Access.MESH_READ);
+                                s.recorder.dispatch(1, 1, 1);
+                            },
+                            h -> {
+                                vkCmdPipelineBarrier2(h.commands, h.memoryBarrier);
+                                vkCmdDispatch(h.commands, 1, 1, 1);
+                            }),
                     outside(
                             "barrier.buffer",
                             s ->
@@ -497,6 +509,11 @@ public final class RecordKinds {
                             "setViewport",
                             s -> s.pass.setViewport(0, 0, RecordScene.SIZE, RecordScene.SIZE),
                             h -> vkCmdSetViewport(h.commands, 0, h.viewport)),
+                    raster(
+                            "setViewport.second",
+                            Feature.MULTI_VIEWPORT,
+                            s -> s.pass.setViewport(1, 0, 0, RecordScene.SIZE, RecordScene.SIZE),
+                            h -> vkCmdSetViewport(h.commands, 1, h.viewport)),
                     raster(
                             "setScissor",
                             s -> s.pass.setScissor(0, 0, RecordScene.SIZE, RecordScene.SIZE),

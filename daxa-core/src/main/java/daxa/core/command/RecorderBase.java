@@ -153,6 +153,12 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         return driver;
     }
 
+    /// Refuses a resource that is not open, not of this device, or not declared for the recorder's
+    /// queue. For commands that look at several before they remember any.
+    final void check(Reference reference) {
+        QueueCommands.checkDeclared(recorderObject.queue, context.own(reference), this);
+    }
+
     /// Remembers a resource that a command uses, which is open, of this device, and declared for
     /// the recorder's queue.
     final void name(Reference reference) {
