@@ -80,6 +80,8 @@ import daxa.core.resource.BufferInfo;
 import daxa.core.resource.BufferLocation;
 import daxa.core.resource.CompareOp;
 import daxa.core.resource.FirstLayouts;
+import daxa.core.resource.ForeignBuffer;
+import daxa.core.resource.ForeignImage;
 import daxa.core.resource.Format;
 import daxa.core.resource.FormatCapabilities;
 import daxa.core.resource.ImageInfo;
@@ -357,6 +359,8 @@ class BadInputTest {
         samples.put(KeyListener.class, (KeyListener) (key, action) -> {});
         samples.put(MouseListener.class, new MouseListener() {});
         samples.put(DropListener.class, (DropListener) files -> {});
+        add(ForeignImage.general(0xF00D));
+        add(ForeignBuffer.of(0xF00E));
         samples.put(ForeignCommands.class, (ForeignCommands) handle -> {});
         samples.put(Runnable.class, (Runnable) () -> {});
         samples.put(ResizeListener.class, (ResizeListener) (width, height) -> {});

@@ -48,4 +48,31 @@ public interface InteropDriver {
     ///
     /// @return the `VkDescriptorSet`
     long descriptorSet();
+
+    /// Takes a buffer that was made elsewhere.
+    ///
+    /// @param name its name
+    /// @param size bytes
+    /// @param handle the `VkBuffer`, with memory and a device address
+    /// @return the buffer, without an allocation
+    NativeBuffer adoptBuffer(String name, long size, long handle);
+
+    /// Lets go of a buffer that was made elsewhere.
+    ///
+    /// @param handle the buffer
+    /// @param destroy whether the native buffer is destroyed, without its memory
+    void releaseBuffer(long handle, boolean destroy);
+
+    /// Takes an image that was made elsewhere.
+    ///
+    /// @param image what it is
+    /// @param layout the `VkImageLayout` that it is in
+    /// @param handle the `VkImage`, with memory
+    void adoptImage(ImageDescription image, int layout, long handle);
+
+    /// Lets go of an image that was made elsewhere.
+    ///
+    /// @param handle the image
+    /// @param destroy whether the native image is destroyed, without its memory
+    void releaseImage(long handle, boolean destroy);
 }

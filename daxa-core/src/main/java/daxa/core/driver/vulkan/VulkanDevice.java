@@ -186,6 +186,26 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
+    public NativeBuffer adoptBuffer(String name, long size, long handle) {
+        return memory.adoptBuffer(name, handle);
+    }
+
+    @Override
+    public void releaseBuffer(long handle, boolean destroy) {
+        memory.releaseBuffer(handle, destroy);
+    }
+
+    @Override
+    public void adoptImage(ImageDescription image, int layout, long handle) {
+        memory.adoptImage(image.name());
+    }
+
+    @Override
+    public void releaseImage(long handle, boolean destroy) {
+        memory.releaseImage(handle, destroy);
+    }
+
+    @Override
     public int queueCount() {
         return queues.size();
     }
