@@ -31,8 +31,8 @@ abstract sealed class TraceCommands extends BuildCommands permits QueryRecorder 
     }
 
     @Override
-    void start(Recording taken) {
-        super.start(taken);
+    void forgetBound() {
+        super.forgetBound();
         rays = null;
     }
 
@@ -155,7 +155,7 @@ abstract sealed class TraceCommands extends BuildCommands permits QueryRecorder 
             CommandDriver driver = outsidePass("traceIndirect");
             Counted named = context.own(arguments);
             TraceRegions regions = regions("traceIndirect", table, raygen);
-            IndirectArguments.need("traceIndirect", context, Feature.RAY_TRACING_INDIRECT);
+            context.require(Feature.RAY_TRACING_INDIRECT, "traceIndirect");
             IndirectArguments.check("traceIndirect", arguments, offset, TRACE_BYTES);
             name(named);
             hold(table);

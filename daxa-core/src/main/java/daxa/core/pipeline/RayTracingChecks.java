@@ -20,7 +20,7 @@ final class RayTracingChecks {
     /// @throws daxa.core.error.ClosedException if a library is closed
     /// @throws daxa.core.error.WrongDeviceException if a library belongs to another device
     static void check(DeviceContext context, RayTracingPipelineInfo info, boolean library) {
-        requireFeature(context, "pipeline '" + info.name() + "'");
+        context.require(Feature.RAY_TRACING_PIPELINE, "pipeline '" + info.name() + "'");
         RayTracingLimits limits = context.limits().rayTracing();
         atMost(info, "maxRecursionDepth", info.maxRecursionDepth(), limits.maxRecursionDepth());
         atMost(
@@ -43,21 +43,6 @@ final class RayTracingChecks {
                             + " start)");
         }
         ShaderChecks.check(context, info, library);
-    }
-
-    /// Refuses what needs ray tracing pipelines where the device has none.
-    ///
-    /// @param what what needs them
-    /// @throws UsageException if the device lacks [Feature#RAY_TRACING_PIPELINE]
-    private static void requireFeature(DeviceContext context, String what) {
-        if (!context.has(Feature.RAY_TRACING_PIPELINE)) {
-            throw new UsageException(
-                    what
-                            + " needs the feature RAY_TRACING_PIPELINE (rayTracingPipeline), which"
-                            + " device '"
-                            + context.name()
-                            + "' was created without; ask for it with DeviceInfo.require");
-        }
     }
 
     private static void atMost(RayTracingPipelineInfo info, String what, int value, int most) {

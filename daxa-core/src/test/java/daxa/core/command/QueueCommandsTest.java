@@ -55,7 +55,7 @@ import java.util.Set;
 class QueueCommandsTest extends CommandFixture {
     /// Those that begin or end recordings, or ask or promise something: they record nothing.
     private static final Set<String> NO_COMMANDS =
-            Set.of("begin", "discard", "close", "closeAfterSubmit", "queue");
+            Set.of("begin", "discard", "close", "closeAfterSubmit", "queue", "use");
 
     private static List<Method> commands() {
         List<Method> commands = new ArrayList<>();
@@ -128,6 +128,7 @@ class QueueCommandsTest extends CommandFixture {
         samples.put(TablePart.class, TablePart.RAYGEN);
         samples.put(Struct.class, Structs.of(Word.class));
         samples.put(Record.class, new Word(0));
+        samples.put(ForeignCommands.class, (ForeignCommands) handle -> {});
         samples.put(int.class, 0);
         samples.put(long.class, 0L);
         samples.put(float.class, 0f);

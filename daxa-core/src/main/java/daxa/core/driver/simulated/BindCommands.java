@@ -19,6 +19,8 @@ final class BindCommands {
     private SimObject.@Nullable Pipeline graphics;
     private SimObject.@Nullable RayTracingPipeline rays;
     private boolean computeBound;
+    // Bit i for bind point i, by the five bits of it that count.
+    private int setsBound;
 
     BindCommands(SimRecording recording) {
         this.recording = recording;
@@ -42,10 +44,18 @@ final class BindCommands {
         return computeBound;
     }
 
+    /// Refuses a draw or dispatch before which the bindless set is not bound.
+    void requireSet(DriverCall call, int bindPoint) {
+        if ((setsBound & 1 << bindPoint) == 0) {
+            throw recording.fault(call, "the bindless set is not bound");
+        }
+    }
+
     /// Forgets what is bound.
     void forget() {
         graphics = null;
         rays = null;
+        setsBound = 0;
         computeBound = false;
     }
 
@@ -56,6 +66,7 @@ final class BindCommands {
             checkBindPoint(call, bindPoint);
             BindlessTable table = bindless(call);
             recording.note(table.addressBuffer);
+            setsBound |= 1 << bindPoint;
             recording.add(Op.of(call, table, bindPoint));
         } finally {
             recording.exit();

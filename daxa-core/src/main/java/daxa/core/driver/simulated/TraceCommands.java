@@ -1,5 +1,6 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.RayTracingLimits;
@@ -106,6 +107,7 @@ final class TraceCommands {
 
     private void checkTable(DriverCall call, TraceRegions table, int raygen) {
         SimObject.RayTracingPipeline bound = bound(call);
+        binds.requireSet(call, CommandDriver.RAY_TRACING);
         if (bound.dynamicStackSize && !stackSizeSet) {
             throw recording.fault(call, "the size of the stack was not set");
         }
