@@ -382,8 +382,8 @@ class RayTracingPipelineTest extends RayTracingFixture {
         without(
                 device -> {
                     String text =
-                            " needs the feature RAY_TRACING_PIPELINE, which device 'poor' was created"
-                                    + " without";
+                            " needs the feature RAY_TRACING_PIPELINE, which device 'poor' was"
+                                    + " created without";
                     refused(
                             () -> device.createRayTracingPipeline(info()),
                             "pipeline 'rays'" + text);
