@@ -1,9 +1,9 @@
 package daxa.samples;
 
-import daxa.core.Requirements;
 import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
+import daxa.core.Requirements;
 import daxa.core.error.NoDeviceException;
 import daxa.core.error.UsageException;
 

@@ -120,8 +120,7 @@ final class RaytracingSample implements Sample {
         scene = device.createTlas("scene", all);
         try (CommandRecorder recorder = device.createCommandRecorder("builds")) {
             recorder.begin();
-            recorder.build(
-                    List.of(StructureBuild.of(ground, plane), StructureBuild.of(ball, box)));
+            recorder.build(List.of(StructureBuild.of(ground, plane), StructureBuild.of(ball, box)));
             recorder.barrier(Access.BUILD_WRITE, Access.BUILD_READ);
             recorder.build(StructureBuild.of(scene, all));
             recorder.barrier(Access.BUILD_WRITE, Access.RAY_TRACING_READ);
@@ -132,8 +131,7 @@ final class RaytracingSample implements Sample {
 
     private Buffer upload(String name, float... values) {
         Buffer buffer = device.createBuffer(BufferInfo.of(name, values.length * 4L).upload());
-        MemorySegment.copy(
-                values, 0, buffer.mapped(), ValueLayout.JAVA_FLOAT, 0, values.length);
+        MemorySegment.copy(values, 0, buffer.mapped(), ValueLayout.JAVA_FLOAT, 0, values.length);
         return buffer;
     }
 

@@ -204,7 +204,8 @@ class SamplesTest {
     @Test
     void listsSamplesAndDevices() throws Exception {
         assertThat(samples())
-                .containsExactly("clear", "triangle", "compute", "meshlets", "raytracing", "windows");
+                .containsExactly(
+                        "clear", "triangle", "compute", "meshlets", "raytracing", "windows");
         assertThat(run(Map.of(), "--list-devices").out()).anyMatch(line -> line.contains("score"));
     }
 
