@@ -167,6 +167,7 @@ public final class Scenes {
                 Scene.of("aliased resources in a block", Scenes::aliased),
                 Scene.of("acceleration structures", Scenes::structures)
                         .needing(Feature.ACCELERATION_STRUCTURE),
+                Scene.of("foreign commands", InteropScenes::foreignCommands),
                 Scene.of("managed pipelines", Scenes::managedPipelines),
                 Scene.of("slots that run out", Scenes::slotsRunOut),
                 Scene.of("waits that end by their deadline", Scenes::deadlines),
@@ -199,7 +200,7 @@ public final class Scenes {
         submit(queue, recorder, recording).await(Gpu.LONG);
     }
 
-    private static SubmitToken submit(
+    static SubmitToken submit(
             Queue queue, CommandRecorder recorder, Consumer<CommandRecorder> recording) {
         try {
             recorder.begin();

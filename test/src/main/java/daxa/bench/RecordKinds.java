@@ -116,6 +116,10 @@ public final class RecordKinds {
                             s -> s.recorder.fillBuffer(s.dst, 0, RecordScene.BYTES, 1),
                             h -> vkCmdFillBuffer(h.commands, h.dst, 0, RecordScene.BYTES, 1)),
                     outside(
+                            "recordForeign",
+                            s -> s.recorder.recordForeign(s.foreign),
+                            h -> vkCmdFillBuffer(h.commands, h.dst, 0, RecordScene.BYTES, 1)),
+                    outside(
                             "updateBuffer",
                             s -> s.recorder.updateBuffer(s.dst, 0, s.bytes),
                             h -> vkCmdUpdateBuffer(h.commands, h.dst, 0, h.bytes)),

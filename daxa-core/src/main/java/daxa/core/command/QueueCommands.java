@@ -30,6 +30,7 @@ final class QueueCommands {
                 "discardContents",
                 "endLabel",
                 "fillBuffer",
+                "recordForeign",
                 "updateBuffer",
                 "writeTimestamp");
         need(
