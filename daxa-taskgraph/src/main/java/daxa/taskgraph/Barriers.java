@@ -40,13 +40,12 @@ final class Barriers {
     private final Hazards hazards;
     private final int queueCount;
 
-    // The stages of the graph. The tables have a row and a column for each, and are there for each
-    // queue.
-    private final int[] bits;
+    // The stages of the graph; in here a stage is its place among them.
+    private final int used;
     private final int size;
 
-    // Of two stages, the level below which all that the first did is ordered before the second; is
-    // in memory besides; is visible to its reads; and to its writes.
+    // Of two stages on a queue, the level below which all that the first did is ordered before the
+    // second; is in memory besides; is visible to its reads; and to its writes.
     private final int[] ordered;
     private final int[] available;
     private final int[] readable;
@@ -58,9 +57,10 @@ final class Barriers {
     private final Needs order;
     private final Needs read;
     private final Needs write;
-    private final int[] standing;
 
-    // Of each stage, those behind it to which it passes on what others wrote before.
+    // Of each stage, those in front of it by other sorts of need; and those that pass on to it what
+    // others wrote before.
+    private final int[] standing;
     private final int[] passedOn;
 
     // Of each group and queue, the place (from 1) at which it was asked for last, and which stages.
@@ -71,8 +71,8 @@ final class Barriers {
         this.timeline = timeline;
         hazards = timeline.hazards;
         queueCount = timeline.queues.length;
-        bits = stageBits();
-        size = bits.length;
+        used = usedStages();
+        size = Integer.bitCount(used);
         int table = size * size;
         ordered = new int[table * queueCount];
         available = new int[table * queueCount];
@@ -101,17 +101,12 @@ final class Barriers {
         firstReason[places] = reasonCount;
     }
 
-    private int[] stageBits() {
-        int used = 0;
+    private int usedStages() {
+        int all = 0;
         for (int each : timeline.stages) {
-            used |= each;
+            all |= each;
         }
-        int[] found = new int[Integer.bitCount(used)];
-        for (int i = 0; i < found.length; i++) {
-            found[i] = Integer.lowestOneBit(used);
-            used &= used - 1;
-        }
-        return found;
+        return all;
     }
 
     // ---------------------------------------------------------------- what is needed
@@ -149,7 +144,7 @@ final class Barriers {
         }
         int own = stages & ~askedStages[groupAt];
         askedStages[groupAt] |= stages;
-        return own;
+        return Integer.compress(own, used);
     }
 
     private boolean isNeeded(int before, int group, int own, int slot) {
@@ -159,9 +154,10 @@ final class Barriers {
         boolean reads = UseType.reads(hazards.types[group]);
         boolean writes = UseType.writes(hazards.types[group]);
         boolean needed = false;
-        int from = timeline.stages[before * queueCount + queue];
-        for (int s = 0; s < size; s++) {
-            int last = (from & bits[s]) == 0 ? known : lastLevel(before, queue, bits[s]);
+        int from = Integer.compress(timeline.stages[before * queueCount + queue], used);
+        for (int left = from; left != 0; left &= left - 1) {
+            int s = Integer.numberOfTrailingZeros(left);
+            int last = lastLevel(before, queue, s, from);
             if (last <= known) {
                 continue;
             }
@@ -173,54 +169,55 @@ final class Barriers {
             }
         }
         if (!afterWrites && reads && hazards.before[before] != Hazards.NONE) {
-            needed |= isMoreToSee(before, group, own, slot);
+            needed |= isMoreToSee(hazards.before[before], group, own, slot);
         }
         return needed;
     }
 
-    // Where an access needs something, the rest of its group is served too.
-    private boolean need(
-            Needs needs, int[] table, int queue, int s, int group, int own, int last) {
-        int missing = 0;
-        int all = 0;
-        for (int d = 0; d < size; d++) {
-            if (table[(queue * size + s) * size + d] <= last) {
-                missing |= own & bits[d];
-                all |= bits[d];
-            }
-        }
-        if (missing != 0) {
-            int rest = all & stagesBehind(group, queue, last);
-            for (int d = 0; d < size; d++) {
-                if ((rest & bits[d]) != 0) {
-                    needs.add(s, d, last, (own & bits[d]) != 0);
-                }
-            }
-        }
-        return missing != 0;
-    }
-
     // Who reads and writes behind readers comes after them, and reads what was written before them:
     // by the barrier in front of the readers it is in memory, but not visible at every stage.
-    private boolean isMoreToSee(int readers, int group, int own, int slot) {
+    private boolean isMoreToSee(int writers, int group, int own, int slot) {
         int queue = slot % queueCount;
         int known = timeline.knownOfItself(slot);
-        int writers = hazards.before[readers];
-        int from = timeline.stages[writers * queueCount + queue];
         boolean missing = false;
-        for (int s = 0; s < size; s++) {
-            int last = (from & bits[s]) == 0 ? known : lastLevel(writers, queue, bits[s]);
+        int from = Integer.compress(timeline.stages[writers * queueCount + queue], used);
+        for (int left = from; left != 0; left &= left - 1) {
+            int s = Integer.numberOfTrailingZeros(left);
+            int last = lastLevel(writers, queue, s, from);
             missing |= last > known && need(read, readable, queue, s, group, own, last);
         }
         return missing;
     }
 
-    // The last level at which a group uses its cell at a stage.
-    private int lastLevel(int group, int queue, int stage) {
-        int at = group * queueCount + queue;
-        if (timeline.stages[at] == stage) {
-            return timeline.lastLevel[at];
+    // Where an access needs something, the rest of its group is served too.
+    private boolean need(Needs needs, int[] table, int queue, int s, int group, int own, int last) {
+        int row = (queue * size + s) * size;
+        boolean missing = false;
+        for (int left = own; left != 0; left &= left - 1) {
+            int d = Integer.numberOfTrailingZeros(left);
+            if (table[row + d] <= last) {
+                needs.add(s, d, last, true);
+                missing = true;
+            }
         }
+        if (missing) {
+            int rest = stagesBehind(group, queue, last) & ~own;
+            for (int left = rest; left != 0; left &= left - 1) {
+                int d = Integer.numberOfTrailingZeros(left);
+                if (table[row + d] <= last) {
+                    needs.add(s, d, last, false);
+                }
+            }
+        }
+        return missing;
+    }
+
+    // The last level at which a group uses its cell at a stage, of all at which it does.
+    private int lastLevel(int group, int queue, int s, int all) {
+        if (all == 1 << s) {
+            return timeline.lastLevel[group * queueCount + queue];
+        }
+        int stage = Integer.expand(1 << s, used);
         int last = Hazards.NONE;
         int access = hazards.lastAccess[group];
         for (; access != Hazards.NONE; access = hazards.accessBefore[access]) {
@@ -236,19 +233,20 @@ final class Barriers {
     // The stages of a group on a queue, but for tasks in front of which the queue waits for another
     // one that knows of the level.
     private int stagesBehind(int group, int queue, int level) {
-        if (queueCount == 1) {
-            return timeline.stages[group];
-        }
         int stages = 0;
-        int access = hazards.lastAccess[group];
-        for (; access != Hazards.NONE; access = hazards.accessBefore[access]) {
-            int task = hazards.taskOf[access];
-            if (timeline.queueOf(task) == queue
-                    && timeline.knownOfItself(timeline.slotOf(task)) < level) {
-                stages |= timeline.graph.useStages[hazards.useOf[access]];
+        if (queueCount == 1) {
+            stages = timeline.stages[group];
+        } else {
+            int access = hazards.lastAccess[group];
+            for (; access != Hazards.NONE; access = hazards.accessBefore[access]) {
+                int task = hazards.taskOf[access];
+                if (timeline.queueOf(task) == queue
+                        && timeline.knownOfItself(timeline.slotOf(task)) < level) {
+                    stages |= timeline.graph.useStages[hazards.useOf[access]];
+                }
             }
         }
-        return stages;
+        return Integer.compress(stages, used);
     }
 
     private void addReason(int group) {
@@ -264,61 +262,70 @@ final class Barriers {
         int base = slot % queueCount * size * size;
         System.arraycopy(ordered, base, orderedBefore, 0, orderedBefore.length);
         System.arraycopy(available, base, availableBefore, 0, availableBefore.length);
-        Arrays.fill(standing, 0);
-        read.reduce(standing, availableBefore);
-        write.reduce(standing, availableBefore);
-        read.leaveToLater(standing, availableBefore);
-        write.leaveToLater(standing, availableBefore);
-        Arrays.fill(passedOn, 0);
-        read.passOn(order, passedOn, availableBefore);
-        for (int s = 0; s < size; s++) {
-            standing[s] = read.stages[s] | write.stages[s] | passedOn[s];
+        int sources = read.sources | write.sources | order.sources;
+        if ((sources & sources - 1) != 0) {
+            reduce();
         }
-        order.reduce(standing, orderedBefore);
-        order.leaveToLater(standing, orderedBefore);
         int from = count;
-        for (int s = 0; s < size; s++) {
-            int reads = read.stages[s];
-            int writes = write.stages[s];
+        for (int left = sources; left != 0; left &= left - 1) {
+            int s = Integer.numberOfTrailingZeros(left);
+            int reads = behind(read.into, s);
+            int writes = behind(write.into, s);
+            int passed = behind(passedOn, s) & ~reads;
+            int orders = behind(order.into, s) & ~reads & ~writes & ~passed;
             merge(from, s, reads & writes, AFTER_WRITES | BEFORE_READS | BEFORE_WRITES);
             merge(from, s, reads & ~writes, AFTER_WRITES | BEFORE_READS);
             merge(from, s, writes & ~reads, AFTER_WRITES | BEFORE_WRITES);
-            merge(from, s, passedOn[s] & ~reads, BEFORE_READS);
-            merge(from, s, order.stages[s] & ~reads & ~writes & ~passedOn[s], 0);
+            merge(from, s, passed, BEFORE_READS);
+            merge(from, s, orders, 0);
         }
         order.clear();
         read.clear();
         write.clear();
+        Arrays.fill(passedOn, 0);
         for (int barrier = from; barrier < count; barrier++) {
             learn(base, slot / queueCount, barrier);
+            src[barrier] = Integer.expand(src[barrier], used);
+            dst[barrier] = Integer.expand(dst[barrier], used);
         }
+    }
+
+    private void reduce() {
+        Arrays.fill(standing, 0);
+        read.reduce(standing, availableBefore);
+        write.reduce(standing, availableBefore);
+        read.passOn(order, passedOn, availableBefore);
+        for (int d = 0; d < size; d++) {
+            standing[d] = read.into[d] | write.into[d] | passedOn[d];
+        }
+        order.reduce(standing, orderedBefore);
+    }
+
+    private int behind(int[] into, int s) {
+        int behind = 0;
+        for (int d = 0; d < size; d++) {
+            behind |= (into[d] >> s & 1) << d;
+        }
+        return behind;
     }
 
     private void merge(int from, int s, int behind, int memory) {
         if (behind == 0) {
             return;
         }
-        int to = 0;
-        for (int d = 0; d < size; d++) {
-            to |= (behind & 1 << d) == 0 ? 0 : bits[d];
-        }
         for (int barrier = from; barrier < count; barrier++) {
-            if (dst[barrier] == to && flags[barrier] == memory) {
-                src[barrier] |= bits[s];
+            if (dst[barrier] == behind && flags[barrier] == memory) {
+                src[barrier] |= 1 << s;
                 return;
             }
         }
-        add(bits[s], to, memory);
-    }
-
-    private void add(int from, int to, int memory) {
         if (count == src.length) {
             src = Arrays.copyOf(src, count * 2);
             dst = Arrays.copyOf(dst, count * 2);
             flags = Arrays.copyOf(flags, count * 2);
         }
-        src[count] = from;
-        dst[count] = to;
+        src[count] = 1 << s;
+        dst[count] = behind;
         flags[count] = (byte) memory;
         count++;
     }
@@ -326,86 +333,110 @@ final class Barriers {
     // What comes before the source comes before the destination too, if earlier barriers have
     // ordered it. Barriers of one place do not chain, so the tables from before it are asked.
     private void learn(int base, int level, int barrier) {
+        boolean flushes = (flags[barrier] & AFTER_WRITES) != 0;
         boolean reads = (flags[barrier] & BEFORE_READS) != 0;
         boolean writes = (flags[barrier] & BEFORE_WRITES) != 0;
-        for (int x = 0; x < size; x++) {
-            if ((src[barrier] & bits[x]) == 0) {
-                continue;
-            }
+        for (int from = src[barrier]; from != 0; from &= from - 1) {
+            int x = Integer.numberOfTrailingZeros(from);
             for (int s = 0; s < size; s++) {
                 int order = s == x ? level : orderedBefore[s * size + x];
-                int memory = s == x && (flags[barrier] & AFTER_WRITES) != 0 ? level : availableBefore[s * size + x];
-                for (int d = 0; d < size; d++) {
-                    if ((dst[barrier] & bits[d]) != 0) {
-                        int at = base + s * size + d;
-                        ordered[at] = Math.max(ordered[at], order);
-                        available[at] = Math.max(available[at], memory);
-                        if (reads) {
-                            readable[at] = Math.max(readable[at], memory);
-                        }
-                        if (writes) {
-                            writable[at] = Math.max(writable[at], memory);
-                        }
+                int memory = s == x && flushes ? level : availableBefore[s * size + x];
+                for (int to = dst[barrier]; to != 0; to &= to - 1) {
+                    int at = base + s * size + Integer.numberOfTrailingZeros(to);
+                    ordered[at] = Math.max(ordered[at], order);
+                    available[at] = Math.max(available[at], memory);
+                    if (reads) {
+                        readable[at] = Math.max(readable[at], memory);
+                    }
+                    if (writes) {
+                        writable[at] = Math.max(writable[at], memory);
                     }
                 }
             }
         }
     }
 
-    /// What a place needs of one sort: pairs of stages, by dense number, and up to which level.
+    /// What a place needs of one sort: pairs of stages, and up to which level.
     private static final class Needs {
-        final int[] stages;
-        private final int[] levels;
+        /// Of each stage, those that have to come before it.
+        final int[] into;
+
+        /// All stages that have to come before one.
+        int sources;
 
         // Those that this place itself needs; the others are for later tasks.
         private final int[] firm;
-        private final int size;
-        // Of each stage, those before it whose pair was taken away.
+
+        // Those that this place itself needs, and that others make true.
         private final int[] dropped;
-        private int kept;
+        private final int[] levels;
+        private final int size;
 
         Needs(int size) {
-            dropped = new int[size];
             this.size = size;
-            stages = new int[size];
+            into = new int[size];
             firm = new int[size];
+            dropped = new int[size];
             levels = new int[size * size];
         }
 
         void add(int s, int d, int level, boolean isFirm) {
+            int bit = 1 << s;
             int at = s * size + d;
-            boolean isNew = (stages[s] & 1 << d) == 0;
-            levels[at] = isNew ? level : Math.max(levels[at], level);
-            stages[s] |= 1 << d;
-            firm[s] |= isFirm ? 1 << d : 0;
-            kept += isNew ? 1 : 0;
+            levels[at] = (into[d] & bit) == 0 ? level : Math.max(levels[at], level);
+            into[d] |= bit;
+            firm[d] |= isFirm ? bit : 0;
+            sources |= bit;
         }
 
         void clear() {
-            Arrays.fill(stages, 0);
-            Arrays.fill(firm, 0);
-            Arrays.fill(dropped, 0);
-            kept = 0;
+            if (sources != 0) {
+                Arrays.fill(into, 0);
+                Arrays.fill(firm, 0);
+                Arrays.fill(dropped, 0);
+                sources = 0;
+            }
         }
 
         /// Takes away pairs that others of the same place make true: what comes before a stage by
-        /// an earlier barrier comes before whatever this place orders behind that stage.
+        /// an earlier barrier comes before whatever this place orders behind that stage. And leaves
+        /// to later tasks what only they need, where nothing of the same source stays.
         ///
-        /// @param standing of each stage, those behind it besides
+        /// @param standing of each stage, those that come before it anyway
         /// @param before of two stages, the level below which what the first did comes before the
         ///   second
         void reduce(int[] standing, int[] before) {
-            for (int d = 0; d < size && kept > 0; d++) {
-                int sources = sources(d);
-                int left = sources;
-                for (int s = 0; s < size; s++) {
-                    int without = left & ~(1 << s);
-                    if (without != left
-                            && areImplied(sources & ~without, without, d, standing, before)) {
-                        left = without;
-                        stages[s] &= ~(1 << d);
-                        dropped[d] |= (firm[s] & 1 << d) == 0 ? 0 : 1 << s;
+            if (sources == 0) {
+                return;
+            }
+            for (int d = 0; d < size; d++) {
+                if ((into[d] & into[d] - 1) != 0 || (into[d] != 0 && standing[d] != 0)) {
+                    int all = into[d];
+                    for (int left = all; left != 0; left &= left - 1) {
+                        int without = into[d] & ~Integer.lowestOneBit(left);
+                        if (areImplied(all & ~without, without | standing[d], d, before)) {
+                            into[d] = without;
+                        }
                     }
+                    dropped[d] = all & ~into[d] & firm[d];
+                }
+            }
+            for (int left = sources; left != 0; left &= left - 1) {
+                leaveToLater(Integer.lowestOneBit(left), standing, before);
+            }
+        }
+
+        private void leaveToLater(int source, int[] standing, int[] before) {
+            for (int d = 0; d < size; d++) {
+                if ((into[d] & firm[d] & source) != 0) {
+                    return;
+                }
+            }
+            for (int d = 0; d < size; d++) {
+                int without = into[d] & ~source;
+                if (without != into[d]
+                        && areImplied(dropped[d], without | standing[d], d, before)) {
+                    into[d] = without;
                 }
             }
         }
@@ -413,55 +444,30 @@ final class Barriers {
         /// Takes away pairs where another stage has to come before the second anyway, and what the
         /// first wrote is in memory before that stage.
         void passOn(Needs order, int[] passedOn, int[] before) {
-            for (int d = 0; d < size && kept > 0 && order.kept > 0; d++) {
-                int through = order.sources(d);
-                for (int s = 0; s < size && through != 0; s++) {
-                    for (int x = 0; x < size && (stages[s] & 1 << d) != 0; x++) {
-                        int all = dropped[d] | 1 << s;
-                        if ((through & 1 << x) != 0) {
-                            int was = passedOn[x];
-                            passedOn[x] |= 1 << d;
-                            if (areImplied(all, sources(d) & ~(1 << s), d, passedOn, before)) {
-                                stages[s] &= ~(1 << d);
-                                dropped[d] = all;
-                            } else {
-                                passedOn[x] = was;
-                            }
+            for (int d = 0; d < size && sources != 0 && order.sources != 0; d++) {
+                for (int left = into[d]; left != 0 && order.into[d] != 0; left &= left - 1) {
+                    int s = Integer.lowestOneBit(left);
+                    for (int by = order.into[d]; by != 0; by &= by - 1) {
+                        int through = passedOn[d] | Integer.lowestOneBit(by);
+                        int without = into[d] & ~s;
+                        if (areImplied(dropped[d] | s, without | through, d, before)) {
+                            passedOn[d] = through;
+                            into[d] = without;
+                            dropped[d] |= s;
+                            break;
                         }
                     }
                 }
             }
         }
 
-        /// Leaves what later tasks need to them, unless this place needs something of the same
-        /// source, or relies on it.
-        void leaveToLater(int[] standing, int[] before) {
-            for (int s = 0; s < size; s++) {
-                for (int d = 0; d < size && (stages[s] & firm[s]) == 0; d++) {
-                    if ((stages[s] & 1 << d) != 0
-                            && areImplied(
-                                    dropped[d], sources(d) & ~(1 << s), d, standing, before)) {
-                        stages[s] &= ~(1 << d);
-                    }
-                }
-            }
-        }
-
-        private int sources(int d) {
-            int sources = 0;
-            for (int s = 0; s < size; s++) {
-                sources |= (stages[s] & 1 << d) == 0 ? 0 : 1 << s;
-            }
-            return sources;
-        }
-
-        private boolean areImplied(
-                int gone, int left, int d, int[] standing, int[] before) {
-            for (int s = 0; s < size; s++) {
-                boolean implied = (gone & 1 << s) == 0;
-                for (int x = 0; x < size && !implied; x++) {
-                    boolean stands = (left & 1 << x) != 0 || (standing[x] & 1 << d) != 0;
-                    implied = stands && x != s && before[s * size + x] > levels[s * size + d];
+        private boolean areImplied(int gone, int by, int d, int[] before) {
+            for (int left = gone; left != 0; left &= left - 1) {
+                int s = Integer.numberOfTrailingZeros(left);
+                boolean implied = false;
+                for (int others = by & ~(1 << s); others != 0 && !implied; others &= others - 1) {
+                    int x = Integer.numberOfTrailingZeros(others);
+                    implied = before[s * size + x] > levels[s * size + d];
                 }
                 if (!implied) {
                     return false;

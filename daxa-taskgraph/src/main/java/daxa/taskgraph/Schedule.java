@@ -143,6 +143,44 @@ public final class Schedule {
         return new Batch(before, tasks);
     }
 
+    /// The schedule as text: a line for each submission, for each barrier and for each batch.
+    @Override
+    public String toString() {
+        GraphDescription graph = timeline.graph;
+        StringBuilder text = new StringBuilder(64 + 32 * graph.taskCount);
+        text.append(graph)
+                .append(", of which ")
+                .append(timeline.order.length)
+                .append(timeline.order.length == 1 ? " runs" : " run");
+        int queues = timeline.queues.length;
+        for (int i = 0; i < count; i++) {
+            text.append("\nsubmission ").append(i).append(" to ");
+            text.append(timeline.queues[begins[i] % queues]);
+            for (int wait = firstWait[i]; wait < firstWait[i + 1]; wait++) {
+                text.append(wait == firstWait[i] ? " waits for " : ", ").append(waits[wait]);
+            }
+            for (int slot = begins[i]; slot < ends[i]; slot += queues) {
+                appendBatch(text, slot);
+            }
+        }
+        return text.toString();
+    }
+
+    private void appendBatch(StringBuilder text, int slot) {
+        for (int i = barriers.first[slot]; i < barriers.first[slot + 1]; i++) {
+            int flags = barriers.flags[i];
+            text.append("\n  barrier ").append(TaskStage.text(barriers.src[i]));
+            text.append((flags & Barriers.AFTER_WRITES) == 0 ? "" : " writes");
+            text.append(" -> ").append(TaskStage.text(barriers.dst[i]));
+            text.append((flags & Barriers.BEFORE_READS) == 0 ? "" : " reads");
+            text.append((flags & Barriers.BEFORE_WRITES) == 0 ? "" : " writes");
+        }
+        for (int i = timeline.slots[slot]; i < timeline.slots[slot + 1]; i++) {
+            text.append(i == timeline.slots[slot] ? "\n  " : ", ");
+            text.append(timeline.graph.taskNames[timeline.order[i]]);
+        }
+    }
+
     /// What is submitted to a queue at once.
     ///
     /// @param queue the queue

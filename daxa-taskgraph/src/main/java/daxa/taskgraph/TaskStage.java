@@ -43,13 +43,15 @@ public enum TaskStage {
     static final int ALL = (1 << COUNT) - 1;
 
     private final int number;
-    private final Access reads;
-    private final Access writes;
+    private final long stages;
+    private final long readAccesses;
+    private final long writeAccesses;
 
     TaskStage(int number, Access reads, Access writes) {
         this.number = number;
-        this.reads = reads;
-        this.writes = writes;
+        this.stages = reads.stages();
+        this.readAccesses = reads.accesses();
+        this.writeAccesses = writes.accesses();
     }
 
     int bit() {
@@ -60,14 +62,14 @@ public enum TaskStage {
     ///
     /// @return stages and accesses
     public Access reads() {
-        return reads;
+        return new Access(stages, readAccesses);
     }
 
     /// Writes at this stage.
     ///
     /// @return stages and accesses; [Access#NONE] for a stage that only reads
     public Access writes() {
-        return writes;
+        return writeAccesses == 0 ? Access.NONE : new Access(stages, writeAccesses);
     }
 
     /// The stages at which a resource can be used.
@@ -114,9 +116,9 @@ public enum TaskStage {
         long accesses = 0;
         for (TaskStage stage : values()) {
             if ((stages & stage.bit()) != 0) {
-                bits |= stage.reads.stages();
-                accesses |= reads == 0 ? 0 : stage.reads.accesses();
-                accesses |= writes == 0 ? 0 : stage.writes.accesses();
+                bits |= stage.stages;
+                accesses |= reads == 0 ? 0 : stage.readAccesses;
+                accesses |= writes == 0 ? 0 : stage.writeAccesses;
             }
         }
         return stages == ALL

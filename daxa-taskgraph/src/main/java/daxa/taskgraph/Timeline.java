@@ -229,16 +229,6 @@ final class Timeline {
         return endsAt[slot];
     }
 
-    /// Begins a submission in front of a place, where something outside has to be waited for.
-    void beginAt(int slot) {
-        beginsAt[slot] = true;
-    }
-
-    /// Ends a submission behind a place, where something outside waits.
-    void endAt(int slot) {
-        endsAt[slot] = true;
-    }
-
     int queueOf(int task) {
         return queueOf[task];
     }

@@ -124,10 +124,8 @@ final class Oracle {
                 queue.isComplete |= wait < i && complete[wait];
             }
             for (Schedule.Batch batch : submission.batches()) {
-                for (Schedule.Barrier barrier : batch.barriers()) {
-                    if (queue.isBehind) {
-                        pass(queue, barrier, batch.barriers());
-                    }
+                if (queue.isBehind) {
+                    pass(queue, batch.barriers());
                 }
                 for (int other : batch.tasks()) {
                     if (other > task) {
@@ -141,16 +139,12 @@ final class Oracle {
             // A signal comes after all that was submitted to its queue before.
             complete[i] =
                     queue.isComplete
-                            || i >= own && submission.queue() == submissions.get(own).queue();
+                            || (i >= own && submission.queue() == submissions.get(own).queue());
         }
     }
 
     // Barriers of one command do not chain: the state before it counts for all of them.
-    private static void pass(
-            Queue queue, Schedule.Barrier barrier, List<Schedule.Barrier> command) {
-        if (barrier != command.getFirst()) {
-            return;
-        }
+    private static void pass(Queue queue, List<Schedule.Barrier> command) {
         int[] ordered = queue.ordered.clone();
         int[] available = queue.available.clone();
         for (Schedule.Barrier each : command) {
@@ -181,8 +175,10 @@ final class Oracle {
             queue.available[s] |= behind;
             for (int d = 0; d < STAGES.length; d++) {
                 if ((behind & 1 << d) != 0) {
-                    queue.readable[s] |= has(barrier.dst(), STAGES[d].reads().accesses()) ? 1 << d : 0;
-                    queue.writable[s] |= has(barrier.dst(), STAGES[d].writes().accesses()) ? 1 << d : 0;
+                    queue.readable[s] |=
+                            has(barrier.dst(), STAGES[d].reads().accesses()) ? 1 << d : 0;
+                    queue.writable[s] |=
+                            has(barrier.dst(), STAGES[d].writes().accesses()) ? 1 << d : 0;
                 }
             }
         }
@@ -208,7 +204,10 @@ final class Oracle {
             return true;
         }
         if (all) {
-            return accesses != 0 && (read || write) && scope.accesses() != 0 && matches(accesses, read);
+            return accesses != 0
+                    && (read || write)
+                    && scope.accesses() != 0
+                    && matches(accesses, read);
         }
         return accesses != 0 && (scope.accesses() & accesses) == accesses;
     }
@@ -277,7 +276,8 @@ final class Oracle {
     }
 
     // Whether somewhere in what both use no other task stands between them. One that does makes it
-    // enough that the first write is in memory before the second. Somewhere: the corner where slices
+    // enough that the first write is in memory before the second. Somewhere: the corner where
+    // slices
     // begin or end stands for the part up to the next one.
     private boolean isNext(int task, int use, int other, int to) {
         for (int a = 0; a < graph.useResource.length; a++) {

@@ -22,6 +22,8 @@ final class RandomGraphs {
         TaskStage.INDEX
     };
 
+    private static final List<TaskQueue> QUEUES = List.of(TaskQueue.values());
+
     private final Random random;
     private final int queues;
     private final boolean slices;
@@ -43,7 +45,7 @@ final class RandomGraphs {
             views.add(resource(graph, i));
         }
         for (int i = 0; i < tasks; i++) {
-            TaskQueue queue = TaskQueue.values()[random.nextInt(queues)];
+            TaskQueue queue = QUEUES.get(random.nextInt(queues));
             TaskBuilder task = graph.general("task " + i).on(queue);
             int uses = 1 + random.nextInt(4);
             List<Integer> used = new ArrayList<>();
