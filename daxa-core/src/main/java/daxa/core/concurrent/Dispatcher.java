@@ -2,7 +2,6 @@ package daxa.core.concurrent;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +15,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /// runs, and user code may call the framework. What it throws is logged and stops nothing.
 @ThreadSafe
 public final class Dispatcher {
-    private static final System.Logger LOGGER = System.getLogger("daxa.core");
-
     private final String name;
     private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Thread> worker = new AtomicReference<>();
@@ -78,7 +75,7 @@ public final class Dispatcher {
     private void work() {
         try {
             for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
-                run(task);
+                UserCode.run(task.what, task.code);
             }
         } finally {
             // Also where the logger threw, which is user code too.
@@ -86,15 +83,6 @@ public final class Dispatcher {
             if (!tasks.isEmpty()) {
                 startWorker();
             }
-        }
-    }
-
-    // User code may throw anything; none of it may end the dispatcher.
-    private static void run(Task task) {
-        try {
-            task.code.run();
-        } catch (Throwable e) {
-            LOGGER.log(Level.ERROR, "user code threw: " + task.what, e);
         }
     }
 }

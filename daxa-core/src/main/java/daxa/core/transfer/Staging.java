@@ -269,7 +269,7 @@ final class Staging {
                 record(batch, left);
                 try (ExecutableCommands commands = recorder.complete()) {
                     if (!left.isEmpty()) {
-                        queue.submit(commands, batch.token);
+                        queue.submit(commands, null, batch.token);
                     }
                     return null;
                 } catch (ClosedException e) {

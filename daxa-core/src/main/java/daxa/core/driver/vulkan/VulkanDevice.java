@@ -28,6 +28,7 @@ import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.SamplerDescription;
+import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.driver.SurfaceInfo;
@@ -639,6 +640,11 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public boolean waitForValue(int queue, long value, long timeoutNanos) {
         return queue(queue).waitForValue(value, timeoutNanos);
+    }
+
+    @Override
+    public boolean waitForAny(SemaphoreList timelines, long timeoutNanos) {
+        return semaphores.awaitAny(timelines, queues, timeoutNanos);
     }
 
     @Override

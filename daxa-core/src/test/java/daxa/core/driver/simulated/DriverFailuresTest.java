@@ -3,6 +3,7 @@ package daxa.core.driver.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.AcquiredImage;
 import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.DeviceRequest;
@@ -146,6 +147,13 @@ class DriverFailuresTest extends SimulatedDriverRules {
                     return () -> s.device.waitForSemaphore(semaphore, 1, 0);
                 });
         calls.put(
+                DriverCall.WAIT_FOR_ANY,
+                s -> {
+                    SemaphoreList any = new SemaphoreList();
+                    any.addQueue(0, 0);
+                    return () -> s.device.waitForAny(any, 0);
+                });
+        calls.put(
                 DriverCall.SIGNAL_SEMAPHORE,
                 s -> {
                     long semaphore = s.device.createTimelineSemaphore("t", 0);
@@ -278,6 +286,7 @@ class DriverFailuresTest extends SimulatedDriverRules {
                     WAIT_QUEUE_IDLE,
                     SEMAPHORE_VALUE,
                     WAIT_FOR_SEMAPHORE,
+                    WAIT_FOR_ANY,
                     FENCE_SIGNALED,
                     WAIT_FOR_FENCE ->
                     true;
