@@ -206,7 +206,13 @@ public final class Completions {
             return false;
         }
         hold.bringIn.run();
-        return hold.over.getCount() != 0;
+        return hold.over.getCount() != 0 && !isListener();
+    }
+
+    // What listeners still have to hear comes after the listener at work, so this one cannot wait
+    // for it.
+    private boolean isListener() {
+        return context.lifetimes().leaks().dispatcher().isCurrent();
     }
 
     private Outcome outcome(Completion completion) {
@@ -269,7 +275,9 @@ public final class Completions {
         }
         Hold hold = hold(completion);
         try {
-            return hold == null || hold.over.await(nanos, TimeUnit.NANOSECONDS);
+            return hold == null
+                    || isListener()
+                    || hold.over.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -37,6 +37,26 @@ public final class Dispatcher {
         startWorker();
     }
 
+    /// Runs code of the framework behind everything that was posted before: at once where nothing of
+    /// that is left to run.
+    ///
+    /// @param what what the code is, for the log
+    /// @param code the code
+    public void runBehind(String what, Runnable code) {
+        if (worker.get() == null && tasks.isEmpty()) {
+            code.run();
+        } else {
+            post(what, code);
+        }
+    }
+
+    /// Whether the current thread is that of the dispatcher.
+    ///
+    /// @return true within user code that it runs
+    public boolean isCurrent() {
+        return Thread.currentThread().equals(worker.get());
+    }
+
     /// Waits until all that was posted before has run. Returns at once if called by user code that
     /// this dispatcher runs, or when the thread is interrupted.
     public void flush() {
@@ -54,7 +74,7 @@ public final class Dispatcher {
     /// @return false if something has not run until then
     /// @throws InterruptedException if the thread is interrupted
     public boolean flush(long nanos) throws InterruptedException {
-        if (Thread.currentThread().equals(worker.get())) {
+        if (isCurrent()) {
             return true;
         }
         CountDownLatch done = new CountDownLatch(1);
