@@ -618,8 +618,9 @@ public final class Device extends Reference {
         collectGarbage();
     }
 
-    /// Runs the code of all completions with [daxa.core.command.CompletionMode#PROCESS_EVENTS] whose submissions have
-    /// ended, on this thread. Submits, presents, [#collectGarbage()] and [#waitIdle] do it too.
+    /// Runs the code of all completions with [daxa.core.command.CompletionMode#PROCESS_EVENTS]
+    /// whose submissions have ended, on this thread. Submits, presents, [#collectGarbage()] and
+    /// [#waitIdle] do it too.
     ///
     /// @return how many completions were told
     /// @throws daxa.core.error.VulkanException if the driver does not say how far it is
@@ -636,7 +637,8 @@ public final class Device extends Reference {
     /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted; its interrupt
     ///   status stays set
     /// @throws daxa.core.error.ClosedException if a semaphore in the set is closed, also meanwhile
-    /// @throws daxa.core.error.WrongDeviceException if something in the set belongs to another device
+    /// @throws daxa.core.error.WrongDeviceException if something in the set belongs to another
+    ///   device
     /// @throws UsageException if the set is empty
     public OptionalInt waitAny(WaitSet set, Duration deadline) {
         Objects.requireNonNull(set, "set");
@@ -663,8 +665,7 @@ public final class Device extends Reference {
     /// @param maxTime how long to go on at most
     /// @return what was done
     public Collected collectGarbage(int maxObjects, Duration maxTime) {
-        Collected collected =
-                device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
+        Collected collected = device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
         completions().processByTheWay();
         return collected;
     }

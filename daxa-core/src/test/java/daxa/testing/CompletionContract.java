@@ -45,8 +45,7 @@ public abstract class CompletionContract {
 
         Completion next() {
             try {
-                Completion next =
-                        completions.poll(Gpu.LONG.toSeconds(), TimeUnit.SECONDS);
+                Completion next = completions.poll(Gpu.LONG.toSeconds(), TimeUnit.SECONDS);
                 assertThat(next).as("nobody told").isNotNull();
                 return next;
             } catch (InterruptedException e) {
@@ -115,8 +114,7 @@ public abstract class CompletionContract {
         Heard heard = new Heard();
         TimelineSemaphore time = gpu.own(gpu.device().createTimelineSemaphore("time", 0));
         SubmitToken main = submit(gpu, 0);
-        Completion compute =
-                submit(gpu, 1).onComplete(CompletionMode.WAIT_ONLY, heard::hear);
+        Completion compute = submit(gpu, 1).onComplete(CompletionMode.WAIT_ONLY, heard::hear);
         gpu.finish(1);
         WaitSet set = new WaitSet().add(time, 1).add(compute);
         assertThat(gpu.device().waitAny(set, Gpu.LONG)).isEqualTo(OptionalInt.of(1));
@@ -136,8 +134,7 @@ public abstract class CompletionContract {
     void aFutureEndsWithItsCompletion(Gpu gpu) throws Exception {
         List<String> steps = new ArrayList<>();
         Completion completion =
-                submit(gpu, 0)
-                        .onComplete(CompletionMode.WAIT_ONLY, done -> steps.add("callback"));
+                submit(gpu, 0).onComplete(CompletionMode.WAIT_ONLY, done -> steps.add("callback"));
         CompletableFuture<Completion> future = completion.toFuture();
         CompletableFuture<Void> stage = future.thenRun(() -> steps.add("stage"));
         CompletableFuture<Void> failed =

@@ -55,8 +55,7 @@ final class CompletionFuture extends CompletableFuture<Completion> {
         long start = System.nanoTime();
         long nanos = unit.toNanos(timeout);
         if (!await(nanos)) {
-            throw new TimeoutException(
-                    completion + " did not end within " + timeout + " " + unit);
+            throw new TimeoutException(completion + " did not end within " + timeout + " " + unit);
         }
         return super.get(nanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
     }

@@ -11,13 +11,13 @@ import java.util.concurrent.Executor;
 /// say where it expects its code.
 @Immutable
 public final class CompletionMode {
-    /// Only on a thread that waits for the completion: in [Completion#await], `Device.waitAny`, or a
-    /// wait for its future.
+    /// Only on a thread that waits for the completion: in [Completion#await], `Device.waitAny`, or
+    /// a wait for its future.
     public static final CompletionMode WAIT_ONLY = new CompletionMode("WAIT_ONLY", null);
 
-    /// There, and on any thread in `Device.processEvents`, `collectGarbage`, `waitIdle`, a submit, or
-    /// a present. Nothing else of the program runs there by surprise: a loop over frames needs no
-    /// lock.
+    /// There, and on any thread in `Device.processEvents`, `collectGarbage`, `waitIdle`, a submit,
+    /// or a present. Nothing else of the program runs there by surprise: a loop over frames needs
+    /// no lock.
     public static final CompletionMode PROCESS_EVENTS = new CompletionMode("PROCESS_EVENTS", null);
 
     private final String name;

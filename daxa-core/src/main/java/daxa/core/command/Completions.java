@@ -106,8 +106,7 @@ public final class Completions {
             if (closed) {
                 throw ClosedException.of("Device", context.name(), null, null);
             }
-            Completion made =
-                    new Completion(this, queue, number, ++sequence, mode, callback);
+            Completion made = new Completion(this, queue, number, ++sequence, mode, callback);
             Line line = lines.computeIfAbsent(queue, any -> new Line());
             if (made.isOnExecutor()) {
                 wakeThread(queue, line);
@@ -275,9 +274,7 @@ public final class Completions {
         }
         Hold hold = hold(completion);
         try {
-            return hold == null
-                    || isListener()
-                    || hold.over.await(nanos, TimeUnit.NANOSECONDS);
+            return hold == null || isListener() || hold.over.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -37,8 +37,8 @@ public final class Dispatcher {
         startWorker();
     }
 
-    /// Runs code of the framework behind everything that was posted before: at once where nothing of
-    /// that is left to run.
+    /// Runs code of the framework behind everything that was posted before: at once where nothing
+    /// of that is left to run.
     ///
     /// @param what what the code is, for the log
     /// @param code the code

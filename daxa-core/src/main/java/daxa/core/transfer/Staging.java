@@ -271,8 +271,7 @@ final class Staging {
                     if (!left.isEmpty()) {
                         queue.submit(commands, null, batch.token);
                         // Nobody else has the token yet.
-                        queue.completions()
-                                .hold(queue, batch.token.number(), this::retireQuietly);
+                        queue.completions().hold(queue, batch.token.number(), this::retireQuietly);
                     }
                     return null;
                 } catch (ClosedException e) {

@@ -145,7 +145,8 @@ class SimulatedCompletionTest extends CompletionContract {
         made.add(token.completion(CompletionMode.PROCESS_EVENTS));
         made.add(
                 token.onComplete(
-                        CompletionMode.spontaneous(Runnable::run), lost -> spontaneous.countDown()));
+                        CompletionMode.spontaneous(Runnable::run),
+                        lost -> spontaneous.countDown()));
         gpu.simulated().loseDevice();
         assertThat(spontaneous.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(gpu.device().processEvents()).isEqualTo(1);
@@ -243,8 +244,7 @@ class SimulatedCompletionTest extends CompletionContract {
                             gpu::finishAll,
                             completion::cancel,
                             completion.toFuture()::isDone);
-            List<Thread> threads =
-                    tellers.stream().map(teller -> started(go, teller)).toList();
+            List<Thread> threads = tellers.stream().map(teller -> started(go, teller)).toList();
             go.countDown();
             for (Thread thread : threads) {
                 assertThat(thread.join(Gpu.LONG)).isTrue();
@@ -287,8 +287,7 @@ class SimulatedCompletionTest extends CompletionContract {
                         done -> {
                             done.await(Gpu.LONG);
                             assertThat(done.toFuture().join()).isSameAs(done);
-                            seen.complete(
-                                    gpu.device().waitAny(new WaitSet().add(done), Gpu.LONG));
+                            seen.complete(gpu.device().waitAny(new WaitSet().add(done), Gpu.LONG));
                         });
         gpu.finishAll();
         completion.await(Gpu.LONG);
@@ -315,8 +314,7 @@ class SimulatedCompletionTest extends CompletionContract {
                                 if (told.size() < count) {
                                     int next = chain.indexOf(done) + 1;
                                     gpu.device()
-                                            .waitAny(
-                                                    new WaitSet().add(chain.get(next)), Gpu.LONG);
+                                            .waitAny(new WaitSet().add(chain.get(next)), Gpu.LONG);
                                 }
                                 depth[0]--;
                             }));
@@ -450,9 +448,7 @@ class SimulatedCompletionTest extends CompletionContract {
                 List.of(
                         most -> ignoringFailure(() -> completion.await(most)),
                         most -> ignoringFailure(() -> token.await(most)),
-                        most ->
-                                gpu.device()
-                                        .waitAny(new WaitSet().add(token).add(time, 1), most));
+                        most -> gpu.device().waitAny(new WaitSet().add(token).add(time, 1), most));
         List<Long> burnt = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (Consumer<Duration> wait : waits) {
@@ -583,8 +579,7 @@ class SimulatedCompletionTest extends CompletionContract {
                                 StagingInfo.of("staging").withDeadline(Duration.ofMillis(5)))) {
             Transfer transfer = readback.read(buffer, 0, 64, data -> {});
             readback.flush();
-            completion =
-                    transfer.token().orElseThrow().completion(CompletionMode.PROCESS_EVENTS);
+            completion = transfer.token().orElseThrow().completion(CompletionMode.PROCESS_EVENTS);
         }
         gpu.expectLog("Readback 'staging' is closed before its transfers have ended");
         assertThat(completion.isEnded()).isFalse();

@@ -149,8 +149,7 @@ final class Semaphores {
             return true;
         }
         try (MemoryStack stack = stackPush()) {
-            return await(
-                    stack, 0, 1, stack.nlong(semaphore), stack.nlong(value), timeoutNanos);
+            return await(stack, 0, 1, stack.nlong(semaphore), stack.nlong(value), timeoutNanos);
         }
     }
 

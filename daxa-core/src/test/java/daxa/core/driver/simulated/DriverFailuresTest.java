@@ -3,7 +3,6 @@ package daxa.core.driver.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.AcquiredImage;
 import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.DeviceRequest;
@@ -11,6 +10,7 @@ import daxa.core.driver.MemoryKind;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeMemory;
+import daxa.core.driver.SemaphoreList;
 import daxa.core.error.OutOfMemoryException;
 import daxa.core.error.VulkanException;
 import daxa.core.error.VulkanResult;
