@@ -37,6 +37,8 @@ import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferId;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.BufferLocation;
+import daxa.core.resource.ForeignBuffer;
+import daxa.core.resource.ForeignImage;
 import daxa.core.resource.Format;
 import daxa.core.resource.FormatCapabilities;
 import daxa.core.resource.Image;
@@ -289,6 +291,40 @@ public final class Device extends Reference {
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
     public Image createImage(ImageInfo info) {
         return Image.create(device().table(), info);
+    }
+
+    /// Adopts an image that was made elsewhere: it becomes an object like any other, with the same
+    /// lifetime, views and ids, but for its memory. If this throws, the image stays as it was.
+    ///
+    /// @param info what it is: as it was created, with the usages that it was created with. It was
+    ///   created for concurrent use by the queue families of the queues that it is declared for, or
+    ///   belongs to the only one
+    /// @param foreign the image
+    /// @return the first reference
+    /// @throws UsageException if the device cannot have such an image, or the info has memory
+    ///   options
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public Image adoptImage(ImageInfo info, ForeignImage foreign) {
+        Objects.requireNonNull(info, "info");
+        Objects.requireNonNull(foreign, "foreign");
+        return Image.adopt(device().table(), info, foreign);
+    }
+
+    /// Adopts a buffer that was made elsewhere: it becomes an object like any other, with the same
+    /// lifetime, address and id, but for its memory. If this throws, the buffer stays as it was.
+    ///
+    /// @param info what it is: its size, in device memory. It was created with the usages that
+    ///   commands need, for concurrent use by the queue families of the queues that it is declared
+    ///   for, or belongs to the only one
+    /// @param foreign the buffer
+    /// @return the first reference
+    /// @throws daxa.core.error.TableFullException if there are too many buffers
+    /// @throws UsageException if the info has another memory kind, or memory options
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public Buffer adoptBuffer(BufferInfo info, ForeignBuffer foreign) {
+        Objects.requireNonNull(info, "info");
+        Objects.requireNonNull(foreign, "foreign");
+        return Buffer.adopt(device().table(), info, foreign);
     }
 
     /// What memory a buffer needs in a memory block.
@@ -698,10 +734,49 @@ public final class Device extends Reference {
         return MemoryReport.of(device().context());
     }
 
+    /// An object of LWJGL behind the device, for foreign code.
+    ///
+    /// ```java
+    /// VkDevice vk = device.unwrap(VkDevice.class);
+    /// ```
+    ///
+    /// @param <T> its type
+    /// @param type `VkDevice`, `VkPhysicalDevice` or `VkInstance` of `org.lwjgl.vulkan`
+    /// @return the object, valid until the device is closed, and not to be destroyed
+    /// @throws UsageException if there is none of the type, as on the simulated driver
+    public <T> T unwrap(Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        T object = device().context().driver().unwrap(type);
+        if (object == null) {
+            throw new UsageException(
+                    this
+                            + " has no "
+                            + type.getName()
+                            + "; the Vulkan driver has VkDevice, VkPhysicalDevice and VkInstance of"
+                            + " org.lwjgl.vulkan");
+        }
+        return object;
+    }
+
     /// The native device, for foreign code.
     ///
     /// @return the `VkDevice`
     public long nativeHandle() {
         return device().context().driver().nativeHandle();
+    }
+
+    /// The layout of all pipelines, for foreign code that binds them: the bindless set, and 128
+    /// bytes of push constants for all stages.
+    ///
+    /// @return the `VkPipelineLayout`
+    public long nativePipelineLayout() {
+        return device().context().driver().pipelineLayout();
+    }
+
+    /// The bindless set, for foreign code. Nobody but the device writes to it.
+    ///
+    /// @return the `VkDescriptorSet`
+    public long nativeDescriptorSet() {
+        return device().context().driver().descriptorSet();
     }
 }

@@ -401,6 +401,7 @@ class ForeignDeviceTest {
         cases.put(
                 "CommandRecorder.closeAfterSubmit(Reference)#0",
                 () -> recorder.closeAfterSubmit(buffer));
+        cases.put("CommandRecorder.use(Reference)#0", () -> recorder.use(image));
         cases.put(
                 "CommandRecorder.writeTimestamp(PipelineStage, QueryPool, int)#1",
                 () -> recorder.writeTimestamp(PipelineStage.ALL_COMMANDS, queries, 0));

@@ -171,6 +171,7 @@ public final class Scenes {
                 Scene.of("aliased resources in a block", Scenes::aliased),
                 Scene.of("acceleration structures", Scenes::structures)
                         .needing(Feature.ACCELERATION_STRUCTURE),
+                Scene.of("foreign commands", InteropScenes::foreignCommands),
                 Scene.of("managed pipelines", Scenes::managedPipelines),
                 Scene.of("slots that run out", Scenes::slotsRunOut),
                 Scene.of("waits that end by their deadline", Scenes::deadlines),
@@ -203,7 +204,7 @@ public final class Scenes {
         submit(queue, recorder, recording).await(Gpu.LONG);
     }
 
-    private static SubmitToken submit(
+    static SubmitToken submit(
             Queue queue, CommandRecorder recorder, Consumer<CommandRecorder> recording) {
         try {
             recorder.begin();
@@ -979,9 +980,9 @@ public final class Scenes {
             main.onComplete(CompletionMode.PROCESS_EVENTS, told::add);
             Completion waited = compute.onComplete(CompletionMode.WAIT_ONLY, told::add);
             WaitSet set = new WaitSet().add(time, 1).add(main).add(waited);
-            assertThat(device.waitAny(set, LONG)).isPresent();
-            waited.await(LONG);
-            main.await(LONG);
+            assertThat(device.waitAny(set, Gpu.LONG)).isPresent();
+            waited.await(Gpu.LONG);
+            main.await(Gpu.LONG);
             device.processEvents();
             assertThat(told).hasSize(2);
             assertThat(compute.onComplete(CompletionMode.WAIT_ONLY, told::add).cancel()).isFalse();

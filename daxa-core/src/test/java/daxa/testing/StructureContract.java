@@ -543,12 +543,38 @@ public abstract class StructureContract {
                 r -> r.writeCompactedSize(blas, times, 0),
                 "writeCompactedSize to QueryPool 'times': kind=TIMESTAMP (expected"
                         + " COMPACTED_SIZE)");
+        QueryPool sizes = gpu.own(device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 1)));
+        refused(
+                r -> r.beginQuery(sizes, 0),
+                "beginQuery of QueryPool 'sizes': kind=COMPACTED_SIZE (expected another one); call"
+                        + " writeCompactedSize");
+        refused(
+                r -> r.endQuery(sizes, 0),
+                "endQuery was called on CommandRecorder 'recorder', but query 0 of QueryPool"
+                        + " 'sizes' is not active; call beginQuery first");
         Blas tiny = gpu.own(device.createBlas(AccelerationStructureInfo.of("tiny", 64)));
         refused(
                 r -> r.copy(blas, tiny),
                 "copy of Blas 'blas' to Blas 'tiny': it has 64 bytes (expected at least "
                         + blas.info().size()
                         + ", as the source)");
+    }
+
+    @Test
+    void aRefusedBuildLeavesNothingInTheRecording() {
+        Buffer vertices = vertices(1);
+        BlasInput input = BlasInput.of(TriangleGeometry.of(vertices, 1));
+        Blas small = gpu.own(device.createBlas(AccelerationStructureInfo.of("small", 64)));
+        Blas large = blas("large", input);
+        recorder.begin();
+        StructureBuild wrong = StructureBuild.of(small, input);
+        assertThatThrownBy(() -> recorder.build(wrong)).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> recorder.build(List.of(StructureBuild.of(large, input), wrong)))
+                .isInstanceOf(UsageException.class);
+        vertices.close();
+        small.close();
+        large.close();
+        device.mainQueue().submit(recorder.complete()).await(Gpu.LONG);
     }
 
     @Test

@@ -116,6 +116,10 @@ public final class RecordKinds {
                             s -> s.recorder.fillBuffer(s.dst, 0, RecordScene.BYTES, 1),
                             h -> vkCmdFillBuffer(h.commands, h.dst, 0, RecordScene.BYTES, 1)),
                     outside(
+                            "recordForeign",
+                            s -> s.recorder.recordForeign(s.foreign),
+                            h -> vkCmdFillBuffer(h.commands, h.dst, 0, RecordScene.BYTES, 1)),
+                    outside(
                             "updateBuffer",
                             s -> s.recorder.updateBuffer(s.dst, 0, s.bytes),
                             h -> vkCmdUpdateBuffer(h.commands, h.dst, 0, h.bytes)),
@@ -254,6 +258,18 @@ public final class RecordKinds {
                             "barrier.memory",
                             s -> {
                                 s.recorder.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
+                                s.recorder.dispatch(1, 1, 1);
+                            },
+                            h -> {
+                                vkCmdPipelineBarrier2(h.commands, h.memoryBarrier);
+                                vkCmdDispatch(h.commands, 1, 1, 1);
+                            }),
+                    new RecordKind(
+                            "barrier.mesh",
+                            Where.OUTSIDE,
+                            Feature.MESH_SHADER,
+                            s -> {
+                                s.recorder.barrier(Access.TRANSFER_WRITE, Access.MESH_READ);
                                 s.recorder.dispatch(1, 1, 1);
                             },
                             h -> {
@@ -493,6 +509,11 @@ public final class RecordKinds {
                             "setViewport",
                             s -> s.pass.setViewport(0, 0, RecordScene.SIZE, RecordScene.SIZE),
                             h -> vkCmdSetViewport(h.commands, 0, h.viewport)),
+                    raster(
+                            "setViewport.second",
+                            Feature.MULTI_VIEWPORT,
+                            s -> s.pass.setViewport(1, 0, 0, RecordScene.SIZE, RecordScene.SIZE),
+                            h -> vkCmdSetViewport(h.commands, 1, h.viewport)),
                     raster(
                             "setScissor",
                             s -> s.pass.setScissor(0, 0, RecordScene.SIZE, RecordScene.SIZE),

@@ -57,6 +57,8 @@ record Suite(
     /// @param bound the bound
     /// @param atLeast whether the ratio shall be above it
     record Target(double bound, boolean atLeast) {
+        static final Target NONE = new Target(Double.POSITIVE_INFINITY, false);
+
         static Target atMost(double bound) {
             return new Target(bound, false);
         }
@@ -71,6 +73,9 @@ record Suite(
 
         @Override
         public String toString() {
+            if (equals(NONE)) {
+                return "none";
+            }
             return (atLeast ? "≥ " : "≤ ") + String.format(Locale.ROOT, "%.2f", bound);
         }
     }
@@ -110,7 +115,7 @@ record Suite(
                 NANOSECONDS,
                 Pick.MEDIAN,
                 300,
-                Target.atMost(Double.POSITIVE_INFINITY),
+                Target.NONE,
                 result ->
                         String.format(
                                 Locale.ROOT,
@@ -190,7 +195,7 @@ record Suite(
                         MILLION_A_SECOND,
                         Pick.LARGEST,
                         120,
-                        Target.atLeast(0),
+                        Target.NONE,
                         result -> "the same with a device for each thread: nothing is shared"),
                 new Suite(
                         "ring.allocate",
@@ -200,7 +205,7 @@ record Suite(
                         NANOSECONDS,
                         Pick.MEDIAN,
                         300,
-                        Target.atMost(Double.POSITIVE_INFINITY),
+                        Target.NONE,
                         result ->
                                 String.format(
                                         Locale.ROOT,
@@ -227,7 +232,7 @@ record Suite(
                         NANOSECONDS,
                         Pick.MEDIAN,
                         300,
-                        Target.atMost(Double.POSITIVE_INFINITY),
+                        Target.NONE,
                         result ->
                                 String.format(
                                         Locale.ROOT,

@@ -52,22 +52,6 @@ class DrawStateTest extends GpuProgram {
     private static final long GREEN = 0xFF00FF00L;
     private static final int BLACK = 0xFF000000;
 
-    /// Draws into a black picture of 8 by 8.
-    private int[] draw(RasterPipeline pipeline, Consumer<RenderRecorder> commands) {
-        Image target = target();
-        ImageView view = view(target);
-        run(
-                r -> {
-                    try (RenderRecorder pass =
-                            r.beginRenderPass(
-                                    new RenderPassInfo().clearColor(0, view, 0, 0, 0, 1))) {
-                        pass.setPipeline(pipeline);
-                        commands.accept(pass);
-                    }
-                });
-        return read(target);
-    }
-
     /// The device and its validation agree on where viewports can be.
     @Test
     void viewportsReachAsFarAsTheLimits() {

@@ -3,6 +3,8 @@ package daxa.test;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.ImageArea;
+import daxa.core.command.RenderPassInfo;
+import daxa.core.command.RenderRecorder;
 import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
@@ -116,6 +118,22 @@ abstract class GpuProgram {
                     r.copyImageToBuffer(image, whole(image), down, 0);
                 });
         return down.mapped().toArray(ValueLayout.JAVA_INT);
+    }
+
+    /// Draws into a black picture of 8 by 8.
+    int[] draw(RasterPipeline pipeline, Consumer<RenderRecorder> commands) {
+        Image target = target();
+        ImageView view = view(target);
+        run(
+                r -> {
+                    try (RenderRecorder pass =
+                            r.beginRenderPass(
+                                    new RenderPassInfo().clearColor(0, view, 0, 0, 0, 1))) {
+                        pass.setPipeline(pipeline);
+                        commands.accept(pass);
+                    }
+                });
+        return read(target);
     }
 
     static ShaderBinary shader(String name, ShaderStage stage, String body) {

@@ -41,22 +41,6 @@ class PipelineStateTest extends GpuProgram {
     private static final long WHITE = 0xFFFFFFFFL;
     private static final int BLACK = 0xFF000000;
 
-    /// Draws into a black picture of 8 by 8.
-    private int[] draw(RasterPipeline pipeline, Consumer<RenderRecorder> commands) {
-        Image target = target();
-        ImageView view = view(target);
-        run(
-                r -> {
-                    try (RenderRecorder pass =
-                            r.beginRenderPass(
-                                    new RenderPassInfo().clearColor(0, view, 0, 0, 0, 1))) {
-                        pass.setPipeline(pipeline);
-                        commands.accept(pass);
-                    }
-                });
-        return read(target);
-    }
-
     // ---------------------------------------------------------------- tessellation
 
     private static final String CONTROL =

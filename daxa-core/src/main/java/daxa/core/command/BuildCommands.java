@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 /// Builds, updates and copies of acceleration structures, as every recorder has them.
 abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorder {
     private final BuildBatch batch = new BuildBatch();
+    private final Consumer<Reference> checking = this::check;
     private final Consumer<Reference> naming = this::name;
     private long nextScratch;
 
@@ -47,8 +48,8 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
         guard.enter("build");
         try {
             CommandDriver driver = outsidePass("build");
-            name(build);
             check(build);
+            name(build);
             batch.clear();
             add(build);
             long scratch = align(scratchBytes(build));
@@ -81,13 +82,13 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
             long scratch = 0;
             for (int i = 0; i < builds.size(); i++) {
                 StructureBuild build = builds.get(i);
-                name(build);
                 check(build);
                 requireOnce(builds, i);
                 scratch += align(scratchBytes(build));
             }
             batch.clear();
             for (int i = 0; i < builds.size(); i++) {
+                name(builds.get(i));
                 add(builds.get(i));
             }
             takeScratch(driver, scratch);
@@ -104,16 +105,20 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
     }
 
     private void name(StructureBuild build) {
-        name(build.target());
+        each(build, naming);
+    }
+
+    private static void each(StructureBuild build, Consumer<Reference> use) {
+        use.accept(build.target());
         AccelerationStructure source = build.source();
         if (source != null) {
-            name(source);
+            use.accept(source);
         }
         Buffer scratch = build.scratch();
         if (scratch != null) {
-            name(scratch);
+            use.accept(scratch);
         }
-        build.input().eachUse(naming);
+        build.input().eachUse(use);
     }
 
     private StructureObject object(AccelerationStructure structure) {
@@ -141,6 +146,7 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
     }
 
     private void check(StructureBuild build) {
+        each(build, checking);
         AccelerationStructureSizes sizes = object(build.target()).sizes(build.input(), batch);
         AccelerationStructure source = build.source();
         if (source != null) {
@@ -153,21 +159,7 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
     }
 
     private void checkUpdate(StructureObject source, StructureInput input) {
-        StructureInput built = source.built();
-        if (built == null) {
-            throw new UsageException(
-                    "update of "
-                            + source.label()
-                            + ": no recording builds it before; build it first");
-        }
-        if (!built.options().contains(BuildOption.ALLOW_UPDATE)) {
-            throw new UsageException(
-                    "update of "
-                            + source.label()
-                            + ": it was built with options="
-                            + built.options()
-                            + " (expected with ALLOW_UPDATE)");
-        }
+        StructureInput built = requireBuilt("update", source, BuildOption.ALLOW_UPDATE);
         String difference = input.differenceFrom(built);
         if (difference != null) {
             throw new UsageException(
@@ -304,7 +296,7 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
         try {
             CommandDriver driver = outsidePass("compact");
             checkCopy("compact", src, dst);
-            requireCompaction("compact", object(src));
+            requireBuilt("compact", object(src), BuildOption.ALLOW_COMPACTION);
             copy(driver, src, dst, true);
         } finally {
             guard.exit("compact");
@@ -350,17 +342,21 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
         return built;
     }
 
-    private static void requireCompaction(String command, StructureObject structure) {
+    private static StructureInput requireBuilt(
+            String command, StructureObject structure, BuildOption option) {
         StructureInput built = requireBuilt(command, structure);
-        if (!built.options().contains(BuildOption.ALLOW_COMPACTION)) {
+        if (!built.options().contains(option)) {
             throw new UsageException(
                     command
                             + " of "
                             + structure.label()
                             + ": it was built with options="
                             + built.options()
-                            + " (expected with ALLOW_COMPACTION)");
+                            + " (expected with "
+                            + option
+                            + ")");
         }
+        return built;
     }
 
     /// Writes to a query how many bytes a structure has when it is compacted. A barrier from
@@ -390,7 +386,7 @@ abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorde
                                 + info.kind()
                                 + " (expected COMPACTED_SIZE)");
             }
-            requireCompaction("writeCompactedSize", object(structure));
+            requireBuilt("writeCompactedSize", object(structure), BuildOption.ALLOW_COMPACTION);
             name(structure);
             order(pool, StateChange.SET, query, 1, null);
             flushBarriers(driver);

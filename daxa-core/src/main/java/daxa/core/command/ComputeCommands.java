@@ -25,8 +25,8 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
     }
 
     @Override
-    void start(Recording taken) {
-        super.start(taken);
+    void forgetBound() {
+        super.forgetBound();
         pushConstants = null;
     }
 

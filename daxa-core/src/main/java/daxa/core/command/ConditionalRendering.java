@@ -25,7 +25,7 @@ final class ConditionalRendering {
 
     void begin(CommandDriver driver, Buffer condition, long offset, boolean inverted) {
         recorder.context.own(condition);
-        IndirectArguments.need(BEGIN, recorder.context, Feature.CONDITIONAL_RENDERING);
+        recorder.context.require(Feature.CONDITIONAL_RENDERING, BEGIN);
         if (active) {
             throw new UsageException(
                     BEGIN

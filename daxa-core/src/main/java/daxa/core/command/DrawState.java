@@ -240,8 +240,7 @@ abstract sealed class DrawState permits MeshDraws {
         try {
             CommandDriver driver = dynamic("setDepthBias", DynamicState.DEPTH_BIAS);
             if (clamp != 0) {
-                IndirectArguments.need(
-                        "setDepthBias with a clamp", recorder.context, Feature.DEPTH_BIAS_CLAMP);
+                recorder.context.require(Feature.DEPTH_BIAS_CLAMP, "setDepthBias with a clamp");
             }
             driver.setDepthBias(constant, clamp, slope);
         } finally {
@@ -377,7 +376,7 @@ abstract sealed class DrawState permits MeshDraws {
                         "setLineWidth on " + recorder + ": width=" + width + " (expected above 0)");
             }
             if (width != 1) {
-                IndirectArguments.need("setLineWidth", recorder.context, Feature.WIDE_LINES);
+                recorder.context.require(Feature.WIDE_LINES, "setLineWidth");
                 checkLineWidth(width);
             }
             driver.setLineWidth(width);
@@ -431,9 +430,8 @@ abstract sealed class DrawState permits MeshDraws {
                             + (count - 1)
                             + ")");
         }
-        if (index > 0) {
-            IndirectArguments.need(
-                    command + " of viewport " + index, recorder.context, Feature.MULTI_VIEWPORT);
+        if (index > 0 && !recorder.context.has(Feature.MULTI_VIEWPORT)) {
+            recorder.context.require(Feature.MULTI_VIEWPORT, command + " of viewport " + index);
         }
     }
 

@@ -142,7 +142,7 @@ abstract sealed class EventRecorder extends QueryRecorder permits CommandRecorde
         QueueCommands.checkStages(recorderObject.queue, dependency.stages(), command, this);
         List<Reference> resources = dependency.resources();
         for (int i = 0; i < resources.size(); i++) {
-            QueueCommands.checkDeclared(recorderObject.queue, context.own(resources.get(i)), this);
+            check(resources.get(i));
         }
     }
 

@@ -35,8 +35,7 @@ final class IndirectArguments {
         }
     }
 
-    /// Checks the arguments of several draws.
-    static void check(
+    private static void check(
             String command,
             DeviceContext context,
             Buffer buffer,
@@ -72,16 +71,34 @@ final class IndirectArguments {
         check(command, buffer, offset, drawCount == 0 ? 0 : (drawCount - 1L) * stride + bytes);
     }
 
-    /// Refuses a command that needs a feature which the device lacks.
-    static void need(String command, DeviceContext context, Feature feature) {
-        if (!context.has(feature)) {
-            throw new UsageException(
-                    command
-                            + " needs the feature "
-                            + feature
-                            + ", which device '"
-                            + context.name()
-                            + "' was created without");
+    /// Checks the arguments of draws whose number the program tells.
+    static void checkDraws(
+            String command,
+            DeviceContext context,
+            Buffer arguments,
+            long offset,
+            int drawCount,
+            int stride,
+            int bytes) {
+        check(command, context, arguments, offset, drawCount, stride, bytes);
+        if (drawCount > 1) {
+            context.require(Feature.MULTI_DRAW_INDIRECT, command, " of several draws");
         }
+    }
+
+    /// Checks the arguments of draws whose number the GPU reads.
+    static void checkCounted(
+            String command,
+            DeviceContext context,
+            Buffer arguments,
+            long offset,
+            Buffer counts,
+            long countOffset,
+            int maxDrawCount,
+            int stride,
+            int bytes) {
+        context.require(Feature.DRAW_INDIRECT_COUNT, command);
+        check(command, context, arguments, offset, maxDrawCount, stride, bytes);
+        check(command, counts, countOffset, Integer.BYTES);
     }
 }

@@ -1,7 +1,6 @@
 package daxa.core.command;
 
 import daxa.core.driver.CommandDriver;
-import daxa.core.driver.Feature;
 import daxa.core.driver.MeshShaderLimits;
 import daxa.core.driver.WorkgroupLimits;
 import daxa.core.error.UsageException;
@@ -123,7 +122,7 @@ abstract sealed class MeshDraws extends DrawState permits RenderRecorder {
             CommandDriver driver = recorder.insidePass("drawMeshTasksIndirect");
             Counted named = recorder.context.own(arguments);
             requireMesh("drawMeshTasksIndirect");
-            IndirectArguments.check(
+            IndirectArguments.checkDraws(
                     "drawMeshTasksIndirect",
                     recorder.context,
                     arguments,
@@ -131,12 +130,6 @@ abstract sealed class MeshDraws extends DrawState permits RenderRecorder {
                     drawCount,
                     stride,
                     IndirectArguments.DRAW_MESH_TASKS_BYTES);
-            if (drawCount > 1) {
-                IndirectArguments.need(
-                        "drawMeshTasksIndirect of several draws",
-                        recorder.context,
-                        Feature.MULTI_DRAW_INDIRECT);
-            }
             recorder.name(named);
             driver.drawMeshTasksIndirect(arguments.nativeHandle(), offset, drawCount, stride);
         } finally {
@@ -172,18 +165,16 @@ abstract sealed class MeshDraws extends DrawState permits RenderRecorder {
             Counted named = recorder.context.own(arguments);
             Counted namedCounts = recorder.context.own(counts);
             requireMesh("drawMeshTasksIndirectCount");
-            IndirectArguments.need(
-                    "drawMeshTasksIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
-            IndirectArguments.check(
+            IndirectArguments.checkCounted(
                     "drawMeshTasksIndirectCount",
                     recorder.context,
                     arguments,
                     offset,
+                    counts,
+                    countOffset,
                     maxDrawCount,
                     stride,
                     IndirectArguments.DRAW_MESH_TASKS_BYTES);
-            IndirectArguments.check(
-                    "drawMeshTasksIndirectCount", counts, countOffset, Integer.BYTES);
             recorder.name(named);
             recorder.name(namedCounts);
             driver.drawMeshTasksIndirectCount(

@@ -14,13 +14,11 @@ final class MultiDraws {
     private static final long SIGNS = 0x8000_0000_8000_0000L;
 
     private final CommandRecorder recorder;
-    private final boolean enabled;
     private final int most;
     private MemorySegment copied = Arena.ofAuto().allocate(1024, 4);
 
     MultiDraws(CommandRecorder recorder) {
         this.recorder = recorder;
-        enabled = recorder.context.has(Feature.MULTI_DRAW);
         most = recorder.context.limits().maxMultiDrawCount();
     }
 
@@ -29,9 +27,7 @@ final class MultiDraws {
     /// @param bytes bytes of a draw
     /// @return how many draws
     int take(String command, MemorySegment draws, int bytes) {
-        if (!enabled) {
-            IndirectArguments.need(command, recorder.context, Feature.MULTI_DRAW);
-        }
+        recorder.context.require(Feature.MULTI_DRAW, command);
         long size = draws.byteSize();
         // Numbers of 32 bits where they do: to divide those of 64 would cost as much as the rest.
         long count = size <= Integer.MAX_VALUE ? (int) size / bytes : size / bytes;

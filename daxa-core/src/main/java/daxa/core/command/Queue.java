@@ -12,6 +12,7 @@ import daxa.core.driver.PresentStatus;
 import daxa.core.driver.QueueKind;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.error.ClosedException;
+import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.UsageException;
@@ -61,6 +62,8 @@ public final class Queue {
     private final int index;
     private final QueueKind kind;
     private final String name;
+    private final long handle;
+    private final int family;
     // Shared by all queues that stand before the same native queue.
     private final RankedLock lock;
     private final IdleWait idleWait;
@@ -85,6 +88,8 @@ public final class Queue {
         this.lifetimes = context.lifetimes();
         this.timelines = lifetimes.timelines();
         this.index = index;
+        this.handle = context.driver().queueHandle(index);
+        this.family = context.driver().queueFamily(index);
         this.idleWait = new IdleWait(label(), lock, () -> context.driver().waitQueueIdle(index));
         this.firstLayouts = new FirstLayouts(table, index);
         this.internal =
@@ -129,6 +134,20 @@ public final class Queue {
     /// @return the number
     public int index() {
         return index;
+    }
+
+    /// The native queue, for foreign code. Whoever uses it does so within [#submitForeign].
+    ///
+    /// @return the `VkQueue`
+    public long nativeHandle() {
+        return handle;
+    }
+
+    /// The family of the native queue, for foreign code.
+    ///
+    /// @return its index
+    public int nativeFamily() {
+        return family;
     }
 
     /// What the objects of the queue's device share, for the framework's own use.
@@ -221,6 +240,52 @@ public final class Queue {
             @Nullable PresentWork present,
             @Nullable SubmitToken token) {
         return submit(commands, null, present, token);
+    }
+
+    /// Lets foreign code submit to the native queue, or do anything else that needs it, such as to
+    /// present. What it submits comes after what was submitted to this queue before, new images
+    /// being in the general layout, and counts as part of the submission that the token names: who
+    /// waits for that waits for the foreign work too, and what is closed after the call is not
+    /// destroyed before that is done.
+    ///
+    /// The lock of the native queue is held meanwhile, so that other threads wait to submit. The
+    /// code may create, record and close, but not submit to this or another queue, or wait for one;
+    /// where the system property `daxa.debug` is `true`, trying that throws.
+    ///
+    /// @param code what submits; what it throws is thrown on when the part that counts is submitted
+    /// @return a new token for the submission
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out; where the code ran by then,
+    ///   the native queue has to be waited for before anything that it uses is closed
+    public SubmitToken submitForeign(Runnable code) {
+        Objects.requireNonNull(code, "code");
+        SubmitToken token = new SubmitToken();
+        long number;
+        lock.lock();
+        try {
+            submitLocked(null, null, null);
+            number = runForeign(code);
+        } finally {
+            lock.unlock();
+        }
+        token.fill(this, number);
+        lifetimes.collectAutomatically();
+        return token;
+    }
+
+    // The signal of a submission comes after all that was submitted to the native queue before.
+    private long runForeign(Runnable code) {
+        try {
+            code.run();
+        } catch (RuntimeException | Error e) {
+            try {
+                submitLocked(null, null, null);
+            } catch (DaxaException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
+        }
+        return submitLocked(null, null, null);
     }
 
     private long submit(

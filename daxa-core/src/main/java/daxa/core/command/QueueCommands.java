@@ -30,6 +30,7 @@ final class QueueCommands {
                 "discardContents",
                 "endLabel",
                 "fillBuffer",
+                "recordForeign",
                 "updateBuffer",
                 "writeTimestamp");
         need(
@@ -152,34 +153,28 @@ final class QueueCommands {
                             + "; use Access.ALL, or a barrier on the queue that has them");
         }
         if ((stages & TESSELLATION_STAGES) != 0) {
-            IndirectArguments.need(
-                    command + " for tessellation", queue.context(), Feature.TESSELLATION_SHADER);
+            queue.context().require(Feature.TESSELLATION_SHADER, command, " for tessellation");
         }
         if ((stages & BUILD_STAGE) != 0) {
-            IndirectArguments.need(
-                    command + " for builds of acceleration structures",
-                    queue.context(),
-                    Feature.ACCELERATION_STRUCTURE);
+            queue.context()
+                    .require(
+                            Feature.ACCELERATION_STRUCTURE,
+                            command,
+                            " for builds of acceleration structures");
         }
         if ((stages & RAY_TRACING_STAGE) != 0) {
-            IndirectArguments.need(
-                    command + " for ray tracing shaders",
-                    queue.context(),
-                    Feature.RAY_TRACING_PIPELINE);
+            queue.context()
+                    .require(Feature.RAY_TRACING_PIPELINE, command, " for ray tracing shaders");
         }
         if ((stages & TASK_STAGE) != 0) {
-            IndirectArguments.need(
-                    command + " for task shaders", queue.context(), Feature.TASK_SHADER);
+            queue.context().require(Feature.TASK_SHADER, command, " for task shaders");
         }
         if ((stages & MESH_STAGE) != 0) {
-            IndirectArguments.need(
-                    command + " for mesh shaders", queue.context(), Feature.MESH_SHADER);
+            queue.context().require(Feature.MESH_SHADER, command, " for mesh shaders");
         }
         if ((stages & CONDITIONAL_STAGE) != 0) {
-            IndirectArguments.need(
-                    command + " for conditional rendering",
-                    queue.context(),
-                    Feature.CONDITIONAL_RENDERING);
+            queue.context()
+                    .require(Feature.CONDITIONAL_RENDERING, command, " for conditional rendering");
         }
     }
 

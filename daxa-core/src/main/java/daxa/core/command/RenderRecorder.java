@@ -2,7 +2,6 @@ package daxa.core.command;
 
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.CommandDriver;
-import daxa.core.driver.Feature;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.pipeline.RasterPipeline;
@@ -33,7 +32,6 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
     private static final int DRAW_BYTES = 2 * Integer.BYTES;
     private static final int INDEXED_DRAW_BYTES = 3 * Integer.BYTES;
 
-    private final boolean drawsCounted;
     private final PassAttachments attachments;
     private final MultiDraws multiDraws;
     private boolean open;
@@ -44,7 +42,6 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
 
     RenderRecorder(CommandRecorder recorder) {
         super(recorder);
-        drawsCounted = recorder.context.has(Feature.DRAW_INDIRECT_COUNT);
         attachments = new PassAttachments(recorder);
         multiDraws = new MultiDraws(recorder);
     }
@@ -57,11 +54,16 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
 
     void begin(CommandDriver driver) {
         open = true;
+        driver.beginRendering(attachments.driver);
+        startState(driver);
+    }
+
+    // Nothing is bound, or nobody knows what.
+    private void startState(CommandDriver driver) {
         pushConstants = null;
         boundPipeline = null;
         indexed = false;
         boundVertexBuffers = 0;
-        driver.beginRendering(attachments.driver);
         startViewports(driver, attachments.driver.width, attachments.driver.height);
     }
 
@@ -105,6 +107,31 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
             recorder.writeTimestamp(driver, stage, pool, query, views());
         } finally {
             recorder.guard.exit("writeTimestamp");
+        }
+    }
+
+    /// Lets foreign code record commands of Vulkan inside of this render pass.
+    ///
+    /// Afterwards everything is as at its beginning: no pipeline, index or vertex buffer is bound,
+    /// and viewport and scissor cover the attachments. What the code uses is named with
+    /// [CommandRecorder#use]. Queries, conditional rendering and labels that it begins it has to
+    /// end, and none that is open may it end, nor the render pass.
+    ///
+    /// @param code what records; what it throws is thrown on, and the pass goes on with what was
+    ///   recorded until then
+    /// @throws UsageException if the render pass has ended
+    public void recordForeign(ForeignCommands code) {
+        Objects.requireNonNull(code, "code");
+        recorder.guard.enter("recordForeign");
+        try {
+            CommandDriver driver = recorder.insidePass("recordForeign");
+            try {
+                recorder.recordForeign(driver, code);
+            } finally {
+                startState(driver);
+            }
+        } finally {
+            recorder.guard.exit("recordForeign");
         }
     }
 
@@ -465,7 +492,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
             CommandDriver driver = recorder.insidePass("drawIndirect");
             Counted named = recorder.context.own(arguments);
             checkDraw("drawIndirect");
-            IndirectArguments.check(
+            IndirectArguments.checkDraws(
                     "drawIndirect",
                     recorder.context,
                     arguments,
@@ -473,12 +500,6 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
                     drawCount,
                     stride,
                     IndirectArguments.DRAW_BYTES);
-            if (drawCount > 1) {
-                IndirectArguments.need(
-                        "drawIndirect of several draws",
-                        recorder.context,
-                        Feature.MULTI_DRAW_INDIRECT);
-            }
             recorder.name(named);
             driver.drawIndirect(arguments.nativeHandle(), offset, drawCount, stride);
         } finally {
@@ -503,7 +524,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
             Counted named = recorder.context.own(arguments);
             checkDraw("drawIndexedIndirect");
             checkIndexed("drawIndexedIndirect");
-            IndirectArguments.check(
+            IndirectArguments.checkDraws(
                     "drawIndexedIndirect",
                     recorder.context,
                     arguments,
@@ -511,12 +532,6 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
                     drawCount,
                     stride,
                     IndirectArguments.DRAW_INDEXED_BYTES);
-            if (drawCount > 1) {
-                IndirectArguments.need(
-                        "drawIndexedIndirect of several draws",
-                        recorder.context,
-                        Feature.MULTI_DRAW_INDIRECT);
-            }
             recorder.name(named);
             driver.drawIndexedIndirect(arguments.nativeHandle(), offset, drawCount, stride);
         } finally {
@@ -549,19 +564,16 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
             Counted named = recorder.context.own(arguments);
             Counted namedCounts = recorder.context.own(counts);
             checkDraw("drawIndirectCount");
-            if (!drawsCounted) {
-                IndirectArguments.need(
-                        "drawIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
-            }
-            IndirectArguments.check(
+            IndirectArguments.checkCounted(
                     "drawIndirectCount",
                     recorder.context,
                     arguments,
                     offset,
+                    counts,
+                    countOffset,
                     maxDrawCount,
                     stride,
                     IndirectArguments.DRAW_BYTES);
-            IndirectArguments.check("drawIndirectCount", counts, countOffset, Integer.BYTES);
             recorder.name(named);
             recorder.name(namedCounts);
             driver.drawIndirectCount(
@@ -602,19 +614,16 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
             Counted namedCounts = recorder.context.own(counts);
             checkDraw("drawIndexedIndirectCount");
             checkIndexed("drawIndexedIndirectCount");
-            if (!drawsCounted) {
-                IndirectArguments.need(
-                        "drawIndexedIndirectCount", recorder.context, Feature.DRAW_INDIRECT_COUNT);
-            }
-            IndirectArguments.check(
+            IndirectArguments.checkCounted(
                     "drawIndexedIndirectCount",
                     recorder.context,
                     arguments,
                     offset,
+                    counts,
+                    countOffset,
                     maxDrawCount,
                     stride,
                     IndirectArguments.DRAW_INDEXED_BYTES);
-            IndirectArguments.check("drawIndexedIndirectCount", counts, countOffset, Integer.BYTES);
             recorder.name(named);
             recorder.name(namedCounts);
             driver.drawIndexedIndirectCount(

@@ -289,6 +289,12 @@ public interface CommandDriver extends DrawDriver, RayTracingCommandDriver {
     /// Ends conditional rendering, inside of the same render pass, or outside as its begin.
     void endConditionalRendering();
 
+    /// Says that foreign code records into the native command buffer next. What is bound and set
+    /// counts as undefined from then on.
+    ///
+    /// @return the `VkCommandBuffer`
+    long foreignCommands();
+
     /// Begins a labelled range, where names are wanted; else does nothing.
     ///
     /// @param label the label

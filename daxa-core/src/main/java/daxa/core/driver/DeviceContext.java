@@ -3,6 +3,7 @@ package daxa.core.driver;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.error.UsageException;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
@@ -97,6 +98,34 @@ public final class DeviceContext {
     /// @return whether the device was created with it
     public boolean has(Feature feature) {
         return enabled.contains(feature);
+    }
+
+    /// Refuses what needs a feature that is not enabled.
+    ///
+    /// @param feature the feature
+    /// @param command what needs it
+    /// @throws UsageException if the device was created without it
+    public void require(Feature feature, String command) {
+        require(feature, command, "");
+    }
+
+    /// As [#require(Feature, String)]; nothing is joined where the feature is there.
+    ///
+    /// @param feature the feature
+    /// @param command what needs it
+    /// @param where which use of it, after a space
+    /// @throws UsageException if the device was created without it
+    public void require(Feature feature, String command, String where) {
+        if (!has(feature)) {
+            throw new UsageException(
+                    command
+                            + where
+                            + " needs the feature "
+                            + feature
+                            + ", which device '"
+                            + name
+                            + "' was created without");
+        }
     }
 
     /// The kernel of the device's children.

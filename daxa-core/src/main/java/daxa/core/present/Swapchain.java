@@ -303,6 +303,16 @@ public final class Swapchain extends Reference {
         return generation == null ? 0 : generation.height;
     }
 
+    /// The native swapchain, for foreign code, until the images are made anew.
+    ///
+    /// @return the `VkSwapchainKHR`, 0 while there are no images
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
+    public long nativeHandle() {
+        object();
+        Generation generation = current;
+        return generation == null ? 0 : generation.handle;
+    }
+
     /// Wants other present modes, from the next acquire on.
     ///
     /// @param modes wanted modes, the best first

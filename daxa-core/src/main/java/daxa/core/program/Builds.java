@@ -1,21 +1,13 @@
 package daxa.core.program;
 
-import daxa.core.concurrent.Dispatcher;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
-import daxa.core.error.ClosedException;
-import daxa.core.error.DaxaException;
-import daxa.core.error.DeadlineException;
-import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.ShaderException;
-import daxa.core.error.UsageException;
-import daxa.core.error.VulkanException;
 import daxa.core.lifetime.Reference;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.program.PipelineEvent.Outcome;
-import daxa.core.shader.ShaderDependency;
 import daxa.core.shader.ShaderOptions;
 
 import org.jspecify.annotations.Nullable;
@@ -23,17 +15,12 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The pipelines of a manager and their shaders, and what has to be built.
@@ -45,61 +32,40 @@ import java.util.function.Function;
 final class Builds {
     private static final LockRank RANK = new LockRank("pipelines");
 
-    private final String label;
     private final ShaderLoader loader;
-    private final Workers workers;
-    private final Runnable save;
+    private final BuildErrors errors;
+    private final BuildEvents events;
+    private final BuildJobs jobs;
     private final @Nullable FileWatch watch;
-    private final @Nullable Consumer<PipelineEvent> listener;
-    private final Dispatcher dispatcher;
     private final RankedLock lock = new RankedLock(RANK);
 
-    // Guarded by the lock, in the order in which they were added.
+    // Guarded by the lock. The pipelines in the order in which they were added.
     private final Map<String, ManagedPipeline<?>> pipelines = new LinkedHashMap<>();
-    private final Map<StageSource, ShaderNode> shaders = new LinkedHashMap<>();
-    // What was last found in each file.
-    private final Map<Path, @Nullable String> known = new HashMap<>();
-    private ShaderOptions options;
-    private int pending;
-    private CountDownLatch idle = new CountDownLatch(0);
-    private int finished;
-    private int total;
-    private long made;
-    private long saved;
+    private final ManagedShaders shaders;
     private boolean closed;
 
     // Set under the lock. Whether an update has something to do.
     private volatile boolean changed;
 
     Builds(PipelineManagerInfo info, ShaderLoader loader, Workers workers, Runnable save) {
-        this.save = save;
-        label = "PipelineManager '" + info.name() + "'";
+        String label = "PipelineManager '" + info.name() + "'";
         this.loader = loader;
-        this.workers = workers;
-        this.options = info.options();
-        this.listener = info.listener();
-        dispatcher = new Dispatcher("daxa tells of pipelines");
+        errors = new BuildErrors(label);
+        events = new BuildEvents(label, info.listener());
+        jobs = new BuildJobs(label, lock, workers, save);
+        shaders = new ManagedShaders(info.options());
         watch = info.hotReload() ? new FileWatch(this) : null;
     }
 
     /// How many pipelines were made.
     long made() {
-        lock.lock();
-        try {
-            return made;
-        } finally {
-            lock.unlock();
-        }
+        return jobs.made();
     }
 
     private void requireOpen() {
         if (closed) {
-            throw closedException();
+            throw errors.closed();
         }
-    }
-
-    private ClosedException closedException() {
-        return new ClosedException(label + " is closed; close it after the last frame");
     }
 
     // ---------------------------------------------------------------- adding and removing
@@ -110,15 +76,11 @@ final class Builds {
         try {
             requireOpen();
             if (pipelines.containsKey(name)) {
-                throw new UsageException(
-                        label
-                                + " already has a pipeline '"
-                                + name
-                                + "'; take another name, or close that one first");
+                throw errors.taken(name);
             }
             List<ShaderNode> nodes = new ArrayList<>();
             for (StageSource stage : new LinkedHashSet<>(stages)) {
-                nodes.add(shaders.computeIfAbsent(stage, ShaderNode::new));
+                nodes.add(shaders.get(stage));
             }
             ManagedPipeline<P> pipeline =
                     new ManagedPipeline<>(this, name, List.copyOf(nodes), maker);
@@ -129,7 +91,7 @@ final class Builds {
                     start(node);
                 }
             }
-            count(pipeline);
+            jobs.begin(pipeline);
             shadersChanged(pipeline);
             return pipeline;
         } finally {
@@ -148,12 +110,7 @@ final class Builds {
             forget(pipeline, over);
             // Others may have waited for it.
             changed = true;
-            for (ShaderNode node : pipeline.shaders) {
-                node.users.remove(pipeline);
-                if (node.users.isEmpty()) {
-                    shaders.remove(node.stage);
-                }
-            }
+            shaders.release(pipeline);
         } finally {
             lock.unlock();
         }
@@ -176,31 +133,7 @@ final class Builds {
     RuntimeException whyNone(ManagedPipeline<?> pipeline) {
         lock.lock();
         try {
-            if (closed) {
-                return closedException();
-            }
-            if (pipeline.removed) {
-                return new ClosedException(
-                        "ManagedPipeline '"
-                                + pipeline.name()
-                                + "' is closed; close it after its"
-                                + " last use");
-            }
-            if (pipeline.isFailed()) {
-                return new ShaderException(
-                        "pipeline '"
-                                + pipeline.name()
-                                + "' has no good build:\n\n"
-                                + String.join("\n\n", errors(List.of(pipeline), false)));
-            }
-            if (!pipeline.held.isEmpty()) {
-                return new ShaderException(pipeline.held);
-            }
-            return new UsageException(
-                    "pipeline '"
-                            + pipeline.name()
-                            + "' is not built yet; call awaitAll() after adding pipelines, or"
-                            + " update() and isReady() each frame");
+            return closed ? errors.closed() : BuildErrors.notReady(pipeline);
         } finally {
             lock.unlock();
         }
@@ -210,74 +143,26 @@ final class Builds {
 
     /// Has a shader compiled. Under the lock.
     private void start(ShaderNode node) {
-        node.users.forEach(this::count);
+        node.users.forEach(jobs::begin);
         if (node.running) {
             node.again = true;
             return;
         }
         node.running = true;
-        execute(() -> run(node));
-    }
-
-    private void execute(Runnable job) {
-        if (pending++ == 0) {
-            idle = new CountDownLatch(1);
-        }
-        workers.execute(job);
-    }
-
-    // The last job has the driver's cache written, so that it is whole before anybody is woken up.
-    private void finish() {
-        if (isLastToSave()) {
-            save.run();
-        }
-        lock.lock();
-        try {
-            if (--pending == 0) {
-                finished = 0;
-                total = 0;
-                idle.countDown();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isLastToSave() {
-        lock.lock();
-        try {
-            boolean due = pending == 1 && saved != made;
-            saved = due ? made : saved;
-            return due;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void count(ManagedPipeline<?> pipeline) {
-        if (!pipeline.counted) {
-            pipeline.counted = true;
-            total++;
-        }
+        jobs.execute(() -> run(node));
     }
 
     private void run(ShaderNode node) {
-        boolean follow = false;
-        try {
-            ShaderResult result = loader.load(node.stage, optionsNow(node));
-            follow = publish(node, result);
-        } finally {
-            if (follow && watch != null) {
-                watch.follow(files(node));
-            }
-            finish();
+        ShaderResult result = loader.load(node.stage, optionsNow(node));
+        if (publish(node, result) && watch != null) {
+            watch.follow(files(node));
         }
     }
 
     private ShaderOptions optionsNow(ShaderNode node) {
         lock.lock();
         try {
-            return node.stage.options(options);
+            return node.stage.options(shaders.options());
         } finally {
             lock.unlock();
         }
@@ -299,37 +184,17 @@ final class Builds {
             if (closed || node.users.isEmpty()) {
                 return false;
             }
-            if (node.again || isOutdated(node, result)) {
+            if (node.again || shaders.isOutdated(node, result)) {
                 node.again = false;
                 start(node);
                 return false;
             }
             node.publish(result);
-            node.files().forEach(file -> learn(file, node.hash(file)));
+            shaders.learn(node, watch != null).forEach(this::start);
             List.copyOf(node.users).forEach(this::shadersChanged);
             return true;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /// Compiles again what was compiled from another version of a file than was just found: all are
-    /// to be of the same, and nobody may look at files. Under the lock.
-    private void learn(Path file, @Nullable String hash) {
-        boolean perhapsWrittenNow = hash == null && watch != null;
-        if (!perhapsWrittenNow
-                && !(known.containsKey(file) && Objects.equals(known.get(file), hash))) {
-            tellOf(file, hash);
-        }
-    }
-
-    private void tellOf(Path file, @Nullable String hash) {
-        known.put(file, hash);
-        for (ShaderNode node : shaders.values()) {
-            if (node.isNews(file, hash)) {
-                node.saw(file, hash);
-                start(node);
-            }
         }
     }
 
@@ -351,10 +216,10 @@ final class Builds {
     }
 
     private void startPipeline(ManagedPipeline<?> pipeline) {
-        count(pipeline);
+        jobs.begin(pipeline);
         pipeline.running = true;
         pipeline.again = false;
-        execute(() -> run(pipeline));
+        jobs.execute(() -> run(pipeline));
     }
 
     private <P extends Reference> void run(ManagedPipeline<P> pipeline) {
@@ -368,7 +233,6 @@ final class Builds {
             if (over != null) {
                 over.close();
             }
-            finish();
         }
     }
 
@@ -421,16 +285,12 @@ final class Builds {
             changed = true;
             pipeline.cause = thrown;
             if (thrown != null) {
-                pipeline.failure =
-                        "pipeline '"
-                                + pipeline.name()
-                                + "' could not be made: "
-                                + (thrown instanceof DaxaException ? thrown.getMessage() : thrown);
+                pipeline.failure = BuildErrors.notMade(pipeline, thrown);
                 pipeline.unheard = true;
                 tell(pipeline, Outcome.FAILED);
                 return null;
             }
-            made++;
+            jobs.countMade();
             pipeline.failure = "";
             pipeline.unheard = false;
             Reference before = pipeline.ready;
@@ -454,24 +314,18 @@ final class Builds {
         return newest;
     }
 
-    // The dispatcher only takes a note, so the order is that of the attempts.
     private void tell(ManagedPipeline<?> pipeline, Outcome outcome) {
-        if (pipeline.counted) {
-            pipeline.counted = false;
-            finished++;
-        }
-        if (listener != null) {
-            PipelineEvent event =
-                    new PipelineEvent(
-                            pipeline.name(),
-                            outcome,
-                            outcome == Outcome.FAILED
-                                    ? errors(List.of(pipeline), false)
-                                    : List.of(),
-                            finished,
-                            total);
-            dispatcher.post(label + " tells of an attempt", () -> listener.accept(event));
-        }
+        jobs.end(pipeline);
+        events.tell(
+                () ->
+                        new PipelineEvent(
+                                pipeline.name(),
+                                outcome,
+                                outcome == Outcome.FAILED
+                                        ? BuildErrors.newest(List.of(pipeline))
+                                        : List.of(),
+                                jobs.finished(),
+                                jobs.total()));
     }
 
     // ---------------------------------------------------------------- changes
@@ -484,7 +338,7 @@ final class Builds {
         lock.lock();
         try {
             if (!closed) {
-                tellOf(file, hash);
+                shaders.saw(file, hash).forEach(this::start);
             }
         } finally {
             lock.unlock();
@@ -495,7 +349,7 @@ final class Builds {
     boolean isNews(Path file, @Nullable String hash) {
         lock.lock();
         try {
-            return shaders.values().stream().anyMatch(node -> node.isNews(file, hash));
+            return shaders.isNews(file, hash);
         } finally {
             lock.unlock();
         }
@@ -505,9 +359,7 @@ final class Builds {
     Set<Path> files() {
         lock.lock();
         try {
-            Set<Path> files = new LinkedHashSet<>();
-            shaders.values().forEach(node -> files.addAll(node.files()));
-            return files;
+            return shaders.files();
         } finally {
             lock.unlock();
         }
@@ -517,23 +369,10 @@ final class Builds {
         lock.lock();
         try {
             requireOpen();
-            options = options.withVirtualFile(name, text);
-            for (ShaderNode node : shaders.values()) {
-                // One that is on its way is looked at when it arrives.
-                if (!node.running && node.result != null && isOutdated(node, node.result)) {
-                    start(node);
-                }
-            }
+            shaders.setVirtualFile(name, text).forEach(this::start);
         } finally {
             lock.unlock();
         }
-    }
-
-    /// Whether a virtual file that an attempt read or looked for is another now. Under the lock.
-    private boolean isOutdated(ShaderNode node, ShaderResult result) {
-        return result.compilation().dependencies().stream()
-                .filter(each -> each.kind() == ShaderDependency.Kind.VIRTUAL)
-                .anyMatch(each -> !each.equals(each.now(node.stage.source(), options)));
     }
 
     /// Looks at all files at once, and tries again what failed.
@@ -576,7 +415,7 @@ final class Builds {
     private PipelineUpdate swap() {
         List<Reference> over = new ArrayList<>();
         List<String> replaced = new ArrayList<>();
-        List<String> errors;
+        List<String> told;
         lock.lock();
         try {
             requireOpen();
@@ -586,11 +425,11 @@ final class Builds {
                 replaced.add(pipeline.name());
                 addIfThere(over, pipeline.swap());
             }
-            errors = errors(pipelines.values(), true);
+            told = BuildErrors.unheard(pipelines.values());
             for (ManagedPipeline<?> pipeline : pipelines.values()) {
-                String held = held(pipeline, swap);
+                String held = BuildErrors.held(pipeline, swap);
                 if (!held.isEmpty() && !held.equals(pipeline.held)) {
-                    errors.add(held);
+                    told.add(held);
                 }
                 pipeline.held = held;
             }
@@ -598,72 +437,14 @@ final class Builds {
             lock.unlock();
         }
         over.forEach(Reference::close);
-        return new PipelineUpdate(replaced, errors);
-    }
-
-    // Where it waits for one that is just being built, there is nothing to tell.
-    private static String held(ManagedPipeline<?> pipeline, Swap swap) {
-        Set<ManagedPipeline<?>> seen = new LinkedHashSet<>();
-        ManagedPipeline<?> last = pipeline;
-        Swap.Wait wait = swap.wait(pipeline);
-        while (wait != null && seen.add(last)) {
-            last = wait.pipeline();
-            wait = swap.wait(last);
-        }
-        Swap.Wait first = swap.wait(pipeline);
-        return first == null || !last.isFailed()
-                ? ""
-                : "pipeline '"
-                        + pipeline.name()
-                        + "' is built, and waits for pipeline '"
-                        + last.name()
-                        + "', which could not be: what shares a changed text changes together, here"
-                        + " '"
-                        + first.text().name()
-                        + "'";
-    }
-
-    /// The errors of the newest attempts, in the order of the pipelines. A shader's errors stand
-    /// there once, with the names of all pipelines that use it. Under the lock.
-    private List<String> errors(Collection<ManagedPipeline<?>> of, boolean unheardOnly) {
-        Set<ShaderNode> seen = new LinkedHashSet<>();
-        List<String> errors = new ArrayList<>();
-        for (ManagedPipeline<?> pipeline : of) {
-            for (ShaderNode node : pipeline.shaders) {
-                ShaderResult result = node.result;
-                if (result == null
-                        || !node.isFailed()
-                        || (unheardOnly && !node.unheard)
-                        || !seen.add(node)) {
-                    continue;
-                }
-                errors.add(result.compilation().failure() + "\n" + usedBy(node));
-            }
-            if (!pipeline.failure.isEmpty() && (!unheardOnly || pipeline.unheard)) {
-                errors.add(pipeline.failure);
-            }
-            if (unheardOnly) {
-                pipeline.unheard = false;
-            }
-        }
-        if (unheardOnly) {
-            seen.forEach(node -> node.unheard = false);
-        } else {
-            of.stream().map(each -> each.held).filter(each -> !each.isEmpty()).forEach(errors::add);
-        }
-        return errors;
-    }
-
-    private static String usedBy(ShaderNode node) {
-        List<String> names = node.users.stream().map(user -> "'" + user.name() + "'").toList();
-        return "  used by pipeline" + (names.size() == 1 ? " " : "s ") + String.join(", ", names);
+        return new PipelineUpdate(replaced, told);
     }
 
     List<String> errors() {
         lock.lock();
         try {
             requireOpen();
-            return List.copyOf(errors(pipelines.values(), false));
+            return List.copyOf(BuildErrors.newest(pipelines.values()));
         } finally {
             lock.unlock();
         }
@@ -672,9 +453,7 @@ final class Builds {
     void awaitAll(Duration deadline) {
         long start = System.nanoTime();
         awaitIdle(deadline);
-        if (listener != null) {
-            awaitListener(Nanos.of(deadline) - (System.nanoTime() - start), deadline);
-        }
+        events.await(Nanos.of(deadline) - (System.nanoTime() - start), deadline);
         swap();
         RuntimeException failure = failure();
         if (failure != null) {
@@ -688,90 +467,20 @@ final class Builds {
         lock.lock();
         try {
             requireOpen();
-            latch = idle;
+            latch = jobs.idle();
         } finally {
             lock.unlock();
         }
-        try {
-            if (!latch.await(Nanos.of(deadline), TimeUnit.NANOSECONDS)) {
-                throw new DeadlineException(
-                        label + ": " + progress() + " pipelines were built within " + deadline);
-            }
-        } catch (InterruptedException e) {
-            throw interrupted("pipelines to be built");
-        }
+        jobs.await(latch, deadline);
     }
 
-    private void awaitListener(long nanos, Duration deadline) {
-        try {
-            if (!dispatcher.flush(nanos)) {
-                throw new DeadlineException(
-                        label + ": the listener did not return within " + deadline);
-            }
-        } catch (InterruptedException e) {
-            throw interrupted("the listener to return");
-        }
-    }
-
-    private InterruptedWaitException interrupted(String what) {
-        Thread.currentThread().interrupt();
-        return new InterruptedWaitException(label + ": interrupted while waiting for " + what);
-    }
-
-    private String progress() {
-        lock.lock();
-        try {
-            return finished + " of " + total;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // What the driver says comes first: a lost device is more than a wrong shader.
     private @Nullable RuntimeException failure() {
         lock.lock();
         try {
-            List<ManagedPipeline<?>> failed =
-                    pipelines.values().stream().filter(ManagedPipeline::isFailed).toList();
-            if (failed.isEmpty()) {
-                return null;
-            }
-            ShaderException failure =
-                    new ShaderException(
-                            label
-                                    + ": "
-                                    + failed.size()
-                                    + " of "
-                                    + pipelines.size()
-                                    + (pipelines.size() == 1 ? " pipeline" : " pipelines")
-                                    + " could not be built:\n\n"
-                                    + String.join("\n\n", errors(pipelines.values(), false)));
-            for (Throwable cause : causes(failed)) {
-                if (cause instanceof VulkanException thrown) {
-                    return thrown;
-                }
-                failure.addSuppressed(cause);
-            }
-            return failure;
+            return errors.failure(pipelines.values());
         } finally {
             lock.unlock();
         }
-    }
-
-    private static Set<Throwable> causes(List<ManagedPipeline<?>> failed) {
-        Set<Throwable> causes = new LinkedHashSet<>();
-        for (ManagedPipeline<?> pipeline : failed) {
-            for (ShaderNode node : pipeline.shaders) {
-                Throwable cause = node.result == null ? null : node.result.cause();
-                if (cause != null) {
-                    causes.add(cause);
-                }
-            }
-            if (pipeline.cause != null) {
-                causes.add(pipeline.cause);
-            }
-        }
-        return causes;
     }
 
     /// The good shaders of all pipelines.
@@ -785,13 +494,7 @@ final class Builds {
         }
         lock.lock();
         try {
-            Map<StageSource, ShaderBinary> binaries = new LinkedHashMap<>();
-            for (ShaderNode node : shaders.values()) {
-                if (node.result != null) {
-                    binaries.put(node.stage, node.result.compilation().orThrow());
-                }
-            }
-            return binaries;
+            return shaders.binaries();
         } finally {
             lock.unlock();
         }
@@ -800,22 +503,13 @@ final class Builds {
     ShaderOptions options() {
         lock.lock();
         try {
-            return options;
+            return shaders.options();
         } finally {
             lock.unlock();
         }
     }
 
     // ---------------------------------------------------------------- the end
-
-    private boolean isUnsaved() {
-        lock.lock();
-        try {
-            return saved != made;
-        } finally {
-            lock.unlock();
-        }
-    }
 
     /// Closes all pipelines and stops the workers.
     ///
@@ -831,17 +525,14 @@ final class Builds {
             closed = true;
             changed = true;
             pipelines.values().forEach(each -> forget(each, over));
-            idle.countDown();
+            jobs.idle().countDown();
         } finally {
             lock.unlock();
         }
         if (watch != null) {
             watch.close();
         }
-        workers.close(deadline);
-        if (isUnsaved()) {
-            save.run();
-        }
+        jobs.close(deadline);
         over.forEach(Reference::close);
         return true;
     }

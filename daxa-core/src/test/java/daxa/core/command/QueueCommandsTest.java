@@ -43,7 +43,7 @@ import java.util.Set;
 class QueueCommandsTest extends CommandFixture {
     /// Those that begin or end recordings, or ask or promise something: they record nothing.
     private static final Set<String> NO_COMMANDS =
-            Set.of("begin", "discard", "close", "closeAfterSubmit", "queue");
+            Set.of("begin", "discard", "close", "closeAfterSubmit", "queue", "use");
 
     private static List<Method> commands() {
         List<Method> commands = new ArrayList<>();
@@ -99,6 +99,7 @@ class QueueCommandsTest extends CommandFixture {
                                         new ComputePipelineInfo("compute", Shaders.compute()))));
         samples.put(Struct.class, Structs.of(Word.class));
         samples.put(Record.class, new Word(0));
+        samples.put(ForeignCommands.class, (ForeignCommands) handle -> {});
         samples.put(int.class, 0);
         samples.put(long.class, 0L);
         samples.put(float.class, 0f);

@@ -17,6 +17,8 @@ final class BindCommands {
     private final SimRecording recording;
     private SimObject.@Nullable Pipeline graphics;
     private boolean computeBound;
+    // Bit i for bind point i.
+    private int setsBound;
 
     BindCommands(SimRecording recording) {
         this.recording = recording;
@@ -33,9 +35,17 @@ final class BindCommands {
         return computeBound;
     }
 
+    /// Refuses a draw or dispatch before which the bindless set is not bound.
+    void requireSet(DriverCall call, int bindPoint) {
+        if ((setsBound & 1 << bindPoint) == 0) {
+            throw recording.fault(call, "the bindless set is not bound");
+        }
+    }
+
     /// Forgets what is bound.
     void forget() {
         graphics = null;
+        setsBound = 0;
         computeBound = false;
     }
 
@@ -46,6 +56,7 @@ final class BindCommands {
             checkBindPoint(call, bindPoint);
             BindlessTable table = bindless(call);
             recording.note(table.addressBuffer);
+            setsBound |= 1 << bindPoint;
             recording.add(Op.of(call, table, bindPoint));
         } finally {
             recording.exit();

@@ -78,6 +78,14 @@ public enum DriverCall {
     CREATE_IMAGE("createImage", "vkCreateImage", NativeKind.IMAGE, Failures.IMAGE_FORMAT),
     /// [daxa.core.driver.DeviceDriver#destroyImage]
     DESTROY_IMAGE("destroyImage", "vkDestroyImage", NativeKind.IMAGE, Failures.NONE),
+    /// [daxa.core.driver.InteropDriver#adoptBuffer]
+    ADOPT_BUFFER("adoptBuffer", "", NativeKind.BUFFER, Failures.NONE),
+    /// [daxa.core.driver.InteropDriver#releaseBuffer]
+    RELEASE_BUFFER("releaseBuffer", "", NativeKind.BUFFER, Failures.NONE),
+    /// [daxa.core.driver.InteropDriver#adoptImage]
+    ADOPT_IMAGE("adoptImage", "", NativeKind.IMAGE, Failures.NONE),
+    /// [daxa.core.driver.InteropDriver#releaseImage]
+    RELEASE_IMAGE("releaseImage", "", NativeKind.IMAGE, Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#createImageView]
     CREATE_IMAGE_VIEW(
             "createImageView", "vkCreateImageView", NativeKind.IMAGE_VIEW, Failures.MEMORY),
@@ -394,6 +402,8 @@ public enum DriverCall {
     BEGIN_CONDITIONAL_RENDERING("beginConditionalRendering", "vkCmdBeginConditionalRenderingEXT"),
     /// [daxa.core.driver.CommandDriver#endConditionalRendering]
     END_CONDITIONAL_RENDERING("endConditionalRendering", "vkCmdEndConditionalRenderingEXT"),
+    /// [daxa.core.driver.CommandDriver#foreignCommands]
+    FOREIGN_COMMANDS("foreignCommands", ""),
     /// [daxa.core.driver.CommandDriver#beginLabel]
     BEGIN_LABEL("beginLabel", "vkCmdBeginDebugUtilsLabelEXT"),
     /// [daxa.core.driver.CommandDriver#endLabel]

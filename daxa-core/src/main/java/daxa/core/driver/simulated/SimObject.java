@@ -34,6 +34,9 @@ class SimObject {
     /// write only makes a recording note it again.
     long notedBy;
 
+    /// Whether it was made elsewhere.
+    boolean foreign;
+
     /// How many living objects were made from it.
     int children;
 

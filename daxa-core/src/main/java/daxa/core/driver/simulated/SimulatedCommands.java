@@ -98,6 +98,15 @@ public final class SimulatedCommands implements CommandDriver {
         queries.forget();
     }
 
+    @Override
+    public long foreignCommands() {
+        long handle = recording.foreign();
+        binds.forget();
+        dynamicState.forget();
+        draws.forget();
+        return handle;
+    }
+
     // Barriers
 
     @Override

@@ -49,8 +49,8 @@ import java.util.function.Supplier;
 /// `Long.MAX_VALUE`; waits return true at once; fences count as signalled; destroying works.
 ///
 /// What each call does and checks stands in the class of its subject: [DeviceResources],
-/// [DeviceBindless], [DeviceStructures], [DevicePipelines], [DeviceQueues], [DeviceSync],
-/// [DeviceQueries], [DevicePresentation]; here is what a test controls and sees.
+/// [DeviceInterop], [DeviceBindless], [DeviceStructures], [DevicePipelines], [DeviceQueues],
+/// [DeviceSync], [DeviceQueries], [DevicePresentation]; here is what a test controls and sees.
 @ThreadSafe
 public final class SimulatedDevice implements DeviceDriver {
     private final SimDevice shared;
@@ -59,6 +59,7 @@ public final class SimulatedDevice implements DeviceDriver {
     private final Presents presents;
     private final DeviceResources resources;
     private final DeviceBlocks blocks;
+    private final DeviceInterop interop;
     private final DeviceBindless bindless;
     private final DeviceStructures structures;
     private final DevicePipelines pipelines;
@@ -79,6 +80,7 @@ public final class SimulatedDevice implements DeviceDriver {
         presents = shared.presents;
         resources = new DeviceResources(shared);
         blocks = new DeviceBlocks(shared);
+        interop = new DeviceInterop(shared);
         bindless = new DeviceBindless(shared);
         structures = new DeviceStructures(shared, bindless);
         pipelines = new DevicePipelines(shared, bindless);
@@ -114,6 +116,62 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public long nativeHandle() {
         return shared.self.handle;
+    }
+
+    @Override
+    public <T> @Nullable T unwrap(Class<T> type) {
+        return null;
+    }
+
+    @Override
+    public long queueHandle(int queue) {
+        return shared.self.handle << Byte.SIZE | timelines.nativeQueue(queue) + 1;
+    }
+
+    @Override
+    public int queueFamily(int queue) {
+        return timelines.nativeQueue(queue);
+    }
+
+    @Override
+    public long memoryHandle(long allocation) {
+        return allocation;
+    }
+
+    @Override
+    public long memoryOffset(long allocation) {
+        return 0;
+    }
+
+    @Override
+    public long pipelineLayout() {
+        return descriptorSet();
+    }
+
+    @Override
+    public long descriptorSet() {
+        BindlessTable table = bindless();
+        return table == null ? 0 : table.handle;
+    }
+
+    @Override
+    public NativeBuffer adoptBuffer(String name, long size, long handle) {
+        return interop.adoptBuffer(name, size, handle);
+    }
+
+    @Override
+    public void releaseBuffer(long handle, boolean destroy) {
+        interop.releaseBuffer(handle);
+    }
+
+    @Override
+    public void adoptImage(ImageDescription image, int layout, long handle) {
+        interop.adoptImage(image, layout, handle);
+    }
+
+    @Override
+    public void releaseImage(long handle, boolean destroy) {
+        interop.releaseImage(handle);
     }
 
     @Override

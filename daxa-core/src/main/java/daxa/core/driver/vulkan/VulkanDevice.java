@@ -137,14 +137,26 @@ final class VulkanDevice implements DeviceDriver {
         return books;
     }
 
-    /// The layout of all pipelines, or 0 before the bindless set is created.
-    long pipelineLayout() {
+    @Override
+    public long memoryHandle(long allocation) {
+        return memory.handle(allocation);
+    }
+
+    @Override
+    public long memoryOffset(long allocation) {
+        return memory.offset(allocation);
+    }
+
+    // 0 before the bindless set is created.
+    @Override
+    public long pipelineLayout() {
         BindlessSet set = bindless;
         return set == null ? 0 : set.pipelineLayout();
     }
 
-    /// The bindless set, or 0 before it is created.
-    long descriptorSet() {
+    // 0 before it is created.
+    @Override
+    public long descriptorSet() {
         BindlessSet set = bindless;
         return set == null ? 0 : set.set();
     }
@@ -152,6 +164,46 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public long nativeHandle() {
         return device.address();
+    }
+
+    @Override
+    public <T> @Nullable T unwrap(Class<T> type) {
+        for (Object each : List.of(device, physicalDevice, physicalDevice.getInstance())) {
+            if (type.isInstance(each)) {
+                return type.cast(each);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public long queueHandle(int queue) {
+        return queues.get(queue).nativeHandle();
+    }
+
+    @Override
+    public int queueFamily(int queue) {
+        return queues.get(queue).family();
+    }
+
+    @Override
+    public NativeBuffer adoptBuffer(String name, long size, long handle) {
+        return memory.adoptBuffer(name, handle);
+    }
+
+    @Override
+    public void releaseBuffer(long handle, boolean destroy) {
+        memory.releaseBuffer(handle, destroy);
+    }
+
+    @Override
+    public void adoptImage(ImageDescription image, int layout, long handle) {
+        memory.adoptImage(image.name());
+    }
+
+    @Override
+    public void releaseImage(long handle, boolean destroy) {
+        memory.releaseImage(handle, destroy);
     }
 
     @Override
