@@ -491,10 +491,13 @@ public final class Completions {
             lock.unlock();
         }
         untold.sort(ORDER);
+        // Whatever the code of one of them does, the others end as they stand now.
         for (Completion each : untold) {
             if (!isOverAtLast(each)) {
                 settle(each, cancelled(each, "since the device was closed before it had ended"));
             }
+        }
+        for (Completion each : untold) {
             if (take(each)) {
                 tell(each);
             }
