@@ -23,6 +23,11 @@ import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.RayTracingLibrary;
+import daxa.core.pipeline.RayTracingPipeline;
+import daxa.core.pipeline.RayTracingPipelineInfo;
+import daxa.core.pipeline.ShaderBindingTable;
+import daxa.core.pipeline.ShaderBindingTableInfo;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.program.PipelineManager;
@@ -491,6 +496,44 @@ public final class Device extends Reference {
     /// @throws UsageException if the push constants are too large, or a feature is missing
     public RasterPipeline createRasterPipeline(RasterPipelineInfo info) {
         return RasterPipeline.create(device().context(), info);
+    }
+
+    /// Creates a ray tracing pipeline.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if the feature RAY_TRACING_PIPELINE is missing, there is no ray
+    ///   generation shader, a library was made for another depth or other sizes, or something is
+    ///   above the device's limits
+    /// @throws daxa.core.error.ClosedException if a library is closed
+    /// @throws daxa.core.error.WrongDeviceException if a library belongs to another device
+    public RayTracingPipeline createRayTracingPipeline(RayTracingPipelineInfo info) {
+        return RayTracingPipeline.create(device().context(), info);
+    }
+
+    /// Creates a library of shader groups for ray tracing pipelines.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException as with [#createRayTracingPipeline(RayTracingPipelineInfo)], but that
+    ///   it needs no ray generation shader
+    /// @throws daxa.core.error.ClosedException if a library in it is closed
+    /// @throws daxa.core.error.WrongDeviceException if a library in it belongs to another device
+    public RayTracingLibrary createRayTracingLibrary(RayTracingPipelineInfo info) {
+        return RayTracingLibrary.create(device().context(), info);
+    }
+
+    /// Creates a shader binding table with memory of its own.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if it has no ray generation record, or records are above the device's
+    ///   limit
+    /// @throws daxa.core.error.ClosedException if the pipeline is closed
+    /// @throws daxa.core.error.WrongDeviceException if the pipeline belongs to another device
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public ShaderBindingTable createShaderBindingTable(ShaderBindingTableInfo info) {
+        return ShaderBindingTable.create(device().context(), info);
     }
 
     /// Creates a manager that builds pipelines from the texts of shaders.

@@ -43,8 +43,13 @@ import daxa.core.pipeline.LineRasterization;
 import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.PipelineCache;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.RayTracingPipeline;
+import daxa.core.pipeline.RayTracingPipelineInfo;
 import daxa.core.pipeline.ScalarType;
+import daxa.core.pipeline.ShaderBindingTableInfo;
+import daxa.core.pipeline.ShaderGroup;
 import daxa.core.pipeline.ShaderInterface;
+import daxa.core.pipeline.ShaderRecord;
 import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.SpecializationConstant;
 import daxa.core.pipeline.StencilFace;
@@ -220,6 +225,18 @@ class BadInputTest {
         add(new BuildBatch());
     }
 
+    private void putRayTracing() {
+        Device device = gpu.device();
+        add(ShaderGroup.raygen("camera", Shaders.pretended(ShaderStage.RAYGEN, 0)));
+        add(RayTracingPipelineInfo.of("rays", sample(ShaderGroup.class)));
+        add(gpu.own(device.createRayTracingPipeline(sample(RayTracingPipelineInfo.class))));
+        add(gpu.own(device.createRayTracingLibrary(sample(RayTracingPipelineInfo.class))));
+        add(new ShaderRecord("camera", MemorySegment.NULL));
+        add(ShaderBindingTableInfo.of("table", sample(RayTracingPipeline.class)));
+        add(gpu.own(device.createShaderBindingTable(sample(ShaderBindingTableInfo.class))));
+        add(new ShaderInterface.RayTracing(0, 0, List.of(), false));
+    }
+
     private void makeSamples() {
         Device device = gpu.device();
         gpu.simulated().autoComplete(true);
@@ -243,6 +260,7 @@ class BadInputTest {
         add(Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ));
         add(new EventWait(sample(Event.class), sample(Dependency.class)));
         putStructures();
+        putRayTracing();
         add(Requirements.meshShaders());
         add(QueryPoolInfo.timestamps("times", 4));
         add(gpu.own(device.createQueryPool(sample(QueryPoolInfo.class))));
@@ -514,7 +532,7 @@ class BadInputTest {
     }
 
     @Test
-    @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
+    @GpuSetup(features = {Feature.RAY_TRACING_PIPELINE, Feature.RAY_TRACING_INDIRECT})
     void whatMustNotBeNullIsNamed(Gpu given) throws Exception {
         gpu = given;
         makeSamples();
@@ -556,7 +574,7 @@ class BadInputTest {
     }
 
     @Test
-    @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
+    @GpuSetup(features = {Feature.RAY_TRACING_PIPELINE, Feature.RAY_TRACING_INDIRECT})
     void closedObjectsRefuseEverything(Gpu given) throws Exception {
         gpu = given;
         makeSamples();

@@ -21,6 +21,7 @@ import daxa.core.driver.NativeKind;
 import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RayTracingPipelineDescription;
 import daxa.core.driver.SamplerDescription;
 import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.ShaderStageDescription;
@@ -673,6 +674,22 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public long createRasterPipeline(RasterPipelineDescription pipeline, long cache) {
         return pipelines.createRasterPipeline(pipeline, cache);
+    }
+
+    @Override
+    public long createRayTracingPipeline(RayTracingPipelineDescription pipeline, long cache) {
+        return pipelines.createRayTracingPipeline(pipeline, cache);
+    }
+
+    @Override
+    public void shaderGroupHandles(
+            String tableName, long pipeline, int count, long address, int size) {
+        pipelines.shaderGroupHandles(tableName, pipeline, count, address, size);
+    }
+
+    @Override
+    public long shaderGroupStackSize(long pipeline, int group, int shader) {
+        return pipelines.shaderGroupStackSize(pipeline, group, shader);
     }
 
     @Override

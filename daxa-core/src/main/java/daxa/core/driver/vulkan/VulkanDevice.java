@@ -3,6 +3,8 @@ package daxa.core.driver.vulkan;
 import static org.lwjgl.system.JNI.callPJI;
 import static org.lwjgl.system.MemoryStack.stackGet;
 import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.nvkGetRayTracingShaderGroupHandlesKHR;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.vkGetRayTracingShaderGroupStackSizeKHR;
 import static org.lwjgl.vulkan.VK10.*;
 
 import daxa.core.concurrent.ThreadSafe;
@@ -27,6 +29,7 @@ import daxa.core.driver.NativeKind;
 import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RayTracingPipelineDescription;
 import daxa.core.driver.SamplerDescription;
 import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.ShaderStageDescription;
@@ -528,6 +531,30 @@ final class VulkanDevice implements DeviceDriver {
         health.requireAlive("vkCreateGraphicsPipelines", "Pipeline", pipeline.name());
         Objects.requireNonNull(requireBindless());
         return PipelineBuilder.raster(this, pipeline, cache);
+    }
+
+    @Override
+    public long createRayTracingPipeline(RayTracingPipelineDescription pipeline, long cache) {
+        health.requireAlive("vkCreateRayTracingPipelinesKHR", "Pipeline", pipeline.name());
+        Objects.requireNonNull(requireBindless());
+        return PipelineBuilder.rayTracing(this, pipeline, cache);
+    }
+
+    @Override
+    public void shaderGroupHandles(
+            String tableName, long pipeline, int count, long address, int size) {
+        String call = "vkGetRayTracingShaderGroupHandlesKHR";
+        health.requireAlive(call, "Shader binding table", tableName);
+        health.check(
+                nvkGetRayTracingShaderGroupHandlesKHR(device, pipeline, 0, count, size, address),
+                call,
+                "Shader binding table",
+                tableName);
+    }
+
+    @Override
+    public long shaderGroupStackSize(long pipeline, int group, int shader) {
+        return vkGetRayTracingShaderGroupStackSizeKHR(device, pipeline, group, shader);
     }
 
     @Override
