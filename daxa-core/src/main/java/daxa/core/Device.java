@@ -1,7 +1,10 @@
 package daxa.core;
 
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.Completions;
 import daxa.core.command.Queue;
+import daxa.core.command.WaitSet;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.AdapterInfo;
@@ -72,6 +75,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// A GPU, open: makes everything else, and is parent of all of it. A child of its instance.
@@ -693,12 +697,45 @@ public final class Device extends Reference {
         collectGarbage();
     }
 
+    /// Runs the code of all completions with [daxa.core.command.CompletionMode#PROCESS_EVENTS]
+    /// whose submissions have ended, on this thread. Submits, presents, [#collectGarbage()] and
+    /// [#waitIdle] do it too.
+    ///
+    /// @return how many completions were told
+    /// @throws daxa.core.error.VulkanException if the driver does not say how far it is
+    public int processEvents() {
+        return completions().process();
+    }
+
+    /// Waits until the first of several things has happened, and runs the code of those completions
+    /// in the set that are over and not spontaneous. Where the device is lost, everything is over.
+    ///
+    /// @param set what to wait for
+    /// @param deadline how long to wait at most; zero to look once
+    /// @return the index in the set of the first that is over, or nothing if none is by then
+    /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted; its interrupt
+    ///   status stays set
+    /// @throws daxa.core.error.ClosedException if a semaphore in the set is closed, also meanwhile
+    /// @throws daxa.core.error.WrongDeviceException if something in the set belongs to another
+    ///   device
+    /// @throws UsageException if the set is empty
+    public OptionalInt waitAny(WaitSet set, Duration deadline) {
+        Objects.requireNonNull(set, "set");
+        return completions().firstOf(set, Nanos.of(deadline));
+    }
+
+    private Completions completions() {
+        return mainQueue().completions();
+    }
+
     /// Destroys every zombie whose time has come. Submits, waits, and now and then creations and
     /// closes do it too, with a small budget.
     ///
     /// @return what was done
     public Collected collectGarbage() {
-        return device().context().lifetimes().collect();
+        Collected collected = device().context().lifetimes().collect();
+        completions().processByTheWay();
+        return collected;
     }
 
     /// As [#collectGarbage()], within a budget.
@@ -707,7 +744,9 @@ public final class Device extends Reference {
     /// @param maxTime how long to go on at most
     /// @return what was done
     public Collected collectGarbage(int maxObjects, Duration maxTime) {
-        return device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
+        Collected collected = device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
+        completions().processByTheWay();
+        return collected;
     }
 
     /// The number of the newest submission begun.

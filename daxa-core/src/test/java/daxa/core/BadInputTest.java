@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.CompletionMode;
+import daxa.core.command.Completions;
 import daxa.core.command.Dependency;
 import daxa.core.command.EventWait;
 import daxa.core.command.ForeignCommands;
@@ -15,6 +17,7 @@ import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.command.TransferRegion;
+import daxa.core.command.WaitSet;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
@@ -145,6 +148,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -172,6 +176,7 @@ class BadInputTest {
             Set.of(
                     BindlessTable.class,
                     CommandDriver.class,
+                    Completions.class,
                     Counted.class,
                     Counted[].class,
                     DeviceContext.class,
@@ -215,6 +220,7 @@ class BadInputTest {
         add(TlasInput.of(data, 1, sample(Blas.class)));
         add(BlasInstance.of(sample(Blas.class)));
         add(StructureBuild.of(sample(Blas.class), sample(BlasInput.class)));
+        samples.put(Executor.class, (Executor) Runnable::run);
         samples.put(Matrix4x3fc.class, new Matrix4x3f());
         add(new BuildBatch());
     }
@@ -351,6 +357,9 @@ class BadInputTest {
         add(begun);
         add(new RenderPassInfo());
         add(new SubmitToken());
+        add(new WaitSet());
+        add(CompletionMode.WAIT_ONLY);
+        add(device.mainQueue().submit(new SubmitInfo()).completion(CompletionMode.WAIT_ONLY));
         add(StagingInfo.of("staging").withStagingBytes(256));
         add(gpu.own(device.createRingBuffer("ring", 64)));
         add(gpu.own(device.createUploader(sample(StagingInfo.class))));

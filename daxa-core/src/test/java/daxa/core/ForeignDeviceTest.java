@@ -18,6 +18,7 @@ import daxa.core.command.RenderRecorder;
 import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.command.WaitSet;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.Feature;
 import daxa.core.error.WrongDeviceException;
@@ -79,6 +80,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +169,9 @@ class ForeignDeviceTest {
                     "SwapchainInfo.of(String, Window)",
                     // Takes the framework's own objects beside the commands; only swapchains call
                     // it.
-                    "Queue.submit(ExecutableCommands, PresentWork, SubmitToken)");
+                    "Queue.submit(ExecutableCommands, PresentWork, SubmitToken)",
+                    // Readbacks and uploaders give it their queue.
+                    "Completions.hold(Queue, long, Runnable)");
 
     private Device device;
     private CommandRecorder recorder;
@@ -334,6 +338,9 @@ class ForeignDeviceTest {
         cases.put(
                 "SubmitInfo.waitFor(TimelineSemaphore, long)#0",
                 () -> main.submit(new SubmitInfo().waitFor(timeline, 0)));
+        cases.put(
+                "WaitSet.add(TimelineSemaphore, long)#0",
+                () -> device.waitAny(new WaitSet().add(timeline, 0), Duration.ZERO));
         cases.put(
                 "CommandRecorder.copyBuffer(Buffer, long, Buffer, long, long)#0",
                 () -> recorder.copyBuffer(buffer, 0, own, 0, 4));

@@ -7,6 +7,8 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.Completion;
+import daxa.core.command.CompletionMode;
 import daxa.core.command.Dependency;
 import daxa.core.command.EventWait;
 import daxa.core.command.ExecutableCommands;
@@ -19,6 +21,7 @@ import daxa.core.command.RenderRecorder;
 import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.command.WaitSet;
 import daxa.core.driver.Feature;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.ChildrenAliveException;
@@ -171,6 +174,7 @@ public final class Scenes {
                 Scene.of("transfers in the background", Scenes::transfers),
                 new Scene("work on three queues", 3, Scenes::queues),
                 new Scene("semaphores over three queues", 3, Scenes::semaphores),
+                new Scene("completions", 2, Scenes::completions),
                 Scene.of("aliased resources in a block", Scenes::aliased),
                 Scene.of("acceleration structures", Scenes::structures)
                         .needing(Feature.ACCELERATION_STRUCTURE),
@@ -1050,6 +1054,23 @@ public final class Scenes {
     }
 
     // A wait on a lost device ends at once, and without an error.
+    private static void completions(Instance instance, Device device) {
+        List<Completion> told = new ArrayList<>();
+        try (TimelineSemaphore time = device.createTimelineSemaphore("time", 0)) {
+            SubmitToken main = device.mainQueue().submit(new SubmitInfo().signal(time, 1));
+            SubmitToken compute = device.computeQueue(0).submit(new SubmitInfo());
+            main.onComplete(CompletionMode.PROCESS_EVENTS, told::add);
+            Completion waited = compute.onComplete(CompletionMode.WAIT_ONLY, told::add);
+            WaitSet set = new WaitSet().add(time, 1).add(main).add(waited);
+            assertThat(device.waitAny(set, Gpu.LONG)).isPresent();
+            waited.await(Gpu.LONG);
+            main.await(Gpu.LONG);
+            device.processEvents();
+            assertThat(told).hasSize(2);
+            assertThat(compute.onComplete(CompletionMode.WAIT_ONLY, told::add).cancel()).isFalse();
+        }
+    }
+
     private static void deadlines(Instance instance, Device device) {
         assertThat(instance.isClosed()).isFalse();
         try (TimelineSemaphore time = device.createTimelineSemaphore("time", 0);

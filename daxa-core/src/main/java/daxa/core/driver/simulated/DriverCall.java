@@ -218,6 +218,8 @@ public enum DriverCall {
             "semaphoreValue", "vkGetSemaphoreCounterValue", NativeKind.SEMAPHORE, Failures.WAIT),
     /// [daxa.core.driver.DeviceDriver#waitForSemaphore]
     WAIT_FOR_SEMAPHORE("waitForSemaphore", "vkWaitSemaphores", NativeKind.SEMAPHORE, Failures.WAIT),
+    /// [daxa.core.driver.DeviceDriver#waitForAny]
+    WAIT_FOR_ANY("waitForAny", "vkWaitSemaphores", NativeKind.SEMAPHORE, Failures.WAIT),
     /// [daxa.core.driver.DeviceDriver#signalSemaphore]
     SIGNAL_SEMAPHORE("signalSemaphore", "vkSignalSemaphore", NativeKind.SEMAPHORE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#destroySemaphore]

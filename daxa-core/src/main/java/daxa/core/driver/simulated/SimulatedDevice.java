@@ -23,6 +23,7 @@ import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.RayTracingPipelineDescription;
 import daxa.core.driver.SamplerDescription;
+import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.driver.SurfaceInfo;
@@ -722,6 +723,14 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public boolean waitForSemaphore(long semaphore, long value, long timeoutNanos) {
         return sync.waitForSemaphore(semaphore, value, timeoutNanos);
+    }
+
+    /// Waits until one of several timelines reaches its value.
+    ///
+    /// @return false if none has been reached, or the thread is interrupted, whose flag stays set
+    @Override
+    public boolean waitForAny(SemaphoreList points, long timeoutNanos) {
+        return sync.waitForAny(points, timeoutNanos);
     }
 
     @Override

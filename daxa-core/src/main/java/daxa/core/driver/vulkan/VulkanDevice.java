@@ -31,6 +31,7 @@ import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.RayTracingPipelineDescription;
 import daxa.core.driver.SamplerDescription;
+import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.driver.SurfaceInfo;
@@ -718,6 +719,11 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public boolean waitForValue(int queue, long value, long timeoutNanos) {
         return queue(queue).waitForValue(value, timeoutNanos);
+    }
+
+    @Override
+    public boolean waitForAny(SemaphoreList timelines, long timeoutNanos) {
+        return semaphores.awaitAny(timelines, queues, timeoutNanos);
     }
 
     @Override
