@@ -1,7 +1,10 @@
 package daxa.core;
 
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.Completions;
 import daxa.core.command.Queue;
+import daxa.core.command.WaitSet;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.AdapterInfo;
@@ -20,6 +23,11 @@ import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.RayTracingLibrary;
+import daxa.core.pipeline.RayTracingPipeline;
+import daxa.core.pipeline.RayTracingPipelineInfo;
+import daxa.core.pipeline.ShaderBindingTable;
+import daxa.core.pipeline.ShaderBindingTableInfo;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.program.PipelineManager;
@@ -34,6 +42,8 @@ import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferId;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.BufferLocation;
+import daxa.core.resource.ForeignBuffer;
+import daxa.core.resource.ForeignImage;
 import daxa.core.resource.Format;
 import daxa.core.resource.FormatCapabilities;
 import daxa.core.resource.Image;
@@ -65,6 +75,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// A GPU, open: makes everything else, and is parent of all of it. A child of its instance.
@@ -287,6 +298,40 @@ public final class Device extends Reference {
         return Image.create(device().table(), info);
     }
 
+    /// Adopts an image that was made elsewhere: it becomes an object like any other, with the same
+    /// lifetime, views and ids, but for its memory. If this throws, the image stays as it was.
+    ///
+    /// @param info what it is: as it was created, with the usages that it was created with. It was
+    ///   created for concurrent use by the queue families of the queues that it is declared for, or
+    ///   belongs to the only one
+    /// @param foreign the image
+    /// @return the first reference
+    /// @throws UsageException if the device cannot have such an image, or the info has memory
+    ///   options
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public Image adoptImage(ImageInfo info, ForeignImage foreign) {
+        Objects.requireNonNull(info, "info");
+        Objects.requireNonNull(foreign, "foreign");
+        return Image.adopt(device().table(), info, foreign);
+    }
+
+    /// Adopts a buffer that was made elsewhere: it becomes an object like any other, with the same
+    /// lifetime, address and id, but for its memory. If this throws, the buffer stays as it was.
+    ///
+    /// @param info what it is: its size, in device memory. It was created with the usages that
+    ///   commands need, for concurrent use by the queue families of the queues that it is declared
+    ///   for, or belongs to the only one
+    /// @param foreign the buffer
+    /// @return the first reference
+    /// @throws daxa.core.error.TableFullException if there are too many buffers
+    /// @throws UsageException if the info has another memory kind, or memory options
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public Buffer adoptBuffer(BufferInfo info, ForeignBuffer foreign) {
+        Objects.requireNonNull(info, "info");
+        Objects.requireNonNull(foreign, "foreign");
+        return Buffer.adopt(device().table(), info, foreign);
+    }
+
     /// What memory a buffer needs in a memory block.
     ///
     /// @param info what it shall be
@@ -453,6 +498,44 @@ public final class Device extends Reference {
         return RasterPipeline.create(device().context(), info);
     }
 
+    /// Creates a ray tracing pipeline.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if the feature RAY_TRACING_PIPELINE is missing, there is no ray
+    ///   generation shader, a library was made for another depth or other sizes, or something is
+    ///   above the device's limits
+    /// @throws daxa.core.error.ClosedException if a library is closed
+    /// @throws daxa.core.error.WrongDeviceException if a library belongs to another device
+    public RayTracingPipeline createRayTracingPipeline(RayTracingPipelineInfo info) {
+        return RayTracingPipeline.create(device().context(), info);
+    }
+
+    /// Creates a library of shader groups for ray tracing pipelines.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException as with [#createRayTracingPipeline(RayTracingPipelineInfo)], but that
+    ///   it needs no ray generation shader
+    /// @throws daxa.core.error.ClosedException if a library in it is closed
+    /// @throws daxa.core.error.WrongDeviceException if a library in it belongs to another device
+    public RayTracingLibrary createRayTracingLibrary(RayTracingPipelineInfo info) {
+        return RayTracingLibrary.create(device().context(), info);
+    }
+
+    /// Creates a shader binding table with memory of its own.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if it has no ray generation record, or records are above the device's
+    ///   limit
+    /// @throws daxa.core.error.ClosedException if the pipeline is closed
+    /// @throws daxa.core.error.WrongDeviceException if the pipeline belongs to another device
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public ShaderBindingTable createShaderBindingTable(ShaderBindingTableInfo info) {
+        return ShaderBindingTable.create(device().context(), info);
+    }
+
     /// Creates a manager that builds pipelines from the texts of shaders.
     ///
     /// @param info what it shall be
@@ -614,12 +697,45 @@ public final class Device extends Reference {
         collectGarbage();
     }
 
+    /// Runs the code of all completions with [daxa.core.command.CompletionMode#PROCESS_EVENTS]
+    /// whose submissions have ended, on this thread. Submits, presents, [#collectGarbage()] and
+    /// [#waitIdle] do it too.
+    ///
+    /// @return how many completions were told
+    /// @throws daxa.core.error.VulkanException if the driver does not say how far it is
+    public int processEvents() {
+        return completions().process();
+    }
+
+    /// Waits until the first of several things has happened, and runs the code of those completions
+    /// in the set that are over and not spontaneous. Where the device is lost, everything is over.
+    ///
+    /// @param set what to wait for
+    /// @param deadline how long to wait at most; zero to look once
+    /// @return the index in the set of the first that is over, or nothing if none is by then
+    /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted; its interrupt
+    ///   status stays set
+    /// @throws daxa.core.error.ClosedException if a semaphore in the set is closed, also meanwhile
+    /// @throws daxa.core.error.WrongDeviceException if something in the set belongs to another
+    ///   device
+    /// @throws UsageException if the set is empty
+    public OptionalInt waitAny(WaitSet set, Duration deadline) {
+        Objects.requireNonNull(set, "set");
+        return completions().firstOf(set, Nanos.of(deadline));
+    }
+
+    private Completions completions() {
+        return mainQueue().completions();
+    }
+
     /// Destroys every zombie whose time has come. Submits, waits, and now and then creations and
     /// closes do it too, with a small budget.
     ///
     /// @return what was done
     public Collected collectGarbage() {
-        return device().context().lifetimes().collect();
+        Collected collected = device().context().lifetimes().collect();
+        completions().processByTheWay();
+        return collected;
     }
 
     /// As [#collectGarbage()], within a budget.
@@ -628,7 +744,9 @@ public final class Device extends Reference {
     /// @param maxTime how long to go on at most
     /// @return what was done
     public Collected collectGarbage(int maxObjects, Duration maxTime) {
-        return device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
+        Collected collected = device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
+        completions().processByTheWay();
+        return collected;
     }
 
     /// The number of the newest submission begun.
@@ -659,10 +777,49 @@ public final class Device extends Reference {
         return MemoryReport.of(device().context());
     }
 
+    /// An object of LWJGL behind the device, for foreign code.
+    ///
+    /// ```java
+    /// VkDevice vk = device.unwrap(VkDevice.class);
+    /// ```
+    ///
+    /// @param <T> its type
+    /// @param type `VkDevice`, `VkPhysicalDevice` or `VkInstance` of `org.lwjgl.vulkan`
+    /// @return the object, valid until the device is closed, and not to be destroyed
+    /// @throws UsageException if there is none of the type, as on the simulated driver
+    public <T> T unwrap(Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        T object = device().context().driver().unwrap(type);
+        if (object == null) {
+            throw new UsageException(
+                    this
+                            + " has no "
+                            + type.getName()
+                            + "; the Vulkan driver has VkDevice, VkPhysicalDevice and VkInstance of"
+                            + " org.lwjgl.vulkan");
+        }
+        return object;
+    }
+
     /// The native device, for foreign code.
     ///
     /// @return the `VkDevice`
     public long nativeHandle() {
         return device().context().driver().nativeHandle();
+    }
+
+    /// The layout of all pipelines, for foreign code that binds them: the bindless set, and 128
+    /// bytes of push constants for all stages.
+    ///
+    /// @return the `VkPipelineLayout`
+    public long nativePipelineLayout() {
+        return device().context().driver().pipelineLayout();
+    }
+
+    /// The bindless set, for foreign code. Nobody but the device writes to it.
+    ///
+    /// @return the `VkDescriptorSet`
+    public long nativeDescriptorSet() {
+        return device().context().driver().descriptorSet();
     }
 }

@@ -543,6 +543,15 @@ public abstract class StructureContract {
                 r -> r.writeCompactedSize(blas, times, 0),
                 "writeCompactedSize to QueryPool 'times': kind=TIMESTAMP (expected"
                         + " COMPACTED_SIZE)");
+        QueryPool sizes = gpu.own(device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 1)));
+        refused(
+                r -> r.beginQuery(sizes, 0),
+                "beginQuery of QueryPool 'sizes': kind=COMPACTED_SIZE (expected another one); call"
+                        + " writeCompactedSize");
+        refused(
+                r -> r.endQuery(sizes, 0),
+                "endQuery was called on CommandRecorder 'recorder', but query 0 of QueryPool"
+                        + " 'sizes' is not active; call beginQuery first");
         Blas tiny = gpu.own(device.createBlas(AccelerationStructureInfo.of("tiny", 64)));
         refused(
                 r -> r.copy(blas, tiny),

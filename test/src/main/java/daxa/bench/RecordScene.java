@@ -5,11 +5,13 @@ import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.Dependency;
 import daxa.core.command.EventWait;
+import daxa.core.command.ForeignCommands;
 import daxa.core.command.ImageArea;
 import daxa.core.command.ImageRange;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
 import daxa.core.driver.Feature;
+import daxa.core.error.UsageException;
 import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
@@ -35,6 +37,8 @@ import daxa.core.resource.ImageViewInfo;
 import daxa.core.sync.Event;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.lwjgl.system.JNI;
+import org.lwjgl.vulkan.VkDevice;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -73,6 +77,11 @@ public final class RecordScene implements AutoCloseable {
     final List<EventWait> waits;
     final QueryPool occlusion;
     final StructureScene rays;
+
+    /// Null where the device has no ray tracing pipelines.
+    final TraceScene traces;
+
+    final ForeignCommands foreign;
     final ImageArea area;
     final ImageArea small;
     final ImageRange range;
@@ -126,6 +135,11 @@ public final class RecordScene implements AutoCloseable {
                 device.features().contains(Feature.ACCELERATION_STRUCTURE)
                         ? own(new StructureScene(device))
                         : null;
+        traces =
+                device.features().contains(Feature.RAY_TRACING_PIPELINE)
+                        ? own(new TraceScene(device))
+                        : null;
+        foreign = foreign(device);
         area = ImageArea.of(other.info(), 0);
         small = new ImageArea(0, 0, 1, 0, 0, 0, 4, 4, 1);
         range = ImageRange.of(color.info());
@@ -144,6 +158,18 @@ public final class RecordScene implements AutoCloseable {
                         .clearColor(0, target, 0, 0, 0, 1)
                         .clearDepth(depthTarget, 1)
                         .clearStencil(depthTarget, 0);
+    }
+
+    // A fill by address; on a driver without LWJGL it does nothing.
+    private ForeignCommands foreign(Device device) {
+        long target = dst.nativeHandle();
+        long fill;
+        try {
+            fill = device.unwrap(VkDevice.class).getCapabilities().vkCmdFillBuffer;
+        } catch (UsageException e) {
+            return commands -> {};
+        }
+        return commands -> JNI.callPJJJV(commands, target, 0, BYTES, 1, fill);
     }
 
     private static ImageInfo colorInfo(String name) {
@@ -208,6 +234,7 @@ public final class RecordScene implements AutoCloseable {
         }
         switch (where) {
             case OUTSIDE -> recorder.setPipeline(compute);
+            case RAYS -> recorder.setPipeline(traces.pipeline);
             case RASTER -> pass(raster);
             case MESH -> pass(mesh);
             case DYNAMIC -> pass(dynamic);

@@ -12,7 +12,7 @@ import daxa.core.sync.StateChange;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
+import java.util.Objects;
 
 /// The queries of a recorder that are begun and not ended: at most one of occlusion and one of
 /// statistics, each of which ends in the render pass in which it was begun, or outside.
@@ -22,20 +22,20 @@ final class ActiveQueries {
 
     private final RecorderBase recorder;
 
-    // By VkQueryType: occlusion and statistics.
+    // By VkQueryType: occlusion and statistics. The pools stay when their queries end, since to see
+    // that the next query is of the same one costs less than to store it again.
     private final @Nullable Counted[] pools = new Counted[2];
     private final int[] queries = new int[2];
     private final int[] counts = new int[2];
     private final boolean[] inPass = new boolean[2];
-    private int active;
+    private int activeTypes;
 
     ActiveQueries(RecorderBase recorder) {
         this.recorder = recorder;
     }
 
     void forget() {
-        Arrays.fill(pools, null);
-        active = 0;
+        activeTypes = 0;
     }
 
     void begin(CommandDriver driver, QueryPool pool, int query, int views) {
@@ -43,26 +43,30 @@ final class ActiveQueries {
         QueryPoolInfo info = pool.info();
         info.requireRange(BEGIN, query, views);
         QueryKind kind = info.kind();
-        if (kind == QueryKind.TIMESTAMP) {
+        int type = kind.vulkanValue();
+        if (type >= pools.length) {
             throw new UsageException(
                     BEGIN
                             + " of "
                             + pool
-                            + ": kind=TIMESTAMP (expected another one); call writeTimestamp");
+                            + ": kind="
+                            + kind
+                            + " (expected another one); call "
+                            + (kind == QueryKind.TIMESTAMP
+                                    ? "writeTimestamp"
+                                    : "writeCompactedSize"));
         }
         Queue queue = recorder.recorderObject.queue;
         if (queue.kind() != QueueKind.MAIN && !countsComputeAlone(info)) {
             throw QueueCommands.needsMain(queue, BEGIN + " of " + pool, recorder);
         }
-        int type = kind.vulkanValue();
-        Counted other = pools[type];
-        if (other != null) {
+        if (isActive(type)) {
             throw new UsageException(
                     BEGIN
                             + " was called on "
                             + recorder
                             + " while "
-                            + text(type, other)
+                            + text(type)
                             + " is active; call endQuery first");
         }
         recorder.order(pool, StateChange.SET, query, views, null);
@@ -70,11 +74,21 @@ final class ActiveQueries {
             recorder.flushBarriers(driver);
         }
         driver.beginQuery(pool.nativeHandle(), query, kind == QueryKind.PRECISE_OCCLUSION);
-        pools[type] = object;
+        if (!object.equals(pools[type])) {
+            pools[type] = object;
+        }
         queries[type] = query;
         counts[type] = views;
         inPass[type] = recorder.inRenderPass;
-        active++;
+        activeTypes |= 1 << type;
+    }
+
+    private boolean isActive(int type) {
+        return (activeTypes & 1 << type) != 0;
+    }
+
+    private boolean isActive(int type, Counted pool) {
+        return type < pools.length && isActive(type) && pool.equals(pools[type]);
     }
 
     private static boolean countsComputeAlone(QueryPoolInfo info) {
@@ -82,14 +96,14 @@ final class ActiveQueries {
                 && info.statistics().contains(PipelineStatistic.COMPUTE_SHADER_INVOCATIONS);
     }
 
-    private String text(int type, Counted pool) {
-        return "query " + queries[type] + " of " + pool.label();
+    private String text(int type) {
+        return "query " + queries[type] + " of " + Objects.requireNonNull(pools[type]).label();
     }
 
     void end(CommandDriver driver, QueryPool pool, int query) {
         Counted object = recorder.context.own(pool);
         int type = pool.info().kind().vulkanValue();
-        if (type >= pools.length || !object.equals(pools[type]) || queries[type] != query) {
+        if (!isActive(type, object) || queries[type] != query) {
             throw new UsageException(
                     END
                             + " was called on "
@@ -106,23 +120,21 @@ final class ActiveQueries {
                             + " was called on "
                             + recorder
                             + " inside a render pass, but "
-                            + text(type, object)
+                            + text(type)
                             + " was begun outside; end the pass first");
         }
         driver.endQuery(pool.nativeHandle(), query);
-        pools[type] = null;
-        active--;
+        activeTypes &= ~(1 << type);
     }
 
     /// Refuses a command for queries of which one is active.
     void requireInactive(String command, QueryPool pool, int first, int count) {
-        if (active == 0) {
+        if (activeTypes == 0) {
             return;
         }
         Counted object = recorder.context.own(pool);
         int type = pool.info().kind().vulkanValue();
-        if (type < pools.length
-                && object.equals(pools[type])
+        if (isActive(type, object)
                 && queries[type] < first + count
                 && first < queries[type] + counts[type]) {
             throw new UsageException(
@@ -130,7 +142,7 @@ final class ActiveQueries {
                             + " was called on "
                             + recorder
                             + " while "
-                            + text(type, object)
+                            + text(type)
                             + " is active; call endQuery first");
         }
     }
@@ -138,14 +150,13 @@ final class ActiveQueries {
     /// Refuses to end the render pass, or the recording, in which one was begun.
     void requireEnded(String command) {
         for (int type = 0; type < pools.length; type++) {
-            Counted other = pools[type];
-            if (other != null && inPass[type] == recorder.inRenderPass) {
+            if (isActive(type) && inPass[type] == recorder.inRenderPass) {
                 throw new UsageException(
                         command
                                 + " was called on "
                                 + recorder
                                 + " while "
-                                + text(type, other)
+                                + text(type)
                                 + " is active; call endQuery first");
             }
         }

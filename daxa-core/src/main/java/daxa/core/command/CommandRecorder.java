@@ -160,15 +160,72 @@ public final class CommandRecorder extends EventRecorder {
         }
     }
 
+    /// Names something that commands use where the recorder cannot see it: [foreign
+    /// ones][#recordForeign], or shaders by ids and addresses. As for what commands name, it is not
+    /// destroyed before the recording is complete, and the submit checks that it is still open.
+    /// Pipelines, query pools and events are held until the GPU is done.
+    ///
+    /// Allowed inside of a render pass too.
+    ///
+    /// @param reference any open reference to an object of this device
+    /// @throws UsageException if nothing is being recorded, or the object is declared for other
+    ///   queues
+    /// @throws daxa.core.error.ClosedException if the reference is closed
+    /// @throws WrongDeviceException if the object belongs to another device
+    public void use(Reference reference) {
+        Objects.requireNonNull(reference, "reference");
+        guard.enter("use");
+        try {
+            object();
+            if (recording == null) {
+                throw notRecording("use");
+            }
+            if (context.own(reference).queueMask() == 0) {
+                hold(reference);
+            } else {
+                name(reference);
+            }
+        } finally {
+            guard.exit("use");
+        }
+    }
+
+    /// Lets foreign code record commands of Vulkan, outside of render passes. Barriers that wait
+    /// come before them.
+    ///
+    /// Afterwards nothing counts as bound: pipelines and push constants have to be set again. What
+    /// the code uses is named with [#use]; images are in the general layout, and have to be left
+    /// so. Between its commands and others of this recorder there are barriers like between any.
+    /// Render passes, queries, conditional rendering and labels that it begins it has to end, and
+    /// none that is open may it end.
+    ///
+    /// @param code what records; what it throws is thrown on, and the recording goes on with what
+    ///   was recorded until then
+    /// @throws UsageException if nothing is being recorded, or a render pass is not ended
+    public void recordForeign(ForeignCommands code) {
+        Objects.requireNonNull(code, "code");
+        guard.enter("recordForeign");
+        try {
+            CommandDriver driver = outsidePass("recordForeign");
+            flushBarriers(driver);
+            recordForeign(driver, code);
+        } finally {
+            guard.exit("recordForeign");
+        }
+    }
+
     @Override
     protected boolean canLinger() {
         return false;
     }
 
     /// Drops the unfinished recording. Does nothing if there is none.
+    ///
+    /// @throws UsageException if foreign code records at this moment
     public void discard() {
         guard.enter("discard");
         try {
+            requireNotForeign("discard");
             Recording unfinished = recording;
             if (unfinished != null) {
                 forget();
@@ -180,8 +237,11 @@ public final class CommandRecorder extends EventRecorder {
     }
 
     /// Drops the unfinished recording, if there is one, and closes the recorder.
+    ///
+    /// @throws UsageException if foreign code records at this moment
     @Override
     public void close() {
+        requireNotForeign("close");
         try {
             super.close();
         } catch (ChildrenAliveException e) {

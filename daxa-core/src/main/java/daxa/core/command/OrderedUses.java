@@ -16,12 +16,23 @@ import java.util.Objects;
 /// Emptied, it keeps what it held: the next recording often does the same, and to look whether a
 /// reference is there costs less than to store it.
 final class OrderedUses {
-    private OrderedObject[] objects = new OrderedObject[8];
-    private StateChange[] changes = new StateChange[8];
-    private int[] firsts = new int[8];
-    private int[] counts = new int[8];
-    private @Nullable DependencyDescription[] withs = new @Nullable DependencyDescription[8];
+    /// Of a use: whether its object and dependency are others than those of the use before.
+    private static final long OTHER = 1;
+
+    private static final int CHANGE_SHIFT = 1;
+    private static final int CHANGE_MASK = 3;
+    private static final int COUNT_SHIFT = 3;
+    private static final int COUNT_MASK = (1 << 29) - 1;
+    private static final int FIRST_SHIFT = 32;
+
+    /// From the lowest bit: [#OTHER], 2 bits of change, 29 of count, 32 of first.
+    private long[] uses = new long[8];
+
     private int size;
+
+    private OrderedObject[] objects = new OrderedObject[8];
+    private @Nullable DependencyDescription[] withs = new @Nullable DependencyDescription[8];
+    private int others;
 
     void add(
             OrderedObject object,
@@ -29,25 +40,50 @@ final class OrderedUses {
             int first,
             int count,
             @Nullable DependencyDescription with) {
-        if (size == objects.length) {
-            objects = Arrays.copyOf(objects, size * 2);
-            changes = Arrays.copyOf(changes, size * 2);
-            firsts = Arrays.copyOf(firsts, size * 2);
-            counts = Arrays.copyOf(counts, size * 2);
-            withs = Arrays.copyOf(withs, size * 2);
+        long use =
+                (long) first << FIRST_SHIFT
+                        | (long) count << COUNT_SHIFT
+                        | (long) code(change) << CHANGE_SHIFT;
+        if (others == 0
+                || !object.equals(objects[others - 1])
+                || !Objects.equals(with, withs[others - 1])) {
+            other(object, with);
+            use |= OTHER;
         }
-        if (!object.equals(objects[size])) {
-            objects[size] = object;
+        if (size == uses.length) {
+            uses = Arrays.copyOf(uses, size * 2);
         }
-        if (changes[size] != change) {
-            changes[size] = change;
+        uses[size++] = use;
+    }
+
+    private void other(OrderedObject object, @Nullable DependencyDescription with) {
+        if (others == objects.length) {
+            objects = Arrays.copyOf(objects, others * 2);
+            withs = Arrays.copyOf(withs, others * 2);
         }
-        if (!Objects.equals(withs[size], with)) {
-            withs[size] = with;
+        if (!object.equals(objects[others])) {
+            objects[others] = object;
         }
-        firsts[size] = first;
-        counts[size] = count;
-        size++;
+        if (!Objects.equals(with, withs[others])) {
+            withs[others] = with;
+        }
+        others++;
+    }
+
+    private static int code(StateChange change) {
+        return switch (change) {
+            case RESET -> 0;
+            case SET -> 1;
+            case USE -> 2;
+        };
+    }
+
+    private static StateChange change(int code) {
+        return switch (code) {
+            case 0 -> StateChange.RESET;
+            case 1 -> StateChange.SET;
+            default -> StateChange.USE;
+        };
     }
 
     boolean isEmpty() {
@@ -56,22 +92,32 @@ final class OrderedUses {
 
     void clear() {
         size = 0;
+        others = 0;
     }
 
     void plan(Counted user, int queue) {
+        int current = -1;
         for (int i = 0; i < size; i++) {
-            objects[i].plan(user, queue, changes[i], firsts[i], counts[i], withs[i]);
+            long use = uses[i];
+            current += (int) (use & OTHER);
+            objects[current].plan(
+                    user,
+                    queue,
+                    change((int) (use >> CHANGE_SHIFT) & CHANGE_MASK),
+                    (int) (use >> FIRST_SHIFT),
+                    (int) (use >> COUNT_SHIFT) & COUNT_MASK,
+                    withs[current]);
         }
     }
 
     void commit(int queue, long number) {
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < others; i++) {
             objects[i].commit(queue, number);
         }
     }
 
     void rollBack() {
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < others; i++) {
             objects[i].rollBack();
         }
     }

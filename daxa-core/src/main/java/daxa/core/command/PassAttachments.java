@@ -55,8 +55,14 @@ final class PassAttachments {
                 colorFormats[i] = format;
             }
         }
-        depthFormat = attach(info.depth, driver.depth, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
-        attachStencil(info);
+        Format depth = attach(info.depth, driver.depth, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
+        if (depthFormat != depth) {
+            depthFormat = depth;
+        }
+        Format stencil = attachStencil(info);
+        if (stencilFormat != stencil) {
+            stencilFormat = stencil;
+        }
         if (samples == 0) {
             throw new UsageException(
                     "beginRenderPass on " + recorder + ": no attachment (expected at least one)");
@@ -81,9 +87,9 @@ final class PassAttachments {
         }
     }
 
-    private void attachStencil(RenderPassInfo info) {
+    private @Nullable Format attachStencil(RenderPassInfo info) {
         if (info.stencil.view != null) {
-            stencilFormat =
+            Format format =
                     attach(info.stencil, driver.stencil, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
             if (depthFormat != null && driver.depth.view != driver.stencil.view) {
                 throw new UsageException(
@@ -95,18 +101,18 @@ final class PassAttachments {
                                 + info.stencil.view
                                 + " (expected the same view)");
             }
-            return;
+            return format;
         }
         // Pipelines for a format with stencil expect a stencil attachment too; it follows the
         // depth.
         RenderingDescription.Attachment stencil = driver.stencil;
         boolean present = depthFormat != null && depthFormat.hasStencil();
-        stencilFormat = present ? depthFormat : null;
         stencil.view = present ? driver.depth.view : 0;
         stencil.resolveView = 0;
         stencil.loadOp = driver.depth.loadOp;
         stencil.storeOp = driver.depth.storeOp;
         stencil.clear[0] = 0;
+        return present ? depthFormat : null;
     }
 
     private @Nullable Format attach(

@@ -12,6 +12,7 @@ import daxa.core.driver.PresentStatus;
 import daxa.core.driver.QueueKind;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.error.ClosedException;
+import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.UsageException;
@@ -61,6 +62,8 @@ public final class Queue {
     private final int index;
     private final QueueKind kind;
     private final String name;
+    private final long handle;
+    private final int family;
     // Shared by all queues that stand before the same native queue.
     private final RankedLock lock;
     private final IdleWait idleWait;
@@ -74,14 +77,19 @@ public final class Queue {
     private @Nullable DeferredCloses closes;
     private volatile long newest;
 
-    private Queue(BindlessTable table, int index, RankedLock lock) {
+    private final Completions completions;
+
+    private Queue(BindlessTable table, Completions completions, int index, RankedLock lock) {
         this.context = table.context();
+        this.completions = completions;
         this.lock = lock;
         this.name = QueueKind.name(index);
         this.kind = QueueKind.of(index);
         this.lifetimes = context.lifetimes();
         this.timelines = lifetimes.timelines();
         this.index = index;
+        this.handle = context.driver().queueHandle(index);
+        this.family = context.driver().queueFamily(index);
         this.idleWait = new IdleWait(label(), lock, () -> context.driver().waitQueueIdle(index));
         this.firstLayouts = new FirstLayouts(table, index);
         this.internal =
@@ -95,13 +103,14 @@ public final class Queue {
     /// @return all of them, the main queue first
     public static List<Queue> createAll(BindlessTable table) {
         DeviceDriver driver = table.context().driver();
+        Completions completions = new Completions(table.context());
         Map<Integer, RankedLock> locks = new HashMap<>();
         List<Queue> made = new ArrayList<>();
         for (int i = 0; i < driver.queueCount(); i++) {
             RankedLock lock =
                     locks.computeIfAbsent(
                             driver.nativeQueue(i), nativeQueue -> new RankedLock(RANK));
-            made.add(new Queue(table, i, lock));
+            made.add(new Queue(table, completions, i, lock));
         }
         return List.copyOf(made);
     }
@@ -127,6 +136,20 @@ public final class Queue {
         return index;
     }
 
+    /// The native queue, for foreign code. Whoever uses it does so within [#submitForeign].
+    ///
+    /// @return the `VkQueue`
+    public long nativeHandle() {
+        return handle;
+    }
+
+    /// The family of the native queue, for foreign code.
+    ///
+    /// @return its index
+    public int nativeFamily() {
+        return family;
+    }
+
     /// What the objects of the queue's device share, for the framework's own use.
     ///
     /// @return the context
@@ -134,9 +157,17 @@ public final class Queue {
         return context;
     }
 
+    /// The completions of the queue's device, for the framework's own use.
+    ///
+    /// @return the same for all queues of the device
+    public Completions completions() {
+        return completions;
+    }
+
     /// Submits nothing, which orders later submissions and collects garbage.
     public void submit() {
         submit(null, null, null, null);
+        completions.processByTheWay();
     }
 
     /// Submits commands and collects garbage.
@@ -165,6 +196,7 @@ public final class Queue {
         Objects.requireNonNull(commands, "commands");
         Objects.requireNonNull(token, "token");
         submit(commands, null, null, token);
+        completions.processByTheWay();
     }
 
     /// Submits batches of commands with what they wait for and signal, as one: either all of it is
@@ -193,9 +225,11 @@ public final class Queue {
         Objects.requireNonNull(info, "info");
         Objects.requireNonNull(token, "token");
         submit(null, info, null, token);
+        completions.processByTheWay();
     }
 
-    /// Submits commands together with what a swapchain needs around them; swapchains call this.
+    /// Submits commands together with what a swapchain needs around them. For the framework's own
+    /// use: no code of completions runs here, in the middle of something else.
     ///
     /// @param commands what to run, or null for nothing
     /// @param present what comes before and after, or null for nothing
@@ -206,6 +240,52 @@ public final class Queue {
             @Nullable PresentWork present,
             @Nullable SubmitToken token) {
         return submit(commands, null, present, token);
+    }
+
+    /// Lets foreign code submit to the native queue, or do anything else that needs it, such as to
+    /// present. What it submits comes after what was submitted to this queue before, new images
+    /// being in the general layout, and counts as part of the submission that the token names: who
+    /// waits for that waits for the foreign work too, and what is closed after the call is not
+    /// destroyed before that is done.
+    ///
+    /// The lock of the native queue is held meanwhile, so that other threads wait to submit. The
+    /// code may create, record and close, but not submit to this or another queue, or wait for one;
+    /// where the system property `daxa.debug` is `true`, trying that throws.
+    ///
+    /// @param code what submits; what it throws is thrown on when the part that counts is submitted
+    /// @return a new token for the submission
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out; where the code ran by then,
+    ///   the native queue has to be waited for before anything that it uses is closed
+    public SubmitToken submitForeign(Runnable code) {
+        Objects.requireNonNull(code, "code");
+        SubmitToken token = new SubmitToken();
+        long number;
+        lock.lock();
+        try {
+            submitLocked(null, null, null);
+            number = runForeign(code);
+        } finally {
+            lock.unlock();
+        }
+        token.fill(this, number);
+        lifetimes.collectAutomatically();
+        return token;
+    }
+
+    // The signal of a submission comes after all that was submitted to the native queue before.
+    private long runForeign(Runnable code) {
+        try {
+            code.run();
+        } catch (RuntimeException | Error e) {
+            try {
+                submitLocked(null, null, null);
+            } catch (DaxaException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
+        }
+        return submitLocked(null, null, null);
     }
 
     private long submit(

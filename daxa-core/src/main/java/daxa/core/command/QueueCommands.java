@@ -30,7 +30,9 @@ final class QueueCommands {
                 "discardContents",
                 "endLabel",
                 "fillBuffer",
+                "recordForeign",
                 "updateBuffer",
+                "updateRecord",
                 "writeTimestamp");
         need(
                 QueueKind.COMPUTE,
@@ -50,7 +52,10 @@ final class QueueCommands {
                 "reset",
                 "resetQueries",
                 "setPipeline",
+                "setRayTracingStackSize",
                 "signal",
+                "trace",
+                "traceIndirect",
                 "waitFor",
                 "writeCompactedSize");
         need(

@@ -40,6 +40,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     private long recordingNumber;
     final ActiveQueries activeQueries = new ActiveQueries(this);
     private int boundBindPoints;
+    private boolean foreign;
 
     // Barriers that wait for the next command; all of them share a source or a destination.
     private boolean barrierPending;
@@ -61,10 +62,42 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         recording = taken;
         recordingNumber = taken.number();
         commands = taken.commands;
-        boundBindPoints = 0;
         barrierPending = false;
         conditional.forget();
         activeQueries.forget();
+        forgetBound();
+    }
+
+    /// Forgets what is bound outside of render passes: nothing is, or nobody knows what.
+    void forgetBound() {
+        boundBindPoints = 0;
+    }
+
+    /// Runs foreign code, which cannot use the recorder meanwhile.
+    final void recordForeign(CommandDriver driver, ForeignCommands code) {
+        commands = null;
+        foreign = true;
+        try {
+            code.record(driver.foreignCommands());
+        } finally {
+            commands = driver;
+            foreign = false;
+            forgetBound();
+        }
+    }
+
+    final void requireNotForeign(String command) {
+        if (foreign) {
+            throw insideForeign(command);
+        }
+    }
+
+    private UsageException insideForeign(String command) {
+        return new UsageException(
+                command
+                        + " was called on "
+                        + this
+                        + " inside of recordForeign; call it before or after");
     }
 
     final void forget() {
@@ -101,6 +134,9 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
 
     final UsageException notRecording(String command) {
         object();
+        if (foreign) {
+            return insideForeign(command);
+        }
         return new UsageException(
                 command
                         + " was called on "
@@ -111,6 +147,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     final CommandDriver insidePass(String command) {
         CommandDriver driver = commands;
         if (driver == null || !inRenderPass) {
+            requireNotForeign(command);
             throw new UsageException(command + " was called on the ended render pass of " + this);
         }
         return driver;
@@ -156,6 +193,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     }
 
     final void bindSetOnce(CommandDriver driver, int bindPoint) {
+        // Their numbers differ in the five bits that count.
         int bit = 1 << bindPoint;
         if ((boundBindPoints & bit) == 0) {
             driver.bindBindlessSet(bindPoint);

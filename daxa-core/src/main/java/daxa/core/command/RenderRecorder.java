@@ -54,11 +54,16 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
 
     void begin(CommandDriver driver) {
         open = true;
+        driver.beginRendering(attachments.driver);
+        startState(driver);
+    }
+
+    // Nothing is bound, or nobody knows what.
+    private void startState(CommandDriver driver) {
         pushConstants = null;
         boundPipeline = null;
         indexed = false;
         boundVertexBuffers = 0;
-        driver.beginRendering(attachments.driver);
         startViewports(driver, attachments.driver.width, attachments.driver.height);
     }
 
@@ -102,6 +107,31 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
             recorder.writeTimestamp(driver, stage, pool, query, views());
         } finally {
             recorder.guard.exit("writeTimestamp");
+        }
+    }
+
+    /// Lets foreign code record commands of Vulkan inside of this render pass.
+    ///
+    /// Afterwards everything is as at its beginning: no pipeline, index or vertex buffer is bound,
+    /// and viewport and scissor cover the attachments. What the code uses is named with
+    /// [CommandRecorder#use]. Queries, conditional rendering and labels that it begins it has to
+    /// end, and none that is open may it end, nor the render pass.
+    ///
+    /// @param code what records; what it throws is thrown on, and the pass goes on with what was
+    ///   recorded until then
+    /// @throws UsageException if the render pass has ended
+    public void recordForeign(ForeignCommands code) {
+        Objects.requireNonNull(code, "code");
+        recorder.guard.enter("recordForeign");
+        try {
+            CommandDriver driver = recorder.insidePass("recordForeign");
+            try {
+                recorder.recordForeign(driver, code);
+            } finally {
+                startState(driver);
+            }
+        } finally {
+            recorder.guard.exit("recordForeign");
         }
     }
 

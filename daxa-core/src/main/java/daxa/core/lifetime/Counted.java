@@ -577,6 +577,20 @@ public abstract class Counted {
         }
     }
 
+    /// Tells foreign code, from within [#destroy()], that the object is destroyed. What that throws
+    /// is logged.
+    ///
+    /// @param listener what is told, or null for nobody
+    protected final void released(@Nullable Runnable listener) {
+        if (listener != null) {
+            try {
+                listener.run();
+            } catch (RuntimeException | Error e) {
+                lifetimes.failed(this, "was released, and what was told of it threw", e);
+            }
+        }
+    }
+
     /// Called once after the object was destroyed and has left the books; a pooled object may be
     /// put back here.
     protected void onDestroyed() {}

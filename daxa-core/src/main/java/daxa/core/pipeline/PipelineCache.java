@@ -45,6 +45,14 @@ public final class PipelineCache extends Reference {
         return ((PipelineCacheObject) object()).data();
     }
 
+    /// The native cache, for foreign code.
+    ///
+    /// @return the `VkPipelineCache`
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long nativeHandle() {
+        return ((PipelineCacheObject) object()).cache;
+    }
+
     /// The handle of a cache, if there is one. It has to stay open while the handle is used.
     static long handle(DeviceContext context, @Nullable PipelineCache cache) {
         return cache == null ? 0 : ((PipelineCacheObject) context.own(cache)).cache;

@@ -303,6 +303,16 @@ public final class Swapchain extends Reference {
         return generation == null ? 0 : generation.height;
     }
 
+    /// The native swapchain, for foreign code, until the images are made anew.
+    ///
+    /// @return the `VkSwapchainKHR`, 0 while there are no images
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
+    public long nativeHandle() {
+        object();
+        Generation generation = current;
+        return generation == null ? 0 : generation.handle;
+    }
+
     /// Wants other present modes, from the next acquire on.
     ///
     /// @param modes wanted modes, the best first
@@ -611,7 +621,7 @@ public final class Swapchain extends Reference {
             return;
         }
         try {
-            queue.submit();
+            queue.submit(null, null, null);
         } catch (DaxaException e) {
             LOGGER.log(Level.DEBUG, () -> generation.text() + " ends without a last submission", e);
         }
@@ -663,6 +673,13 @@ public final class Swapchain extends Reference {
     /// @return how it went
     public PresentStatus present(ExecutableCommands commands, @Nullable SubmitToken token) {
         Objects.requireNonNull(commands, "commands");
+        PresentStatus status = submitAndPresent(commands, token);
+        queue.completions().processByTheWay();
+        return status;
+    }
+
+    private PresentStatus submitAndPresent(
+            ExecutableCommands commands, @Nullable SubmitToken token) {
         guard.enter("present");
         try {
             object();

@@ -18,7 +18,7 @@ import java.lang.foreign.MemorySegment;
 /// | [#flush()], [#invalidate()] | the same |
 ///
 /// A child of its device, or of the [MemoryBlock] it lies in. Made with `Device.createBuffer` or
-/// [MemoryBlock#createBuffer].
+/// [MemoryBlock#createBuffer], or made elsewhere and adopted with `Device.adoptBuffer`.
 @ThreadSafe
 public final class Buffer extends Reference {
     // The object's own, which commands ask for again and again.
@@ -49,6 +49,16 @@ public final class Buffer extends Reference {
     static Buffer create(
             BindlessTable table, BufferInfo info, @Nullable MemoryBlockObject block, long offset) {
         return first(new Buffer(new BufferObject(table, info, block, offset)));
+    }
+
+    /// Adopts a buffer; programs call `Device.adoptBuffer`.
+    ///
+    /// @param table the device's table
+    /// @param info what it is
+    /// @param foreign the buffer
+    /// @return the first reference
+    public static Buffer adopt(BindlessTable table, BufferInfo info, ForeignBuffer foreign) {
+        return first(new Buffer(new BufferObject(table, info, foreign)));
     }
 
     static @Nullable Buffer retained(Counted object) {

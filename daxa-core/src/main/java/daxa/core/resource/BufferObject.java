@@ -3,6 +3,7 @@ package daxa.core.resource;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceLimits;
+import daxa.core.driver.MemoryKind;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
@@ -35,6 +36,7 @@ final class BufferObject extends Counted implements InMemory {
     final BufferInfo info;
     private final @Nullable MemoryBlockObject block;
     private final long offset;
+    private final @Nullable ForeignBuffer foreign;
     final long id;
     final NativeBuffer buffer;
     private volatile @Nullable Mapping mapping;
@@ -48,6 +50,20 @@ final class BufferObject extends Counted implements InMemory {
 
     BufferObject(
             BindlessTable table, BufferInfo info, @Nullable MemoryBlockObject block, long offset) {
+        this(table, info, block, offset, null);
+    }
+
+    /// A buffer made elsewhere.
+    BufferObject(BindlessTable table, BufferInfo info, ForeignBuffer foreign) {
+        this(table, info, null, 0, foreign);
+    }
+
+    private BufferObject(
+            BindlessTable table,
+            BufferInfo info,
+            @Nullable MemoryBlockObject block,
+            long offset,
+            @Nullable ForeignBuffer foreign) {
         super(
                 table.context().lifetimes(),
                 info.name(),
@@ -57,11 +73,15 @@ final class BufferObject extends Counted implements InMemory {
         this.info = info;
         this.block = block;
         this.offset = offset;
+        this.foreign = foreign;
         long slot = 0;
         try {
             checkSize(table.context().limits(), info);
             slot = table.allocateBuffer(this);
-            buffer = create(table.context().driver(), info, block, offset);
+            buffer =
+                    foreign == null
+                            ? create(table.context().driver(), info, block, offset)
+                            : adopt(table.context().driver(), info, foreign);
         } catch (RuntimeException e) {
             if (slot != 0) {
                 table.releaseBuffer(slot);
@@ -84,6 +104,18 @@ final class BufferObject extends Counted implements InMemory {
                             + limits.maxBufferSize()
                             + " on this device)");
         }
+    }
+
+    private NativeBuffer adopt(DeviceDriver driver, BufferInfo info, ForeignBuffer adopted) {
+        MemoryBlockObject.checkForeign(this, info.options());
+        if (info.memory() != MemoryKind.DEVICE) {
+            throw new UsageException(
+                    label()
+                            + " was made elsewhere: memory="
+                            + info.memory()
+                            + " (expected DEVICE, since whoever mapped its memory has it)");
+        }
+        return driver.adoptBuffer(info.name(), info.size(), adopted.handle());
     }
 
     private NativeBuffer create(
@@ -212,6 +244,11 @@ final class BufferObject extends Counted implements InMemory {
             mapping = Mapping.CLOSED;
         }
         table.releaseBuffer(id);
+        if (foreign != null) {
+            table.context().driver().releaseBuffer(buffer.handle(), foreign.owned());
+            released(foreign.onRelease());
+            return true;
+        }
         table.context().driver().destroyBuffer(buffer.handle(), buffer.allocation());
         if (block != null) {
             block.vacate(this);

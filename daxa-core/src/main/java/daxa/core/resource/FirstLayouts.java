@@ -99,10 +99,14 @@ public final class FirstLayouts {
     /// @param commands where to
     public void record(CommandDriver commands) {
         for (ImageObject image : taken) {
-            toGeneral(commands, image.handle, image.info.format().vulkanAspects());
+            toGeneral(
+                    commands,
+                    image.handle,
+                    image.info.format().vulkanAspects(),
+                    image.firstLayout());
         }
         if (nullImage != 0) {
-            toGeneral(commands, nullImage, Format.R8G8B8A8_UNORM.vulkanAspects());
+            toGeneral(commands, nullImage, Format.R8G8B8A8_UNORM.vulkanAspects(), UNDEFINED);
             // Magenta, which is seen where a program breaks its promise about ids (L12).
             commands.clearColorImage(nullImage, 0, 1, 0, 1, ONE, 0, ONE, ONE);
             table.buildNullTlas(commands);
@@ -111,11 +115,11 @@ public final class FirstLayouts {
         }
     }
 
-    private static void toGeneral(CommandDriver commands, long image, int aspects) {
+    private static void toGeneral(CommandDriver commands, long image, int aspects, int layout) {
         commands.imageBarrier(
                 image,
                 aspects,
-                UNDEFINED,
+                layout,
                 GENERAL,
                 ALL_COMMANDS,
                 MEMORY_WRITE,

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An image is always in the general layout: the first submit after its creation brings it there,
 /// with undefined contents. A child of its device, or of the [MemoryBlock] or the swapchain it
-/// belongs to; parent of its views. Made with `Device.createImage` or [MemoryBlock#createImage].
+/// belongs to; parent of its views. Made with `Device.createImage` or [MemoryBlock#createImage], or
+/// made elsewhere and adopted with `Device.adoptImage`.
 @ThreadSafe
 public final class Image extends Reference {
     // The object's own, which commands ask for again and again.
@@ -46,6 +47,16 @@ public final class Image extends Reference {
     static Image create(
             BindlessTable table, ImageInfo info, @Nullable MemoryBlockObject block, long offset) {
         return first(new Image(new ImageObject(table, info, block, offset), null));
+    }
+
+    /// Adopts an image; programs call `Device.adoptImage`.
+    ///
+    /// @param table the device's table
+    /// @param info what it is
+    /// @param foreign the image
+    /// @return the first reference
+    public static Image adopt(BindlessTable table, ImageInfo info, ForeignImage foreign) {
+        return first(new Image(new ImageObject(table, info, foreign), null));
     }
 
     static Image borrow(

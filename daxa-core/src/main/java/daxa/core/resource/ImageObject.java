@@ -25,6 +25,7 @@ final class ImageObject extends Counted implements InMemory {
     final long handle;
     private final @Nullable NativeImage owned;
     private final @Nullable MemoryBlockObject block;
+    private final @Nullable ForeignImage foreign;
 
     // Guarded by the lock of the images whose layout is undefined.
     boolean undefined;
@@ -42,6 +43,7 @@ final class ImageObject extends Counted implements InMemory {
         this.table = table;
         this.info = info;
         this.block = block;
+        this.foreign = null;
         try {
             owned = create(table.context(), info, check(table, info), block, offset);
         } catch (RuntimeException e) {
@@ -122,6 +124,38 @@ final class ImageObject extends Counted implements InMemory {
         this.handle = handle;
         this.owned = null;
         this.block = null;
+        this.foreign = null;
+    }
+
+    /// An image made elsewhere.
+    ImageObject(BindlessTable table, ImageInfo info, ForeignImage foreign) {
+        super(
+                table.context().lifetimes(),
+                info.name(),
+                info.queueMask(),
+                table.context().deviceAsParent());
+        this.table = table;
+        this.info = info;
+        this.block = null;
+        this.foreign = foreign;
+        this.handle = foreign.handle();
+        this.owned = new NativeImage(handle, 0, 0, 0);
+        try {
+            ImageDescription description = check(table, info);
+            MemoryBlockObject.checkForeign(this, info.options());
+            table.context().driver().adoptImage(description, foreign.layout(), handle);
+        } catch (RuntimeException e) {
+            abandon();
+            throw e;
+        }
+        if (foreign.needsTransition()) {
+            table.undefinedLayout(this);
+        }
+    }
+
+    /// The layout that it is in before its first submit.
+    int firstLayout() {
+        return foreign == null ? 0 : foreign.layout();
     }
 
     /// The image as drivers take it.
@@ -269,7 +303,9 @@ final class ImageObject extends Counted implements InMemory {
 
     @Override
     protected boolean destroy() {
-        if (owned != null) {
+        if (foreign != null) {
+            release(foreign);
+        } else if (owned != null) {
             table.definedLayout(this);
             table.context().driver().destroyImage(owned.handle(), owned.allocation());
             if (block != null) {
@@ -277,6 +313,12 @@ final class ImageObject extends Counted implements InMemory {
             }
         }
         return true;
+    }
+
+    private void release(ForeignImage image) {
+        table.definedLayout(this);
+        table.context().driver().releaseImage(handle, image.owned());
+        released(image.onRelease());
     }
 
     @Override

@@ -122,4 +122,23 @@ public final class MemoryBlock extends Reference {
         MemoryBlockObject block = block();
         return Image.create(block.table, info, block, offset);
     }
+
+    /// The native memory that the block lies in, for foreign code. Others may lie in it too: the
+    /// block's bytes begin at [#nativeOffset()].
+    ///
+    /// @return the `VkDeviceMemory`
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long nativeHandle() {
+        MemoryBlockObject block = block();
+        return block.table.context().driver().memoryHandle(block.memory.allocation());
+    }
+
+    /// Where the block begins in its native memory, for foreign code.
+    ///
+    /// @return bytes
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long nativeOffset() {
+        MemoryBlockObject block = block();
+        return block.table.context().driver().memoryOffset(block.memory.allocation());
+    }
 }

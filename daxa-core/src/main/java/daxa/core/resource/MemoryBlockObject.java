@@ -79,6 +79,17 @@ final class MemoryBlockObject extends Counted implements InMemory {
         }
     }
 
+    /// Refuses what only resources with memory of the device's can be.
+    static void checkForeign(Counted resource, Set<MemoryOption> options) {
+        if (!options.isEmpty()) {
+            throw new UsageException(
+                    resource.label()
+                            + " was made elsewhere: options="
+                            + options
+                            + " (expected none, since its memory is not the device's)");
+        }
+    }
+
     /// Refuses a buffer that expects another kind of memory.
     void checkKind(String label, MemoryKind wanted, Set<MemoryOption> options) {
         if (wanted != info.memory()) {

@@ -55,11 +55,14 @@ class CodeBlocksTest {
             import daxa.core.struct.*;
             import daxa.core.sync.*;
             import daxa.core.transfer.*;
+            import daxa.taskgraph.*;
             import java.lang.foreign.*;
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.List;
             import java.util.Optional;
+            import java.util.OptionalInt;
+            import java.util.concurrent.*;
             import org.joml.*;
             """;
 

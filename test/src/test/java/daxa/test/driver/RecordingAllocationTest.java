@@ -31,6 +31,7 @@ class RecordingAllocationTest {
                     "endConditionalRendering",
                     "endQuery",
                     "closeAfterSubmit",
+                    "use",
                     "name",
                     "object",
                     "isClosed",

@@ -6,6 +6,7 @@ import daxa.core.driver.DriverProvider;
 import daxa.core.driver.InstanceDriver;
 
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -102,7 +103,14 @@ final class SilentCommands {
                                                                         method.getParameterTypes())
                                                                 .descriptorString()),
                                                 ClassFile.ACC_PUBLIC,
-                                                code -> code.return_());
+                                                code ->
+                                                        (method.getReturnType() == long.class
+                                                                        ? code.lconst_0()
+                                                                        : code)
+                                                                .return_(
+                                                                        TypeKind.from(
+                                                                                method
+                                                                                        .getReturnType())));
                                     }
                                 });
         try {

@@ -1,6 +1,7 @@
 package daxa.core.driver.simulated;
 
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.Feature;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.simulated.SimRecording.Where;
 
@@ -16,7 +17,10 @@ final class BindCommands {
 
     private final SimRecording recording;
     private SimObject.@Nullable Pipeline graphics;
+    private SimObject.@Nullable RayTracingPipeline rays;
     private boolean computeBound;
+    // Bit i for bind point i, by the five bits of it that count.
+    private int setsBound;
 
     BindCommands(SimRecording recording) {
         this.recording = recording;
@@ -29,13 +33,29 @@ final class BindCommands {
         return graphics;
     }
 
+    /// The ray tracing pipeline that is bound.
+    ///
+    /// @return null if there is none
+    SimObject.@Nullable RayTracingPipeline rays() {
+        return rays;
+    }
+
     boolean computeBound() {
         return computeBound;
+    }
+
+    /// Refuses a draw or dispatch before which the bindless set is not bound.
+    void requireSet(DriverCall call, int bindPoint) {
+        if ((setsBound & 1 << bindPoint) == 0) {
+            throw recording.fault(call, "the bindless set is not bound");
+        }
     }
 
     /// Forgets what is bound.
     void forget() {
         graphics = null;
+        rays = null;
+        setsBound = 0;
         computeBound = false;
     }
 
@@ -46,6 +66,7 @@ final class BindCommands {
             checkBindPoint(call, bindPoint);
             BindlessTable table = bindless(call);
             recording.note(table.addressBuffer);
+            setsBound |= 1 << bindPoint;
             recording.add(Op.of(call, table, bindPoint));
         } finally {
             recording.exit();
@@ -61,7 +82,10 @@ final class BindCommands {
     }
 
     private void checkBindPoint(DriverCall call, int bindPoint) {
-        if (bindPoint != CommandDriver.COMPUTE && bindPoint != CommandDriver.GRAPHICS) {
+        boolean traces =
+                bindPoint == CommandDriver.RAY_TRACING
+                        && recording.device.features().contains(Feature.RAY_TRACING_PIPELINE);
+        if (bindPoint != CommandDriver.COMPUTE && bindPoint != CommandDriver.GRAPHICS && !traces) {
             throw recording.fault(call, "bind point " + bindPoint + " (expected 0 or 1)");
         }
         recording.checkBindPoint(call, bindPoint);
@@ -91,6 +115,13 @@ final class BindCommands {
             }
             if (bindPoint == CommandDriver.GRAPHICS) {
                 graphics = found;
+            }
+            if (found instanceof SimObject.RayTracingPipeline traced) {
+                if (traced.library) {
+                    throw recording.fault(
+                            call, found.text() + " is a library (expected a pipeline)");
+                }
+                rays = traced;
             }
             computeBound |= bindPoint == CommandDriver.COMPUTE;
             recording.add(Op.of(call, found, bindPoint));

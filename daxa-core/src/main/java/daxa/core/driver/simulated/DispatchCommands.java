@@ -1,5 +1,6 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.CommandDriver;
 import daxa.core.driver.simulated.SimRecording.Where;
 
 /// Dispatches of a [SimulatedCommands].
@@ -19,6 +20,7 @@ final class DispatchCommands {
             if (!binds.computeBound()) {
                 throw recording.fault(call, "no compute pipeline is bound");
             }
+            binds.requireSet(call, CommandDriver.COMPUTE);
             checkGroups(call, "x", x, recording.device.limits().maxWorkgroupCountX());
             checkGroups(call, "y", y, recording.device.limits().maxWorkgroupCountY());
             checkGroups(call, "z", z, recording.device.limits().maxWorkgroupCountZ());
@@ -35,6 +37,7 @@ final class DispatchCommands {
             if (!binds.computeBound()) {
                 throw recording.fault(call, "no compute pipeline is bound");
             }
+            binds.requireSet(call, CommandDriver.COMPUTE);
             SimObject.Buffer found = recording.buffer(call, buffer);
             new RegionChecks(recording).checkArguments(call, found, offset, 12);
             recording.add(Op.of(call, found, offset));

@@ -1,5 +1,6 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.CommandDriver;
 import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.SimRecording.Where;
 
@@ -117,6 +118,7 @@ final class DrawCommands {
         if (pipeline == null) {
             throw recording.fault(call, "no raster pipeline is bound");
         }
+        binds.requireSet(call, CommandDriver.GRAPHICS);
         if (pipeline.viewMask != recording.viewMask) {
             throw recording.fault(
                     call,

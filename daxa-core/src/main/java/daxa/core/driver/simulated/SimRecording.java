@@ -413,6 +413,20 @@ final class SimRecording {
         exclusive.exit();
     }
 
+    /// Notes that foreign code records next.
+    ///
+    /// @return the command buffer
+    long foreign() {
+        DriverCall call = DriverCall.FOREIGN_COMMANDS;
+        start(call, Where.ANYWHERE);
+        try {
+            ops.add(Op.of(call));
+            return pool.handle;
+        } finally {
+            exclusive.exit();
+        }
+    }
+
     // Labels
 
     void beginLabel(String label) {

@@ -21,7 +21,9 @@ import daxa.core.driver.NativeKind;
 import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RayTracingPipelineDescription;
 import daxa.core.driver.SamplerDescription;
+import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.driver.SurfaceInfo;
@@ -48,8 +50,8 @@ import java.util.function.Supplier;
 /// `Long.MAX_VALUE`; waits return true at once; fences count as signalled; destroying works.
 ///
 /// What each call does and checks stands in the class of its subject: [DeviceResources],
-/// [DeviceBindless], [DeviceStructures], [DevicePipelines], [DeviceQueues], [DeviceSync],
-/// [DeviceQueries], [DevicePresentation]; here is what a test controls and sees.
+/// [DeviceInterop], [DeviceBindless], [DeviceStructures], [DevicePipelines], [DeviceQueues],
+/// [DeviceSync], [DeviceQueries], [DevicePresentation]; here is what a test controls and sees.
 @ThreadSafe
 public final class SimulatedDevice implements DeviceDriver {
     private final SimDevice shared;
@@ -58,6 +60,7 @@ public final class SimulatedDevice implements DeviceDriver {
     private final Presents presents;
     private final DeviceResources resources;
     private final DeviceBlocks blocks;
+    private final DeviceInterop interop;
     private final DeviceBindless bindless;
     private final DeviceStructures structures;
     private final DevicePipelines pipelines;
@@ -78,6 +81,7 @@ public final class SimulatedDevice implements DeviceDriver {
         presents = shared.presents;
         resources = new DeviceResources(shared);
         blocks = new DeviceBlocks(shared);
+        interop = new DeviceInterop(shared);
         bindless = new DeviceBindless(shared);
         structures = new DeviceStructures(shared, bindless);
         pipelines = new DevicePipelines(shared, bindless);
@@ -113,6 +117,62 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public long nativeHandle() {
         return shared.self.handle;
+    }
+
+    @Override
+    public <T> @Nullable T unwrap(Class<T> type) {
+        return null;
+    }
+
+    @Override
+    public long queueHandle(int queue) {
+        return shared.self.handle << Byte.SIZE | timelines.nativeQueue(queue) + 1;
+    }
+
+    @Override
+    public int queueFamily(int queue) {
+        return timelines.nativeQueue(queue);
+    }
+
+    @Override
+    public long memoryHandle(long allocation) {
+        return allocation;
+    }
+
+    @Override
+    public long memoryOffset(long allocation) {
+        return 0;
+    }
+
+    @Override
+    public long pipelineLayout() {
+        return descriptorSet();
+    }
+
+    @Override
+    public long descriptorSet() {
+        BindlessTable table = bindless();
+        return table == null ? 0 : table.handle;
+    }
+
+    @Override
+    public NativeBuffer adoptBuffer(String name, long size, long handle) {
+        return interop.adoptBuffer(name, size, handle);
+    }
+
+    @Override
+    public void releaseBuffer(long handle, boolean destroy) {
+        interop.releaseBuffer(handle);
+    }
+
+    @Override
+    public void adoptImage(ImageDescription image, int layout, long handle) {
+        interop.adoptImage(image, layout, handle);
+    }
+
+    @Override
+    public void releaseImage(long handle, boolean destroy) {
+        interop.releaseImage(handle);
     }
 
     @Override
@@ -617,6 +677,22 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
+    public long createRayTracingPipeline(RayTracingPipelineDescription pipeline, long cache) {
+        return pipelines.createRayTracingPipeline(pipeline, cache);
+    }
+
+    @Override
+    public void shaderGroupHandles(
+            String tableName, long pipeline, int count, long address, int size) {
+        pipelines.shaderGroupHandles(tableName, pipeline, count, address, size);
+    }
+
+    @Override
+    public long shaderGroupStackSize(long pipeline, int group, int shader) {
+        return pipelines.shaderGroupStackSize(pipeline, group, shader);
+    }
+
+    @Override
     public void destroyPipeline(long pipeline) {
         pipelines.destroyPipeline(pipeline);
     }
@@ -647,6 +723,14 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public boolean waitForSemaphore(long semaphore, long value, long timeoutNanos) {
         return sync.waitForSemaphore(semaphore, value, timeoutNanos);
+    }
+
+    /// Waits until one of several timelines reaches its value.
+    ///
+    /// @return false if none has been reached, or the thread is interrupted, whose flag stays set
+    @Override
+    public boolean waitForAny(SemaphoreList points, long timeoutNanos) {
+        return sync.waitForAny(points, timeoutNanos);
     }
 
     @Override

@@ -316,6 +316,11 @@ final class Simulation {
         return objects.putIfAbsent(object.handle, object) == null;
     }
 
+    /// Whether an object has a handle.
+    boolean isKnown(long handle) {
+        return objects.containsKey(handle);
+    }
+
     /// Strikes an object out. The caller holds the lock.
     void remove(SimObject object) {
         object.destroyed = true;

@@ -412,6 +412,56 @@ final class Memory {
         books.destroyed(NativeKind.MEMORY);
     }
 
+    /// Takes a buffer that was made elsewhere.
+    NativeBuffer adoptBuffer(String name, long handle) {
+        health.requireAlive("vkGetBufferDeviceAddress", BUFFER, name);
+        try (MemoryStack stack = stackPush()) {
+            long address = deviceAddress(stack, handle);
+            books.created(NativeKind.BUFFER);
+            return new NativeBuffer(handle, 0, address, 0, 0, 0);
+        }
+    }
+
+    /// Lets go of a buffer that was made elsewhere.
+    void releaseBuffer(long handle, boolean destroy) {
+        if (destroy) {
+            vkDestroyBuffer(device, handle, null);
+        }
+        books.destroyed(NativeKind.BUFFER);
+    }
+
+    /// Takes an image that was made elsewhere.
+    void adoptImage(String name) {
+        health.requireAlive("vkCreateImageView", IMAGE, name);
+        books.created(NativeKind.IMAGE);
+    }
+
+    /// Lets go of an image that was made elsewhere.
+    void releaseImage(long handle, boolean destroy) {
+        if (destroy) {
+            vkDestroyImage(device, handle, null);
+        }
+        books.destroyed(NativeKind.IMAGE);
+    }
+
+    /// The `VkDeviceMemory` that a block lies in.
+    long handle(long allocation) {
+        try (MemoryStack stack = stackPush()) {
+            VmaAllocationInfo info = VmaAllocationInfo.malloc(stack);
+            vmaGetAllocationInfo(allocator, allocation, info);
+            return info.deviceMemory();
+        }
+    }
+
+    /// Where a block begins in its memory.
+    long offset(long allocation) {
+        try (MemoryStack stack = stackPush()) {
+            VmaAllocationInfo info = VmaAllocationInfo.malloc(stack);
+            vmaGetAllocationInfo(allocator, allocation, info);
+            return info.offset();
+        }
+    }
+
     // The calls for one allocation lose their results in LWJGL.
 
     /// Lets the device see what the host wrote.

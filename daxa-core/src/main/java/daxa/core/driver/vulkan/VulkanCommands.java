@@ -203,6 +203,11 @@ final class VulkanCommands extends VulkanDraws {
     }
 
     @Override
+    public long foreignCommands() {
+        return commands;
+    }
+
+    @Override
     public void begin(boolean reusable) {
         // A reusable recording may be submitted again while the GPU still runs it.
         VkCommandBufferBeginInfo.nflags(

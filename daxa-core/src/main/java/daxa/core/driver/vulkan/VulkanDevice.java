@@ -3,6 +3,8 @@ package daxa.core.driver.vulkan;
 import static org.lwjgl.system.JNI.callPJI;
 import static org.lwjgl.system.MemoryStack.stackGet;
 import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.nvkGetRayTracingShaderGroupHandlesKHR;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.vkGetRayTracingShaderGroupStackSizeKHR;
 import static org.lwjgl.vulkan.VK10.*;
 
 import daxa.core.concurrent.ThreadSafe;
@@ -27,7 +29,9 @@ import daxa.core.driver.NativeKind;
 import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RayTracingPipelineDescription;
 import daxa.core.driver.SamplerDescription;
+import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.driver.SurfaceInfo;
@@ -136,14 +140,26 @@ final class VulkanDevice implements DeviceDriver {
         return books;
     }
 
-    /// The layout of all pipelines, or 0 before the bindless set is created.
-    long pipelineLayout() {
+    @Override
+    public long memoryHandle(long allocation) {
+        return memory.handle(allocation);
+    }
+
+    @Override
+    public long memoryOffset(long allocation) {
+        return memory.offset(allocation);
+    }
+
+    // 0 before the bindless set is created.
+    @Override
+    public long pipelineLayout() {
         BindlessSet set = bindless;
         return set == null ? 0 : set.pipelineLayout();
     }
 
-    /// The bindless set, or 0 before it is created.
-    long descriptorSet() {
+    // 0 before it is created.
+    @Override
+    public long descriptorSet() {
         BindlessSet set = bindless;
         return set == null ? 0 : set.set();
     }
@@ -151,6 +167,46 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public long nativeHandle() {
         return device.address();
+    }
+
+    @Override
+    public <T> @Nullable T unwrap(Class<T> type) {
+        for (Object each : List.of(device, physicalDevice, physicalDevice.getInstance())) {
+            if (type.isInstance(each)) {
+                return type.cast(each);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public long queueHandle(int queue) {
+        return queues.get(queue).nativeHandle();
+    }
+
+    @Override
+    public int queueFamily(int queue) {
+        return queues.get(queue).family();
+    }
+
+    @Override
+    public NativeBuffer adoptBuffer(String name, long size, long handle) {
+        return memory.adoptBuffer(name, handle);
+    }
+
+    @Override
+    public void releaseBuffer(long handle, boolean destroy) {
+        memory.releaseBuffer(handle, destroy);
+    }
+
+    @Override
+    public void adoptImage(ImageDescription image, int layout, long handle) {
+        memory.adoptImage(image.name());
+    }
+
+    @Override
+    public void releaseImage(long handle, boolean destroy) {
+        memory.releaseImage(handle, destroy);
     }
 
     @Override
@@ -478,6 +534,30 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
+    public long createRayTracingPipeline(RayTracingPipelineDescription pipeline, long cache) {
+        health.requireAlive("vkCreateRayTracingPipelinesKHR", "Pipeline", pipeline.name());
+        Objects.requireNonNull(requireBindless());
+        return PipelineBuilder.rayTracing(this, pipeline, cache);
+    }
+
+    @Override
+    public void shaderGroupHandles(
+            String tableName, long pipeline, int count, long address, int size) {
+        String call = "vkGetRayTracingShaderGroupHandlesKHR";
+        health.requireAlive(call, "Shader binding table", tableName);
+        health.check(
+                nvkGetRayTracingShaderGroupHandlesKHR(device, pipeline, 0, count, size, address),
+                call,
+                "Shader binding table",
+                tableName);
+    }
+
+    @Override
+    public long shaderGroupStackSize(long pipeline, int group, int shader) {
+        return vkGetRayTracingShaderGroupStackSizeKHR(device, pipeline, group, shader);
+    }
+
+    @Override
     public void destroyPipeline(long pipeline) {
         vkDestroyPipeline(device, pipeline, null);
         books.destroyed(NativeKind.PIPELINE);
@@ -639,6 +719,11 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public boolean waitForValue(int queue, long value, long timeoutNanos) {
         return queue(queue).waitForValue(value, timeoutNanos);
+    }
+
+    @Override
+    public boolean waitForAny(SemaphoreList timelines, long timeoutNanos) {
+        return semaphores.awaitAny(timelines, queues, timeoutNanos);
     }
 
     @Override

@@ -121,6 +121,11 @@ final class VulkanQueue {
         memPutLong(fence + VkSwapchainPresentFenceInfoEXT.PFENCES, memory + FENCE_HANDLE);
     }
 
+    /// The `VkQueue`.
+    long nativeHandle() {
+        return queue;
+    }
+
     int family() {
         return family;
     }

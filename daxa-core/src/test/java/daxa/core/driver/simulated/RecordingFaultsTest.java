@@ -281,6 +281,10 @@ class RecordingFaultsTest extends SimulationFaults {
                 () -> commands.dispatch(1, 1, 1));
         commands.bindPipeline(CommandDriver.COMPUTE, compute);
         fault(
+                "dispatch: Command buffer 'cmd': the bindless set is not bound",
+                () -> commands.dispatch(1, 1, 1));
+        commands.bindBindlessSet(CommandDriver.COMPUTE);
+        fault(
                 "dispatch: Command buffer 'cmd': 65536 workgroups in y (expected 0 to 65535)",
                 () -> commands.dispatch(1, 65536, 1));
         commands.beginRendering(Scene.rendering(scene.view("v", image.handle())));
@@ -288,6 +292,10 @@ class RecordingFaultsTest extends SimulationFaults {
                 "draw: Command buffer 'cmd': no raster pipeline is bound",
                 () -> commands.draw(3, 1, 0, 0));
         commands.bindPipeline(CommandDriver.GRAPHICS, raster);
+        fault(
+                "draw: Command buffer 'cmd': the bindless set is not bound",
+                () -> commands.draw(3, 1, 0, 0));
+        commands.bindBindlessSet(CommandDriver.GRAPHICS);
         fault("draw: Command buffer 'cmd': no viewport is set", () -> commands.draw(3, 1, 0, 0));
         fault(
                 "setViewport: Command buffer 'cmd': viewport of 0.0x4.0",
