@@ -92,8 +92,8 @@ class SampleCodeTest {
             Map.of(
                     Pattern.compile(
                             "\\.(?:write|writeAll|read|readAll)\\(\\s*[^,;]+,(?!\\s*0\\s*,)"
-                                    + "(?![^,;]*\\.bytes\\()[^;]*;"),
-                    "an offset that is neither 0 nor from Struct.bytes",
+                                    + "(?!\\s*0\\s*\\))(?![^,;]*\\.(?:bytes\\(|BYTES\\b))[^;]*;"),
+                    "an offset that is neither 0 nor from Struct.bytes or a constant BYTES",
                     Pattern.compile("\\.plus\\((?![^;]*\\.bytes\\()[^;]*;"),
                     "a pointer moved by something else than Struct.bytes",
                     Pattern.compile("(?i)(?:offset|address|stride)\\w*(?:\\(\\))?\\s*[-+*]\\s*\\d"),
@@ -204,6 +204,7 @@ class SampleCodeTest {
                 "VERTEX.write(buffer.mapped(), 16, vertex);",
                 "VERTEX.write(buffer.mapped(), i * 16, vertex);",
                 "VERTEX.writeAll(buffer.mapped(),\n        base + 4, vertices);",
+                "BlasInstance.of(ball).write(to, (1L + i) * 64);",
                 "BufferPtr<Vertex> p = first.plus(64);",
                 "long second = offset + 4;",
                 "long second = buffer.address() + 4;"
@@ -217,6 +218,8 @@ class SampleCodeTest {
             strings = {
                 "VERTEX.write(buffer.mapped(), 0, vertex);",
                 "VERTEX.write(buffer.mapped(), VERTEX.bytes(i), vertex);",
+                "BlasInstance.of(ball).write(to, 0);",
+                "BlasInstance.of(ball).write(to, (1L + i) * BlasInstance.BYTES);",
                 "BufferPtr<Vertex> p = first.plus(VERTEX.bytes(3));",
                 "int count = total + 4; // offset + 4"
             })
