@@ -16,6 +16,7 @@ import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
+import daxa.core.driver.ImageRegion;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryKind;
@@ -73,6 +74,7 @@ final class VulkanDevice implements DeviceDriver {
     private final Events events;
     private final Queries queries;
     private final Swapchains swapchains;
+    private final HostImages hostImages;
     private final AccelerationStructures structures;
     private volatile @Nullable BindlessSet bindless;
 
@@ -111,6 +113,7 @@ final class VulkanDevice implements DeviceDriver {
         this.plan = adapter.queues();
         this.events = new Events(device, names, health, books);
         this.queries = new Queries(device, adapter, names, health, books);
+        this.hostImages = new HostImages(device, health);
         this.structures = new AccelerationStructures(device, names, health, books);
         this.swapchains =
                 new Swapchains(instance, adapter, device, queues.getFirst(), health, names);
@@ -203,6 +206,21 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public void releaseImage(long handle, boolean destroy) {
         memory.releaseImage(handle, destroy);
+    }
+
+    @Override
+    public void imageToGeneral(String name, long image, int aspects) {
+        hostImages.toGeneral(name, image, aspects);
+    }
+
+    @Override
+    public void copyMemoryToImage(String name, long address, long image, ImageRegion region) {
+        hostImages.write(name, address, image, region);
+    }
+
+    @Override
+    public void copyImageToMemory(String name, long image, long address, ImageRegion region) {
+        hostImages.read(name, image, address, region);
     }
 
     @Override
