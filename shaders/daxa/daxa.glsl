@@ -19,6 +19,11 @@
 #include "ids.glsl"
 #include "images.glsl"
 
+#if defined(DAXA_STAGE_RAYGEN) || defined(DAXA_STAGE_ANY_HIT) || defined(DAXA_STAGE_CLOSEST_HIT)    \
+    || defined(DAXA_STAGE_MISS) || defined(DAXA_STAGE_INTERSECTION) || defined(DAXA_STAGE_CALLABLE)
+#include "ray_tracing.glsl"
+#endif
+
 // Declares a struct as the push constants: DAXA_PUSH_CONSTANTS(Push, push) lets the shader read
 // push.member. Once a shader, at most 128 bytes.
 #define DAXA_PUSH_CONSTANTS(Type, name)                                                             \

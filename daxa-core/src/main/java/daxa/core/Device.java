@@ -1,9 +1,12 @@
 package daxa.core;
 
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.Completions;
 import daxa.core.command.HostCopies;
 import daxa.core.command.ImageArea;
 import daxa.core.command.Queue;
+import daxa.core.command.WaitSet;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.AdapterInfo;
@@ -22,6 +25,11 @@ import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.RayTracingLibrary;
+import daxa.core.pipeline.RayTracingPipeline;
+import daxa.core.pipeline.RayTracingPipelineInfo;
+import daxa.core.pipeline.ShaderBindingTable;
+import daxa.core.pipeline.ShaderBindingTableInfo;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.program.PipelineManager;
@@ -71,6 +79,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// A GPU, open: makes everything else, and is parent of all of it. A child of its instance.
@@ -533,6 +542,44 @@ public final class Device extends Reference {
         return RasterPipeline.create(device().context(), info);
     }
 
+    /// Creates a ray tracing pipeline.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if the feature RAY_TRACING_PIPELINE is missing, there is no ray
+    ///   generation shader, a library was made for another depth or other sizes, or something is
+    ///   above the device's limits
+    /// @throws daxa.core.error.ClosedException if a library is closed
+    /// @throws daxa.core.error.WrongDeviceException if a library belongs to another device
+    public RayTracingPipeline createRayTracingPipeline(RayTracingPipelineInfo info) {
+        return RayTracingPipeline.create(device().context(), info);
+    }
+
+    /// Creates a library of shader groups for ray tracing pipelines.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException as with [#createRayTracingPipeline(RayTracingPipelineInfo)], but that
+    ///   it needs no ray generation shader
+    /// @throws daxa.core.error.ClosedException if a library in it is closed
+    /// @throws daxa.core.error.WrongDeviceException if a library in it belongs to another device
+    public RayTracingLibrary createRayTracingLibrary(RayTracingPipelineInfo info) {
+        return RayTracingLibrary.create(device().context(), info);
+    }
+
+    /// Creates a shader binding table with memory of its own.
+    ///
+    /// @param info what it shall be
+    /// @return the first reference
+    /// @throws UsageException if it has no ray generation record, or records are above the device's
+    ///   limit
+    /// @throws daxa.core.error.ClosedException if the pipeline is closed
+    /// @throws daxa.core.error.WrongDeviceException if the pipeline belongs to another device
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public ShaderBindingTable createShaderBindingTable(ShaderBindingTableInfo info) {
+        return ShaderBindingTable.create(device().context(), info);
+    }
+
     /// Creates a manager that builds pipelines from the texts of shaders.
     ///
     /// @param info what it shall be
@@ -694,12 +741,45 @@ public final class Device extends Reference {
         collectGarbage();
     }
 
+    /// Runs the code of all completions with [daxa.core.command.CompletionMode#PROCESS_EVENTS]
+    /// whose submissions have ended, on this thread. Submits, presents, [#collectGarbage()] and
+    /// [#waitIdle] do it too.
+    ///
+    /// @return how many completions were told
+    /// @throws daxa.core.error.VulkanException if the driver does not say how far it is
+    public int processEvents() {
+        return completions().process();
+    }
+
+    /// Waits until the first of several things has happened, and runs the code of those completions
+    /// in the set that are over and not spontaneous. Where the device is lost, everything is over.
+    ///
+    /// @param set what to wait for
+    /// @param deadline how long to wait at most; zero to look once
+    /// @return the index in the set of the first that is over, or nothing if none is by then
+    /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted; its interrupt
+    ///   status stays set
+    /// @throws daxa.core.error.ClosedException if a semaphore in the set is closed, also meanwhile
+    /// @throws daxa.core.error.WrongDeviceException if something in the set belongs to another
+    ///   device
+    /// @throws UsageException if the set is empty
+    public OptionalInt waitAny(WaitSet set, Duration deadline) {
+        Objects.requireNonNull(set, "set");
+        return completions().firstOf(set, Nanos.of(deadline));
+    }
+
+    private Completions completions() {
+        return mainQueue().completions();
+    }
+
     /// Destroys every zombie whose time has come. Submits, waits, and now and then creations and
     /// closes do it too, with a small budget.
     ///
     /// @return what was done
     public Collected collectGarbage() {
-        return device().context().lifetimes().collect();
+        Collected collected = device().context().lifetimes().collect();
+        completions().processByTheWay();
+        return collected;
     }
 
     /// As [#collectGarbage()], within a budget.
@@ -708,7 +788,9 @@ public final class Device extends Reference {
     /// @param maxTime how long to go on at most
     /// @return what was done
     public Collected collectGarbage(int maxObjects, Duration maxTime) {
-        return device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
+        Collected collected = device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
+        completions().processByTheWay();
+        return collected;
     }
 
     /// The number of the newest submission begun.

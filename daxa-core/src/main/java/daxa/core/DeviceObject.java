@@ -1,5 +1,6 @@
 package daxa.core;
 
+import daxa.core.command.Completions;
 import daxa.core.command.Queue;
 import daxa.core.concurrent.Pause;
 import daxa.core.concurrent.ThreadSafe;
@@ -160,10 +161,21 @@ final class DeviceObject extends Counted {
                 awaitQueues(Duration.ofNanos(end - System.nanoTime()));
             }
             drained = true;
+            interrupted |= !joinThreads(Duration.ofNanos(end - System.nanoTime()));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /// @return false if the current thread was interrupted
+    private boolean joinThreads(Duration deadline) {
+        try {
+            completions().join(deadline);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 
@@ -178,6 +190,16 @@ final class DeviceObject extends Counted {
             LOGGER.log(Level.DEBUG, () -> label() + " asks again how far it is", e);
             return false;
         }
+    }
+
+    // Whoever waits for what will not come has to hear of it, and nobody can process events now.
+    @Override
+    protected void onLastClose() {
+        completions().close();
+    }
+
+    private Completions completions() {
+        return queues.getFirst().completions();
     }
 
     private void awaitQueues(Duration deadline) {

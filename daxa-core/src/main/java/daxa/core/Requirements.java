@@ -61,6 +61,16 @@ public record Requirements(Set<Feature> features, Map<Limit, Long> limits) {
                 Feature.DRAW_INDIRECT_COUNT);
     }
 
+    /// Acceleration structures, ray tracing pipelines, and indirect traces.
+    ///
+    /// @return the requirements
+    public static Requirements rayTracing() {
+        return of(
+                Feature.ACCELERATION_STRUCTURE,
+                Feature.RAY_TRACING_PIPELINE,
+                Feature.RAY_TRACING_INDIRECT);
+    }
+
     /// Both together.
     ///
     /// @param other what is needed too

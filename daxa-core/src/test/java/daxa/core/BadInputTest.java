@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.CompletionMode;
+import daxa.core.command.Completions;
 import daxa.core.command.Dependency;
 import daxa.core.command.EventWait;
 import daxa.core.command.ForeignCommands;
@@ -15,6 +17,7 @@ import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.command.TransferRegion;
+import daxa.core.command.WaitSet;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
@@ -40,8 +43,13 @@ import daxa.core.pipeline.LineRasterization;
 import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.PipelineCache;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.RayTracingPipeline;
+import daxa.core.pipeline.RayTracingPipelineInfo;
 import daxa.core.pipeline.ScalarType;
+import daxa.core.pipeline.ShaderBindingTableInfo;
+import daxa.core.pipeline.ShaderGroup;
 import daxa.core.pipeline.ShaderInterface;
+import daxa.core.pipeline.ShaderRecord;
 import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.SpecializationConstant;
 import daxa.core.pipeline.StencilFace;
@@ -140,6 +148,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -167,6 +176,7 @@ class BadInputTest {
             Set.of(
                     BindlessTable.class,
                     CommandDriver.class,
+                    Completions.class,
                     Counted.class,
                     Counted[].class,
                     DeviceContext.class,
@@ -210,8 +220,21 @@ class BadInputTest {
         add(TlasInput.of(data, 1, sample(Blas.class)));
         add(BlasInstance.of(sample(Blas.class)));
         add(StructureBuild.of(sample(Blas.class), sample(BlasInput.class)));
+        samples.put(Executor.class, (Executor) Runnable::run);
         samples.put(Matrix4x3fc.class, new Matrix4x3f());
         add(new BuildBatch());
+    }
+
+    private void putRayTracing() {
+        Device device = gpu.device();
+        add(ShaderGroup.raygen("camera", Shaders.pretended(ShaderStage.RAYGEN, 0)));
+        add(RayTracingPipelineInfo.of("rays", sample(ShaderGroup.class)));
+        add(gpu.own(device.createRayTracingPipeline(sample(RayTracingPipelineInfo.class))));
+        add(gpu.own(device.createRayTracingLibrary(sample(RayTracingPipelineInfo.class))));
+        add(new ShaderRecord("camera", MemorySegment.NULL));
+        add(ShaderBindingTableInfo.of("table", sample(RayTracingPipeline.class)));
+        add(gpu.own(device.createShaderBindingTable(sample(ShaderBindingTableInfo.class))));
+        add(new ShaderInterface.RayTracing(0, 0, List.of(), false));
     }
 
     private void makeSamples() {
@@ -237,6 +260,7 @@ class BadInputTest {
         add(Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ));
         add(new EventWait(sample(Event.class), sample(Dependency.class)));
         putStructures();
+        putRayTracing();
         add(Requirements.meshShaders());
         add(QueryPoolInfo.timestamps("times", 4));
         add(gpu.own(device.createQueryPool(sample(QueryPoolInfo.class))));
@@ -333,6 +357,9 @@ class BadInputTest {
         add(begun);
         add(new RenderPassInfo());
         add(new SubmitToken());
+        add(new WaitSet());
+        add(CompletionMode.WAIT_ONLY);
+        add(device.mainQueue().submit(new SubmitInfo()).completion(CompletionMode.WAIT_ONLY));
         add(StagingInfo.of("staging").withStagingBytes(256));
         add(gpu.own(device.createRingBuffer("ring", 64)));
         add(gpu.own(device.createUploader(sample(StagingInfo.class))));
@@ -505,7 +532,7 @@ class BadInputTest {
     }
 
     @Test
-    @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
+    @GpuSetup(features = {Feature.RAY_TRACING_PIPELINE, Feature.RAY_TRACING_INDIRECT})
     void whatMustNotBeNullIsNamed(Gpu given) throws Exception {
         gpu = given;
         makeSamples();
@@ -547,7 +574,7 @@ class BadInputTest {
     }
 
     @Test
-    @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
+    @GpuSetup(features = {Feature.RAY_TRACING_PIPELINE, Feature.RAY_TRACING_INDIRECT})
     void closedObjectsRefuseEverything(Gpu given) throws Exception {
         gpu = given;
         makeSamples();

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.CompletionMode;
 import daxa.core.command.PipelineStage;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.command.WaitSet;
 import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
@@ -101,6 +103,19 @@ class BlockingCallsTest {
                     return most -> time.await(1, most);
                 });
         WAITING.put(
+                "Completion.await",
+                gpu -> pending(gpu).completion(CompletionMode.WAIT_ONLY)::await);
+        WAITING.put(
+                "Device.waitAny",
+                gpu -> {
+                    WaitSet set = new WaitSet().add(pending(gpu));
+                    return most -> {
+                        if (gpu.device().waitAny(set, most).isEmpty()) {
+                            throw new DeadlineException("waitAny found nothing");
+                        }
+                    };
+                });
+        WAITING.put(
                 "QueryPool.await",
                 gpu -> {
                     QueryPool pool =
@@ -155,6 +170,8 @@ class BlockingCallsTest {
                     "SubmitInfo.waitFor",
                     // A lock that a submit holds for its own length.
                     "Queue.finishSubmit",
+                    // The threads of completions, which the close of the device ends.
+                    "Completions.join",
                     // The compilers of shaders and drivers.
                     "PipelineManager.awaitAll",
                     "PipelineManager.export",

@@ -18,6 +18,7 @@ import daxa.core.command.RenderRecorder;
 import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.command.WaitSet;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.Feature;
 import daxa.core.error.WrongDeviceException;
@@ -27,7 +28,14 @@ import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.RayTracingLibrary;
+import daxa.core.pipeline.RayTracingPipeline;
+import daxa.core.pipeline.RayTracingPipelineInfo;
+import daxa.core.pipeline.ShaderBindingTable;
+import daxa.core.pipeline.ShaderBindingTableInfo;
+import daxa.core.pipeline.ShaderGroup;
 import daxa.core.pipeline.ShaderStage;
+import daxa.core.pipeline.TablePart;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
@@ -51,6 +59,8 @@ import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
 import daxa.core.resource.StructureInput;
 import daxa.core.resource.TlasInput;
+import daxa.core.struct.GpuStruct;
+import daxa.core.struct.Structs;
 import daxa.core.sync.BinarySemaphore;
 import daxa.core.sync.Event;
 import daxa.core.sync.TimelineSemaphore;
@@ -70,6 +80,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,12 +104,19 @@ class ForeignDeviceTest {
                     StructureInput.class,
                     StructureBuild.class,
                     ImageViewInfo.class,
+                    RayTracingPipelineInfo.class,
+                    ShaderBindingTableInfo.class,
                     PresentWork.class);
 
     /// What only holds such an object until a device gets it, or belongs to the framework's inside.
     private static final Set<String> EXEMPT =
             Set.of(
                     "ImageViewInfo.of(Image)",
+                    "RayTracingPipelineInfo.ofLibraries(String, RayTracingLibrary,"
+                            + " RayTracingLibrary[])",
+                    "RayTracingPipelineInfo.with(RayTracingLibrary)",
+                    "ShaderBindingTableInfo.empty(String, RayTracingPipeline)",
+                    "ShaderBindingTableInfo.of(String, RayTracingPipeline)",
                     "BlasInstance.of(Blas)",
                     "BoxGeometry.of(Buffer, int)",
                     "StructureBuild.of(Blas, BlasInput)",
@@ -151,7 +169,9 @@ class ForeignDeviceTest {
                     "SwapchainInfo.of(String, Window)",
                     // Takes the framework's own objects beside the commands; only swapchains call
                     // it.
-                    "Queue.submit(ExecutableCommands, PresentWork, SubmitToken)");
+                    "Queue.submit(ExecutableCommands, PresentWork, SubmitToken)",
+                    // Readbacks and uploaders give it their queue.
+                    "Completions.hold(Queue, long, Runnable)");
 
     private Device device;
     private CommandRecorder recorder;
@@ -162,6 +182,10 @@ class ForeignDeviceTest {
     private Image image;
     private ImageView view;
     private ComputePipeline compute;
+    private RayTracingPipeline ownRays;
+    private RayTracingPipeline rays;
+    private RayTracingLibrary library;
+    private ShaderBindingTable table;
     private RasterPipeline raster;
     private Queue queue;
     private ExecutableCommands commands;
@@ -176,6 +200,53 @@ class ForeignDeviceTest {
                 ImageUsage.TRANSFER_SRC,
                 ImageUsage.TRANSFER_DST,
                 ImageUsage.COLOR_ATTACHMENT);
+    }
+
+    private static RayTracingPipelineInfo raysInfo(String name) {
+        return RayTracingPipelineInfo.of(
+                name, ShaderGroup.raygen("raygen", Shaders.pretended(ShaderStage.RAYGEN, 0)));
+    }
+
+    private void putRays(Map<String, ThrowingCallable> cases) {
+        MemorySegment data = MemorySegment.ofArray(new int[1]);
+        cases.put(
+                "CommandRecorder.setPipeline(RayTracingPipeline)#0",
+                () -> recorder.setPipeline(rays));
+        cases.put(
+                "CommandRecorder.trace(ShaderBindingTable, int, int, int, int)#0",
+                () -> tracing(() -> recorder.trace(table, 0, 1, 1, 1)));
+        cases.put(
+                "CommandRecorder.traceIndirect(ShaderBindingTable, int, Buffer, long)#0",
+                () -> tracing(() -> recorder.traceIndirect(table, 0, own, 0)));
+        cases.put(
+                "CommandRecorder.traceIndirect(ShaderBindingTable, int, Buffer, long)#2",
+                () -> tracing(() -> recorder.traceIndirect(table, 0, buffer, 0)));
+        cases.put(
+                "CommandRecorder.updateRecord(ShaderBindingTable, TablePart, int, MemorySegment)#0",
+                () -> recorder.updateRecord(table, TablePart.RAYGEN, 0, data));
+        cases.put(
+                "CommandRecorder.updateRecord(ShaderBindingTable, TablePart, int, Struct, Record)"
+                        + "#0",
+                () ->
+                        recorder.updateRecord(
+                                table, TablePart.RAYGEN, 0, Structs.of(Word.class), new Word(1)));
+        cases.put(
+                "Device.createRayTracingPipeline(RayTracingPipelineInfo)#0",
+                () -> device.createRayTracingPipeline(raysInfo("linked").with(library)));
+        cases.put(
+                "Device.createRayTracingLibrary(RayTracingPipelineInfo)#0",
+                () -> device.createRayTracingLibrary(raysInfo("linked").with(library)));
+        cases.put(
+                "Device.createShaderBindingTable(ShaderBindingTableInfo)#0",
+                () -> device.createShaderBindingTable(ShaderBindingTableInfo.of("t", rays)));
+    }
+
+    @GpuStruct
+    record Word(int value) {}
+
+    private void tracing(Runnable command) {
+        recorder.setPipeline(ownRays);
+        command.run();
     }
 
     private void create(Gpu gpu) {
@@ -200,6 +271,13 @@ class ForeignDeviceTest {
                                         Shaders.pretended(ShaderStage.VERTEX, 0),
                                         Shaders.pretended(ShaderStage.FRAGMENT, 0),
                                         ColorTarget.of(Format.R8G8B8A8_UNORM))));
+        ownRays = gpu.own(device.createRayTracingPipeline(raysInfo("own")));
+        rays = gpu.own(other.createRayTracingPipeline(raysInfo("foreign")));
+        library = gpu.own(other.createRayTracingLibrary(raysInfo("foreign library")));
+        table =
+                gpu.own(
+                        other.createShaderBindingTable(
+                                ShaderBindingTableInfo.of("foreign table", rays)));
         queue = other.mainQueue();
         Window window =
                 gpu.own(
@@ -228,6 +306,7 @@ class ForeignDeviceTest {
         Map<String, ThrowingCallable> cases = new TreeMap<>();
         putTransfers(cases, area);
         putStructures(cases);
+        putRays(cases);
         cases.put(
                 "Device.createImageView(ImageViewInfo)#0",
                 () -> device.createImageView(ImageViewInfo.of(image)));
@@ -259,6 +338,9 @@ class ForeignDeviceTest {
         cases.put(
                 "SubmitInfo.waitFor(TimelineSemaphore, long)#0",
                 () -> main.submit(new SubmitInfo().waitFor(timeline, 0)));
+        cases.put(
+                "WaitSet.add(TimelineSemaphore, long)#0",
+                () -> device.waitAny(new WaitSet().add(timeline, 0), Duration.ZERO));
         cases.put(
                 "CommandRecorder.copyBuffer(Buffer, long, Buffer, long, long)#0",
                 () -> recorder.copyBuffer(buffer, 0, own, 0, 4));
@@ -545,7 +627,7 @@ class ForeignDeviceTest {
     }
 
     @Test
-    @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
+    @GpuSetup(features = {Feature.RAY_TRACING_PIPELINE, Feature.RAY_TRACING_INDIRECT})
     void everyMethodRefusesForeignObjects(Gpu given) throws Exception {
         gpu = given;
         create(gpu);

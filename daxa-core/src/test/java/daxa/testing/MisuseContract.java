@@ -437,7 +437,7 @@ public abstract class MisuseContract {
             refused(
                     () -> recorder.pushConstants(data),
                     "pushConstants was called on CommandRecorder 'recorder' without a compute"
-                            + " pipeline; call setPipeline first");
+                            + " or ray tracing pipeline; call setPipeline first");
             refusedWith(() -> recorder.dispatch(1, 1, 1), "call setPipeline first");
             recorder.setPipeline(none);
             refused(

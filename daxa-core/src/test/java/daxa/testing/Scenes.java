@@ -7,6 +7,8 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.Completion;
+import daxa.core.command.CompletionMode;
 import daxa.core.command.Dependency;
 import daxa.core.command.EventWait;
 import daxa.core.command.ExecutableCommands;
@@ -19,6 +21,7 @@ import daxa.core.command.RenderRecorder;
 import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.command.WaitSet;
 import daxa.core.driver.Feature;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.ChildrenAliveException;
@@ -36,8 +39,15 @@ import daxa.core.pipeline.LogicOp;
 import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.RayTracingLibrary;
+import daxa.core.pipeline.RayTracingPipeline;
+import daxa.core.pipeline.RayTracingPipelineInfo;
 import daxa.core.pipeline.ShaderBinary;
+import daxa.core.pipeline.ShaderBindingTable;
+import daxa.core.pipeline.ShaderBindingTableInfo;
+import daxa.core.pipeline.ShaderGroup;
 import daxa.core.pipeline.ShaderStage;
+import daxa.core.pipeline.TablePart;
 import daxa.core.pipeline.Tessellation;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.PresentMode;
@@ -164,9 +174,11 @@ public final class Scenes {
                 Scene.of("transfers in the background", Scenes::transfers),
                 new Scene("work on three queues", 3, Scenes::queues),
                 new Scene("semaphores over three queues", 3, Scenes::semaphores),
+                new Scene("completions", 2, Scenes::completions),
                 Scene.of("aliased resources in a block", Scenes::aliased),
                 Scene.of("acceleration structures", Scenes::structures)
                         .needing(Feature.ACCELERATION_STRUCTURE),
+                Scene.of("ray tracing", Scenes::rayTracing).needing(Feature.RAY_TRACING_INDIRECT),
                 Scene.of("foreign commands", InteropScenes::foreignCommands),
                 Scene.of("managed pipelines", Scenes::managedPipelines),
                 Scene.of("slots that run out", Scenes::slotsRunOut),
@@ -315,6 +327,80 @@ public final class Scenes {
             long[] compacted = new long[1];
             sizes.await(0, 1, compacted, Gpu.LONG);
             assertThat(compacted[0]).isPositive();
+        }
+    }
+
+    // ---------------------------------------------------------------- ray tracing
+
+    // Compiled once, and not again for each call that fails.
+    private static final class RayShaders {
+        static final ShaderBinary RAYGEN =
+                compile(
+                        ShaderStage.RAYGEN,
+                        "layout(location = 0) callableDataEXT uint called;"
+                                + " void main() { called = 1; executeCallableEXT(0, 0); }");
+        static final ShaderBinary MISS = compile(ShaderStage.MISS, "void main() {}");
+        static final ShaderBinary CALLABLE =
+                compile(
+                        ShaderStage.CALLABLE,
+                        "layout(location = 0) callableDataInEXT uint called;"
+                                + " void main() { called = 2; }");
+
+        private static ShaderBinary compile(ShaderStage stage, String glsl) {
+            return new GlslCompiler()
+                    .compile(
+                            ShaderSource.text(stage.name(), "#include <daxa/daxa.glsl>\n" + glsl),
+                            stage);
+        }
+    }
+
+    private static void rayTracing(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        try (RayTracingLibrary library =
+                        device.createRayTracingLibrary(
+                                RayTracingPipelineInfo.of(
+                                        "library",
+                                        ShaderGroup.callable("called", RayShaders.CALLABLE),
+                                        ShaderGroup.miss("missed", RayShaders.MISS)));
+                RayTracingPipeline pipeline =
+                        device.createRayTracingPipeline(
+                                RayTracingPipelineInfo.of(
+                                                "rays",
+                                                ShaderGroup.triangles("hit"),
+                                                ShaderGroup.raygen("started", RayShaders.RAYGEN))
+                                        .with(library)
+                                        .withDynamicStackSize());
+                Buffer arguments = device.createBuffer(BufferInfo.of("arguments", 64));
+                CommandRecorder recorder = device.createCommandRecorder("traces")) {
+            for (int frame = 0; frame < 2; frame++) {
+                ShaderBindingTable table =
+                        device.createShaderBindingTable(
+                                ShaderBindingTableInfo.of("table", pipeline)
+                                        .with("started", MemorySegment.ofArray(new int[4])));
+                try (table) {
+                    submit(
+                                    device.mainQueue(),
+                                    recorder,
+                                    r -> {
+                                        r.barrier(Access.ALL, Access.ALL);
+                                        r.fillBuffer(arguments, 0, 64, 1);
+                                        r.updateRecord(
+                                                table,
+                                                TablePart.RAYGEN,
+                                                1,
+                                                MemorySegment.ofArray(new int[] {1, 2}));
+                                        r.barrier(
+                                                Access.TRANSFER_WRITE,
+                                                Access.INDIRECT_READ.and(Access.RAY_TRACING_READ));
+                                        r.setPipeline(pipeline);
+                                        r.setRayTracingStackSize((int) pipeline.stackSize() + 64);
+                                        r.trace(table, 1, 4, 4, 1);
+                                        r.traceIndirect(table, 0, arguments, 4);
+                                        r.closeAfterSubmit(table.retain());
+                                    })
+                            .await(Gpu.LONG);
+                }
+            }
         }
     }
 
@@ -968,6 +1054,23 @@ public final class Scenes {
     }
 
     // A wait on a lost device ends at once, and without an error.
+    private static void completions(Instance instance, Device device) {
+        List<Completion> told = new ArrayList<>();
+        try (TimelineSemaphore time = device.createTimelineSemaphore("time", 0)) {
+            SubmitToken main = device.mainQueue().submit(new SubmitInfo().signal(time, 1));
+            SubmitToken compute = device.computeQueue(0).submit(new SubmitInfo());
+            main.onComplete(CompletionMode.PROCESS_EVENTS, told::add);
+            Completion waited = compute.onComplete(CompletionMode.WAIT_ONLY, told::add);
+            WaitSet set = new WaitSet().add(time, 1).add(main).add(waited);
+            assertThat(device.waitAny(set, Gpu.LONG)).isPresent();
+            waited.await(Gpu.LONG);
+            main.await(Gpu.LONG);
+            device.processEvents();
+            assertThat(told).hasSize(2);
+            assertThat(compute.onComplete(CompletionMode.WAIT_ONLY, told::add).cancel()).isFalse();
+        }
+    }
+
     private static void deadlines(Instance instance, Device device) {
         assertThat(instance.isClosed()).isFalse();
         try (TimelineSemaphore time = device.createTimelineSemaphore("time", 0);

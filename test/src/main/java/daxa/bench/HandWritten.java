@@ -2,6 +2,7 @@ package daxa.bench;
 
 import static daxa.bench.Gpu.check;
 
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.*;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK13.*;
 
@@ -90,6 +91,8 @@ final class HandWritten {
     final VkMultiDrawInfoEXT.Buffer draws;
     final VkMultiDrawIndexedInfoEXT.Buffer indexedDraws;
     final HandWrittenRays rays;
+    final HandWrittenTraces traces;
+    final long srcAddress;
     final LongBuffer vertexBuffers;
     final LongBuffer vertexOffsets;
     final FloatBuffer blendConstants;
@@ -123,6 +126,11 @@ final class HandWritten {
         if (rays != null) {
             gpu.onClose(rays::close);
         }
+        traces = scene.traces == null ? null : new HandWrittenTraces(scene.traces);
+        if (traces != null) {
+            gpu.onClose(traces::close);
+        }
+        srcAddress = scene.src.deviceAddress();
         bytes = MemoryUtil.memCalloc(RecordScene.BYTES);
         gpu.onClose(() -> MemoryUtil.memFree(bytes));
         constants = bytes.slice(0, Shaders.PUSH_CONSTANT_BYTES);
@@ -276,6 +284,11 @@ final class HandWritten {
         check(vkBeginCommandBuffer(commands, beginInfo));
         if (where == RecordKind.Where.OUTSIDE) {
             vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, compute);
+            return;
+        }
+        if (where == RecordKind.Where.RAYS) {
+            vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_RAY_TRACING_KHR, traces.pipeline);
+            vkCmdSetRayTracingPipelineStackSizeKHR(commands, traces.stackSize);
             return;
         }
         beginPass();

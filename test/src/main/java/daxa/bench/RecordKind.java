@@ -23,7 +23,9 @@ public record RecordKind(
         /// The same, with a pipeline of mesh shaders.
         MESH,
         /// The same, with a pipeline whose state is dynamic.
-        DYNAMIC
+        DYNAMIC,
+        /// No render pass; a ray tracing pipeline whose stack is dynamic.
+        RAYS
     }
 
     /// Records by the framework.

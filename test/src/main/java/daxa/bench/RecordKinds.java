@@ -7,6 +7,7 @@ import static org.lwjgl.vulkan.EXTDebugUtils.*;
 import static org.lwjgl.vulkan.EXTMeshShader.*;
 import static org.lwjgl.vulkan.EXTMultiDraw.*;
 import static org.lwjgl.vulkan.KHRAccelerationStructure.*;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.*;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 import static org.lwjgl.vulkan.VK13.*;
@@ -22,6 +23,7 @@ import daxa.core.pipeline.CullMode;
 import daxa.core.pipeline.FrontFace;
 import daxa.core.pipeline.StencilFaces;
 import daxa.core.pipeline.StencilOp;
+import daxa.core.pipeline.TablePart;
 import daxa.core.pipeline.Topology;
 import daxa.core.resource.CompareOp;
 import daxa.core.resource.Filter;
@@ -62,6 +64,10 @@ public final class RecordKinds {
 
     private static RecordKind structure(String name, Ours ours, Reference reference) {
         return new RecordKind(name, Where.OUTSIDE, Feature.ACCELERATION_STRUCTURE, ours, reference);
+    }
+
+    private static RecordKind trace(String name, Ours ours, Reference reference) {
+        return new RecordKind(name, Where.RAYS, Feature.RAY_TRACING_PIPELINE, ours, reference);
     }
 
     private static RecordKind raster(String name, Ours ours, Reference reference) {
@@ -252,6 +258,59 @@ public final class RecordKinds {
                                             VK_QUERY_TYPE_ACCELERATION_STRUCTURE_COMPACTED_SIZE_KHR,
                                             h.rays.sizes,
                                             0)),
+                    // ------------------------------------------------ ray tracing pipelines
+                    trace(
+                            "setPipeline.rays",
+                            s -> s.recorder.setPipeline(s.traces.pipeline),
+                            h -> {
+                                vkCmdBindPipeline(
+                                        h.commands,
+                                        VK_PIPELINE_BIND_POINT_RAY_TRACING_KHR,
+                                        h.traces.pipeline);
+                                vkCmdSetRayTracingPipelineStackSizeKHR(
+                                        h.commands, h.traces.stackSize);
+                            }),
+                    trace(
+                            "setRayTracingStackSize",
+                            s -> s.recorder.setRayTracingStackSize(4096),
+                            h -> vkCmdSetRayTracingPipelineStackSizeKHR(h.commands, 4096)),
+                    trace(
+                            "trace",
+                            s -> s.recorder.trace(s.traces.table, 0, 8, 8, 1),
+                            h ->
+                                    vkCmdTraceRaysKHR(
+                                            h.commands,
+                                            h.traces.raygen,
+                                            h.traces.miss,
+                                            h.traces.hit,
+                                            h.traces.callable,
+                                            8,
+                                            8,
+                                            1)),
+                    new RecordKind(
+                            "traceIndirect",
+                            Where.RAYS,
+                            Feature.RAY_TRACING_INDIRECT,
+                            s -> s.recorder.traceIndirect(s.traces.table, 0, s.src, 0),
+                            h ->
+                                    vkCmdTraceRaysIndirectKHR(
+                                            h.commands,
+                                            h.traces.raygen,
+                                            h.traces.miss,
+                                            h.traces.hit,
+                                            h.traces.callable,
+                                            h.srcAddress)),
+                    trace(
+                            "updateRecord",
+                            s ->
+                                    s.recorder.updateRecord(
+                                            s.traces.table, TablePart.RAYGEN, 0, s.constants),
+                            h ->
+                                    vkCmdUpdateBuffer(
+                                            h.commands,
+                                            h.traces.table,
+                                            h.traces.dataOffset,
+                                            h.traces.data)),
                     // ------------------------------------------------ barriers and labels
                     // A memory barrier waits for the command behind it.
                     outside(

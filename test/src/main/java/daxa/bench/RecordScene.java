@@ -77,6 +77,10 @@ public final class RecordScene implements AutoCloseable {
     final List<EventWait> waits;
     final QueryPool occlusion;
     final StructureScene rays;
+
+    /// Null where the device has no ray tracing pipelines.
+    final TraceScene traces;
+
     final ForeignCommands foreign;
     final ImageArea area;
     final ImageArea small;
@@ -130,6 +134,10 @@ public final class RecordScene implements AutoCloseable {
         rays =
                 device.features().contains(Feature.ACCELERATION_STRUCTURE)
                         ? own(new StructureScene(device))
+                        : null;
+        traces =
+                device.features().contains(Feature.RAY_TRACING_PIPELINE)
+                        ? own(new TraceScene(device))
                         : null;
         foreign = foreign(device);
         area = ImageArea.of(other.info(), 0);
@@ -226,6 +234,7 @@ public final class RecordScene implements AutoCloseable {
         }
         switch (where) {
             case OUTSIDE -> recorder.setPipeline(compute);
+            case RAYS -> recorder.setPipeline(traces.pipeline);
             case RASTER -> pass(raster);
             case MESH -> pass(mesh);
             case DYNAMIC -> pass(dynamic);

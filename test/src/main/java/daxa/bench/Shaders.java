@@ -48,6 +48,18 @@ final class Shaders {
             }
             """;
 
+    private static final String RAYGEN =
+            """
+            #extension GL_EXT_ray_tracing : require
+            layout(shaderRecordEXT) buffer Data { uvec4 data; };
+            layout(location = 0) callableDataEXT uint called;
+            void main() {
+                if (push.value.x == 1) {
+                    called = data.x;
+                }
+            }
+            """;
+
     private static final String FRAGMENT =
             """
             layout(location = 0) out vec4 color;
@@ -68,6 +80,10 @@ final class Shaders {
 
     static ShaderBinary mesh() {
         return compile(ShaderStage.MESH, Shaderc.shaderc_mesh_shader, MESH);
+    }
+
+    static ShaderBinary raygen() {
+        return compile(ShaderStage.RAYGEN, Shaderc.shaderc_raygen_shader, RAYGEN);
     }
 
     static ShaderBinary fragment() {

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /// Builds, updates and copies of acceleration structures, as every recorder has them.
-abstract sealed class BuildCommands extends ComputeCommands permits QueryRecorder {
+abstract sealed class BuildCommands extends ComputeCommands permits TraceCommands {
     private final BuildBatch batch = new BuildBatch();
     private final Consumer<Reference> checking = this::check;
     private final Consumer<Reference> naming = this::name;

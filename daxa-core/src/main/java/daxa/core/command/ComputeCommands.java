@@ -17,8 +17,11 @@ import java.util.Objects;
 abstract sealed class ComputeCommands extends TransferCommands permits BuildCommands {
     private static final int DISPATCH_BYTES = 12;
 
-    /// The push constants of the bound pipeline; null where none is bound.
+    /// The push constants of the pipeline that was bound last; null where none is bound.
     private @Nullable PushConstants pushConstants;
+
+    /// Whether that is a compute pipeline.
+    private boolean computeBound;
 
     ComputeCommands(RecorderObject object) {
         super(object);
@@ -28,9 +31,22 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
     void forgetBound() {
         super.forgetBound();
         pushConstants = null;
+        computeBound = false;
     }
 
-    /// Binds a compute pipeline for the dispatches that follow.
+    /// Notes a pipeline of another kind, which takes the place of a compute pipeline.
+    final void bound(PushConstants constants) {
+        if (pushConstants != constants) {
+            pushConstants = constants;
+        }
+        computeBound = false;
+    }
+
+    /// Told when a compute pipeline takes the place of another one.
+    abstract void computeBound();
+
+    /// Binds a compute pipeline for the dispatches that follow. It takes the place of a ray tracing
+    /// pipeline.
     ///
     /// @param pipeline the pipeline
     public void setPipeline(ComputePipeline pipeline) {
@@ -46,13 +62,17 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
             if (pushConstants != constants) {
                 pushConstants = constants;
             }
+            if (!computeBound) {
+                computeBound = true;
+                computeBound();
+            }
         } finally {
             guard.exit("setPipeline");
         }
     }
 
-    /// Sets the push constants of the bound compute pipeline. The bytes are copied before the call
-    /// returns.
+    /// Sets the push constants of the bound compute or ray tracing pipeline. The bytes are copied
+    /// before the call returns.
     ///
     /// @param data exactly as many bytes as the pipeline's shader declares
     /// @throws UsageException if the size differs, or no pipeline is bound
@@ -61,13 +81,13 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
         guard.enter("pushConstants");
         try {
             CommandDriver driver = outsidePass("pushConstants");
-            push(driver, data, checkBound("pushConstants"));
+            push(driver, data, boundConstants());
         } finally {
             guard.exit("pushConstants");
         }
     }
 
-    /// Sets the push constants of the bound compute pipeline.
+    /// Sets the push constants of the bound compute or ray tracing pipeline.
     ///
     /// @param <T> the record
     /// @param struct its struct, of just the size that the pipeline's shader declares
@@ -81,7 +101,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
         guard.enter("pushConstants");
         try {
             CommandDriver driver = outsidePass("pushConstants");
-            push(driver, struct, value, checkBound("pushConstants"));
+            push(driver, struct, value, boundConstants());
         } finally {
             guard.exit("pushConstants");
         }
@@ -169,15 +189,27 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
         }
     }
 
-    private PushConstants checkBound(String command) {
+    private PushConstants boundConstants() {
         if (pushConstants == null) {
-            throw new UsageException(
-                    command
-                            + " was called on "
-                            + this
-                            + " without a compute pipeline; call setPipeline first");
+            throw unbound("pushConstants", "a compute or ray tracing pipeline");
         }
         return pushConstants;
+    }
+
+    private void checkBound(String command) {
+        if (!computeBound) {
+            throw unbound(command, "a compute pipeline");
+        }
+    }
+
+    private UsageException unbound(String command, String what) {
+        return new UsageException(
+                command
+                        + " was called on "
+                        + this
+                        + " without "
+                        + what
+                        + "; call setPipeline first");
     }
 
     private UsageException workgroups(int x, int y, int z) {

@@ -11,7 +11,7 @@ import daxa.core.sync.StateChange;
 import java.util.Objects;
 
 /// Queries: writing, beginning, ending, resetting and copying them.
-abstract sealed class QueryRecorder extends BuildCommands permits EventRecorder {
+abstract sealed class QueryRecorder extends TraceCommands permits EventRecorder {
     QueryRecorder(RecorderObject object) {
         super(object);
     }

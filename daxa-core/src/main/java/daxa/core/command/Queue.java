@@ -77,8 +77,11 @@ public final class Queue {
     private @Nullable DeferredCloses closes;
     private volatile long newest;
 
-    private Queue(BindlessTable table, int index, RankedLock lock) {
+    private final Completions completions;
+
+    private Queue(BindlessTable table, Completions completions, int index, RankedLock lock) {
         this.context = table.context();
+        this.completions = completions;
         this.lock = lock;
         this.name = QueueKind.name(index);
         this.kind = QueueKind.of(index);
@@ -100,13 +103,14 @@ public final class Queue {
     /// @return all of them, the main queue first
     public static List<Queue> createAll(BindlessTable table) {
         DeviceDriver driver = table.context().driver();
+        Completions completions = new Completions(table.context());
         Map<Integer, RankedLock> locks = new HashMap<>();
         List<Queue> made = new ArrayList<>();
         for (int i = 0; i < driver.queueCount(); i++) {
             RankedLock lock =
                     locks.computeIfAbsent(
                             driver.nativeQueue(i), nativeQueue -> new RankedLock(RANK));
-            made.add(new Queue(table, i, lock));
+            made.add(new Queue(table, completions, i, lock));
         }
         return List.copyOf(made);
     }
@@ -153,9 +157,17 @@ public final class Queue {
         return context;
     }
 
+    /// The completions of the queue's device, for the framework's own use.
+    ///
+    /// @return the same for all queues of the device
+    public Completions completions() {
+        return completions;
+    }
+
     /// Submits nothing, which orders later submissions and collects garbage.
     public void submit() {
         submit(null, null, null, null);
+        completions.processByTheWay();
     }
 
     /// Submits commands and collects garbage.
@@ -184,6 +196,7 @@ public final class Queue {
         Objects.requireNonNull(commands, "commands");
         Objects.requireNonNull(token, "token");
         submit(commands, null, null, token);
+        completions.processByTheWay();
     }
 
     /// Submits batches of commands with what they wait for and signal, as one: either all of it is
@@ -212,9 +225,11 @@ public final class Queue {
         Objects.requireNonNull(info, "info");
         Objects.requireNonNull(token, "token");
         submit(null, info, null, token);
+        completions.processByTheWay();
     }
 
-    /// Submits commands together with what a swapchain needs around them; swapchains call this.
+    /// Submits commands together with what a swapchain needs around them. For the framework's own
+    /// use: no code of completions runs here, in the middle of something else.
     ///
     /// @param commands what to run, or null for nothing
     /// @param present what comes before and after, or null for nothing

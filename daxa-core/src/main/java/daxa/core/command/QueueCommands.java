@@ -32,6 +32,7 @@ final class QueueCommands {
                 "fillBuffer",
                 "recordForeign",
                 "updateBuffer",
+                "updateRecord",
                 "writeTimestamp");
         need(
                 QueueKind.COMPUTE,
@@ -51,7 +52,10 @@ final class QueueCommands {
                 "reset",
                 "resetQueries",
                 "setPipeline",
+                "setRayTracingStackSize",
                 "signal",
+                "trace",
+                "traceIndirect",
                 "waitFor",
                 "writeCompactedSize");
         need(

@@ -193,6 +193,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     }
 
     final void bindSetOnce(CommandDriver driver, int bindPoint) {
+        // Their numbers differ in the five bits that count.
         int bit = 1 << bindPoint;
         if ((boundBindPoints & bit) == 0) {
             driver.bindBindlessSet(bindPoint);

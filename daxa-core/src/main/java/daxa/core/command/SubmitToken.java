@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// Names a submission, to wait for it.
 ///
@@ -132,6 +133,38 @@ public final class SubmitToken {
             }
             Thread.onSpinWait();
         }
+    }
+
+    /// Has code run once when the submission has ended: when the GPU has finished it, the device is
+    /// lost, or the completion is cancelled. The token may be filled again meanwhile.
+    ///
+    /// @param mode on which threads the code may run
+    /// @param callback the code; it receives the completion
+    /// @return the completion, to wait for it or to cancel it
+    /// @throws UsageException if the token names nothing
+    /// @throws daxa.core.error.ClosedException if the device is closed
+    public Completion onComplete(CompletionMode mode, Consumer<Completion> callback) {
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(callback, "callback");
+        return complete(mode, callback);
+    }
+
+    /// The end of the submission, for its future. The token may be filled again meanwhile.
+    ///
+    /// @param mode on which threads stages behind the future may run
+    /// @return the completion
+    /// @throws UsageException if the token names nothing
+    /// @throws daxa.core.error.ClosedException if the device is closed
+    public Completion completion(CompletionMode mode) {
+        Objects.requireNonNull(mode, "mode");
+        return complete(mode, null);
+    }
+
+    private Completion complete(CompletionMode mode, @Nullable Consumer<Completion> callback) {
+        SubmitToken now = new SubmitToken();
+        copyTo(now);
+        Queue seen = now.queue();
+        return seen.completions().add(seen, now.number, mode, callback);
     }
 
     private static Queue named(@Nullable Queue seen) {

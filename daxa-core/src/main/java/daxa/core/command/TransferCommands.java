@@ -20,7 +20,9 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     private static final int GENERAL = 1;
     private static final long ALL_COMMANDS = 0x10000L;
     private static final long MEMORY_READ_WRITE = 0x8000L | 0x10000L;
-    private static final int MAX_UPDATE = 65_536;
+
+    /// The most bytes that one command writes into a buffer.
+    static final int MAX_UPDATE = 65_536;
 
     private final TransferRegion region = new TransferRegion();
     private @Nullable MemorySegment updated;
@@ -125,11 +127,7 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
                                 + size
                                 + " (expected multiples of 4, size up to 65536)");
             }
-            MemorySegment bytes = updated;
-            if (bytes == null) {
-                bytes = Arena.ofAuto().allocate(MAX_UPDATE, 16);
-                updated = bytes;
-            }
+            MemorySegment bytes = updateMemory();
             // Copied first: a segment whose scope another thread closes must never crash the
             // driver.
             MemorySegment.copy(data, 0, bytes, 0, size);
@@ -139,6 +137,16 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
         } finally {
             guard.exit("updateBuffer");
         }
+    }
+
+    /// Memory for what a command writes into a buffer, [#MAX_UPDATE] bytes.
+    final MemorySegment updateMemory() {
+        MemorySegment bytes = updated;
+        if (bytes == null) {
+            bytes = Arena.ofAuto().allocate(MAX_UPDATE, 16);
+            updated = bytes;
+        }
+        return bytes;
     }
 
     /// Copies tightly packed texels from a buffer to an image.

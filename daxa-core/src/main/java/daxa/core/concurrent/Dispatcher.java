@@ -2,7 +2,6 @@ package daxa.core.concurrent;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +15,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /// runs, and user code may call the framework. What it throws is logged and stops nothing.
 @ThreadSafe
 public final class Dispatcher {
-    private static final System.Logger LOGGER = System.getLogger("daxa.core");
-
     private final String name;
     private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Thread> worker = new AtomicReference<>();
@@ -40,6 +37,26 @@ public final class Dispatcher {
         startWorker();
     }
 
+    /// Runs code of the framework behind everything that was posted before: at once where nothing
+    /// of that is left to run.
+    ///
+    /// @param what what the code is, for the log
+    /// @param code the code
+    public void runBehind(String what, Runnable code) {
+        if (worker.get() == null && tasks.isEmpty()) {
+            code.run();
+        } else {
+            post(what, code);
+        }
+    }
+
+    /// Whether the current thread is that of the dispatcher.
+    ///
+    /// @return true within user code that it runs
+    public boolean isCurrent() {
+        return Thread.currentThread().equals(worker.get());
+    }
+
     /// Waits until all that was posted before has run. Returns at once if called by user code that
     /// this dispatcher runs, or when the thread is interrupted.
     public void flush() {
@@ -57,7 +74,7 @@ public final class Dispatcher {
     /// @return false if something has not run until then
     /// @throws InterruptedException if the thread is interrupted
     public boolean flush(long nanos) throws InterruptedException {
-        if (Thread.currentThread().equals(worker.get())) {
+        if (isCurrent()) {
             return true;
         }
         CountDownLatch done = new CountDownLatch(1);
@@ -78,7 +95,7 @@ public final class Dispatcher {
     private void work() {
         try {
             for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
-                run(task);
+                UserCode.run(task.what, task.code);
             }
         } finally {
             // Also where the logger threw, which is user code too.
@@ -86,15 +103,6 @@ public final class Dispatcher {
             if (!tasks.isEmpty()) {
                 startWorker();
             }
-        }
-    }
-
-    // User code may throw anything; none of it may end the dispatcher.
-    private static void run(Task task) {
-        try {
-            task.code.run();
-        } catch (Throwable e) {
-            LOGGER.log(Level.ERROR, "user code threw: " + task.what, e);
         }
     }
 }

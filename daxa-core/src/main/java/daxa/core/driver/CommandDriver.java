@@ -15,6 +15,9 @@ public interface CommandDriver extends DrawDriver, RayTracingCommandDriver {
     /// Bind point of raster pipelines.
     int GRAPHICS = 0;
 
+    /// Bind point of ray tracing pipelines (`VK_PIPELINE_BIND_POINT_RAY_TRACING_KHR`).
+    int RAY_TRACING = 1_000_165_000;
+
     /// Begins recording.
     ///
     /// @param reusable whether the recording is submitted more than once, also again while the GPU
@@ -240,12 +243,12 @@ public interface CommandDriver extends DrawDriver, RayTracingCommandDriver {
 
     /// Binds the bindless set.
     ///
-    /// @param bindPoint [#COMPUTE] or [#GRAPHICS]
+    /// @param bindPoint [#COMPUTE], [#GRAPHICS] or [#RAY_TRACING]
     void bindBindlessSet(int bindPoint);
 
     /// Binds a pipeline.
     ///
-    /// @param bindPoint [#COMPUTE] or [#GRAPHICS]
+    /// @param bindPoint [#COMPUTE], [#GRAPHICS] or [#RAY_TRACING]
     /// @param pipeline the `VkPipeline`
     void bindPipeline(int bindPoint, long pipeline);
 

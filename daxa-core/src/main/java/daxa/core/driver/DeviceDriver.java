@@ -416,6 +416,13 @@ public interface DeviceDriver extends RayTracingDriver, InteropDriver, HostImage
     /// @return false if it has not been reached; true where the device is lost
     boolean waitForValue(int queue, long value, long timeoutNanos);
 
+    /// Waits until one of several timelines reaches its value.
+    ///
+    /// @param timelines timeline semaphores and queues, at least one; not changed meanwhile
+    /// @param timeoutNanos nanoseconds to wait at most
+    /// @return false if none has been reached; true where the device is lost
+    boolean waitForAny(SemaphoreList timelines, long timeoutNanos);
+
     /// How far a queue has really come. Unlike [#completedValue(int)] it does not rise when the
     /// device is lost.
     ///

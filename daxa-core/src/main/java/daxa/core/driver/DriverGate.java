@@ -56,6 +56,22 @@ public final class DriverGate {
         }
     }
 
+    /// Waits until one of several timelines has come so far.
+    ///
+    /// @param timelines semaphores and queues with values
+    /// @param timeoutNanos how long to wait; [#close()] waits as long
+    /// @return true if one has, or the device is destroyed
+    public boolean waitForAny(SemaphoreList timelines, long timeoutNanos) {
+        if (!enter()) {
+            return true;
+        }
+        try {
+            return driver.waitForAny(timelines, timeoutNanos);
+        } finally {
+            inside.getAndDecrement();
+        }
+    }
+
     /// How far a queue has really come; a loss of the device does not raise it.
     ///
     /// @param queue the queue

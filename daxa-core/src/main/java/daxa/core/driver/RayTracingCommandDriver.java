@@ -24,4 +24,28 @@ public interface RayTracingCommandDriver {
     /// @param pool a `VkQueryPool` of such sizes
     /// @param query the query
     void writeCompactedSize(long structure, long pool, int query);
+
+    /// Traces rays with the ray tracing pipeline that is bound.
+    ///
+    /// @param table where the records are
+    /// @param raygen the number of the ray generation record
+    /// @param width rays
+    /// @param height rays
+    /// @param depth rays
+    void traceRays(TraceRegions table, int raygen, int width, int height, int depth);
+
+    /// Traces rays with numbers of rays that the GPU reads.
+    ///
+    /// @param table where the records are
+    /// @param raygen the number of the ray generation record
+    /// @param buffer the `VkBuffer` with a `VkTraceRaysIndirectCommandKHR`
+    /// @param offset bytes, a multiple of 4
+    /// @param deviceAddress the device address of that place
+    void traceRaysIndirect(
+            TraceRegions table, int raygen, long buffer, long offset, long deviceAddress);
+
+    /// Sets the size of the stack of the bound ray tracing pipeline, for which it is dynamic.
+    ///
+    /// @param bytes the size
+    void setRayTracingStackSize(int bytes);
 }

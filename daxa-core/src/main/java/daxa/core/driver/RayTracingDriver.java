@@ -44,4 +44,29 @@ public interface RayTracingDriver {
     /// @param slot the slot
     /// @param structure a top-level structure
     void writeAccelerationStructureSlot(int slot, long structure);
+
+    /// Creates a ray tracing pipeline or a library, with the bindless set's pipeline layout. May
+    /// need a deep native stack. Only with [Feature#RAY_TRACING_PIPELINE], as all that follows.
+    ///
+    /// @param pipeline what it shall be
+    /// @param cache where the driver looks first, and keeps what it makes; 0 for none
+    /// @return the pipeline, destroyed as others
+    long createRayTracingPipeline(RayTracingPipelineDescription pipeline, long cache);
+
+    /// Reads the handles of a pipeline's shader groups, one behind the other.
+    ///
+    /// @param name its name, for messages
+    /// @param pipeline the pipeline, no library
+    /// @param count how many, from the first
+    /// @param address where the host wants them
+    /// @param size bytes there: [RayTracingLimits#shaderGroupHandleSize()] for each
+    void shaderGroupHandles(String name, long pipeline, int count, long address, int size);
+
+    /// What a shader of a group needs of the stack.
+    ///
+    /// @param pipeline the pipeline, no library
+    /// @param group the group's number
+    /// @param shader `VkShaderGroupShaderKHR`, of which the group has one
+    /// @return bytes
+    long shaderGroupStackSize(long pipeline, int group, int shader);
 }

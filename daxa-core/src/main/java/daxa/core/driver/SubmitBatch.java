@@ -23,26 +23,6 @@ public final class SubmitBatch {
     /// The value that the queue's timeline reaches when the batch is finished.
     public long signalValue;
 
-    /// Semaphores with values, in order.
-    private static final class SemaphoreList {
-        long[] semaphores = new long[8];
-        long[] values = new long[8];
-        int[] queues = new int[8];
-        int size;
-
-        void add(long semaphore, int queue, long value) {
-            if (size == semaphores.length) {
-                semaphores = Arrays.copyOf(semaphores, size * 2);
-                values = Arrays.copyOf(values, size * 2);
-                queues = Arrays.copyOf(queues, size * 2);
-            }
-            semaphores[size] = semaphore;
-            values[size] = value;
-            queues[size] = queue;
-            size++;
-        }
-    }
-
     /// Creates an empty batch.
     public SubmitBatch() {}
 
@@ -50,8 +30,8 @@ public final class SubmitBatch {
     public void clear() {
         Arrays.fill(commands, 0, commandCount, null);
         commandCount = 0;
-        waits.size = 0;
-        signals.size = 0;
+        waits.clear();
+        signals.clear();
         endedParts = 0;
         signalValue = 0;
     }
@@ -72,7 +52,7 @@ public final class SubmitBatch {
     /// @param value the value of a timeline semaphore, not used by a binary one
     public void addWait(long semaphore, long value) {
         if (semaphore != 0) {
-            waits.add(semaphore, -1, value);
+            waits.add(semaphore, value);
         }
     }
 
@@ -81,7 +61,7 @@ public final class SubmitBatch {
     /// @param queue the queue
     /// @param value the submission's signal value
     public void addQueueWait(int queue, long value) {
-        waits.add(0, queue, value);
+        waits.addQueue(queue, value);
     }
 
     /// Lets the newest part signal a semaphore.
@@ -90,7 +70,7 @@ public final class SubmitBatch {
     /// @param value the value of a timeline semaphore, not used by a binary one
     public void addSignal(long semaphore, long value) {
         if (semaphore != 0) {
-            signals.add(semaphore, -1, value);
+            signals.add(semaphore, value);
         }
     }
 
@@ -99,16 +79,16 @@ public final class SubmitBatch {
     public void endPart() {
         int part = endedParts;
         if (commandCount == commandStart(part)
-                && waits.size == waitStart(part)
-                && signals.size == signalStart(part)) {
+                && waits.size() == waitStart(part)
+                && signals.size() == signalStart(part)) {
             return;
         }
         if (ends.length < 3 * (part + 1)) {
             ends = Arrays.copyOf(ends, ends.length * 2);
         }
         ends[3 * part] = commandCount;
-        ends[3 * part + 1] = waits.size;
-        ends[3 * part + 2] = signals.size;
+        ends[3 * part + 1] = waits.size();
+        ends[3 * part + 2] = signals.size();
         endedParts++;
     }
 
@@ -146,7 +126,7 @@ public final class SubmitBatch {
     ///
     /// @return the count
     public int waitCount() {
-        return waits.size;
+        return waits.size();
     }
 
     /// The first wait of a part.
@@ -154,7 +134,7 @@ public final class SubmitBatch {
     /// @param part from 0 to [#partCount()], where it is the count of all
     /// @return its index
     public int waitStart(int part) {
-        return part == 0 ? 0 : part > endedParts ? waits.size : ends[3 * part - 2];
+        return part == 0 ? 0 : part > endedParts ? waits.size() : ends[3 * part - 2];
     }
 
     /// What a wait is for.
@@ -162,7 +142,7 @@ public final class SubmitBatch {
     /// @param index from 0 to [#waitCount()] - 1
     /// @return the semaphore, or 0 where it is for a queue
     public long waitSemaphore(int index) {
-        return waits.semaphores[index];
+        return waits.semaphore(index);
     }
 
     /// The queue that a wait is for.
@@ -170,7 +150,7 @@ public final class SubmitBatch {
     /// @param index from 0 to [#waitCount()] - 1
     /// @return the queue, or -1 where it is for a semaphore
     public int waitQueue(int index) {
-        return waits.queues[index];
+        return waits.queue(index);
     }
 
     /// The value that a wait is for.
@@ -178,14 +158,14 @@ public final class SubmitBatch {
     /// @param index from 0 to [#waitCount()] - 1
     /// @return the value, not used by binary semaphores
     public long waitValue(int index) {
-        return waits.values[index];
+        return waits.value(index);
     }
 
     /// How many semaphores the batch signals, in all parts.
     ///
     /// @return the count
     public int signalCount() {
-        return signals.size;
+        return signals.size();
     }
 
     /// The first signal of a part.
@@ -193,7 +173,7 @@ public final class SubmitBatch {
     /// @param part from 0 to [#partCount()], where it is the count of all
     /// @return its index
     public int signalStart(int part) {
-        return part == 0 ? 0 : part > endedParts ? signals.size : ends[3 * part - 1];
+        return part == 0 ? 0 : part > endedParts ? signals.size() : ends[3 * part - 1];
     }
 
     /// A semaphore that is signalled.
@@ -201,7 +181,7 @@ public final class SubmitBatch {
     /// @param index from 0 to [#signalCount()] - 1
     /// @return the semaphore
     public long signalSemaphore(int index) {
-        return signals.semaphores[index];
+        return signals.semaphore(index);
     }
 
     /// The value that a semaphore is signalled with.
@@ -209,6 +189,6 @@ public final class SubmitBatch {
     /// @param index from 0 to [#signalCount()] - 1
     /// @return the value, not used by binary semaphores
     public long signalValue(int index) {
-        return signals.values[index];
+        return signals.value(index);
     }
 }

@@ -5,5 +5,7 @@ public enum PipelineKind {
     /// Draws: [RasterPipeline].
     RASTER,
     /// Dispatches workgroups: [ComputePipeline].
-    COMPUTE
+    COMPUTE,
+    /// Traces rays: [RayTracingPipeline] and [RayTracingLibrary].
+    RAY_TRACING
 }

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 /// The counted object behind pipeline references. Only recordings can use a pipeline, and they hold
 /// on to it; so it waits for them and not for the GPU (L7, L12).
 @ThreadSafe
-final class PipelineObject extends Counted {
-    private final DeviceContext context;
+class PipelineObject extends Counted {
+    final DeviceContext context;
     private final String typeName;
     final long pipeline;
     final PushConstants pushConstants;
@@ -23,7 +23,17 @@ final class PipelineObject extends Counted {
             String name,
             List<ShaderBinary> shaders,
             LongSupplier creation) {
-        super(context.lifetimes(), name, 0, context.deviceAsParent());
+        this(context, typeName, name, shaders, context.deviceAsParent(), creation);
+    }
+
+    PipelineObject(
+            DeviceContext context,
+            String typeName,
+            String name,
+            List<ShaderBinary> shaders,
+            Counted[] parents,
+            LongSupplier creation) {
+        super(context.lifetimes(), name, 0, parents);
         this.context = context;
         this.typeName = typeName;
         pushConstants = new PushConstants(name, shaders);
@@ -41,13 +51,13 @@ final class PipelineObject extends Counted {
     }
 
     @Override
-    protected boolean destroy() {
+    protected final boolean destroy() {
         context.driver().destroyPipeline(pipeline);
         return true;
     }
 
     @Override
-    public String typeName() {
+    public final String typeName() {
         return typeName;
     }
 }

@@ -3,7 +3,6 @@ package daxa.core.pipeline;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.UsageException;
 import daxa.core.struct.Struct;
-import daxa.core.struct.StructField;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +53,7 @@ public final class PushConstants {
     private void compare(Struct<?> struct) {
         List<String> wrong = new ArrayList<>();
         for (ShaderBinary shader : shaders) {
-            List<DataType.Member> members = members(shader);
-            for (int i = 0; i < members.size(); i++) {
-                compare(shader, members.get(i), struct, i, wrong);
-            }
+            BlockFields.compare(shader.name(), shader.declared().pushConstants(), struct, wrong);
         }
         if (!wrong.isEmpty()) {
             throw new UsageException(
@@ -70,51 +66,6 @@ public final class PushConstants {
                             + ". Let the shader include <"
                             + struct.name()
                             + ">.");
-        }
-    }
-
-    // A block that is made of one struct, as DAXA_PUSH_CONSTANTS makes it, is that struct.
-    private static List<DataType.Member> members(ShaderBinary shader) {
-        List<DataType.Member> members = shader.declared().pushConstants();
-        return members.size() == 1
-                        && members.getFirst().offset() == 0
-                        && members.getFirst().type() instanceof DataType.Struct inner
-                ? inner.members()
-                : members;
-    }
-
-    private static void compare(
-            ShaderBinary shader,
-            DataType.Member member,
-            Struct<?> struct,
-            int index,
-            List<String> wrong) {
-        String there =
-                "'"
-                        + member.name()
-                        + "' at "
-                        + member.offset()
-                        + " with "
-                        + member.type().size()
-                        + " bytes in "
-                        + shader.name();
-        if (index >= struct.fields().size()) {
-            wrong.add(there + " is missing in Java");
-            return;
-        }
-        StructField field = struct.fields().get(index);
-        // Shaders without debug names have none here.
-        boolean named = member.name().isEmpty() || member.name().equals(field.name());
-        if (!named || member.offset() != field.offset() || member.type().size() != field.size()) {
-            wrong.add(
-                    there
-                            + " is '"
-                            + field.name()
-                            + "' at "
-                            + field.offset()
-                            + " with "
-                            + field.size()
-                            + " bytes in Java");
         }
     }
 }

@@ -16,6 +16,7 @@ import daxa.core.resource.Format;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,6 +92,58 @@ final class ShaderChecks {
             checks.targets(info, fragment);
         }
         checks.refuse();
+    }
+
+    /// Refuses a ray tracing pipeline or a library whose shaders cannot work.
+    static void check(DeviceContext context, RayTracingPipelineInfo info, boolean library) {
+        ShaderChecks checks = new ShaderChecks(context, info.name());
+        boolean shares = library || !info.libraries().isEmpty();
+        Set<ShaderBinary> seen = new HashSet<>();
+        for (ShaderGroup group : info.groups()) {
+            for (ShaderBinary shader : group.shaders()) {
+                if (seen.add(shader)) {
+                    checks.stage(shader);
+                    checks.rays(info, shader, shares);
+                }
+            }
+        }
+        checks.refuse();
+    }
+
+    private void rays(RayTracingPipelineInfo info, ShaderBinary shader, boolean shares) {
+        ShaderInterface.RayTracing rays = shader.declared().rayTracing();
+        int depth = shader.stage() == ShaderStage.RAYGEN ? 1 : 2;
+        if (rays.traces() && info.maxRecursionDepth() < depth) {
+            problems.add(
+                    title(shader)
+                            + " of stage="
+                            + shader.stage()
+                            + " traces rays with maxRecursionDepth="
+                            + info.maxRecursionDepth()
+                            + " (expected at least "
+                            + depth
+                            + ")");
+        }
+        int most = context.limits().rayTracing().maxHitAttributeSize();
+        atMost(shader, "hit attributes of", rays.hitAttributeSize(), most, "bytes");
+        if (shares) {
+            shared(shader, "a payload", rays.payloadSize(), info.maxPayloadSize());
+            shared(shader, "hit attributes", rays.hitAttributeSize(), info.maxHitAttributeSize());
+        }
+    }
+
+    private void shared(ShaderBinary shader, String what, int found, int most) {
+        if (found > most) {
+            problems.add(
+                    title(shader)
+                            + " has "
+                            + what
+                            + " of "
+                            + found
+                            + " bytes (expected up to "
+                            + most
+                            + ", which withMaxSizes raises)");
+        }
     }
 
     private void refuse() {

@@ -24,6 +24,7 @@ import java.util.Objects;
 /// @param outputs what it gives to the next stage, in order of location; of mesh shaders what each
 ///   vertex or primitive has
 /// @param workgroupOutput what a workgroup of task or mesh shaders gives
+/// @param rayTracing what a shader of a ray tracing pipeline shares with the others
 /// @param descriptors what it reaches through descriptor sets, in order of set and binding
 /// @param structs the structs with offsets that lie in memory, such as those that buffer pointers
 ///   point at
@@ -38,6 +39,7 @@ public record ShaderInterface(
         List<Variable> inputs,
         List<Variable> outputs,
         WorkgroupOutput workgroupOutput,
+        RayTracing rayTracing,
         List<Descriptor> descriptors,
         List<DataType.Struct> structs,
         List<Integer> capabilities) {
@@ -48,6 +50,7 @@ public record ShaderInterface(
     public ShaderInterface {
         Objects.requireNonNull(workgroup, "workgroup");
         Objects.requireNonNull(workgroupOutput, "workgroupOutput");
+        Objects.requireNonNull(rayTracing, "rayTracing");
         pushConstants = List.copyOf(Objects.requireNonNull(pushConstants, "pushConstants"));
         workgroupConstants =
                 List.copyOf(Objects.requireNonNull(workgroupConstants, "workgroupConstants"));
@@ -97,6 +100,7 @@ public record ShaderInterface(
                 inputs,
                 outputs,
                 workgroupOutput,
+                rayTracing,
                 descriptors,
                 structs,
                 newCapabilities);
@@ -139,6 +143,33 @@ public record ShaderInterface(
     public record WorkgroupOutput(int vertices, int primitives, int payloadSize) {
         /// Nothing.
         public static final WorkgroupOutput NONE = new WorkgroupOutput(0, 0, 0);
+    }
+
+    /// What a shader of a ray tracing pipeline shares with the others. Sizes are by the layout
+    /// std430.
+    ///
+    /// @param payloadSize bytes of the largest payload of rays; 0 where it has none
+    /// @param hitAttributeSize bytes of the attributes of hits; 0 where it has none of its own
+    /// @param shaderRecord the members of the data that its record of a shader binding table holds,
+    ///   in the shader's order; empty if it reads none
+    /// @param traces whether it can trace rays
+    @Immutable
+    public record RayTracing(
+            int payloadSize,
+            int hitAttributeSize,
+            List<DataType.Member> shaderRecord,
+            boolean traces) {
+        /// Copies the list.
+        public RayTracing {
+            shaderRecord = List.copyOf(Objects.requireNonNull(shaderRecord, "shaderRecord"));
+        }
+
+        /// Bytes of the data that its record holds, from offset 0 to the end of the last member.
+        ///
+        /// @return bytes; 0 if it reads none
+        public int shaderRecordSize() {
+            return new DataType.Struct("", shaderRecord).size();
+        }
     }
 
     /// An input or an output of a stage.

@@ -22,7 +22,19 @@ public enum ShaderStage {
     /// Task shader: its workgroups decide how many workgroups of mesh shaders run.
     TASK(0x40, 5364, PipelineKind.RASTER, null),
     /// Mesh shader: its workgroups make vertices and primitives.
-    MESH(0x80, 5365, PipelineKind.RASTER, null);
+    MESH(0x80, 5365, PipelineKind.RASTER, null),
+    /// Ray generation shader: runs for each ray of a trace command, and starts traces.
+    RAYGEN(0x100, 5313, PipelineKind.RAY_TRACING, null),
+    /// Any-hit shader: decides whether a hit on the way of a ray counts.
+    ANY_HIT(0x200, 5315, PipelineKind.RAY_TRACING, null),
+    /// Closest-hit shader: runs for the hit where a ray ends.
+    CLOSEST_HIT(0x400, 5316, PipelineKind.RAY_TRACING, null),
+    /// Miss shader: runs for a ray that hits nothing.
+    MISS(0x800, 5317, PipelineKind.RAY_TRACING, null),
+    /// Intersection shader: says where a ray hits what is in a box.
+    INTERSECTION(0x1000, 5314, PipelineKind.RAY_TRACING, null),
+    /// Callable shader: runs where another shader calls it.
+    CALLABLE(0x2000, 5318, PipelineKind.RAY_TRACING, null);
 
     private final int bit;
     private final int model;

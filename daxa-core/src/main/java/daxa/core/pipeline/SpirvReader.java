@@ -52,6 +52,10 @@ final class SpirvReader {
     private static final int WORKGROUP = 4;
     private static final int PUSH_CONSTANT = 9;
     private static final int STORAGE_BUFFER = 12;
+    private static final int RAY_PAYLOAD = 5338;
+    private static final int HIT_ATTRIBUTE = 5339;
+    private static final int INCOMING_RAY_PAYLOAD = 5342;
+    private static final int SHADER_RECORD_BUFFER = 5343;
     private static final int TASK_PAYLOAD = 5402;
 
     private static final int MODE_LOCAL_SIZE = 17;
@@ -78,7 +82,10 @@ final class SpirvReader {
     private final List<Entry> entries = new ArrayList<>();
     // For each function what it names: variables and functions.
     private final Map<Integer, Set<Integer>> mentions = new HashMap<>();
+    // The functions that trace rays.
+    private final Set<Integer> tracing = new HashSet<>();
     private @Nullable Set<Integer> function;
+    private int functionId;
 
     private record Entry(int model, int function, String name) {}
 
@@ -123,6 +130,9 @@ final class SpirvReader {
         List<ShaderInterface.Descriptor> descriptors = new ArrayList<>();
         long shared = 0;
         long payload = 0;
+        long rayPayload = 0;
+        long hitAttributes = 0;
+        List<DataType.Member> shaderRecord = List.of();
         for (int variable : variables) {
             int at = at(variable);
             int storage = word(at, 3);
@@ -134,6 +144,15 @@ final class SpirvReader {
                 shared = roundUp(shared, extent.alignment) + extent.size;
             } else if (storage == TASK_PAYLOAD && used.contains(variable)) {
                 payload = std430(type(pointee, at)).size;
+            } else if ((storage == RAY_PAYLOAD || storage == INCOMING_RAY_PAYLOAD)
+                    && used.contains(variable)) {
+                rayPayload = Math.max(rayPayload, std430(type(pointee, at)).size);
+            } else if (storage == HIT_ATTRIBUTE && used.contains(variable)) {
+                hitAttributes = std430(type(pointee, at)).size;
+            } else if (storage == SHADER_RECORD_BUFFER
+                    && used.contains(variable)
+                    && types.get(pointee) instanceof DataType.Struct block) {
+                shaderRecord = block.members();
             } else if (storage == INPUT && used.contains(variable)) {
                 addVariables(inputs, variable, pointee);
             } else if (storage == OUTPUT && used.contains(variable)) {
@@ -170,6 +189,12 @@ final class SpirvReader {
                         mode(entry.function, MODE_OUTPUT_VERTICES, stage),
                         mode(entry.function, MODE_OUTPUT_PRIMITIVES, stage),
                         clamp(payload)),
+                new ShaderInterface.RayTracing(
+                        clamp(rayPayload),
+                        clamp(hitAttributes),
+                        shaderRecord,
+                        tracing.contains(entry.function)
+                                || used.stream().anyMatch(tracing::contains)),
                 descriptors,
                 structs,
                 List.copyOf(capabilities));
@@ -341,8 +366,9 @@ final class SpirvReader {
                 addConstant(opcode, at);
             }
             case 54 -> { // OpFunction
-                make(word(at, 2), at);
-                function = mentions.computeIfAbsent(word(at, 2), id -> new HashSet<>());
+                functionId = word(at, 2);
+                make(functionId, at);
+                function = mentions.computeIfAbsent(functionId, id -> new HashSet<>());
             }
             case 59 -> { // OpVariable
                 make(word(at, 2), at);
@@ -368,6 +394,10 @@ final class SpirvReader {
             case 63 -> addAll(mentioned, at, 1, Math.min(length, 3)); // OpCopyMemory
             case 12 -> addAll(mentioned, at, 5, length); // OpExtInst, such as modf
             case 228 -> addAll(mentioned, at, 1, Math.min(length, 2)); // OpAtomicStore
+            case 4445 -> { // OpTraceRayKHR, with the payload at last
+                tracing.add(functionId);
+                mentioned.add(word(at, 11));
+            }
             default -> {
                 boolean atomic = (opcode >= 227 && opcode <= 242) || opcode == 6035;
                 if (atomic) {

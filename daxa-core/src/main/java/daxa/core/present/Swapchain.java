@@ -621,7 +621,7 @@ public final class Swapchain extends Reference {
             return;
         }
         try {
-            queue.submit();
+            queue.submit(null, null, null);
         } catch (DaxaException e) {
             LOGGER.log(Level.DEBUG, () -> generation.text() + " ends without a last submission", e);
         }
@@ -673,6 +673,13 @@ public final class Swapchain extends Reference {
     /// @return how it went
     public PresentStatus present(ExecutableCommands commands, @Nullable SubmitToken token) {
         Objects.requireNonNull(commands, "commands");
+        PresentStatus status = submitAndPresent(commands, token);
+        queue.completions().processByTheWay();
+        return status;
+    }
+
+    private PresentStatus submitAndPresent(
+            ExecutableCommands commands, @Nullable SubmitToken token) {
         guard.enter("present");
         try {
             object();

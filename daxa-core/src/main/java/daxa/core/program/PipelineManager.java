@@ -13,6 +13,8 @@ import daxa.core.pipeline.PipelineCache;
 import daxa.core.pipeline.PipelineKind;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.RayTracingPipeline;
+import daxa.core.pipeline.RayTracingPipelineInfo;
 
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +135,24 @@ public final class PipelineManager implements AutoCloseable {
             Function<CompiledStages, ComputePipelineInfo> function) {
         Objects.requireNonNull(stage, "stage");
         return add(PipelineKind.COMPUTE, name, List.of(stage), function, ComputePipeline::create);
+    }
+
+    /// Adds a ray tracing pipeline and begins to build it. Shader binding tables belong to one
+    /// version of it: where [#update()] tells its name, they are to be made anew.
+    ///
+    /// @param name its name, which no other pipeline of the manager has
+    /// @param stages its shaders, any number of each stage
+    /// @param function makes the info of the compiled shaders, each time that they have changed; on
+    ///   a thread of the manager, with no lock held. What it throws is an error of the pipeline.
+    ///   Libraries in it stay open until the manager is closed.
+    /// @return the pipeline, not ready yet
+    /// @throws UsageException if the name is taken, or a shader is for another kind of pipeline
+    /// @throws ClosedException if the manager is closed
+    public ManagedPipeline<RayTracingPipeline> rayTracing(
+            String name,
+            List<StageSource> stages,
+            Function<CompiledStages, RayTracingPipelineInfo> function) {
+        return add(PipelineKind.RAY_TRACING, name, stages, function, RayTracingPipeline::create);
     }
 
     /// Creates a pipeline of some kind.

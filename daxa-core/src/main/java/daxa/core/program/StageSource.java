@@ -100,6 +100,54 @@ public record StageSource(
         return of(ShaderStage.MESH, source);
     }
 
+    /// A ray generation shader.
+    ///
+    /// @param source where its text comes from
+    /// @return the shader
+    public static StageSource raygen(ShaderSource source) {
+        return of(ShaderStage.RAYGEN, source);
+    }
+
+    /// An any-hit shader.
+    ///
+    /// @param source where its text comes from
+    /// @return the shader
+    public static StageSource anyHit(ShaderSource source) {
+        return of(ShaderStage.ANY_HIT, source);
+    }
+
+    /// A closest-hit shader.
+    ///
+    /// @param source where its text comes from
+    /// @return the shader
+    public static StageSource closestHit(ShaderSource source) {
+        return of(ShaderStage.CLOSEST_HIT, source);
+    }
+
+    /// A miss shader.
+    ///
+    /// @param source where its text comes from
+    /// @return the shader
+    public static StageSource miss(ShaderSource source) {
+        return of(ShaderStage.MISS, source);
+    }
+
+    /// An intersection shader.
+    ///
+    /// @param source where its text comes from
+    /// @return the shader
+    public static StageSource intersection(ShaderSource source) {
+        return of(ShaderStage.INTERSECTION, source);
+    }
+
+    /// A callable shader.
+    ///
+    /// @param source where its text comes from
+    /// @return the shader
+    public static StageSource callable(ShaderSource source) {
+        return of(ShaderStage.CALLABLE, source);
+    }
+
     /// A compute shader.
     ///
     /// @param source where its text comes from

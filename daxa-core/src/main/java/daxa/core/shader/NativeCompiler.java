@@ -134,6 +134,12 @@ final class NativeCompiler {
             case COMPUTE -> Shaderc.shaderc_compute_shader;
             case TASK -> Shaderc.shaderc_task_shader;
             case MESH -> Shaderc.shaderc_mesh_shader;
+            case RAYGEN -> Shaderc.shaderc_raygen_shader;
+            case ANY_HIT -> Shaderc.shaderc_anyhit_shader;
+            case CLOSEST_HIT -> Shaderc.shaderc_closesthit_shader;
+            case MISS -> Shaderc.shaderc_miss_shader;
+            case INTERSECTION -> Shaderc.shaderc_intersection_shader;
+            case CALLABLE -> Shaderc.shaderc_callable_shader;
         };
     }
 

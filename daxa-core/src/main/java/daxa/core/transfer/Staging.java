@@ -269,7 +269,9 @@ final class Staging {
                 record(batch, left);
                 try (ExecutableCommands commands = recorder.complete()) {
                     if (!left.isEmpty()) {
-                        queue.submit(commands, batch.token);
+                        queue.submit(commands, null, batch.token);
+                        // Nobody else has the token yet.
+                        queue.completions().hold(queue, batch.token.number(), this::retireQuietly);
                     }
                     return null;
                 } catch (ClosedException e) {
@@ -364,8 +366,24 @@ final class Staging {
             }
             any = true;
             batch.copies.forEach(copy -> copy.transfer.arrived(copy.size));
+            releaseCompletions(batch);
         }
         return any;
+    }
+
+    private void retireQuietly() {
+        var _ = retire();
+    }
+
+    // Listeners of transfers come before completions of their submission.
+    private void releaseCompletions(Batch batch) {
+        long number = batch.token.number();
+        if (number != 0) {
+            dispatcher()
+                    .runBehind(
+                            "completions behind " + label,
+                            () -> queue.completions().release(number));
+        }
     }
 
     private @Nullable Batch takeOldest() {
@@ -607,6 +625,7 @@ final class Staging {
                                         + label
                                         + " was closed before it had ended"));
             }
+            releaseCompletions(batch);
         }
     }
 

@@ -8,14 +8,25 @@ import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.RayTracingPipeline;
+import daxa.core.pipeline.RayTracingPipelineInfo;
+import daxa.core.pipeline.ShaderBindingTable;
+import daxa.core.pipeline.ShaderBindingTableInfo;
+import daxa.core.pipeline.ShaderGroup;
+import daxa.core.pipeline.ShaderStage;
+import daxa.core.pipeline.TablePart;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
+import daxa.core.resource.AccelerationStructure;
+import daxa.core.resource.Blas;
+import daxa.core.resource.BlasInput;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
+import daxa.core.resource.TriangleGeometry;
 import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
@@ -40,6 +51,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Each command says which queues can run it, and the others refuse it.
+@GpuSetup(features = Feature.RAY_TRACING_PIPELINE)
 class QueueCommandsTest extends CommandFixture {
     /// Those that begin or end recordings, or ask or promise something: they record nothing.
     private static final Set<String> NO_COMMANDS =
@@ -47,14 +59,9 @@ class QueueCommandsTest extends CommandFixture {
 
     private static List<Method> commands() {
         List<Method> commands = new ArrayList<>();
-        for (Class<?> type :
-                List.of(
-                        RecorderBase.class,
-                        TransferCommands.class,
-                        ComputeCommands.class,
-                        QueryRecorder.class,
-                        EventRecorder.class,
-                        CommandRecorder.class)) {
+        for (Class<?> type = CommandRecorder.class;
+                RecorderBase.class.isAssignableFrom(type);
+                type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers())
                         && !Modifier.isStatic(method.getModifiers())
@@ -97,6 +104,28 @@ class QueueCommandsTest extends CommandFixture {
                         gpu.device()
                                 .createComputePipeline(
                                         new ComputePipelineInfo("compute", Shaders.compute()))));
+        BlasInput input = BlasInput.of(TriangleGeometry.of(buffer, 1));
+        Blas blas = gpu.own(gpu.device().createBlas("blas", input));
+        samples.put(AccelerationStructure.class, blas);
+        samples.put(StructureBuild.class, StructureBuild.of(blas, input));
+        RayTracingPipeline rays =
+                gpu.own(
+                        gpu.device()
+                                .createRayTracingPipeline(
+                                        RayTracingPipelineInfo.of(
+                                                "rays",
+                                                ShaderGroup.raygen(
+                                                        "raygen",
+                                                        Shaders.pretended(
+                                                                ShaderStage.RAYGEN, 0)))));
+        samples.put(RayTracingPipeline.class, rays);
+        samples.put(
+                ShaderBindingTable.class,
+                gpu.own(
+                        gpu.device()
+                                .createShaderBindingTable(
+                                        ShaderBindingTableInfo.of("table", rays))));
+        samples.put(TablePart.class, TablePart.RAYGEN);
         samples.put(Struct.class, Structs.of(Word.class));
         samples.put(Record.class, new Word(0));
         samples.put(ForeignCommands.class, (ForeignCommands) handle -> {});

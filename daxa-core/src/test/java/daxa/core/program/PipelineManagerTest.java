@@ -182,6 +182,14 @@ class PipelineManagerTest extends ProgramFixture {
                                     assertThat(stages.get(stage)).isSameAs(stages.get(source));
                                     throw new IllegalStateException("seen " + name);
                                 });
+                case RAY_TRACING ->
+                        manager.rayTracing(
+                                name,
+                                List.of(source),
+                                stages -> {
+                                    assertThat(stages.get(stage)).isSameAs(stages.get(source));
+                                    throw new IllegalStateException("seen " + name);
+                                });
             }
         }
         String failure = failure(manager);

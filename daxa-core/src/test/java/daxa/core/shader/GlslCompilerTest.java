@@ -194,6 +194,18 @@ class GlslCompilerTest {
                 #extension GL_EXT_mesh_shader : require
                 layout(points, max_vertices = 1, max_primitives = 1) out;
                 void main() { SetMeshOutputsEXT(0, 0); }
+                #else
+                #extension GL_EXT_ray_tracing : require
+                #ifdef DAXA_STAGE_RAYGEN
+                layout(location = 0) rayPayloadEXT float data;
+                #elif defined(DAXA_STAGE_CALLABLE)
+                layout(location = 0) callableDataInEXT float data;
+                #elif defined(DAXA_STAGE_INTERSECTION)
+                hitAttributeEXT float data;
+                #else
+                layout(location = 0) rayPayloadInEXT float data;
+                #endif
+                void main() { data = 1; }
                 #endif
                 """;
         for (ShaderStage stage : ShaderStage.values()) {

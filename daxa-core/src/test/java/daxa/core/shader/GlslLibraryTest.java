@@ -3,6 +3,7 @@ package daxa.core.shader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.pipeline.ShaderBinary;
+import daxa.core.pipeline.ShaderInterface;
 import daxa.core.pipeline.ShaderStage;
 
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class GlslLibraryTest {
                     "cube_arrays.glsl",
                     "multisampled_images.glsl",
                     "int64_images.glsl",
-                    "ray_query.glsl");
+                    "ray_query.glsl",
+                    "ray_tracing.glsl");
 
     private static final String HEAD =
             """
@@ -58,6 +60,15 @@ class GlslLibraryTest {
             #ifdef DAXA_STAGE_TESSELLATION_EVALUATION
             uint daxa_test_varying() { return gl_PrimitiveID; }
             #endif
+            #if defined(DAXA_STAGE_RAYGEN) || defined(DAXA_STAGE_CALLABLE)
+            uint daxa_test_varying() { return gl_LaunchIDEXT.x; }
+            #endif
+            #if defined(DAXA_STAGE_ANY_HIT) || defined(DAXA_STAGE_CLOSEST_HIT)
+            uint daxa_test_varying() { return gl_PrimitiveID; }
+            #endif
+            #if defined(DAXA_STAGE_MISS) || defined(DAXA_STAGE_INTERSECTION)
+            uint daxa_test_varying() { return gl_LaunchIDEXT.x; }
+            #endif
             #ifdef DAXA_STAGE_FRAGMENT
             layout(location = 0) flat in uint row;
             uint daxa_test_varying() { return row; }
@@ -82,6 +93,7 @@ class GlslLibraryTest {
         return plain;
     }
 
+    private static final String RAY_EXTENSION = "\n#extension GL_EXT_ray_tracing : require\n";
     private static final String MESH_EXTENSION = "\n#extension GL_EXT_mesh_shader : require\n";
 
     // What these stages cannot be without.
@@ -93,6 +105,7 @@ class GlslLibraryTest {
             case MESH ->
                     MESH_EXTENSION
                             + "layout(triangles, max_vertices = 3, max_primitives = 1) out;\n";
+            case RAYGEN, ANY_HIT, CLOSEST_HIT, MISS, INTERSECTION, CALLABLE -> RAY_EXTENSION;
             default -> "";
         };
     }
@@ -128,8 +141,10 @@ class GlslLibraryTest {
     void eachMacroWorksInEachStage(ShaderStage stage) {
         StringBuilder statements = new StringBuilder();
         for (String macro : macros()) {
-            if (macro.contains("DECL") || macro.equals("DAXA_PUSH_CONSTANTS")) {
-                continue; // used by HEAD and LIST
+            if (macro.contains("DECL")
+                    || macro.equals("DAXA_PUSH_CONSTANTS")
+                    || macro.equals("DAXA_SHADER_RECORD")) {
+                continue; // used by HEAD, LIST and RAYS
             }
             statements.append("    ").append(use(macro)).append("\n");
         }
@@ -233,6 +248,59 @@ class GlslLibraryTest {
                 }
             }
             """;
+
+    // What only the stages of ray tracing pipelines have.
+    private static final String RAYS =
+            """
+            #include <daxa/daxa.glsl>
+            struct Material
+            {
+                vec3 color;
+                daxa_TlasId scene;
+            };
+            DAXA_SHADER_RECORD(Material, material)
+            struct Push
+            {
+                daxa_TlasId scene;
+            };
+            DAXA_PUSH_CONSTANTS(Push, push)
+            #ifdef DAXA_STAGE_CALLABLE
+            layout(location = 0) callableDataInEXT vec3 color;
+            #elif defined(DAXA_STAGE_INTERSECTION)
+            hitAttributeEXT vec3 color;
+            #elif defined(DAXA_STAGE_ANY_HIT)
+            layout(location = 0) rayPayloadInEXT vec3 color;
+            #else
+            layout(location = 0) rayPayloadEXT vec3 color;
+            #endif
+            void main()
+            {
+                color = material.color;
+            #if defined(DAXA_STAGE_RAYGEN) || defined(DAXA_STAGE_CLOSEST_HIT) || defined(DAXA_STAGE_MISS)
+                traceRayEXT(daxa_tlas(push.scene), 0, 0xFF, 0, 0, 0, color, 0, color, 1, 0);
+                traceRayEXT(daxa_tlas_nonuniform(material.scene), 0, 0xFF, 0, 0, 0, color, 0, color, 1, 0);
+            #endif
+            }
+            """;
+
+    @ParameterizedTest
+    @EnumSource(names = {"RAYGEN", "ANY_HIT", "CLOSEST_HIT", "MISS", "INTERSECTION", "CALLABLE"})
+    void raysAreTracedAndRecordsRead(ShaderStage stage) {
+        ShaderInterface declared = compile(RAYS, stage).declared();
+        boolean traces =
+                stage == ShaderStage.RAYGEN
+                        || stage == ShaderStage.CLOSEST_HIT
+                        || stage == ShaderStage.MISS;
+        boolean hasPayload = traces || stage == ShaderStage.ANY_HIT;
+        ShaderInterface.RayTracing rays = declared.rayTracing();
+        assertThat(rays.traces()).isEqualTo(traces);
+        assertThat(rays.shaderRecordSize()).isEqualTo(20);
+        assertThat(rays.shaderRecord()).hasSize(1);
+        // By std430, which rounds up.
+        assertThat(rays.payloadSize()).isEqualTo(hasPayload ? 12 : 0);
+        assertThat(rays.hitAttributeSize()).isEqualTo(stage == ShaderStage.INTERSECTION ? 12 : 0);
+        assertThat(declared.descriptors()).hasSize(traces ? 1 : 0);
+    }
 
     private static int sampleSize(String dimension) {
         return switch (dimension) {

@@ -60,6 +60,8 @@ class CodeBlocksTest {
             import java.time.Duration;
             import java.util.List;
             import java.util.Optional;
+            import java.util.OptionalInt;
+            import java.util.concurrent.*;
             import org.joml.*;
             """;
 

@@ -45,7 +45,7 @@ final class RecordingLoop {
         try (Instance instance = Instance.create(info, driver);
                 Device device =
                         instance.createDevice(
-                                DeviceInfo.of("recording").require(Feature.RAY_TRACING_PIPELINE));
+                                DeviceInfo.of("recording").require(Feature.RAY_TRACING_INDIRECT));
                 RecordScene scene = new RecordScene(device)) {
             for (RecordKind kind : RecordKinds.all()) {
                 if (kind.needs() != null && !device.features().contains(kind.needs())) {

@@ -1,6 +1,7 @@
 package daxa.core.driver.simulated;
 
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.Feature;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.simulated.SimRecording.Where;
 
@@ -16,8 +17,9 @@ final class BindCommands {
 
     private final SimRecording recording;
     private SimObject.@Nullable Pipeline graphics;
+    private SimObject.@Nullable RayTracingPipeline rays;
     private boolean computeBound;
-    // Bit i for bind point i.
+    // Bit i for bind point i, by the five bits of it that count.
     private int setsBound;
 
     BindCommands(SimRecording recording) {
@@ -29,6 +31,13 @@ final class BindCommands {
     /// @return null if there is none
     SimObject.@Nullable Pipeline graphics() {
         return graphics;
+    }
+
+    /// The ray tracing pipeline that is bound.
+    ///
+    /// @return null if there is none
+    SimObject.@Nullable RayTracingPipeline rays() {
+        return rays;
     }
 
     boolean computeBound() {
@@ -45,6 +54,7 @@ final class BindCommands {
     /// Forgets what is bound.
     void forget() {
         graphics = null;
+        rays = null;
         setsBound = 0;
         computeBound = false;
     }
@@ -72,7 +82,10 @@ final class BindCommands {
     }
 
     private void checkBindPoint(DriverCall call, int bindPoint) {
-        if (bindPoint != CommandDriver.COMPUTE && bindPoint != CommandDriver.GRAPHICS) {
+        boolean traces =
+                bindPoint == CommandDriver.RAY_TRACING
+                        && recording.device.features().contains(Feature.RAY_TRACING_PIPELINE);
+        if (bindPoint != CommandDriver.COMPUTE && bindPoint != CommandDriver.GRAPHICS && !traces) {
             throw recording.fault(call, "bind point " + bindPoint + " (expected 0 or 1)");
         }
         recording.checkBindPoint(call, bindPoint);
@@ -102,6 +115,13 @@ final class BindCommands {
             }
             if (bindPoint == CommandDriver.GRAPHICS) {
                 graphics = found;
+            }
+            if (found instanceof SimObject.RayTracingPipeline traced) {
+                if (traced.library) {
+                    throw recording.fault(
+                            call, found.text() + " is a library (expected a pipeline)");
+                }
+                rays = traced;
             }
             computeBound |= bindPoint == CommandDriver.COMPUTE;
             recording.add(Op.of(call, found, bindPoint));

@@ -1,6 +1,10 @@
 package daxa.core.driver.simulated;
 
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.SemaphoreList;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Semaphores, events and fences of a [SimulatedDevice].
 final class DeviceSync {
@@ -115,6 +119,66 @@ final class DeviceSync {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    boolean waitForAny(SemaphoreList points, long timeoutNanos) {
+        DriverCall call = DriverCall.WAIT_FOR_ANY;
+        Simulation.Entry entry = simulation.enter(call, device.self.handle, device.self.name);
+        lock.lock();
+        try {
+            device.checkAlive(call);
+            if (points.size() == 0) {
+                throw simulation.fault(call, "a wait for one of no timelines");
+            }
+            List<SimObject.Semaphore> semaphores = new ArrayList<>();
+            for (int i = 0; i < points.size(); i++) {
+                if (points.queue(i) < 0) {
+                    semaphores.add(timeline(call, points.semaphore(i)));
+                } else {
+                    timelines.checkQueue(call, points.queue(i));
+                }
+            }
+            device.mayFailUnlessLost(call, entry, device::text);
+            if (device.waitCompletes && !isAnyReached(points)) {
+                completeFirst(points);
+                device.progress();
+            }
+            device.waiters++;
+            semaphores.forEach(found -> found.waiters++);
+            try {
+                return lock.await(() -> timelines.lost || isAnyReached(points), timeoutNanos);
+            } finally {
+                semaphores.forEach(found -> found.waiters--);
+                device.waiters--;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isAnyReached(SemaphoreList points) {
+        for (int i = 0; i < points.size(); i++) {
+            long reached =
+                    points.queue(i) < 0
+                            ? device.semaphore(DriverCall.WAIT_FOR_ANY, points.semaphore(i)).value
+                            : timelines.completed(points.queue(i));
+            if (reached >= points.value(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void completeFirst(SemaphoreList points) {
+        for (int i = 0; i < points.size() && !isAnyReached(points); i++) {
+            if (points.queue(i) < 0) {
+                timelines.completeUntil(
+                        device.semaphore(DriverCall.WAIT_FOR_ANY, points.semaphore(i)),
+                        points.value(i));
+            } else {
+                timelines.completeUntil(points.queue(i), points.value(i));
+            }
         }
     }
 

@@ -190,6 +190,24 @@ public enum DriverCall {
             "vkCreateGraphicsPipelines",
             NativeKind.PIPELINE,
             Failures.PIPELINE),
+    /// [daxa.core.driver.RayTracingDriver#createRayTracingPipeline]
+    CREATE_RAY_TRACING_PIPELINE(
+            "createRayTracingPipeline",
+            "vkCreateRayTracingPipelinesKHR",
+            NativeKind.PIPELINE,
+            Failures.MEMORY),
+    /// [daxa.core.driver.RayTracingDriver#shaderGroupHandles]
+    SHADER_GROUP_HANDLES(
+            "shaderGroupHandles",
+            "vkGetRayTracingShaderGroupHandlesKHR",
+            NativeKind.PIPELINE,
+            Failures.MEMORY),
+    /// [daxa.core.driver.RayTracingDriver#shaderGroupStackSize]
+    SHADER_GROUP_STACK_SIZE(
+            "shaderGroupStackSize",
+            "vkGetRayTracingShaderGroupStackSizeKHR",
+            NativeKind.PIPELINE,
+            Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#destroyPipeline]
     DESTROY_PIPELINE("destroyPipeline", "vkDestroyPipeline", NativeKind.PIPELINE, Failures.NONE),
     /// [daxa.core.driver.DeviceDriver#createCommands]
@@ -209,6 +227,8 @@ public enum DriverCall {
             "semaphoreValue", "vkGetSemaphoreCounterValue", NativeKind.SEMAPHORE, Failures.WAIT),
     /// [daxa.core.driver.DeviceDriver#waitForSemaphore]
     WAIT_FOR_SEMAPHORE("waitForSemaphore", "vkWaitSemaphores", NativeKind.SEMAPHORE, Failures.WAIT),
+    /// [daxa.core.driver.DeviceDriver#waitForAny]
+    WAIT_FOR_ANY("waitForAny", "vkWaitSemaphores", NativeKind.SEMAPHORE, Failures.WAIT),
     /// [daxa.core.driver.DeviceDriver#signalSemaphore]
     SIGNAL_SEMAPHORE("signalSemaphore", "vkSignalSemaphore", NativeKind.SEMAPHORE, Failures.MEMORY),
     /// [daxa.core.driver.DeviceDriver#destroySemaphore]
@@ -346,6 +366,12 @@ public enum DriverCall {
     COPY_ACCELERATION_STRUCTURE("copyAccelerationStructure", "vkCmdCopyAccelerationStructureKHR"),
     /// [daxa.core.driver.RayTracingCommandDriver#writeCompactedSize]
     WRITE_COMPACTED_SIZE("writeCompactedSize", "vkCmdWriteAccelerationStructuresPropertiesKHR"),
+    /// [daxa.core.driver.RayTracingCommandDriver#traceRays]
+    TRACE_RAYS("traceRays", "vkCmdTraceRaysKHR"),
+    /// [daxa.core.driver.RayTracingCommandDriver#traceRaysIndirect]
+    TRACE_RAYS_INDIRECT("traceRaysIndirect", "vkCmdTraceRaysIndirectKHR"),
+    /// [daxa.core.driver.RayTracingCommandDriver#setRayTracingStackSize]
+    SET_RAY_TRACING_STACK_SIZE("setRayTracingStackSize", "vkCmdSetRayTracingPipelineStackSizeKHR"),
     /// [daxa.core.driver.CommandDriver#beginRendering]
     BEGIN_RENDERING("beginRendering", "vkCmdBeginRendering"),
     /// [daxa.core.driver.CommandDriver#endRendering]

@@ -19,13 +19,17 @@ final class PipelineRules {
     private static final int VERTEX = 0x1;
     private static final int TESSELLATION = 0x2 | 0x4;
     private static final int FRAGMENT = 0x10;
-    private static final int COMPUTE = 0x20;
+
+    /// `VK_SHADER_STAGE_COMPUTE_BIT`.
+    static final int COMPUTE = 0x20;
 
     /// `VK_SHADER_STAGE_TASK_BIT_EXT`.
     static final int TASK = 0x40;
 
     /// `VK_SHADER_STAGE_MESH_BIT_EXT`.
     static final int MESH = 0x80;
+
+    private static final int RASTER = VERTEX | TESSELLATION | FRAGMENT | TASK | MESH;
 
     // VkPrimitiveTopology, VkConservativeRasterizationModeEXT.
     private static final int PATCHES = 10;
@@ -35,17 +39,10 @@ final class PipelineRules {
 
     /// What is wrong with a shader stage.
     ///
-    /// @param compute whether it has to be a compute shader
+    /// @param allowed `VkShaderStageFlags`, one of which it has to be of
     /// @return the end of a sentence, or null if nothing is
-    static @Nullable String problem(ShaderStageDescription stage, boolean compute) {
-        boolean known =
-                compute
-                        ? stage.stage() == COMPUTE
-                        : Integer.bitCount(stage.stage()) == 1
-                                && (stage.stage()
-                                                & (VERTEX | TESSELLATION | FRAGMENT | TASK | MESH))
-                                        != 0;
-        if (!known) {
+    static @Nullable String problem(ShaderStageDescription stage, int allowed) {
+        if (Integer.bitCount(stage.stage()) != 1 || (stage.stage() & allowed) == 0) {
             return "has a shader of stage 0x" + Integer.toHexString(stage.stage());
         }
         long size = stage.spirv().byteSize();
@@ -66,7 +63,7 @@ final class PipelineRules {
             RasterPipelineDescription pipeline, DeviceLimits limits, Set<Feature> features) {
         int stages = 0;
         for (ShaderStageDescription stage : pipeline.stages()) {
-            String problem = problem(stage, false);
+            String problem = problem(stage, RASTER);
             if (problem != null) {
                 return problem;
             }

@@ -28,6 +28,9 @@ final class QueueRules {
                     DriverCall.BUILD_ACCELERATION_STRUCTURES,
                     DriverCall.COPY_ACCELERATION_STRUCTURE,
                     DriverCall.WRITE_COMPACTED_SIZE,
+                    DriverCall.TRACE_RAYS,
+                    DriverCall.TRACE_RAYS_INDIRECT,
+                    DriverCall.SET_RAY_TRACING_STACK_SIZE,
                     DriverCall.BEGIN_CONDITIONAL_RENDERING,
                     DriverCall.END_CONDITIONAL_RENDERING);
 
@@ -70,6 +73,8 @@ final class QueueRules {
 
     /// Whether a kind of queue can bind to a bind point of `VkPipelineBindPoint`.
     static boolean binds(QueueKind kind, int bindPoint) {
-        return kind == QueueKind.MAIN || bindPoint == CommandDriver.COMPUTE;
+        return kind == QueueKind.MAIN
+                || bindPoint == CommandDriver.COMPUTE
+                || bindPoint == CommandDriver.RAY_TRACING;
     }
 }

@@ -1,10 +1,12 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.CommandDriver;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.MemoryKind;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.RasterState;
+import daxa.core.driver.RayTracingPipelineDescription;
 
 import org.jspecify.annotations.Nullable;
 
@@ -203,7 +205,7 @@ class SimObject {
     }
 
     /// A pipeline.
-    static final class Pipeline extends SimObject {
+    static class Pipeline extends SimObject {
         final int bindPoint;
 
         /// `VkShaderStageFlags` of its shaders.
@@ -238,6 +240,42 @@ class SimObject {
 
         boolean hasMesh() {
             return (stages & PipelineRules.MESH) != 0;
+        }
+    }
+
+    /// A ray tracing pipeline or a library.
+    static final class RayTracingPipeline extends Pipeline {
+        /// For each group the stage of its general shader in Vulkan's numbers, or 0 where it is for
+        /// hits.
+        final List<Integer> groups;
+
+        final List<RayTracingPipeline> libraries;
+
+        /// Whether it is a library, which cannot be bound.
+        final boolean library;
+
+        final int maxRecursionDepth;
+        final boolean dynamicStackSize;
+
+        RayTracingPipeline(
+                long handle,
+                SimulatedDevice device,
+                int stages,
+                List<Integer> groups,
+                List<RayTracingPipeline> libraries,
+                RayTracingPipelineDescription pipeline) {
+            super(
+                    handle,
+                    pipeline.name(),
+                    device,
+                    CommandDriver.RAY_TRACING,
+                    stages,
+                    RasterState.DEFAULT);
+            this.groups = List.copyOf(groups);
+            this.libraries = List.copyOf(libraries);
+            this.library = pipeline.library();
+            this.maxRecursionDepth = pipeline.maxRecursionDepth();
+            this.dynamicStackSize = pipeline.dynamicStackSize();
         }
     }
 

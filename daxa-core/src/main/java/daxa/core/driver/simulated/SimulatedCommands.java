@@ -6,6 +6,7 @@ import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.ImageRegion;
 import daxa.core.driver.RenderingDescription;
+import daxa.core.driver.TraceRegions;
 
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
 ///
 /// What each command checks stands in the class of its subject: [BarrierCommands], [EventCommands],
 /// [TransferCommands], [QueryCommands], [BindCommands], [DispatchCommands], [RenderCommands],
-/// [DynamicStateCommands], [DrawCommands], [MeshCommands].
+/// [DynamicStateCommands], [DrawCommands], [MeshCommands], [RayTracingCommands], [TraceCommands].
 ///
 /// Recording takes no lock. Two threads inside at once are a [SimulationFault].
 @ExternallySynchronized
@@ -31,6 +32,7 @@ public final class SimulatedCommands implements CommandDriver {
     private final MeshCommands meshDraws;
     private final ConditionalCommands conditionals;
     private final RayTracingCommands rays;
+    private final TraceCommands traces;
 
     SimulatedCommands(SimDevice device, int queue, String name) {
         recording = new SimRecording(device, queue, name);
@@ -46,6 +48,7 @@ public final class SimulatedCommands implements CommandDriver {
         meshDraws = new MeshCommands(recording, draws);
         conditionals = new ConditionalCommands(recording);
         rays = new RayTracingCommands(recording);
+        traces = new TraceCommands(recording, binds);
     }
 
     SimRecording recording() {
@@ -92,6 +95,7 @@ public final class SimulatedCommands implements CommandDriver {
     }
 
     private void forget() {
+        traces.forget();
         binds.forget();
         dynamicState.forget();
         draws.forget();
@@ -291,9 +295,28 @@ public final class SimulatedCommands implements CommandDriver {
     public void bindPipeline(int bindPoint, long pipeline) {
         binds.bindPipeline(bindPoint, pipeline);
         SimObject.Pipeline raster = binds.graphics();
+        if (bindPoint == RAY_TRACING) {
+            traces.forget();
+        }
         if (bindPoint == GRAPHICS && raster != null) {
             dynamicState.bound(raster);
         }
+    }
+
+    @Override
+    public void traceRays(TraceRegions table, int raygen, int width, int height, int depth) {
+        traces.trace(table, raygen, width, height, depth);
+    }
+
+    @Override
+    public void traceRaysIndirect(
+            TraceRegions table, int raygen, long buffer, long offset, long deviceAddress) {
+        traces.traceIndirect(table, raygen, buffer, offset, deviceAddress);
+    }
+
+    @Override
+    public void setRayTracingStackSize(int bytes) {
+        traces.setStackSize(bytes);
     }
 
     @Override

@@ -22,7 +22,9 @@ import daxa.core.driver.NativeKind;
 import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RayTracingPipelineDescription;
 import daxa.core.driver.SamplerDescription;
+import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.driver.SurfaceInfo;
@@ -694,6 +696,22 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
+    public long createRayTracingPipeline(RayTracingPipelineDescription pipeline, long cache) {
+        return pipelines.createRayTracingPipeline(pipeline, cache);
+    }
+
+    @Override
+    public void shaderGroupHandles(
+            String tableName, long pipeline, int count, long address, int size) {
+        pipelines.shaderGroupHandles(tableName, pipeline, count, address, size);
+    }
+
+    @Override
+    public long shaderGroupStackSize(long pipeline, int group, int shader) {
+        return pipelines.shaderGroupStackSize(pipeline, group, shader);
+    }
+
+    @Override
     public void destroyPipeline(long pipeline) {
         pipelines.destroyPipeline(pipeline);
     }
@@ -724,6 +742,14 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public boolean waitForSemaphore(long semaphore, long value, long timeoutNanos) {
         return sync.waitForSemaphore(semaphore, value, timeoutNanos);
+    }
+
+    /// Waits until one of several timelines reaches its value.
+    ///
+    /// @return false if none has been reached, or the thread is interrupted, whose flag stays set
+    @Override
+    public boolean waitForAny(SemaphoreList points, long timeoutNanos) {
+        return sync.waitForAny(points, timeoutNanos);
     }
 
     @Override

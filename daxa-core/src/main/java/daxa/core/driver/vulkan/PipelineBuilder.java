@@ -5,6 +5,7 @@ import static org.lwjgl.system.MemoryUtil.memAddress;
 import static org.lwjgl.system.MemoryUtil.memFree;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
 import static org.lwjgl.system.MemoryUtil.memUTF8;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.vkCreateRayTracingPipelinesKHR;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK13.VK_STRUCTURE_TYPE_PIPELINE_RENDERING_CREATE_INFO;
 
@@ -12,6 +13,7 @@ import daxa.core.driver.NativeKind;
 import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.RasterPipelineDescription.ColorTarget;
 import daxa.core.driver.RasterState;
+import daxa.core.driver.RayTracingPipelineDescription;
 import daxa.core.driver.ShaderStageDescription;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import org.lwjgl.vulkan.VkPipelineShaderStageCreateInfo;
 import org.lwjgl.vulkan.VkPipelineTessellationStateCreateInfo;
 import org.lwjgl.vulkan.VkPipelineVertexInputStateCreateInfo;
 import org.lwjgl.vulkan.VkPipelineViewportStateCreateInfo;
+import org.lwjgl.vulkan.VkRayTracingPipelineCreateInfoKHR;
 import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
 import org.lwjgl.vulkan.VkSpecializationInfo;
 import org.lwjgl.vulkan.VkSpecializationMapEntry;
@@ -67,13 +70,17 @@ final class PipelineBuilder implements AutoCloseable {
     private String call = "vkCreateShaderModule";
 
     private PipelineBuilder(
-            VulkanDevice device, String name, List<ShaderStageDescription> stages, long cache) {
+            VulkanDevice device,
+            String name,
+            List<ShaderStageDescription> stages,
+            long cache,
+            MemoryStack stack) {
         this.cache = cache;
         this.device = device;
         this.vkDevice = device.vkDevice();
         this.name = name;
         this.stages = stages;
-        this.stack = stackPush();
+        this.stack = stack;
         this.stageInfos = VkPipelineShaderStageCreateInfo.calloc(stages.size(), stack);
         this.entryPoints = new ByteBuffer[stages.size()];
         this.out = stack.callocLong(1);
@@ -112,7 +119,8 @@ final class PipelineBuilder implements AutoCloseable {
     /// Creates a compute pipeline.
     static long compute(
             VulkanDevice device, String name, ShaderStageDescription stage, long cache) {
-        try (PipelineBuilder builder = new PipelineBuilder(device, name, List.of(stage), cache)) {
+        try (PipelineBuilder builder =
+                new PipelineBuilder(device, name, List.of(stage), cache, stackPush())) {
             return builder.run(builder::createCompute);
         }
     }
@@ -120,9 +128,23 @@ final class PipelineBuilder implements AutoCloseable {
     /// Creates a raster pipeline.
     static long raster(VulkanDevice device, RasterPipelineDescription pipeline, long cache) {
         try (PipelineBuilder builder =
-                new PipelineBuilder(device, pipeline.name(), pipeline.stages(), cache)) {
+                new PipelineBuilder(
+                        device, pipeline.name(), pipeline.stages(), cache, stackPush())) {
             VkGraphicsPipelineCreateInfo.Buffer info = builder.rasterInfo(pipeline);
             return builder.run(() -> builder.createRaster(info));
+        }
+    }
+
+    /// Creates a ray tracing pipeline or a library.
+    static long rayTracing(
+            VulkanDevice device, RayTracingPipelineDescription pipeline, long cache) {
+        MemoryStack stack = RayTracingStructs.stackFor(pipeline).push();
+        try (PipelineBuilder builder =
+                new PipelineBuilder(device, pipeline.name(), pipeline.stages(), cache, stack)) {
+            VkRayTracingPipelineCreateInfoKHR.Buffer info =
+                    RayTracingStructs.info(
+                            pipeline, builder.stageInfos, device.pipelineLayout(), stack);
+            return builder.run(() -> builder.createRayTracing(info));
         }
     }
 
@@ -166,6 +188,16 @@ final class PipelineBuilder implements AutoCloseable {
         if (result == VK_SUCCESS) {
             call = "vkCreateGraphicsPipelines";
             result = vkCreateGraphicsPipelines(vkDevice, cache, info, null, out);
+        }
+        destroyModules();
+        return result;
+    }
+
+    private int createRayTracing(VkRayTracingPipelineCreateInfoKHR.Buffer info) {
+        int result = createModules();
+        if (result == VK_SUCCESS) {
+            call = "vkCreateRayTracingPipelinesKHR";
+            result = vkCreateRayTracingPipelinesKHR(vkDevice, 0, cache, info, null, out);
         }
         destroyModules();
         return result;

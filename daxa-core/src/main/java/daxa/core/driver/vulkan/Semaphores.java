@@ -8,12 +8,15 @@ import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.system.MemoryUtil.memGetLong;
 import static org.lwjgl.system.MemoryUtil.memPutInt;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
+import static org.lwjgl.system.MemoryUtil.nmemAllocChecked;
+import static org.lwjgl.system.MemoryUtil.nmemFree;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.NativeBooks;
 import daxa.core.driver.NativeKind;
+import daxa.core.driver.SemaphoreList;
 import daxa.core.error.VulkanException;
 
 import org.lwjgl.system.MemoryStack;
@@ -25,6 +28,7 @@ import org.lwjgl.vulkan.VkSemaphoreTypeCreateInfo;
 import org.lwjgl.vulkan.VkSemaphoreWaitInfo;
 
 import java.nio.LongBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -145,23 +149,50 @@ final class Semaphores {
             return true;
         }
         try (MemoryStack stack = stackPush()) {
-            long info = stack.ncalloc(Long.BYTES, 1, VkSemaphoreWaitInfo.SIZEOF);
-            VkSemaphoreWaitInfo.nsType(info, VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO);
-            memPutInt(info + VkSemaphoreWaitInfo.SEMAPHORECOUNT, 1);
-            memPutLong(info + VkSemaphoreWaitInfo.PSEMAPHORES, stack.nlong(semaphore));
-            memPutLong(info + VkSemaphoreWaitInfo.PVALUES, stack.nlong(value));
-            int result =
-                    callPPJI(
-                            device.address(), info, Math.max(0, timeoutNanos), vk.vkWaitSemaphores);
-            switch (result) {
-                case VK_SUCCESS -> {}
-                case VK_TIMEOUT -> {
-                    return false;
-                }
-                default -> throwUnlessLost(semaphore, result, "vkWaitSemaphores");
-            }
+            return await(stack, 0, 1, stack.nlong(semaphore), stack.nlong(value), timeoutNanos);
+        }
+    }
+
+    /// Waits until one of several timelines reaches its value.
+    boolean awaitAny(SemaphoreList timelines, List<VulkanQueue> queues, long timeoutNanos) {
+        if (health.isLost()) {
             return true;
         }
+        int count = timelines.size();
+        long handles = nmemAllocChecked(2L * Long.BYTES * count);
+        long values = handles + (long) Long.BYTES * count;
+        try (MemoryStack stack = stackPush()) {
+            for (int i = 0; i < count; i++) {
+                int queue = timelines.queue(i);
+                memPutLong(
+                        handles + (long) Long.BYTES * i,
+                        queue < 0 ? timelines.semaphore(i) : queues.get(queue).timeline());
+                memPutLong(values + (long) Long.BYTES * i, timelines.value(i));
+            }
+            return await(stack, VK_SEMAPHORE_WAIT_ANY_BIT, count, handles, values, timeoutNanos);
+        } finally {
+            nmemFree(handles);
+        }
+    }
+
+    private boolean await(
+            MemoryStack stack, int flags, int count, long handles, long values, long timeoutNanos) {
+        long info = stack.ncalloc(Long.BYTES, 1, VkSemaphoreWaitInfo.SIZEOF);
+        VkSemaphoreWaitInfo.nsType(info, VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO);
+        VkSemaphoreWaitInfo.nflags(info, flags);
+        memPutInt(info + VkSemaphoreWaitInfo.SEMAPHORECOUNT, count);
+        memPutLong(info + VkSemaphoreWaitInfo.PSEMAPHORES, handles);
+        memPutLong(info + VkSemaphoreWaitInfo.PVALUES, values);
+        int result =
+                callPPJI(device.address(), info, Math.max(0, timeoutNanos), vk.vkWaitSemaphores);
+        switch (result) {
+            case VK_SUCCESS -> {}
+            case VK_TIMEOUT -> {
+                return false;
+            }
+            default -> throwUnlessLost(memGetLong(handles), result, "vkWaitSemaphores");
+        }
+        return true;
     }
 
     /// Signals a timeline semaphore from the host.

@@ -3,6 +3,8 @@ package daxa.core.driver.vulkan;
 import static org.lwjgl.system.JNI.callPJI;
 import static org.lwjgl.system.MemoryStack.stackGet;
 import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.nvkGetRayTracingShaderGroupHandlesKHR;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.vkGetRayTracingShaderGroupStackSizeKHR;
 import static org.lwjgl.vulkan.VK10.*;
 
 import daxa.core.concurrent.ThreadSafe;
@@ -28,7 +30,9 @@ import daxa.core.driver.NativeKind;
 import daxa.core.driver.NativeMemory;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RayTracingPipelineDescription;
 import daxa.core.driver.SamplerDescription;
+import daxa.core.driver.SemaphoreList;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.driver.SubmitBatch;
 import daxa.core.driver.SurfaceInfo;
@@ -548,6 +552,30 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
+    public long createRayTracingPipeline(RayTracingPipelineDescription pipeline, long cache) {
+        health.requireAlive("vkCreateRayTracingPipelinesKHR", "Pipeline", pipeline.name());
+        Objects.requireNonNull(requireBindless());
+        return PipelineBuilder.rayTracing(this, pipeline, cache);
+    }
+
+    @Override
+    public void shaderGroupHandles(
+            String tableName, long pipeline, int count, long address, int size) {
+        String call = "vkGetRayTracingShaderGroupHandlesKHR";
+        health.requireAlive(call, "Shader binding table", tableName);
+        health.check(
+                nvkGetRayTracingShaderGroupHandlesKHR(device, pipeline, 0, count, size, address),
+                call,
+                "Shader binding table",
+                tableName);
+    }
+
+    @Override
+    public long shaderGroupStackSize(long pipeline, int group, int shader) {
+        return vkGetRayTracingShaderGroupStackSizeKHR(device, pipeline, group, shader);
+    }
+
+    @Override
     public void destroyPipeline(long pipeline) {
         vkDestroyPipeline(device, pipeline, null);
         books.destroyed(NativeKind.PIPELINE);
@@ -709,6 +737,11 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public boolean waitForValue(int queue, long value, long timeoutNanos) {
         return queue(queue).waitForValue(value, timeoutNanos);
+    }
+
+    @Override
+    public boolean waitForAny(SemaphoreList timelines, long timeoutNanos) {
+        return semaphores.awaitAny(timelines, queues, timeoutNanos);
     }
 
     @Override

@@ -1,14 +1,18 @@
 package daxa.core.driver.vulkan;
 
 import static org.lwjgl.system.JNI.callPPJV;
+import static org.lwjgl.system.JNI.callPPPPPJV;
+import static org.lwjgl.system.JNI.callPPPPPV;
 import static org.lwjgl.system.JNI.callPPPV;
 import static org.lwjgl.system.JNI.callPPV;
+import static org.lwjgl.system.JNI.callPV;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
 import static org.lwjgl.system.MemoryUtil.memSet;
 import static org.lwjgl.vulkan.KHRAccelerationStructure.*;
 
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
+import daxa.core.driver.TraceRegions;
 
 import org.lwjgl.vulkan.VKCapabilitiesDevice;
 import org.lwjgl.vulkan.VkCopyAccelerationStructureInfoKHR;
@@ -67,6 +71,40 @@ abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
                 pool,
                 query,
                 vk.vkCmdWriteAccelerationStructuresPropertiesKHR);
+    }
+
+    // The recording that the callers write holds on to the table, and so to the native regions.
+
+    @Override
+    public void traceRays(TraceRegions table, int raygen, int width, int height, int depth) {
+        callPPPPPV(
+                commands,
+                table.address(TraceRegions.RAYGEN + raygen),
+                table.address(TraceRegions.MISS),
+                table.address(TraceRegions.HIT),
+                table.address(TraceRegions.CALLABLE),
+                width,
+                height,
+                depth,
+                vk.vkCmdTraceRaysKHR);
+    }
+
+    @Override
+    public void traceRaysIndirect(
+            TraceRegions table, int raygen, long buffer, long offset, long deviceAddress) {
+        callPPPPPJV(
+                commands,
+                table.address(TraceRegions.RAYGEN + raygen),
+                table.address(TraceRegions.MISS),
+                table.address(TraceRegions.HIT),
+                table.address(TraceRegions.CALLABLE),
+                deviceAddress,
+                vk.vkCmdTraceRaysIndirectKHR);
+    }
+
+    @Override
+    public void setRayTracingStackSize(int bytes) {
+        callPV(commands, bytes, vk.vkCmdSetRayTracingPipelineStackSizeKHR);
     }
 
     /// Frees the memory of builds.

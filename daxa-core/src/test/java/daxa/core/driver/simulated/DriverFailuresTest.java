@@ -10,6 +10,7 @@ import daxa.core.driver.MemoryKind;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeMemory;
+import daxa.core.driver.SemaphoreList;
 import daxa.core.error.OutOfMemoryException;
 import daxa.core.error.VulkanException;
 import daxa.core.error.VulkanResult;
@@ -146,6 +147,13 @@ class DriverFailuresTest extends SimulatedDriverRules {
                     return () -> s.device.waitForSemaphore(semaphore, 1, 0);
                 });
         calls.put(
+                DriverCall.WAIT_FOR_ANY,
+                s -> {
+                    SemaphoreList any = new SemaphoreList();
+                    any.addQueue(0, 0);
+                    return () -> s.device.waitForAny(any, 0);
+                });
+        calls.put(
                 DriverCall.SIGNAL_SEMAPHORE,
                 s -> {
                     long semaphore = s.device.createTimelineSemaphore("t", 0);
@@ -278,6 +286,7 @@ class DriverFailuresTest extends SimulatedDriverRules {
                     WAIT_QUEUE_IDLE,
                     SEMAPHORE_VALUE,
                     WAIT_FOR_SEMAPHORE,
+                    WAIT_FOR_ANY,
                     FENCE_SIGNALED,
                     WAIT_FOR_FENCE ->
                     true;

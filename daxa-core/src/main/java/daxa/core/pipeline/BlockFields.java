@@ -1,0 +1,69 @@
+package daxa.core.pipeline;
+
+import daxa.core.struct.Struct;
+import daxa.core.struct.StructField;
+
+import java.util.List;
+
+/// Compares the members of a shader's block with the fields of a record's struct.
+final class BlockFields {
+    private BlockFields() {}
+
+    /// Lists what differs.
+    ///
+    /// @param shader the shader's name
+    /// @param block the members of its block
+    /// @param struct what the host writes there
+    /// @param wrong where to
+    static void compare(
+            String shader, List<DataType.Member> block, Struct<?> struct, List<String> wrong) {
+        List<DataType.Member> members = members(block);
+        for (int i = 0; i < members.size(); i++) {
+            compare(shader, members.get(i), struct, i, wrong);
+        }
+    }
+
+    // A block that is made of one struct, as DAXA_PUSH_CONSTANTS makes it, is that struct.
+    private static List<DataType.Member> members(List<DataType.Member> block) {
+        return block.size() == 1
+                        && block.getFirst().offset() == 0
+                        && block.getFirst().type() instanceof DataType.Struct inner
+                ? inner.members()
+                : block;
+    }
+
+    private static void compare(
+            String shader,
+            DataType.Member member,
+            Struct<?> struct,
+            int index,
+            List<String> wrong) {
+        String there =
+                "'"
+                        + member.name()
+                        + "' at "
+                        + member.offset()
+                        + " with "
+                        + member.type().size()
+                        + " bytes in "
+                        + shader;
+        if (index >= struct.fields().size()) {
+            wrong.add(there + " is missing in Java");
+            return;
+        }
+        StructField field = struct.fields().get(index);
+        // Shaders without debug names have none here.
+        boolean named = member.name().isEmpty() || member.name().equals(field.name());
+        if (!named || member.offset() != field.offset() || member.type().size() != field.size()) {
+            wrong.add(
+                    there
+                            + " is '"
+                            + field.name()
+                            + "' at "
+                            + field.offset()
+                            + " with "
+                            + field.size()
+                            + " bytes in Java");
+        }
+    }
+}
