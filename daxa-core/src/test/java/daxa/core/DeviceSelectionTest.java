@@ -126,6 +126,31 @@ class DeviceSelectionTest {
     }
 
     @Test
+    void rayTracingIsAProfileToo() {
+        Requirements needs =
+                Requirements.rayTracing()
+                        .and(Requirements.meshShaders())
+                        .and(Limit.MAX_RAY_RECURSION_DEPTH, 32);
+        assertThat(needs)
+                .hasToString(
+                        "multiDrawIndirect, drawIndirectCount, taskShader, meshShader,"
+                                + " accelerationStructure, rayTracingPipeline,"
+                                + " rayTracingPipelineTraceRaysIndirect,"
+                                + " rayTracing.maxRecursionDepth >= 32 levels");
+        SimulatedAdapter poor =
+                new SimulatedAdapter("Poor")
+                        .without(Feature.RAY_TRACING_PIPELINE, Feature.RAY_TRACING_INDIRECT);
+        try (Instance instance = instance(poor)) {
+            assertThatThrownBy(() -> instance.createDevice(DeviceInfo.of("gpu").require(needs)))
+                    .isInstanceOf(NoDeviceException.class)
+                    .hasMessageEndingWith(
+                            "  Poor (DISCRETE, Vulkan 1.3.0, simulated): lacks rayTracingPipeline;"
+                                    + " lacks rayTracingPipelineTraceRaysIndirect; has"
+                                    + " rayTracing.maxRecursionDepth=31 levels (wanted 32)");
+        }
+    }
+
+    @Test
     void noDeviceAtAllSaysWhatToInstall() {
         try (Instance instance = instance()) {
             assertThatThrownBy(() -> instance.createDevice(DeviceInfo.of("gpu")))

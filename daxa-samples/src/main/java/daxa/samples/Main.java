@@ -3,6 +3,7 @@ package daxa.samples;
 import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
+import daxa.core.Requirements;
 import daxa.core.error.NoDeviceException;
 import daxa.core.error.UsageException;
 
@@ -32,9 +33,15 @@ public final class Main {
                             "a torus of mesh shaders, what faces away left out by task shaders",
                             MeshletsSample::new),
                     new Sample.Entry(
+                            "raytracing",
+                            "balls that mirror each other, by a ray tracing pipeline",
+                            Requirements.rayTracing(),
+                            List.of(RaytracingSample::new)),
+                    new Sample.Entry(
                             "windows",
                             "two windows of one device, with different sizes and present modes",
-                            List.of((device, target) -> new ClearSample(), TriangleSample::new)));
+                            (device, target) -> new ClearSample(),
+                            TriangleSample::new));
 
     private Main() {}
 

@@ -62,7 +62,10 @@ final class Runner {
         boolean written;
         try (instance;
                 Device device =
-                        instance.createDevice(DeviceInfo.of("gpu").withAdapter(options.device()))) {
+                        instance.createDevice(
+                                DeviceInfo.of("gpu")
+                                        .require(entry.needs())
+                                        .withAdapter(options.device()))) {
             System.out.println(entry.name() + ": " + entry.shows());
             System.out.println("device: " + device.adapter().name());
             written = options.headless() ? headless(device) : windowed(instance, device);

@@ -1,6 +1,7 @@
 package daxa.samples;
 
 import daxa.core.Device;
+import daxa.core.Requirements;
 import daxa.core.command.CommandRecorder;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageView;
@@ -35,10 +36,11 @@ interface Sample extends AutoCloseable {
     ///
     /// @param name its name on the command line
     /// @param shows what it shows, in one line
+    /// @param needs what its device must have
     /// @param factories for each of its windows what makes it for a device
-    record Entry(String name, String shows, List<Factory> factories) {
-        Entry(String name, String shows, Factory factory) {
-            this(name, shows, List.of(factory));
+    record Entry(String name, String shows, Requirements needs, List<Factory> factories) {
+        Entry(String name, String shows, Factory... factories) {
+            this(name, shows, Requirements.NONE, List.of(factories));
         }
     }
 

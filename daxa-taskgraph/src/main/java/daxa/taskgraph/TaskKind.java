@@ -1,39 +1,57 @@
 package daxa.taskgraph;
 
-import daxa.core.command.Access;
-
 /// What the commands of a task do, which decides how the uses that it declares are synchronised.
 public enum TaskKind {
-    /// Draws, inside of render passes.
-    RASTER,
+    /// Draws, inside of render passes. Where no stage is named, vertex and fragment shaders are
+    /// meant.
+    RASTER(
+            0,
+            TaskStage.VERTEX.bit() | TaskStage.FRAGMENT.bit(),
+            TaskStage.INDIRECT.bit()
+                    | TaskStage.INDEX.bit()
+                    | TaskStage.VERTEX.bit()
+                    | TaskStage.TESSELLATION.bit()
+                    | TaskStage.TASK.bit()
+                    | TaskStage.MESH.bit()
+                    | TaskStage.FRAGMENT.bit()
+                    | TaskStage.COLOR_ATTACHMENT.bit()
+                    | TaskStage.DEPTH_STENCIL_ATTACHMENT.bit()),
     /// Compute shaders.
-    COMPUTE,
-    /// Copies, fills, clears and blits.
-    TRANSFER,
-    /// Anything.
-    GENERAL;
+    COMPUTE(1, TaskStage.COMPUTE.bit(), TaskStage.COMPUTE.bit() | TaskStage.INDIRECT.bit()),
+    /// Ray tracing shaders.
+    RAY_TRACING(
+            2,
+            TaskStage.RAY_TRACING.bit(),
+            TaskStage.RAY_TRACING.bit() | TaskStage.INDIRECT.bit() | TaskStage.BUILD.bit()),
+    /// Copies, fills, clears and blits, and builds of acceleration structures.
+    TRANSFER(
+            3,
+            TaskStage.TRANSFER.bit(),
+            TaskStage.TRANSFER.bit() | TaskStage.HOST.bit() | TaskStage.BUILD.bit()),
+    /// Anything. Where no stage is named, all of them are meant.
+    GENERAL(4, TaskStage.ALL, TaskStage.ALL);
 
-    /// The use of memory that "reads" stands for in a task of this kind, where no stage is named.
-    ///
-    /// @return reads of all stages of the kind
-    public Access reads() {
-        return switch (this) {
-            case RASTER -> Access.VERTEX_READ.and(Access.FRAGMENT_READ);
-            case COMPUTE -> Access.COMPUTE_READ;
-            case TRANSFER -> Access.TRANSFER_READ;
-            case GENERAL -> Access.ALL_READ;
-        };
+    static final int COUNT = 5;
+
+    private final int number;
+    private final int defaultStages;
+    private final int stages;
+
+    TaskKind(int number, int defaultStages, int stages) {
+        this.number = number;
+        this.defaultStages = defaultStages;
+        this.stages = stages;
     }
 
-    /// The use of memory that "writes" stands for in a task of this kind, where no stage is named.
-    ///
-    /// @return writes of all stages of the kind
-    public Access writes() {
-        return switch (this) {
-            case RASTER -> Access.VERTEX_WRITE.and(Access.FRAGMENT_WRITE);
-            case COMPUTE -> Access.COMPUTE_WRITE;
-            case TRANSFER -> Access.TRANSFER_WRITE;
-            case GENERAL -> Access.ALL_WRITE;
-        };
+    int number() {
+        return number;
+    }
+
+    int defaultStages() {
+        return defaultStages;
+    }
+
+    int stages() {
+        return stages;
     }
 }

@@ -61,7 +61,7 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"triangle", "compute", "meshlets"})
+    @ValueSource(strings = {"triangle", "compute", "meshlets", "raytracing"})
     void headlessPictureIsAsInTheDocs(String sample, @TempDir Path folder) throws Exception {
         Path file = folder.resolve("picture.png");
         Run run =
@@ -107,7 +107,7 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"clear", "triangle", "compute", "meshlets", "windows"})
+    @CsvSource({"clear", "triangle", "compute", "meshlets", "raytracing", "windows"})
     void runsStrictInWindow(String sample) throws Exception {
         Run run =
                 run(
@@ -204,7 +204,8 @@ class SamplesTest {
     @Test
     void listsSamplesAndDevices() throws Exception {
         assertThat(samples())
-                .containsExactly("clear", "triangle", "compute", "meshlets", "windows");
+                .containsExactly(
+                        "clear", "triangle", "compute", "meshlets", "raytracing", "windows");
         assertThat(run(Map.of(), "--list-devices").out()).anyMatch(line -> line.contains("score"));
     }
 
@@ -215,7 +216,7 @@ class SamplesTest {
         assertThat(unknown.err())
                 .contains(
                         "unknown sample: nope (expected one of [clear, triangle, compute,"
-                                + " meshlets, windows])");
+                                + " meshlets, raytracing, windows])");
         Run size = run(Map.of(), "triangle", "--size", "12");
         assertThat(size.exit()).isEqualTo(2);
         assertThat(size.err()).contains("--size 12 (expected such as 1280x720)");

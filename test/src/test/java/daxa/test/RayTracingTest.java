@@ -16,6 +16,10 @@ import daxa.core.pipeline.ShaderBindingTableInfo;
 import daxa.core.pipeline.ShaderGroup;
 import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.TablePart;
+import daxa.core.program.ManagedPipeline;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.PipelineManagerInfo;
+import daxa.core.program.StageSource;
 import daxa.core.resource.Blas;
 import daxa.core.resource.BlasInput;
 import daxa.core.resource.BlasInstance;
@@ -24,6 +28,7 @@ import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.BuildOption;
 import daxa.core.resource.Tlas;
+import daxa.core.resource.TlasId;
 import daxa.core.resource.TlasInput;
 import daxa.core.resource.TriangleGeometry;
 import daxa.core.shader.ShaderOptions;
@@ -31,14 +36,20 @@ import daxa.core.struct.GpuStruct;
 import daxa.core.struct.RWBufferPtr;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
+import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
 
 import org.joml.Matrix4x3f;
 import org.joml.Vector3f;
+import org.joml.Vector4f;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Rays that ray tracing pipelines trace: a wall of two triangles, and a sphere in front of it.
@@ -48,7 +59,7 @@ class RayTracingTest extends GpuProgram {
     private static final int RAYS = SIDE * SIDE;
 
     @GpuStruct
-    record Push(RWBufferPtr<org.joml.Vector4f> hits, daxa.core.resource.TlasId scene) {}
+    record Push(RWBufferPtr<Vector4f> hits, TlasId scene) {}
 
     @GpuStruct
     record Paint(Vector3f color, int lamp) {}
@@ -72,7 +83,7 @@ class RayTracingTest extends GpuProgram {
                 uvec2 at = gl_LaunchIDEXT.xy;
                 vec2 p = (vec2(at) + 0.5) / 8.0 - 1.0;
                 seen = vec4(-2);
-                traceRayEXT(daxa_tlas(push.scene), RAY_FLAGS, 0xFF, 0, 0, 0,
+                traceRayEXT(daxa_tlas(push.scene), gl_RayFlagsNoneEXT, 0xFF, 0, 0, 0,
                     vec3(p, 0), 0, vec3(0, 0, 1), 100, 0);
                 daxa_at(push.hits, at.y * 16 + at.x) = seen * scale;
             }
@@ -151,7 +162,7 @@ class RayTracingTest extends GpuProgram {
 
     private static ShaderBinary shader(ShaderStage stage, String text) {
         return COMPILER.compile(
-                text(stage.name(), HEAD + text.replace("RAY_FLAGS", "gl_RayFlagsNoneEXT")),
+                text(stage.name(), HEAD + text),
                 stage,
                 ShaderOptions.DEFAULT.withStructs(Push.class, Paint.class));
     }
@@ -160,7 +171,7 @@ class RayTracingTest extends GpuProgram {
         return ShaderGroup.raygen("camera", shader(ShaderStage.RAYGEN, RAYGEN));
     }
 
-    // A camera that sees only what is not opaque.
+    // A camera that doubles what it sees.
     private static ShaderGroup twice() {
         return ShaderGroup.raygen("twice", shader(ShaderStage.RAYGEN, RAYGEN).withConstant(0, 2f));
     }
@@ -211,8 +222,7 @@ class RayTracingTest extends GpuProgram {
     }
 
     private static void put(Buffer buffer, float... values) {
-        java.lang.foreign.MemorySegment.copy(
-                values, 0, buffer.mapped(), ValueLayout.JAVA_FLOAT, 0, values.length);
+        MemorySegment.copy(values, 0, buffer.mapped(), ValueLayout.JAVA_FLOAT, 0, values.length);
     }
 
     private static float[] wallAt(float z) {
@@ -476,6 +486,79 @@ class RayTracingTest extends GpuProgram {
                 3.75f,
                 new Vector3f(1, 2, 3),
                 10);
+    }
+
+    @Test
+    void managersReloadAndCacheRayTracingPipelines(@TempDir Path folder) {
+        PipelineManagerInfo info =
+                PipelineManagerInfo.of("rays")
+                        .withCache(folder)
+                        .withOptions(
+                                ShaderOptions.DEFAULT
+                                        .withStructs(Push.class, Paint.class)
+                                        .withVirtualFile("glow", "const float glow = 10;"));
+        try (PipelineManager manager = gpu.device().createPipelineManager(info)) {
+            ManagedPipeline<RayTracingPipeline> managed = add(manager);
+            try (ShaderBindingTable table =
+                    gpu.device().createShaderBindingTable(tableInfo(managed.get()))) {
+                compare(trace(managed.get(), r -> r.trace(table, 1, SIDE, SIDE, 1)), 2);
+            }
+            manager.setVirtualFile("glow", "const float glow = 20;");
+            manager.awaitAll(Gpu.LONG);
+            try (ShaderBindingTable table =
+                    gpu.device().createShaderBindingTable(tableInfo(managed.get()))) {
+                compare(
+                        trace(managed.get(), r -> r.trace(table, 0, SIDE, SIDE, 1)),
+                        1,
+                        4,
+                        new Vector3f(1, 2, 3),
+                        20);
+            }
+            assertThat(manager.statistics().compiled()).isEqualTo(9);
+        }
+        try (PipelineManager manager = gpu.device().createPipelineManager(info)) {
+            assertThat(add(manager).get().groups()).hasSize(8);
+            assertThat(manager.statistics().compiled()).isZero();
+            assertThat(manager.statistics().cached()).isEqualTo(8);
+        }
+    }
+
+    private static StageSource source(ShaderStage stage, String body) {
+        return StageSource.of(stage, text(stage.name(), HEAD + body));
+    }
+
+    private static ManagedPipeline<RayTracingPipeline> add(PipelineManager manager) {
+        StageSource raygen = source(ShaderStage.RAYGEN, RAYGEN);
+        StageSource miss = source(ShaderStage.MISS, MISS);
+        StageSource lit = source(ShaderStage.MISS, LIT);
+        StageSource wall = source(ShaderStage.CLOSEST_HIT, WALL);
+        StageSource round = source(ShaderStage.INTERSECTION, SPHERE);
+        StageSource sphere = source(ShaderStage.CLOSEST_HIT, SPHERE_HIT);
+        StageSource plain = source(ShaderStage.CALLABLE, LAMP.replace("OFFSET", "0"));
+        StageSource glow =
+                source(ShaderStage.CALLABLE, "#include <glow>\n" + LAMP.replace("OFFSET", "glow"));
+        ManagedPipeline<RayTracingPipeline> pipeline =
+                manager.rayTracing(
+                        "rays",
+                        List.of(raygen, miss, lit, wall, round, sphere, plain, glow),
+                        stages ->
+                                RayTracingPipelineInfo.of(
+                                                "rays",
+                                                ShaderGroup.raygen("camera", stages.get(raygen)),
+                                                ShaderGroup.raygen(
+                                                        "twice",
+                                                        stages.get(raygen).withConstant(0, 2f)),
+                                                ShaderGroup.miss("sky", stages.get(miss)),
+                                                ShaderGroup.miss("lit", stages.get(lit)),
+                                                ShaderGroup.triangles("wall")
+                                                        .with(stages.get(wall)),
+                                                ShaderGroup.procedural("sphere", stages.get(round))
+                                                        .with(stages.get(sphere)),
+                                                ShaderGroup.callable("plain", stages.get(plain)),
+                                                ShaderGroup.callable("glow", stages.get(glow)))
+                                        .withMaxRecursionDepth(2));
+        manager.awaitAll(Gpu.LONG);
+        return pipeline;
     }
 
     @Test

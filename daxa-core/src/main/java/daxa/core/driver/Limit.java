@@ -80,7 +80,15 @@ public enum Limit {
     /// See [MeshShaderLimits#maxOutputVertices()].
     MAX_MESH_OUTPUT_VERTICES("meshShaders.maxOutputVertices", "vertices"),
     /// See [MeshShaderLimits#maxOutputPrimitives()].
-    MAX_MESH_OUTPUT_PRIMITIVES("meshShaders.maxOutputPrimitives", "primitives");
+    MAX_MESH_OUTPUT_PRIMITIVES("meshShaders.maxOutputPrimitives", "primitives"),
+    /// See [RayTracingLimits#maxRecursionDepth()].
+    MAX_RAY_RECURSION_DEPTH("rayTracing.maxRecursionDepth", "levels"),
+    /// See [RayTracingLimits#maxRays()].
+    MAX_RAYS("rayTracing.maxRays", "rays"),
+    /// See [RayTracingLimits#maxHitAttributeSize()].
+    MAX_RAY_HIT_ATTRIBUTE_SIZE("rayTracing.maxHitAttributeSize", "bytes"),
+    /// See [RayTracingLimits#maxShaderGroupStride()].
+    MAX_SHADER_GROUP_STRIDE("rayTracing.maxShaderGroupStride", "bytes");
 
     private final String limitName;
     private final String unit;
@@ -149,6 +157,10 @@ public enum Limit {
             case MAX_MESH_WORKGROUP_INVOCATIONS -> limits.meshShaders().mesh().maxInvocations();
             case MAX_MESH_OUTPUT_VERTICES -> limits.meshShaders().maxOutputVertices();
             case MAX_MESH_OUTPUT_PRIMITIVES -> limits.meshShaders().maxOutputPrimitives();
+            case MAX_RAY_RECURSION_DEPTH -> limits.rayTracing().maxRecursionDepth();
+            case MAX_RAYS -> limits.rayTracing().maxRays();
+            case MAX_RAY_HIT_ATTRIBUTE_SIZE -> limits.rayTracing().maxHitAttributeSize();
+            case MAX_SHADER_GROUP_STRIDE -> limits.rayTracing().maxShaderGroupStride();
         };
     }
 }

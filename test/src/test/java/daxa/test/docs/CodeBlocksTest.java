@@ -55,6 +55,7 @@ class CodeBlocksTest {
             import daxa.core.struct.*;
             import daxa.core.sync.*;
             import daxa.core.transfer.*;
+            import daxa.taskgraph.*;
             import java.lang.foreign.*;
             import java.nio.file.Path;
             import java.time.Duration;

@@ -1,0 +1,274 @@
+package daxa.samples;
+
+import daxa.core.Device;
+import daxa.core.command.Access;
+import daxa.core.command.CommandRecorder;
+import daxa.core.command.ImageArea;
+import daxa.core.command.StructureBuild;
+import daxa.core.pipeline.RayTracingPipeline;
+import daxa.core.pipeline.RayTracingPipelineInfo;
+import daxa.core.pipeline.ShaderBindingTable;
+import daxa.core.pipeline.ShaderBindingTableInfo;
+import daxa.core.pipeline.ShaderGroup;
+import daxa.core.program.CompiledStages;
+import daxa.core.program.ManagedPipeline;
+import daxa.core.program.PipelineManager;
+import daxa.core.program.StageSource;
+import daxa.core.resource.Blas;
+import daxa.core.resource.BlasInput;
+import daxa.core.resource.BlasInstance;
+import daxa.core.resource.BoxGeometry;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferInfo;
+import daxa.core.resource.Filter;
+import daxa.core.resource.Format;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
+import daxa.core.resource.ImageView;
+import daxa.core.resource.ImageViewId;
+import daxa.core.resource.ImageViewInfo;
+import daxa.core.resource.Tlas;
+import daxa.core.resource.TlasId;
+import daxa.core.resource.TlasInput;
+import daxa.core.resource.TriangleGeometry;
+import daxa.core.shader.ShaderSource;
+import daxa.core.struct.GpuStruct;
+import daxa.core.struct.Struct;
+import daxa.core.struct.Structs;
+
+import org.joml.Matrix4x3f;
+import org.joml.Vector3f;
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Random;
+
+/// Balls on a plane, traced by a ray tracing pipeline: balls are boxes with an intersection shader,
+/// each has its material in its record of the shader binding table, and hits trace on to the sun
+/// and to what they mirror.
+final class RaytracingSample implements Sample {
+    /// The push constants: where the picture is, what is in it, and from where it is seen.
+    @GpuStruct
+    record Camera(
+            ImageViewId target,
+            TlasId scene,
+            Vector3f eye,
+            Vector3f right,
+            Vector3f down,
+            Vector3f forward) {}
+
+    /// The data of a record.
+    @GpuStruct
+    record Material(Vector3f color, float mirror) {}
+
+    private static final Struct<Camera> CAMERA = Structs.of(Camera.class);
+    private static final Struct<Material> MATERIAL = Structs.of(Material.class);
+
+    private static final int BALLS = 40;
+    // From the eye, over two mirrors, to the sun.
+    private static final int DEPTH = 4;
+    private static final ShaderSource SHADERS = Shaders.source("raytracing.glsl");
+    private static final StageSource RAYGEN = StageSource.raygen(SHADERS);
+    private static final StageSource SKY = StageSource.miss(SHADERS);
+    private static final StageSource SHADOW = StageSource.miss(SHADERS).withDefine("SHADOW", "1");
+    private static final StageSource GROUND =
+            StageSource.closestHit(SHADERS).withDefine("GROUND", "1");
+    private static final StageSource BALL = StageSource.closestHit(SHADERS);
+    private static final StageSource ROUND = StageSource.intersection(SHADERS);
+
+    private final Device device;
+    private final PipelineManager pipelines;
+    private final ManagedPipeline<RayTracingPipeline> pipeline;
+    private final Buffer corners;
+    private final Buffer bounds;
+    private final Buffer instances;
+    private final Blas ground;
+    private final Blas ball;
+    private final Tlas scene;
+    private Image image;
+    private ImageView view;
+    private @Nullable RayTracingPipeline tabled;
+    private @Nullable ShaderBindingTable table;
+
+    RaytracingSample(Device device, Target target) {
+        this.device = device;
+        image = createImage(target);
+        view = device.createImageView(ImageViewInfo.of(image));
+        pipelines = Shaders.manager(device, Camera.class, Material.class);
+        pipeline =
+                pipelines.rayTracing(
+                        "balls",
+                        List.of(RAYGEN, SKY, SHADOW, GROUND, BALL, ROUND),
+                        RaytracingSample::info);
+        corners =
+                upload(
+                        "corners", -50, 0, -50, 50, 0, -50, -50, 0, 50, 50, 0, -50, 50, 0, 50, -50,
+                        0, 50);
+        bounds = upload("bounds", -1, -1, -1, 1, 1, 1);
+        BlasInput plane = BlasInput.of(TriangleGeometry.of(corners, 2));
+        BlasInput box = BlasInput.of(BoxGeometry.of(bounds, 1));
+        ground = device.createBlas("ground", plane);
+        ball = device.createBlas("ball", box);
+        instances =
+                device.createBuffer(
+                        BufferInfo.of("instances", (1L + BALLS) * BlasInstance.BYTES).upload());
+        placeBalls();
+        TlasInput all = TlasInput.of(instances, 1 + BALLS, ground, ball);
+        scene = device.createTlas("scene", all);
+        try (CommandRecorder recorder = device.createCommandRecorder("builds")) {
+            recorder.begin();
+            recorder.build(List.of(StructureBuild.of(ground, plane), StructureBuild.of(ball, box)));
+            recorder.barrier(Access.BUILD_WRITE, Access.BUILD_READ);
+            recorder.build(StructureBuild.of(scene, all));
+            recorder.barrier(Access.BUILD_WRITE, Access.RAY_TRACING_READ);
+            device.mainQueue().submit(recorder.complete());
+        }
+        Shaders.await(pipelines);
+    }
+
+    private Buffer upload(String name, float... values) {
+        Buffer buffer = device.createBuffer(BufferInfo.of(name, values.length * 4L).upload());
+        MemorySegment.copy(values, 0, buffer.mapped(), ValueLayout.JAVA_FLOAT, 0, values.length);
+        return buffer;
+    }
+
+    private static RayTracingPipelineInfo info(CompiledStages stages) {
+        return RayTracingPipelineInfo.of(
+                        "balls",
+                        ShaderGroup.raygen("camera", stages.get(RAYGEN)),
+                        ShaderGroup.miss("sky", stages.get(SKY)),
+                        ShaderGroup.miss("shadow", stages.get(SHADOW)),
+                        ShaderGroup.triangles("ground").with(stages.get(GROUND)),
+                        ShaderGroup.procedural("ball", stages.get(ROUND)).with(stages.get(BALL)))
+                .withMaxRecursionDepth(DEPTH);
+    }
+
+    /// Lays balls on a spiral, which grow towards its end. Each finds its material by the offset of
+    /// its record.
+    private void placeBalls() {
+        MemorySegment to = instances.mapped();
+        BlasInstance.of(ground).write(to, 0);
+        for (int i = 0; i < BALLS; i++) {
+            float angle = i * 2.4f;
+            float radius = 0.15f + 0.011f * i;
+            float away = 0.62f * (float) Math.sqrt(i + 0.3f);
+            BlasInstance.of(ball)
+                    .withTransform(
+                            new Matrix4x3f()
+                                    .translation(
+                                            away * (float) Math.cos(angle),
+                                            radius,
+                                            away * (float) Math.sin(angle))
+                                    .scale(radius))
+                    .withRecordOffset(1 + i)
+                    .write(to, (1L + i) * BlasInstance.BYTES);
+        }
+    }
+
+    private static ShaderBindingTableInfo records(RayTracingPipeline pipeline) {
+        ShaderBindingTableInfo info =
+                ShaderBindingTableInfo.empty("balls", pipeline)
+                        .with("camera")
+                        .with("sky")
+                        .with("shadow")
+                        .with("ground", MATERIAL, new Material(new Vector3f(0.75f), 0.06f));
+        Random random = new Random(7);
+        for (int i = 0; i < BALLS; i++) {
+            float hue = random.nextFloat() * 6.28f;
+            Vector3f color = new Vector3f(wave(hue), wave(hue + 2.1f), wave(hue + 4.2f));
+            float mirror = i % 3 == 0 ? 0.8f : 0.05f;
+            info = info.with("ball", MATERIAL, new Material(color, mirror));
+        }
+        return info;
+    }
+
+    private static float wave(float phase) {
+        return 0.5f + 0.4f * (float) Math.cos(phase);
+    }
+
+    private Image createImage(Target target) {
+        return device.createImage(
+                ImageInfo.of2D(
+                        "traced",
+                        Format.R8G8B8A8_UNORM,
+                        target.width(),
+                        target.height(),
+                        ImageUsage.STORAGE,
+                        ImageUsage.TRANSFER_SRC));
+    }
+
+    // The old image may be closed at once: it is destroyed when the GPU is done with it.
+    private void resize(Target target) {
+        view.close();
+        image.close();
+        image = createImage(target);
+        view = device.createImageView(ImageViewInfo.of(image));
+    }
+
+    /// The table of the newest version of the pipeline.
+    private ShaderBindingTable table(RayTracingPipeline current) {
+        ShaderBindingTable of = table;
+        if (of == null || !current.equals(tabled)) {
+            if (of != null) {
+                of.close();
+            }
+            of = device.createShaderBindingTable(records(current));
+            table = of;
+            tabled = current;
+        }
+        return of;
+    }
+
+    @Override
+    public void record(CommandRecorder recorder, Target target, float seconds) {
+        Shaders.update(pipelines);
+        ImageInfo info = image.info();
+        if (info.width() != target.width() || info.height() != target.height()) {
+            resize(target);
+        }
+        RayTracingPipeline current = pipeline.get();
+        recorder.setPipeline(current);
+        recorder.pushConstants(CAMERA, camera(target, seconds));
+        // The blit of the frame before reads the image that is written now.
+        recorder.barrier(Access.TRANSFER_READ, Access.RAY_TRACING_WRITE);
+        recorder.trace(table(current), 0, target.width(), target.height(), 1);
+        recorder.barrier(Access.RAY_TRACING_WRITE, Access.TRANSFER_READ);
+        recorder.blitImage(
+                image,
+                ImageArea.of(image.info(), 0),
+                target.image(),
+                ImageArea.of(target.image().info(), 0),
+                Filter.NEAREST);
+    }
+
+    /// Goes round the middle.
+    private Camera camera(Target target, float seconds) {
+        Vector3f eye = new Vector3f(0, 3.4f, 7.6f).rotateY(0.6f + seconds * 0.2f);
+        Vector3f forward = new Vector3f(0, 0.2f, 0).sub(eye).normalize();
+        float half = 0.42f;
+        Vector3f right =
+                forward.cross(0, 1, 0, new Vector3f())
+                        .normalize(half * target.width() / target.height());
+        Vector3f down = forward.cross(right, new Vector3f()).normalize(half);
+        return new Camera(view.id(), scene.id(), eye, right, down, forward);
+    }
+
+    @Override
+    public void close() {
+        if (table != null) {
+            table.close();
+        }
+        pipelines.close();
+        scene.close();
+        ground.close();
+        ball.close();
+        instances.close();
+        corners.close();
+        bounds.close();
+        view.close();
+        image.close();
+    }
+}

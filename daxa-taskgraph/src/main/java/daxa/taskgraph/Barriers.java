@@ -1,0 +1,479 @@
+package daxa.taskgraph;
+
+import java.util.Arrays;
+
+/// The barriers in front of each level of each queue.
+///
+/// A barrier is needed between a group of accesses and the group before on the same queue, unless
+/// others have done its work already: what has come before which stage, and is visible there, is
+/// kept in tables and follows chains of barriers. Barriers of one place become one only if they
+/// share their source or their destination, so that none is wider than what is needed.
+final class Barriers {
+    /// What was written before is made available.
+    static final int AFTER_WRITES = 1;
+
+    /// It becomes visible to reads.
+    static final int BEFORE_READS = 2;
+
+    /// It becomes visible to writes.
+    static final int BEFORE_WRITES = 4;
+
+    /// Of each level and queue, and one more, its first barrier.
+    final int[] first;
+
+    /// Of each level and queue, and one more, the first of [#reasons].
+    final int[] firstReason;
+
+    /// Of each barrier: the stages before it, those behind, and flags.
+    int[] src = new int[16];
+
+    int[] dst = new int[16];
+    byte[] flags = new byte[16];
+    int count;
+
+    /// Groups that a barrier of the place stands in front of.
+    int[] reasons = new int[16];
+
+    int reasonCount;
+
+    private final Timeline timeline;
+    private final Hazards hazards;
+    private final int queueCount;
+
+    // The stages of the graph; in here a stage is its place among them.
+    private final int used;
+    private final int size;
+
+    // Of two stages on a queue, the level below which all that the first did is ordered before the
+    // second; is in memory besides; is visible to its reads; and to its writes.
+    private final int[] ordered;
+    private final int[] available;
+    private final int[] readable;
+    private final int[] writable;
+    private final int[] orderedBefore;
+    private final int[] availableBefore;
+
+    // What a place needs.
+    private final Needs order;
+    private final Needs read;
+    private final Needs write;
+
+    // Of each stage, those in front of it by other sorts of need; and those that pass on to it what
+    // others wrote before.
+    private final int[] standing;
+    private final int[] passedOn;
+
+    // Of each group and queue, the place (from 1) at which it was asked for last, and which stages.
+    private final int[] askedSlot;
+    private final int[] askedStages;
+
+    Barriers(Timeline timeline) {
+        this.timeline = timeline;
+        hazards = timeline.hazards;
+        queueCount = timeline.queues.length;
+        used = usedStages();
+        size = Integer.bitCount(used);
+        int table = size * size;
+        ordered = new int[table * queueCount];
+        available = new int[table * queueCount];
+        readable = new int[table * queueCount];
+        writable = new int[table * queueCount];
+        orderedBefore = new int[table];
+        availableBefore = new int[table];
+        order = new Needs(size);
+        read = new Needs(size);
+        write = new Needs(size);
+        standing = new int[size];
+        passedOn = new int[size];
+        askedSlot = new int[timeline.stages.length];
+        askedStages = new int[timeline.stages.length];
+        int places = timeline.slots.length - 1;
+        first = new int[places + 1];
+        firstReason = new int[places + 1];
+        for (int slot = 0; slot < places; slot++) {
+            first[slot] = count;
+            firstReason[slot] = reasonCount;
+            if (findNeeds(slot)) {
+                emit(slot);
+            }
+        }
+        first[places] = count;
+        firstReason[places] = reasonCount;
+    }
+
+    private int usedStages() {
+        int all = 0;
+        for (int each : timeline.stages) {
+            all |= each;
+        }
+        return all;
+    }
+
+    // ---------------------------------------------------------------- what is needed
+
+    private boolean findNeeds(int slot) {
+        int queue = slot % queueCount;
+        boolean found = false;
+        for (int i = timeline.slots[slot]; i < timeline.slots[slot + 1]; i++) {
+            int task = timeline.order[i];
+            int access = hazards.cells.first[timeline.graph.firstUse[task]];
+            int end = hazards.cells.first[timeline.graph.firstUse[task + 1]];
+            for (; access < end; access++) {
+                int group = hazards.group[access];
+                int before = hazards.before[group];
+                if (before != Hazards.NONE
+                        && timeline.lastLevel[before * queueCount + queue]
+                                > timeline.knownOfItself(slot)) {
+                    int own = newStages(group * queueCount + queue, slot, access);
+                    if (own != 0 && isNeeded(before, group, own, slot)) {
+                        addReason(group);
+                        found = true;
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    // The stages of an access, but for those that another one of its group has asked for here.
+    private int newStages(int groupAt, int slot, int access) {
+        int stages = timeline.graph.useStages[hazards.useOf[access]];
+        if (askedSlot[groupAt] != slot + 1) {
+            askedSlot[groupAt] = slot + 1;
+            askedStages[groupAt] = 0;
+        }
+        int own = stages & ~askedStages[groupAt];
+        askedStages[groupAt] |= stages;
+        return Integer.compress(own, used);
+    }
+
+    private boolean isNeeded(int before, int group, int own, int slot) {
+        int queue = slot % queueCount;
+        int known = timeline.knownOfItself(slot);
+        boolean afterWrites = UseType.writes(hazards.types[before]);
+        boolean reads = UseType.reads(hazards.types[group]);
+        boolean writes = UseType.writes(hazards.types[group]);
+        boolean needed = false;
+        int from = Integer.compress(timeline.stages[before * queueCount + queue], used);
+        for (int left = from; left != 0; left &= left - 1) {
+            int s = Integer.numberOfTrailingZeros(left);
+            int last = lastLevel(before, queue, s, from);
+            if (last <= known) {
+                continue;
+            }
+            if (afterWrites) {
+                needed |= reads && need(read, readable, queue, s, group, own, last);
+                needed |= writes && need(write, writable, queue, s, group, own, last);
+            } else {
+                needed |= need(order, ordered, queue, s, group, own, last);
+            }
+        }
+        if (!afterWrites && reads && hazards.before[before] != Hazards.NONE) {
+            needed |= isMoreToSee(hazards.before[before], group, own, slot);
+        }
+        return needed;
+    }
+
+    // Who reads and writes behind readers comes after them, and reads what was written before them:
+    // by the barrier in front of the readers it is in memory, but not visible at every stage.
+    private boolean isMoreToSee(int writers, int group, int own, int slot) {
+        int queue = slot % queueCount;
+        int known = timeline.knownOfItself(slot);
+        boolean missing = false;
+        int from = Integer.compress(timeline.stages[writers * queueCount + queue], used);
+        for (int left = from; left != 0; left &= left - 1) {
+            int s = Integer.numberOfTrailingZeros(left);
+            int last = lastLevel(writers, queue, s, from);
+            missing |= last > known && need(read, readable, queue, s, group, own, last);
+        }
+        return missing;
+    }
+
+    // Where an access needs something, the rest of its group is served too.
+    private boolean need(Needs needs, int[] table, int queue, int s, int group, int own, int last) {
+        int row = (queue * size + s) * size;
+        boolean missing = false;
+        for (int left = own; left != 0; left &= left - 1) {
+            int d = Integer.numberOfTrailingZeros(left);
+            if (table[row + d] <= last) {
+                needs.add(s, d, last, true);
+                missing = true;
+            }
+        }
+        if (missing) {
+            int rest = stagesBehind(group, queue, last) & ~own;
+            for (int left = rest; left != 0; left &= left - 1) {
+                int d = Integer.numberOfTrailingZeros(left);
+                if (table[row + d] <= last) {
+                    needs.add(s, d, last, false);
+                }
+            }
+        }
+        return missing;
+    }
+
+    // The last level at which a group uses its cell at a stage, of all at which it does.
+    private int lastLevel(int group, int queue, int s, int all) {
+        if (all == 1 << s) {
+            return timeline.lastLevel[group * queueCount + queue];
+        }
+        int stage = Integer.expand(1 << s, used);
+        int last = Hazards.NONE;
+        int access = hazards.lastAccess[group];
+        for (; access != Hazards.NONE; access = hazards.accessBefore[access]) {
+            int task = hazards.taskOf[access];
+            if (timeline.queueOf(task) == queue
+                    && (timeline.graph.useStages[hazards.useOf[access]] & stage) != 0) {
+                last = Math.max(last, hazards.level[task]);
+            }
+        }
+        return last;
+    }
+
+    // The stages of a group on a queue, but for tasks in front of which the queue waits for another
+    // one that knows of the level.
+    private int stagesBehind(int group, int queue, int level) {
+        int stages = 0;
+        if (queueCount == 1) {
+            stages = timeline.stages[group];
+        } else {
+            int access = hazards.lastAccess[group];
+            for (; access != Hazards.NONE; access = hazards.accessBefore[access]) {
+                int task = hazards.taskOf[access];
+                if (timeline.queueOf(task) == queue
+                        && timeline.knownOfItself(timeline.slotOf(task)) < level) {
+                    stages |= timeline.graph.useStages[hazards.useOf[access]];
+                }
+            }
+        }
+        return Integer.compress(stages, used);
+    }
+
+    private void addReason(int group) {
+        if (reasonCount == reasons.length) {
+            reasons = Arrays.copyOf(reasons, reasonCount * 2);
+        }
+        reasons[reasonCount++] = group;
+    }
+
+    // ---------------------------------------------------------------- what is recorded
+
+    private void emit(int slot) {
+        int base = slot % queueCount * size * size;
+        System.arraycopy(ordered, base, orderedBefore, 0, orderedBefore.length);
+        System.arraycopy(available, base, availableBefore, 0, availableBefore.length);
+        int sources = read.sources | write.sources | order.sources;
+        if ((sources & sources - 1) != 0) {
+            reduce();
+        }
+        int from = count;
+        for (int left = sources; left != 0; left &= left - 1) {
+            int s = Integer.numberOfTrailingZeros(left);
+            int reads = behind(read.into, s);
+            int writes = behind(write.into, s);
+            int passed = behind(passedOn, s) & ~reads;
+            int orders = behind(order.into, s) & ~reads & ~writes & ~passed;
+            merge(from, s, reads & writes, AFTER_WRITES | BEFORE_READS | BEFORE_WRITES);
+            merge(from, s, reads & ~writes, AFTER_WRITES | BEFORE_READS);
+            merge(from, s, writes & ~reads, AFTER_WRITES | BEFORE_WRITES);
+            merge(from, s, passed, BEFORE_READS);
+            merge(from, s, orders, 0);
+        }
+        order.clear();
+        read.clear();
+        write.clear();
+        Arrays.fill(passedOn, 0);
+        for (int barrier = from; barrier < count; barrier++) {
+            learn(base, slot / queueCount, barrier);
+            src[barrier] = Integer.expand(src[barrier], used);
+            dst[barrier] = Integer.expand(dst[barrier], used);
+        }
+    }
+
+    private void reduce() {
+        Arrays.fill(standing, 0);
+        read.reduce(standing, availableBefore);
+        write.reduce(standing, availableBefore);
+        read.passOn(order, passedOn, availableBefore);
+        for (int d = 0; d < size; d++) {
+            standing[d] = read.into[d] | write.into[d] | passedOn[d];
+        }
+        order.reduce(standing, orderedBefore);
+    }
+
+    private int behind(int[] into, int s) {
+        int behind = 0;
+        for (int d = 0; d < size; d++) {
+            behind |= (into[d] >> s & 1) << d;
+        }
+        return behind;
+    }
+
+    private void merge(int from, int s, int behind, int memory) {
+        if (behind == 0) {
+            return;
+        }
+        for (int barrier = from; barrier < count; barrier++) {
+            if (dst[barrier] == behind && flags[barrier] == memory) {
+                src[barrier] |= 1 << s;
+                return;
+            }
+        }
+        if (count == src.length) {
+            src = Arrays.copyOf(src, count * 2);
+            dst = Arrays.copyOf(dst, count * 2);
+            flags = Arrays.copyOf(flags, count * 2);
+        }
+        src[count] = 1 << s;
+        dst[count] = behind;
+        flags[count] = (byte) memory;
+        count++;
+    }
+
+    // What comes before the source comes before the destination too, if earlier barriers have
+    // ordered it. Barriers of one place do not chain, so the tables from before it are asked.
+    private void learn(int base, int level, int barrier) {
+        boolean flushes = (flags[barrier] & AFTER_WRITES) != 0;
+        boolean reads = (flags[barrier] & BEFORE_READS) != 0;
+        boolean writes = (flags[barrier] & BEFORE_WRITES) != 0;
+        for (int from = src[barrier]; from != 0; from &= from - 1) {
+            int x = Integer.numberOfTrailingZeros(from);
+            for (int s = 0; s < size; s++) {
+                int order = s == x ? level : orderedBefore[s * size + x];
+                int memory = s == x && flushes ? level : availableBefore[s * size + x];
+                for (int to = dst[barrier]; to != 0; to &= to - 1) {
+                    int at = base + s * size + Integer.numberOfTrailingZeros(to);
+                    ordered[at] = Math.max(ordered[at], order);
+                    available[at] = Math.max(available[at], memory);
+                    if (reads) {
+                        readable[at] = Math.max(readable[at], memory);
+                    }
+                    if (writes) {
+                        writable[at] = Math.max(writable[at], memory);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a place needs of one sort: pairs of stages, and up to which level.
+    private static final class Needs {
+        /// Of each stage, those that have to come before it.
+        final int[] into;
+
+        /// All stages that have to come before one.
+        int sources;
+
+        // Those that this place itself needs; the others are for later tasks.
+        private final int[] firm;
+
+        // Those that this place itself needs, and that others make true.
+        private final int[] dropped;
+        private final int[] levels;
+        private final int size;
+
+        Needs(int size) {
+            this.size = size;
+            into = new int[size];
+            firm = new int[size];
+            dropped = new int[size];
+            levels = new int[size * size];
+        }
+
+        void add(int s, int d, int level, boolean isFirm) {
+            int bit = 1 << s;
+            int at = s * size + d;
+            levels[at] = (into[d] & bit) == 0 ? level : Math.max(levels[at], level);
+            into[d] |= bit;
+            firm[d] |= isFirm ? bit : 0;
+            sources |= bit;
+        }
+
+        void clear() {
+            if (sources != 0) {
+                Arrays.fill(into, 0);
+                Arrays.fill(firm, 0);
+                Arrays.fill(dropped, 0);
+                sources = 0;
+            }
+        }
+
+        /// Takes away pairs that others of the same place make true: what comes before a stage by
+        /// an earlier barrier comes before whatever this place orders behind that stage. And leaves
+        /// to later tasks what only they need, where nothing of the same source stays.
+        ///
+        /// @param standing of each stage, those that come before it anyway
+        /// @param before of two stages, the level below which what the first did comes before the
+        ///   second
+        void reduce(int[] standing, int[] before) {
+            if (sources == 0) {
+                return;
+            }
+            for (int d = 0; d < size; d++) {
+                if ((into[d] & into[d] - 1) != 0 || (into[d] != 0 && standing[d] != 0)) {
+                    int all = into[d];
+                    for (int left = all; left != 0; left &= left - 1) {
+                        int without = into[d] & ~Integer.lowestOneBit(left);
+                        if (areImplied(all & ~without, without | standing[d], d, before)) {
+                            into[d] = without;
+                        }
+                    }
+                    dropped[d] = all & ~into[d] & firm[d];
+                }
+            }
+            for (int left = sources; left != 0; left &= left - 1) {
+                leaveToLater(Integer.lowestOneBit(left), standing, before);
+            }
+        }
+
+        private void leaveToLater(int source, int[] standing, int[] before) {
+            for (int d = 0; d < size; d++) {
+                if ((into[d] & firm[d] & source) != 0) {
+                    return;
+                }
+            }
+            for (int d = 0; d < size; d++) {
+                int without = into[d] & ~source;
+                if (without != into[d]
+                        && areImplied(dropped[d], without | standing[d], d, before)) {
+                    into[d] = without;
+                }
+            }
+        }
+
+        /// Takes away pairs where another stage has to come before the second anyway, and what the
+        /// first wrote is in memory before that stage.
+        void passOn(Needs order, int[] passedOn, int[] before) {
+            for (int d = 0; d < size && sources != 0 && order.sources != 0; d++) {
+                for (int left = into[d]; left != 0 && order.into[d] != 0; left &= left - 1) {
+                    int s = Integer.lowestOneBit(left);
+                    for (int by = order.into[d]; by != 0; by &= by - 1) {
+                        int through = passedOn[d] | Integer.lowestOneBit(by);
+                        int without = into[d] & ~s;
+                        if (areImplied(dropped[d] | s, without | through, d, before)) {
+                            passedOn[d] = through;
+                            into[d] = without;
+                            dropped[d] |= s;
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+
+        private boolean areImplied(int gone, int by, int d, int[] before) {
+            for (int left = gone; left != 0; left &= left - 1) {
+                int s = Integer.numberOfTrailingZeros(left);
+                boolean implied = false;
+                for (int others = by & ~(1 << s); others != 0 && !implied; others &= others - 1) {
+                    int x = Integer.numberOfTrailingZeros(others);
+                    implied = before[s * size + x] > levels[s * size + d];
+                }
+                if (!implied) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package daxa.taskgraph;
+
+import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/// A resource as a description has it.
+///
+/// @param index its number in the graph; -1 for none
+/// @param name its name
+/// @param kind what it is
+/// @param lifetime who owns it
+/// @param width bytes of a buffer, mip levels of an image, 1 for a structure
+/// @param height layers of an image, 1 for others
+/// @param image what an image is
+/// @param presented whether it is the image of a swapchain
+/// @param isPrevious whether it is what the execution before has left, of a pair
+/// @param owner the builder, which tells graphs apart
+record ResourceEntry(
+        int index,
+        String name,
+        ResourceKind kind,
+        ResourceLifetime lifetime,
+        long width,
+        int height,
+        @Nullable TaskImageInfo image,
+        boolean presented,
+        boolean isPrevious,
+        @Nullable Object owner) {
+    static final ResourceEntry NONE =
+            new ResourceEntry(
+                    -1,
+                    "none",
+                    ResourceKind.BUFFER,
+                    ResourceLifetime.EXTERNAL,
+                    0,
+                    0,
+                    null,
+                    false,
+                    false,
+                    null);
+
+    /// The other one of a pair, which has the next number.
+    ResourceEntry previous() {
+        if (lifetime != ResourceLifetime.DOUBLE_BUFFERED || isPrevious) {
+            throw new UsageException(
+                    "previous() of "
+                            + this
+                            + ": lifetime="
+                            + lifetime
+                            + " (expected DOUBLE_BUFFERED, of this frame)");
+        }
+        return new ResourceEntry(
+                index + 1,
+                name + " (previous)",
+                kind,
+                lifetime,
+                width,
+                height,
+                image,
+                false,
+                true,
+                owner);
+    }
+
+    /// Whether both declare the same, in whatever description.
+    boolean declaresSame(ResourceEntry other) {
+        return index == other.index
+                && kind == other.kind
+                && lifetime == other.lifetime
+                && width == other.width
+                && height == other.height
+                && presented == other.presented
+                && name.equals(other.name)
+                && Objects.equals(image, other.image);
+    }
+
+    @Override
+    public String toString() {
+        return kind + " '" + name + "'";
+    }
+}

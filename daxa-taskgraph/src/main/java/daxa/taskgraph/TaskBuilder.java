@@ -1,0 +1,215 @@
+package daxa.taskgraph;
+
+import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.error.UsageException;
+
+import java.util.Objects;
+
+/// Declares what a task uses. Each verb takes any number of views, and optionally the stage;
+/// without it the stages are meant that tasks of its kind have.
+///
+/// What is used concurrently, all reads among it, needs no order within the tasks that do the same.
+@ExternallySynchronized
+public final class TaskBuilder {
+    private static final int READ = UseType.READ | UseType.CONCURRENT;
+    private static final int READ_WRITE = UseType.READ | UseType.WRITE;
+
+    private final GraphBuilder graph;
+    private final int task;
+
+    TaskBuilder(GraphBuilder graph, int task) {
+        this.graph = graph;
+        this.task = task;
+    }
+
+    private TaskBuilder use(int stages, int type, TaskView[] views) {
+        if (task != graph.taskCount - 1) {
+            throw new UsageException(
+                    "task '"
+                            + graph.taskNames[task]
+                            + "' of TaskGraph '"
+                            + graph.name
+                            + "' is complete, since task '"
+                            + graph.taskNames[graph.taskCount - 1]
+                            + "' was added; declare all uses of a task before the next");
+        }
+        for (TaskView view : views) {
+            graph.use(task, stages, type, Objects.requireNonNull(view, "views"));
+        }
+        return this;
+    }
+
+    private TaskBuilder use(int type, TaskView[] views) {
+        return use(graph.taskKinds[task].defaultStages(), type, views);
+    }
+
+    /// It reads.
+    ///
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder reads(TaskView... views) {
+        return use(READ, views);
+    }
+
+    /// It reads.
+    ///
+    /// @param stage where
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder reads(TaskStage stage, TaskView... views) {
+        return use(stage.bit(), READ, views);
+    }
+
+    /// It reads through samplers.
+    ///
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder samples(TaskImage... views) {
+        return use(READ | UseType.SAMPLED, views);
+    }
+
+    /// It reads through samplers.
+    ///
+    /// @param stage where
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder samples(TaskStage stage, TaskImage... views) {
+        return use(stage.bit(), READ | UseType.SAMPLED, views);
+    }
+
+    /// It writes, alone.
+    ///
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder writes(TaskView... views) {
+        return use(UseType.WRITE, views);
+    }
+
+    /// It writes, alone.
+    ///
+    /// @param stage where
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder writes(TaskStage stage, TaskView... views) {
+        return use(stage.bit(), UseType.WRITE, views);
+    }
+
+    /// It reads and writes, alone.
+    ///
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder readsWrites(TaskView... views) {
+        return use(READ_WRITE, views);
+    }
+
+    /// It reads and writes, alone.
+    ///
+    /// @param stage where
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder readsWrites(TaskStage stage, TaskView... views) {
+        return use(stage.bit(), READ_WRITE, views);
+    }
+
+    /// It reads through samplers and writes, alone.
+    ///
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder samplesWrites(TaskImage... views) {
+        return use(READ_WRITE | UseType.SAMPLED, views);
+    }
+
+    /// It reads through samplers and writes, alone.
+    ///
+    /// @param stage where
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder samplesWrites(TaskStage stage, TaskImage... views) {
+        return use(stage.bit(), READ_WRITE | UseType.SAMPLED, views);
+    }
+
+    /// It writes while other tasks may do so, which the program keeps apart.
+    ///
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder writesConcurrently(TaskView... views) {
+        return use(UseType.WRITE | UseType.CONCURRENT, views);
+    }
+
+    /// It writes while other tasks may do so, which the program keeps apart.
+    ///
+    /// @param stage where
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder writesConcurrently(TaskStage stage, TaskView... views) {
+        return use(stage.bit(), UseType.WRITE | UseType.CONCURRENT, views);
+    }
+
+    /// It reads and writes while other tasks may do so, by atomics for example.
+    ///
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder readsWritesConcurrently(TaskView... views) {
+        return use(READ_WRITE | UseType.CONCURRENT, views);
+    }
+
+    /// It reads and writes while other tasks may do so, by atomics for example.
+    ///
+    /// @param stage where
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder readsWritesConcurrently(TaskStage stage, TaskView... views) {
+        return use(stage.bit(), READ_WRITE | UseType.CONCURRENT, views);
+    }
+
+    /// It reads through samplers and writes while other tasks may do so.
+    ///
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder samplesWritesConcurrently(TaskImage... views) {
+        return use(READ_WRITE | UseType.SAMPLED | UseType.CONCURRENT, views);
+    }
+
+    /// It reads through samplers and writes while other tasks may do so.
+    ///
+    /// @param stage where
+    /// @param views what
+    /// @return this
+    /// @throws UsageException if another task was added meanwhile
+    public TaskBuilder samplesWritesConcurrently(TaskStage stage, TaskImage... views) {
+        return use(stage.bit(), READ_WRITE | UseType.SAMPLED | UseType.CONCURRENT, views);
+    }
+
+    /// The task runs on another queue than the main one.
+    ///
+    /// @param queue the queue
+    /// @return this
+    public TaskBuilder on(TaskQueue queue) {
+        graph.taskQueues[task] = Objects.requireNonNull(queue, "queue");
+        return this;
+    }
+
+    /// The task does something that the graph does not see, so that it runs even if nobody needs
+    /// what it writes.
+    ///
+    /// @return this
+    public TaskBuilder sideEffect() {
+        graph.sideEffects[task] = true;
+        return this;
+    }
+}

@@ -1,0 +1,236 @@
+package daxa.taskgraph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import daxa.core.resource.Format;
+
+import org.junit.jupiter.api.Test;
+
+/// The tests of the model's graph, by their names there, with what each has to come to.
+class ModelTest {
+    private static final TaskImageInfo IMAGE =
+            TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 64, 64).withLayers(4);
+
+    private final GraphBuilder graph = new GraphBuilder("graph");
+
+    private void assertSchedule(String expected) {
+        Schedule schedule = Schedule.of(graph.build());
+        assertThat(schedule).hasToString(expected.stripTrailing());
+        assertThat(Oracle.judge(schedule.description(), schedule.submissions())).isEmpty();
+    }
+
+    @Test
+    void execution() {
+        graph.general("first").sideEffect();
+        graph.general("second").sideEffect();
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 2 tasks, of which 2 run
+                submission 0 to MAIN
+                  first, second
+                """);
+    }
+
+    @Test
+    void writeReadImage() {
+        TaskImage image = graph.transientImage("image", IMAGE);
+        graph.compute("write").writes(image);
+        graph.compute("read").reads(image).sideEffect();
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 2 tasks, of which 2 run
+                submission 0 to MAIN
+                  write
+                  barrier COMPUTE writes -> COMPUTE reads
+                  read
+                """);
+    }
+
+    @Test
+    void writeReadImageLayer() {
+        TaskImage image = graph.externalImage("image", IMAGE);
+        graph.compute("write").writes(image.layers(0, 1));
+        graph.compute("read").reads(image.layers(1, 1)).sideEffect();
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 2 tasks, of which 2 run
+                submission 0 to MAIN
+                  write, read
+                """);
+    }
+
+    @Test
+    void createTransferReadBuffer() {
+        TaskBuffer buffer = graph.transientBuffer("buffer", 64);
+        graph.transfer("host").writes(TaskStage.HOST, buffer);
+        graph.compute("read").reads(buffer).sideEffect();
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 2 tasks, of which 2 run
+                submission 0 to MAIN
+                  host
+                  barrier HOST writes -> COMPUTE reads
+                  read
+                """);
+    }
+
+    @Test
+    void trackedSliceBarrierCollapsing() {
+        TaskImage image = graph.externalImage("image", IMAGE);
+        graph.compute("read 1").reads(image.layers(1, 1)).sideEffect();
+        graph.compute("write 3").writes(image.layers(3, 1));
+        graph.compute("write 0 and 1").writes(image.layers(0, 2));
+        graph.compute("read all").reads(image).sideEffect();
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 4 tasks, of which 4 run
+                submission 0 to MAIN
+                  read 1, write 3
+                  barrier COMPUTE -> COMPUTE
+                  write 0 and 1
+                  barrier COMPUTE writes -> COMPUTE reads
+                  read all
+                """);
+    }
+
+    @Test
+    void correctReadBufferTaskOrdering() {
+        TaskImage image = graph.transientImage("image", IMAGE);
+        TaskBuffer buffer = graph.externalBuffer("buffer", 64);
+        graph.compute("task 1").writes(image);
+        graph.compute("task 2").reads(image, buffer).sideEffect();
+        graph.compute("task 3").reads(buffer).sideEffect();
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 3 tasks, of which 3 run
+                submission 0 to MAIN
+                  task 1, task 3
+                  barrier COMPUTE writes -> COMPUTE reads
+                  task 2
+                """);
+    }
+
+    @Test
+    void concurrentReadWriteBuffer() {
+        TaskBuffer buffer = graph.externalBuffer("buffer", 64);
+        graph.compute("write").writes(buffer);
+        graph.compute("both 1").readsWritesConcurrently(buffer);
+        graph.compute("both 2").readsWritesConcurrently(buffer);
+        graph.compute("read").reads(buffer).sideEffect();
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 4 tasks, of which 4 run
+                submission 0 to MAIN
+                  write
+                  barrier COMPUTE writes -> COMPUTE reads writes
+                  both 1, both 2
+                  barrier COMPUTE writes -> COMPUTE reads
+                  read
+                """);
+    }
+
+    @Test
+    void concurrentReadWriteImage() {
+        TaskImage image = graph.externalImage("image", IMAGE);
+        graph.compute("read").reads(image).sideEffect();
+        graph.compute("both 1").readsWritesConcurrently(image);
+        graph.compute("both 2").readsWritesConcurrently(image);
+        graph.compute("write").writes(image);
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 4 tasks, of which 4 run
+                submission 0 to MAIN
+                  read
+                  barrier COMPUTE -> COMPUTE
+                  both 1, both 2
+                  barrier COMPUTE writes -> COMPUTE writes
+                  write
+                """);
+    }
+
+    @Test
+    void concurrentReadOnRead() {
+        TaskBuffer a = graph.externalBuffer("a", 64);
+        TaskBuffer b = graph.externalBuffer("b", 64);
+        graph.compute("write b").writes(b);
+        graph.compute("write b again").writes(b);
+        graph.compute("write a").writes(a);
+        graph.compute("read a").reads(a).sideEffect();
+        graph.compute("read both").reads(a, b).sideEffect();
+        graph.compute("write a again").writes(a);
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 6 tasks, of which 6 run
+                submission 0 to MAIN
+                  write b, write a
+                  barrier COMPUTE writes -> COMPUTE reads writes
+                  write b again, read a
+                  barrier COMPUTE writes -> COMPUTE reads
+                  read both
+                  barrier COMPUTE -> COMPUTE
+                  write a again
+                """);
+    }
+
+    @Test
+    void optionalAttachments() {
+        TaskBuffer buffer = graph.externalBuffer("buffer", 64);
+        graph.compute("task").reads(TaskBuffer.NONE, TaskImage.NONE, TaskStructure.NONE);
+        graph.compute("write").writes(TaskBuffer.NONE, buffer);
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 2 tasks, of which 1 runs
+                submission 0 to MAIN
+                  write
+                """);
+    }
+
+    /// The first readers of something share a level, which they do not in the model.
+    @Test
+    void firstReadersShareLevelZero() {
+        TaskBuffer buffer = graph.externalBuffer("buffer", 64);
+        for (int i = 0; i < 3; i++) {
+            graph.compute("reader " + i).reads(buffer).sideEffect();
+        }
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 3 tasks, of which 3 run
+                submission 0 to MAIN
+                  reader 0, reader 1, reader 2
+                """);
+    }
+
+    /// A chain over three queues: each waits for the one before, and only for that.
+    @Test
+    void queuesWaitForWhatTheyNeed() {
+        TaskBuffer a = graph.externalBuffer("a", 64);
+        TaskBuffer b = graph.externalBuffer("b", 64);
+        TaskBuffer c = graph.externalBuffer("c", 64);
+        graph.transfer("upload").on(TaskQueue.TRANSFER_0).writes(a);
+        graph.compute("apart").writes(c);
+        graph.compute("simulate").on(TaskQueue.COMPUTE_1).reads(a).writes(b);
+        graph.raster("draw").reads(TaskStage.VERTEX, a, b).sideEffect();
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 4 tasks, of which 4 run
+                submission 0 to MAIN
+                  apart
+                submission 1 to TRANSFER_0
+                  upload
+                submission 2 to COMPUTE_1 waits for 1
+                  simulate
+                submission 3 to MAIN waits for 2
+                  draw
+                """);
+    }
+
+    /// What nobody needs does not run, with all that only it needed.
+    @Test
+    void deadTasksDoNotRun() {
+        TaskBuffer a = graph.transientBuffer("a", 64);
+        TaskBuffer b = graph.transientBuffer("b", 64);
+        graph.compute("write a").writes(a);
+        graph.compute("write b").reads(a).writes(b);
+        assertThat(Schedule.of(graph.build()).submissions()).isEmpty();
+    }
+}

@@ -1,0 +1,113 @@
+package daxa.taskgraph;
+
+import daxa.core.resource.Format;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// Graphs made by chance.
+final class RandomGraphs {
+    private static final TaskStage[] ON_ALL = {TaskStage.TRANSFER};
+    private static final TaskStage[] ON_COMPUTE = {
+        TaskStage.COMPUTE, TaskStage.TRANSFER, TaskStage.INDIRECT, TaskStage.RAY_TRACING
+    };
+    private static final TaskStage[] ON_MAIN = {
+        TaskStage.COMPUTE,
+        TaskStage.TRANSFER,
+        TaskStage.INDIRECT,
+        TaskStage.VERTEX,
+        TaskStage.FRAGMENT,
+        TaskStage.COLOR_ATTACHMENT,
+        TaskStage.INDEX
+    };
+
+    private static final List<TaskQueue> QUEUES = List.of(TaskQueue.values());
+
+    private final Random random;
+    private final int queues;
+    private final boolean slices;
+
+    /// @param seed the seed
+    /// @param queues how many queues may be used, from 1 to 7
+    /// @param slices whether tasks use parts of resources
+    RandomGraphs(long seed, int queues, boolean slices) {
+        random = new Random(seed);
+        this.queues = queues;
+        this.slices = slices;
+    }
+
+    GraphDescription next(int tasks) {
+        GraphBuilder graph = new GraphBuilder("random");
+        List<TaskView> views = new ArrayList<>();
+        int resources = 2 + random.nextInt(Math.max(2, tasks / 2));
+        for (int i = 0; i < resources; i++) {
+            views.add(resource(graph, i));
+        }
+        for (int i = 0; i < tasks; i++) {
+            TaskQueue queue = QUEUES.get(random.nextInt(queues));
+            TaskBuilder task = graph.general("task " + i).on(queue);
+            int uses = 1 + random.nextInt(4);
+            List<Integer> used = new ArrayList<>();
+            for (int k = 0; k < uses; k++) {
+                int which = random.nextInt(resources);
+                if (!used.contains(which)) {
+                    used.add(which);
+                    use(task, queue, slice(views.get(which)));
+                }
+            }
+            if (random.nextInt(20) == 0) {
+                task.sideEffect();
+            }
+        }
+        return graph.build();
+    }
+
+    private TaskView resource(GraphBuilder graph, int i) {
+        TaskImageInfo info =
+                TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 64, 64).withMips(7).withLayers(4);
+        return switch (random.nextInt(4)) {
+            case 0 -> graph.externalBuffer("buffer " + i, 1024);
+            case 1 -> graph.persistentBuffer("buffer " + i, 1024);
+            case 2 -> graph.externalImage("image " + i, info);
+            default -> graph.persistentImage("image " + i, info);
+        };
+    }
+
+    private TaskView slice(TaskView view) {
+        if (!slices || random.nextInt(3) == 0) {
+            return view;
+        }
+        if (view instanceof TaskImage image) {
+            int mip = random.nextInt(7);
+            int layer = random.nextInt(4);
+            return image.mips(mip, 1 + random.nextInt(7 - mip))
+                    .layers(layer, 1 + random.nextInt(4 - layer));
+        }
+        int offset = random.nextInt(16);
+        return ((TaskBuffer) view).range(offset * 64L, 64L * (1 + random.nextInt(16 - offset)));
+    }
+
+    private void use(TaskBuilder task, TaskQueue queue, TaskView view) {
+        TaskStage[] stages =
+                switch (queue.kind()) {
+                    case MAIN -> ON_MAIN;
+                    case COMPUTE -> ON_COMPUTE;
+                    case TRANSFER -> ON_ALL;
+                };
+        TaskStage stage = stages[random.nextInt(stages.length)];
+        boolean isReadOnly = stage == TaskStage.INDIRECT || stage == TaskStage.INDEX;
+        switch (isReadOnly ? random.nextInt(4) : random.nextInt(10)) {
+            case 0, 1, 2, 3 -> task.reads(stage, view);
+            case 4, 5, 6 -> task.writes(stage, view);
+            case 7, 8 -> task.readsWrites(stage, view);
+            default -> {
+                if (random.nextBoolean()) {
+                    task.writesConcurrently(stage, view);
+                } else {
+                    task.readsWritesConcurrently(stage, view);
+                }
+            }
+        }
+    }
+}
