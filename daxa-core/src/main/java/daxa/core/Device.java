@@ -12,6 +12,7 @@ import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.DeviceContext;
+import daxa.core.driver.DeviceFault;
 import daxa.core.driver.DeviceLimits;
 import daxa.core.driver.Feature;
 import daxa.core.driver.MemoryHeap;
@@ -723,6 +724,16 @@ public final class Device extends Reference {
     ///   open buffer lies there. Of several in aliased memory, the one that begins last
     public Optional<BufferLocation> bufferAt(long address) {
         return Optional.ofNullable(device().table().bufferAt(address));
+    }
+
+    /// What the driver tells about the loss of the device; each
+    /// [daxa.core.error.DeviceLostException] says it too. [#bufferAt(long)] finds the open buffer
+    /// at an address.
+    ///
+    /// @return the fault, or nothing where the device is not lost, lacks [Feature#DEVICE_FAULT], or
+    ///   the driver tells nothing
+    public Optional<DeviceFault> fault() {
+        return Optional.ofNullable(device().context().driver().fault());
     }
 
     // ---------------------------------------------------------------- time

@@ -7,6 +7,7 @@ import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceDriver;
+import daxa.core.driver.DeviceFault;
 import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.DriverGate;
 import daxa.core.driver.Feature;
@@ -75,10 +76,13 @@ final class DeviceObject extends Counted {
     }
 
     private String breadcrumbs() {
-        return queues.stream()
-                .filter(queue -> queue.kind() == QueueKind.MAIN || queue.wasUsed())
-                .map(Queue::breadcrumbs)
-                .collect(Collectors.joining("\n"));
+        String reached =
+                queues.stream()
+                        .filter(queue -> queue.kind() == QueueKind.MAIN || queue.wasUsed())
+                        .map(Queue::breadcrumbs)
+                        .collect(Collectors.joining("\n"));
+        DeviceFault fault = context.driver().fault();
+        return fault == null ? reached : reached + "\n" + fault.text();
     }
 
     private static BindlessTable.Capacity capacity(

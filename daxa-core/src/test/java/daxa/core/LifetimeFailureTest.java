@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.SubmitToken;
+import daxa.core.driver.DeviceFault;
+import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.DriverCall;
+import daxa.core.driver.simulated.SimulatedAdapter;
+import daxa.core.driver.simulated.SimulatedDriver;
 import daxa.core.error.DeviceLostException;
 import daxa.core.error.VulkanException;
 import daxa.core.error.VulkanResult;
@@ -121,6 +125,48 @@ class LifetimeFailureTest extends LifetimeRules {
         assertThatThrownBy(gpu.device().mainQueue()::submit)
                 .isInstanceOf(DeviceLostException.class)
                 .hasMessageEndingWith(told);
+    }
+
+    @Test
+    void l11ALostDeviceTellsWhatHappened(Gpu gpu) {
+        DeviceFault fault =
+                new DeviceFault(
+                        "page fault",
+                        List.of(
+                                new DeviceFault.Address(
+                                        DeviceFault.AddressType.WRITE_INVALID, 0x12345, 0x1000)),
+                        List.of(new DeviceFault.Vendor("unit 7", 0x2a, 0xff)));
+        gpu.simulated().tellFault(fault);
+        assertThat(gpu.device().fault()).isEmpty();
+        gpu.simulated().loseDevice();
+        assertThat(gpu.device().fault()).contains(fault);
+        assertThatThrownBy(() -> gpu.device().createBuffer(BufferInfo.of("more", 16)))
+                .isInstanceOf(DeviceLostException.class)
+                .hasMessageEndingWith(fault.text());
+        assertThat(fault.text().lines())
+                .containsExactly(
+                        "fault: page fault",
+                        "  WRITE_INVALID at 0x12000 to 0x12fff",
+                        "  vendor: unit 7, code 0x2a, data 0xff");
+        gpu.simulated().tellFault(null);
+        assertThat(gpu.device().fault()).isEmpty();
+    }
+
+    /// Not every driver has the extension.
+    @Test
+    void l11ADeviceWithoutTheFeatureTellsNothing() {
+        SimulatedDriver driver =
+                new SimulatedDriver()
+                        .adapters(new SimulatedAdapter("poor").without(Feature.DEVICE_FAULT));
+        try (Instance instance = Instance.create(InstanceInfo.of("test"), driver);
+                Device device = instance.createDevice(DeviceInfo.of("device"))) {
+            driver.device().tellFault(new DeviceFault("fault", List.of(), List.of()));
+            driver.device().loseDevice();
+            assertThat(device.fault()).isEmpty();
+            assertThatThrownBy(() -> device.createBuffer(BufferInfo.of("more", 16)))
+                    .isInstanceOf(DeviceLostException.class)
+                    .hasMessageNotContaining("fault");
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package daxa.core.driver;
 
 import daxa.core.concurrent.ThreadSafe;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -436,6 +438,12 @@ public interface DeviceDriver extends RayTracingDriver, InteropDriver, HostImage
     /// @param value a value that [#completedValue(int)] has reached
     /// @throws daxa.core.error.DeviceLostException if the device was lost before
     void requireReached(int queue, long value);
+
+    /// What has happened to a lost device. Takes no lock.
+    ///
+    /// @return what the driver tells; null where it tells nothing, the device is not lost, or lacks
+    ///   [Feature#DEVICE_FAULT]
+    @Nullable DeviceFault fault();
 
     /// Sets what each [daxa.core.error.DeviceLostException] of the device says besides.
     ///

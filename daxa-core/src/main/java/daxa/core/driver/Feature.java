@@ -211,6 +211,8 @@ public enum Feature {
     NULL_DESCRIPTOR("nullDescriptor", false),
     /// How much memory each heap has left.
     MEMORY_BUDGET("VK_EXT_memory_budget", false),
+    /// Telling what has happened where a device is lost.
+    DEVICE_FAULT("deviceFault", false),
     /// Reading the device's and the host's clock at the same moment.
     CALIBRATED_TIMESTAMPS("VK_KHR_calibrated_timestamps", false),
     /// Copies between host memory and images by the host, without a queue.

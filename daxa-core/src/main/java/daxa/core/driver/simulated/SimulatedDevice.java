@@ -7,6 +7,7 @@ import daxa.core.driver.BindlessDescription;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CalibratedTime;
 import daxa.core.driver.DeviceDriver;
+import daxa.core.driver.DeviceFault;
 import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.Feature;
 import daxa.core.driver.FormatSupport;
@@ -71,6 +72,7 @@ public final class SimulatedDevice implements DeviceDriver {
     private final DeviceSync sync;
     private final DeviceQueries queries;
     private final DevicePresentation presentation;
+    private volatile @Nullable DeviceFault faultToTell;
 
     /// The caller holds the lock.
     SimulatedDevice(
@@ -855,6 +857,20 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void requireReached(int queue, long value) {
         queues.requireReached(queue, value);
+    }
+
+    /// Sets what a loss of the device tells from now on, if it has [Feature#DEVICE_FAULT].
+    ///
+    /// @param fault the fault, or null for nothing
+    public void tellFault(@Nullable DeviceFault fault) {
+        faultToTell = fault;
+    }
+
+    @Override
+    public @Nullable DeviceFault fault() {
+        return timelines.lost && shared.features().contains(Feature.DEVICE_FAULT)
+                ? faultToTell
+                : null;
     }
 
     @Override

@@ -30,7 +30,9 @@ final class Timelines {
 
     private final List<ArrayDeque<Work>> pending = new ArrayList<>();
     private final QueueOrder order;
-    boolean lost;
+
+    /// Written with the lock held.
+    volatile boolean lost;
 
     /// A part of a submission that waits for its turn on a native queue.
     ///

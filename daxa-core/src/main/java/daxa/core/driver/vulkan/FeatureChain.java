@@ -9,6 +9,7 @@ import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.Feature;
 
 import org.lwjgl.vulkan.EXTConditionalRendering;
+import org.lwjgl.vulkan.EXTDeviceFault;
 import org.lwjgl.vulkan.EXTHostImageCopy;
 import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMeshShader;
@@ -26,6 +27,7 @@ import org.lwjgl.vulkan.VK12;
 import org.lwjgl.vulkan.VK13;
 import org.lwjgl.vulkan.VkPhysicalDeviceAccelerationStructureFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceConditionalRenderingFeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceFaultFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
 import org.lwjgl.vulkan.VkPhysicalDeviceHostImageCopyFeaturesEXT;
@@ -71,8 +73,10 @@ final class FeatureChain implements AutoCloseable {
     private static final int RAY_QUERY =
             STRUCTURES + VkPhysicalDeviceAccelerationStructureFeaturesKHR.SIZEOF;
     private static final int RAY_PIPELINE = RAY_QUERY + VkPhysicalDeviceRayQueryFeaturesKHR.SIZEOF;
-    private static final int BYTES =
+    private static final int FAULT =
             RAY_PIPELINE + VkPhysicalDeviceRayTracingPipelineFeaturesKHR.SIZEOF;
+
+    private static final int BYTES = FAULT + VkPhysicalDeviceFaultFeaturesEXT.SIZEOF;
 
     private final long memory;
 
@@ -90,6 +94,13 @@ final class FeatureChain implements AutoCloseable {
                             MAINTENANCE,
                             EXTSwapchainMaintenance1
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SWAPCHAIN_MAINTENANCE_1_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(EXTDeviceFault.VK_EXT_DEVICE_FAULT_EXTENSION_NAME)) {
+            next =
+                    link(
+                            FAULT,
+                            EXTDeviceFault.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FAULT_FEATURES_EXT,
                             next);
         }
         if (extensions.contains(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME)) {
@@ -321,6 +332,7 @@ final class FeatureChain implements AutoCloseable {
                             + MAINTENANCE
                             + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT
                                     .SWAPCHAINMAINTENANCE1;
+            case DEVICE_FAULT -> memory + FAULT + VkPhysicalDeviceFaultFeaturesEXT.DEVICEFAULT;
             case HOST_IMAGE_COPY ->
                     memory + HOST_COPY + VkPhysicalDeviceHostImageCopyFeaturesEXT.HOSTIMAGECOPY;
             case MULTI_DRAW -> memory + MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.MULTIDRAW;

@@ -4,6 +4,7 @@ import daxa.core.driver.Feature;
 
 import org.lwjgl.vulkan.EXTConditionalRendering;
 import org.lwjgl.vulkan.EXTConservativeRasterization;
+import org.lwjgl.vulkan.EXTDeviceFault;
 import org.lwjgl.vulkan.EXTExternalMemoryDmaBuf;
 import org.lwjgl.vulkan.EXTHostImageCopy;
 import org.lwjgl.vulkan.EXTLineRasterization;
@@ -40,6 +41,7 @@ final class FeatureExtensions {
                             KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME,
                             EXTSwapchainMaintenance1.VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME);
             case NULL_DESCRIPTOR -> Set.of(EXTRobustness2.VK_EXT_ROBUSTNESS_2_EXTENSION_NAME);
+            case DEVICE_FAULT -> Set.of(EXTDeviceFault.VK_EXT_DEVICE_FAULT_EXTENSION_NAME);
             case MEMORY_BUDGET -> Set.of(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
             case MULTI_DRAW -> Set.of(EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME);
             case TASK_SHADER, MESH_SHADER, MULTIVIEW_MESH_SHADER, MESH_SHADER_QUERIES ->

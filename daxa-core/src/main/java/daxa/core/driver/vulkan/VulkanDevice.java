@@ -15,7 +15,9 @@ import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CalibratedTime;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
+import daxa.core.driver.DeviceFault;
 import daxa.core.driver.DeviceRequest;
+import daxa.core.driver.Feature;
 import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageRegion;
@@ -70,6 +72,8 @@ final class VulkanDevice implements DeviceDriver {
     private final long allocator;
     private final ObjectNames names;
     private final DeviceHealth health;
+    // Null where the device lacks the feature.
+    private final @Nullable DeviceFaults faults;
     private final NativeBooks books;
     private final Memory memory;
     private final List<VulkanQueue> queues;
@@ -117,6 +121,8 @@ final class VulkanDevice implements DeviceDriver {
         this.plan = adapter.queues();
         this.events = new Events(device, names, health, books);
         this.queries = new Queries(device, adapter, names, health, books);
+        this.faults =
+                request.features().contains(Feature.DEVICE_FAULT) ? new DeviceFaults(device) : null;
         this.hostImages = new HostImages(device, health);
         this.structures = new AccelerationStructures(device, names, health, books);
         this.swapchains =
@@ -752,6 +758,11 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public void requireReached(int queue, long value) {
         queue(queue).requireReached(value);
+    }
+
+    @Override
+    public @Nullable DeviceFault fault() {
+        return faults != null && health.isLost() ? faults.get() : null;
     }
 
     @Override
