@@ -2,6 +2,8 @@ package daxa.core;
 
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.Completions;
+import daxa.core.command.HostCopies;
+import daxa.core.command.ImageArea;
 import daxa.core.command.Queue;
 import daxa.core.command.WaitSet;
 import daxa.core.concurrent.Nanos;
@@ -49,6 +51,7 @@ import daxa.core.resource.Format;
 import daxa.core.resource.FormatCapabilities;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewId;
 import daxa.core.resource.ImageViewInfo;
@@ -71,6 +74,7 @@ import daxa.core.transfer.RingBuffer;
 import daxa.core.transfer.StagingInfo;
 import daxa.core.transfer.Uploader;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -331,6 +335,46 @@ public final class Device extends Reference {
         Objects.requireNonNull(info, "info");
         Objects.requireNonNull(foreign, "foreign");
         return Buffer.adopt(device().table(), info, foreign);
+    }
+
+    /// Copies memory to an image, by the host: no queue takes part, and when the call returns the
+    /// next submit sees the texels. No submission that is not finished uses the image, which is the
+    /// program's promise.
+    ///
+    /// @param source the texels, tightly packed as [ImageArea#bytes] tells; any memory
+    /// @param image an image with the usage [HOST_TRANSFER][ImageUsage#HOST_TRANSFER], of one
+    ///   sample
+    /// @param area which texels
+    /// @throws UsageException if the usage is missing, the area is not inside the image, or the
+    ///   memory is too small
+    /// @throws daxa.core.error.ClosedException if the image is closed
+    /// @throws daxa.core.error.WrongDeviceException if it belongs to another device
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public void copyToImage(MemorySegment source, Image image, ImageArea area) {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(area, "area");
+        HostCopies.write(device().context(), source, image, area);
+    }
+
+    /// Copies an image to memory, by the host. What the GPU wrote is there if its submission was
+    /// waited for and ended with a barrier to [HOST_READ][daxa.core.command.Access#HOST_READ]. No
+    /// submission that is not finished uses the image, which is the program's promise.
+    ///
+    /// @param image an image with the usage [HOST_TRANSFER][ImageUsage#HOST_TRANSFER], of one
+    ///   sample
+    /// @param area which texels
+    /// @param target where they go, tightly packed as [ImageArea#bytes] tells; any memory
+    /// @throws UsageException if the usage is missing, the area is not inside the image, or the
+    ///   memory is too small or read-only
+    /// @throws daxa.core.error.ClosedException if the image is closed
+    /// @throws daxa.core.error.WrongDeviceException if it belongs to another device
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    public void copyFromImage(Image image, ImageArea area, MemorySegment target) {
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(area, "area");
+        Objects.requireNonNull(target, "target");
+        HostCopies.read(device().context(), image, area, target);
     }
 
     /// What memory a buffer needs in a memory block.

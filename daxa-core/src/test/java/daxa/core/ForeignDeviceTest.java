@@ -477,6 +477,13 @@ class ForeignDeviceTest {
                 "CommandRecorder.closeAfterSubmit(Reference)#0",
                 () -> recorder.closeAfterSubmit(buffer));
         cases.put("CommandRecorder.use(Reference)#0", () -> recorder.use(image));
+        MemorySegment texels = MemorySegment.ofArray(new int[16]);
+        cases.put(
+                "Device.copyToImage(MemorySegment, Image, ImageArea)#1",
+                () -> device.copyToImage(texels, image, area));
+        cases.put(
+                "Device.copyFromImage(Image, ImageArea, MemorySegment)#0",
+                () -> device.copyFromImage(image, area, texels));
         cases.put(
                 "CommandRecorder.writeTimestamp(PipelineStage, QueryPool, int)#1",
                 () -> recorder.writeTimestamp(PipelineStage.ALL_COMMANDS, queries, 0));

@@ -206,6 +206,12 @@ public final class TransferRegion {
         driver.dstDepth = to.depth();
     }
 
+    /// The image's side of a copy to or from host memory, tightly packed.
+    void setSource(ImageInfo info, ImageArea area) {
+        area.check(info);
+        fillSource(info, area);
+    }
+
     private void fillSource(ImageInfo info, ImageArea area) {
         driver.aspects = info.format().vulkanAspects();
         driver.mip = area.mip();

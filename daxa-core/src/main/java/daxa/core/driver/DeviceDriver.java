@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /// loss does so too, and throws nothing. Creating and submitting throws
 /// [daxa.core.error.DeviceLostException]; destroying still works.
 @ThreadSafe
-public interface DeviceDriver extends RayTracingDriver, InteropDriver {
+public interface DeviceDriver extends RayTracingDriver, InteropDriver, HostImageDriver {
 
     /// The native device.
     ///

@@ -215,6 +215,25 @@ public enum Feature {
     DEVICE_FAULT("deviceFault", false),
     /// Reading the device's and the host's clock at the same moment.
     CALIBRATED_TIMESTAMPS("VK_KHR_calibrated_timestamps", false),
+    /// Copies between host memory and images by the host, without a queue.
+    HOST_IMAGE_COPY("hostImageCopy"),
+    /// Memory that processes and libraries share by file descriptors, in the hands of foreign code.
+    EXTERNAL_MEMORY_FD("VK_KHR_external_memory_fd"),
+    /// Memory that is shared by file descriptors of Linux' dma-buf.
+    EXTERNAL_MEMORY_DMA_BUF("VK_EXT_external_memory_dma_buf", EXTERNAL_MEMORY_FD),
+    /// Semaphores that processes and libraries share by file descriptors, in the hands of foreign
+    /// code.
+    EXTERNAL_SEMAPHORE_FD("VK_KHR_external_semaphore_fd"),
+    /// Buffers and images whose memory a queue binds, in the hands of foreign code.
+    SPARSE_BINDING("sparseBinding"),
+    /// Sparse buffers of which parts have no memory.
+    SPARSE_RESIDENCY_BUFFER("sparseResidencyBuffer", SPARSE_BINDING),
+    /// Sparse images of two dimensions of which parts have no memory.
+    SPARSE_RESIDENCY_IMAGE_2D("sparseResidencyImage2D", SPARSE_BINDING),
+    /// Sparse images of three dimensions of which parts have no memory.
+    SPARSE_RESIDENCY_IMAGE_3D("sparseResidencyImage3D", SPARSE_BINDING),
+    /// Sparse memory at several places at once.
+    SPARSE_RESIDENCY_ALIASED("sparseResidencyAliased", SPARSE_BINDING),
     /// Acceleration structures, which rays are traced through, in the bindless set too. Who asks
     /// for it alone gets what traces as well: Vulkan builds no structure that no shader could use.
     ACCELERATION_STRUCTURE("accelerationStructure"),

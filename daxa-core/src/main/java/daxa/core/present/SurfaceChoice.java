@@ -172,6 +172,7 @@ record SurfaceChoice(
                     case DEPTH_STENCIL_ATTACHMENT -> 0x200L;
                     case TRANSFER_SRC -> 0x4000L;
                     case TRANSFER_DST -> 0x8000L;
+                    case HOST_TRANSFER -> 0x4000_0000_0000L;
                 };
         return (features & needed) != 0;
     }

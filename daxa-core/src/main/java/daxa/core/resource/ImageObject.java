@@ -51,7 +51,29 @@ final class ImageObject extends Counted implements InMemory {
             throw e;
         }
         handle = owned.handle();
-        table.undefinedLayout(this);
+        if (isHostTransfer(info)) {
+            toGeneral(owned);
+        } else {
+            table.undefinedLayout(this);
+        }
+    }
+
+    static boolean isHostTransfer(ImageInfo info) {
+        return info.usage().contains(ImageUsage.HOST_TRANSFER);
+    }
+
+    // So that the host can write to it before any submit.
+    private void toGeneral(NativeImage made) {
+        try {
+            table.context().driver().imageToGeneral(name(), handle, info.format().vulkanAspects());
+        } catch (RuntimeException e) {
+            table.context().driver().destroyImage(made.handle(), made.allocation());
+            if (block != null) {
+                block.vacate(this);
+            }
+            abandon();
+            throw e;
+        }
     }
 
     private NativeImage create(
@@ -80,6 +102,15 @@ final class ImageObject extends Counted implements InMemory {
     static ImageDescription check(BindlessTable table, ImageInfo info) {
         ImageDescription description = describe(table.context(), info);
         checkLimits(table.context().limits(), info);
+        if (isHostTransfer(info) && !table.context().has(Feature.HOST_IMAGE_COPY)) {
+            throw new UsageException(
+                    "Image '"
+                            + info.name()
+                            + "': usage=HOST_TRANSFER needs the feature HOST_IMAGE_COPY"
+                            + " (hostImageCopy), which device '"
+                            + table.context().name()
+                            + "' was not created with; ask for it with DeviceInfo.require");
+        }
         checkFormat(table, info, description.usage());
         if (info.samples() > 1) {
             checkSamples(table.context(), info, description);
@@ -245,7 +276,10 @@ final class ImageObject extends Counted implements InMemory {
                 features |= table.formatFeatures(format);
             }
         }
-        long needed = NEEDED_FEATURES[usage];
+        long needed = NEEDED_FEATURES[usage & (NEEDED_FEATURES.length - 1)];
+        if (info.usage().contains(ImageUsage.HOST_TRANSFER)) {
+            needed |= neededFeatures(ImageUsage.HOST_TRANSFER);
+        }
         if ((features & needed) != needed) {
             throw notPossible(info, features);
         }
@@ -269,7 +303,8 @@ final class ImageObject extends Counted implements InMemory {
 
     private static long[] neededFeatures() {
         ImageUsage[] usages = ImageUsage.values();
-        long[] needed = new long[1 << usages.length];
+        // But for that of copies by the host, whose bit is far from the others.
+        long[] needed = new long[1 << (usages.length - 1)];
         for (int bits = 0; bits < needed.length; bits++) {
             for (ImageUsage usage : usages) {
                 needed[bits] |= (bits & usage.vulkanBit()) == 0 ? 0 : neededFeatures(usage);
@@ -293,6 +328,7 @@ final class ImageObject extends Counted implements InMemory {
             case DEPTH_STENCIL_ATTACHMENT -> 0x200L;
             case TRANSFER_SRC -> 0x4000L;
             case TRANSFER_DST -> 0x8000L;
+            case HOST_TRANSFER -> 0x4000_0000_0000L;
         };
     }
 

@@ -15,7 +15,9 @@ public enum ImageUsage {
     /// Colour attachment of render passes.
     COLOR_ATTACHMENT(0x10),
     /// Depth or stencil attachment of render passes.
-    DEPTH_STENCIL_ATTACHMENT(0x20);
+    DEPTH_STENCIL_ATTACHMENT(0x20),
+    /// Source and destination of copies by the host. The device needs `HOST_IMAGE_COPY`.
+    HOST_TRANSFER(0x40_0000);
 
     private static final ImageUsage[] ALL = values();
 

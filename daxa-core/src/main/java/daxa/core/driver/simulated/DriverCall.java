@@ -78,6 +78,15 @@ public enum DriverCall {
     CREATE_IMAGE("createImage", "vkCreateImage", NativeKind.IMAGE, Failures.IMAGE_FORMAT),
     /// [daxa.core.driver.DeviceDriver#destroyImage]
     DESTROY_IMAGE("destroyImage", "vkDestroyImage", NativeKind.IMAGE, Failures.NONE),
+    /// [daxa.core.driver.HostImageDriver#imageToGeneral]
+    IMAGE_TO_GENERAL(
+            "imageToGeneral", "vkTransitionImageLayoutEXT", NativeKind.IMAGE, Failures.HOST_IMAGE),
+    /// [daxa.core.driver.HostImageDriver#copyMemoryToImage]
+    COPY_MEMORY_TO_IMAGE(
+            "copyMemoryToImage", "vkCopyMemoryToImageEXT", NativeKind.IMAGE, Failures.HOST_IMAGE),
+    /// [daxa.core.driver.HostImageDriver#copyImageToMemory]
+    COPY_IMAGE_TO_MEMORY(
+            "copyImageToMemory", "vkCopyImageToMemoryEXT", NativeKind.IMAGE, Failures.HOST_IMAGE),
     /// [daxa.core.driver.InteropDriver#adoptBuffer]
     ADOPT_BUFFER("adoptBuffer", "", NativeKind.BUFFER, Failures.NONE),
     /// [daxa.core.driver.InteropDriver#releaseBuffer]
@@ -521,6 +530,7 @@ public enum DriverCall {
         MEMORY,
         MAPPED_MEMORY,
         IMAGE_FORMAT,
+        HOST_IMAGE,
         WAIT,
         ADAPTERS,
         INSTANCE,
@@ -541,6 +551,9 @@ public enum DriverCall {
                 case MEMORY -> memoryAnd();
                 case MAPPED_MEMORY -> memoryAnd(VulkanResult.MEMORY_MAP_FAILED);
                 case IMAGE_FORMAT -> memoryAnd(VulkanResult.FORMAT_NOT_SUPPORTED);
+                case HOST_IMAGE ->
+                        memoryAnd(
+                                VulkanResult.INITIALIZATION_FAILED, VulkanResult.MEMORY_MAP_FAILED);
                 case WAIT -> memoryAnd(VulkanResult.DEVICE_LOST);
                 case ADAPTERS -> memoryAnd(VulkanResult.INITIALIZATION_FAILED);
                 case INSTANCE ->

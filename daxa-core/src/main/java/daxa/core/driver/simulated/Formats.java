@@ -24,7 +24,8 @@ final class Formats {
     static final long COLOR_ATTACHMENT = 0x80;
     static final long DEPTH_STENCIL = 0x200;
     private static final long BLIT = 0x400 | 0x800;
-    private static final long TRANSFER = 0x4000 | 0x8000;
+    static final long HOST_TRANSFER = 0x4000_0000_0000L;
+    private static final long TRANSFER = 0x4000 | 0x8000 | HOST_TRANSFER;
 
     /// Bytes of a texel of the colour formats, by runs of equal size: last format, bytes.
     private static final int[] COLOR_RUNS = {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What Vulkan demands of images and views. Source: Vulkan 1.3 specification, valid usage of
 /// `VkImageCreateInfo` and `VkImageViewCreateInfo`.
 final class ImageRules {
-    private static final int USAGES = 0x3F;
+    private static final int HOST_TRANSFER = 0x40_0000;
+    private static final int USAGES = 0x3F | HOST_TRANSFER;
 
     /// `VkSampleCountFlags` of everything that can have several samples.
     static final int SAMPLES = 0xF;
@@ -111,6 +112,9 @@ final class ImageRules {
         }
         if (image.sliceViews() && image.dimensions() != 3) {
             return "has views of slices and " + image.dimensions() + " dimensions";
+        }
+        if ((image.usage() & HOST_TRANSFER) != 0 && (features & Formats.HOST_TRANSFER) == 0) {
+            return "has a format that the adapter does not support for copies by the host";
         }
         for (int bit = 0; bit < NEEDED.length; bit++) {
             if ((image.usage() & 1 << bit) != 0 && (features & NEEDED[bit]) == 0) {

@@ -12,6 +12,7 @@ import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.Feature;
 import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
+import daxa.core.driver.ImageRegion;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryKind;
@@ -51,8 +52,9 @@ import java.util.function.Supplier;
 /// `Long.MAX_VALUE`; waits return true at once; fences count as signalled; destroying works.
 ///
 /// What each call does and checks stands in the class of its subject: [DeviceResources],
-/// [DeviceInterop], [DeviceBindless], [DeviceStructures], [DevicePipelines], [DeviceQueues],
-/// [DeviceSync], [DeviceQueries], [DevicePresentation]; here is what a test controls and sees.
+/// [DeviceInterop], [DeviceHostImages], [DeviceBindless], [DeviceStructures], [DevicePipelines],
+/// [DeviceQueues], [DeviceSync], [DeviceQueries], [DevicePresentation]; here is what a test
+/// controls and sees.
 @ThreadSafe
 public final class SimulatedDevice implements DeviceDriver {
     private final SimDevice shared;
@@ -62,6 +64,7 @@ public final class SimulatedDevice implements DeviceDriver {
     private final DeviceResources resources;
     private final DeviceBlocks blocks;
     private final DeviceInterop interop;
+    private final DeviceHostImages hostImages;
     private final DeviceBindless bindless;
     private final DeviceStructures structures;
     private final DevicePipelines pipelines;
@@ -84,6 +87,7 @@ public final class SimulatedDevice implements DeviceDriver {
         resources = new DeviceResources(shared);
         blocks = new DeviceBlocks(shared);
         interop = new DeviceInterop(shared);
+        hostImages = new DeviceHostImages(shared);
         bindless = new DeviceBindless(shared);
         structures = new DeviceStructures(shared, bindless);
         pipelines = new DevicePipelines(shared, bindless);
@@ -175,6 +179,21 @@ public final class SimulatedDevice implements DeviceDriver {
     @Override
     public void releaseImage(long handle, boolean destroy) {
         interop.releaseImage(handle);
+    }
+
+    @Override
+    public void imageToGeneral(String name, long image, int aspects) {
+        hostImages.toGeneral(name, image, aspects);
+    }
+
+    @Override
+    public void copyMemoryToImage(String name, long address, long image, ImageRegion region) {
+        hostImages.write(name, address, image, region);
+    }
+
+    @Override
+    public void copyImageToMemory(String name, long image, long address, ImageRegion region) {
+        hostImages.read(name, image, address, region);
     }
 
     @Override

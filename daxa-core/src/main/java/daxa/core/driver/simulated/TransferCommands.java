@@ -96,7 +96,7 @@ final class TransferCommands {
         }
     }
 
-    private static long[] bufferArgs(ImageRegion r) {
+    static long[] bufferArgs(ImageRegion r) {
         return new long[] {
             r.aspects,
             r.mip,

@@ -1,5 +1,7 @@
 package daxa.core.driver.simulated;
 
+import daxa.core.driver.ImageRegion;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -58,6 +60,17 @@ final class Transfers {
     /// row length, image height.
     private static void copyBufferImage(
             SimObject.Buffer buffer, SimObject.Image image, long[] a, boolean toImage) {
+        copyImageBytes(bytes(buffer), image, a, toImage);
+    }
+
+    /// Copies between host memory and an image.
+    static void copyHost(long address, SimObject.Image image, ImageRegion r, boolean toImage) {
+        long[] a = TransferCommands.bufferArgs(r);
+        copyImageBytes(HostMemory.segment(address, size(image)), image, a, toImage);
+    }
+
+    private static void copyImageBytes(
+            MemorySegment bufferBytes, SimObject.Image image, long[] a, boolean toImage) {
         if (a[0] != Formats.aspects(image.info.format())) {
             return;
         }
@@ -65,7 +78,6 @@ final class Transfers {
         long texel = Formats.blockBytes(image.info.format());
         long rowBlocks = blocks(a[11] == 0 ? a[7] : a[11], side);
         long sliceRows = blocks(a[12] == 0 ? a[8] : a[12], side);
-        MemorySegment bufferBytes = bytes(buffer);
         MemorySegment imageBytes = bytes(image);
         long run = blocks(a[7], side) * texel;
         for (int layer = 0; layer < a[3]; layer++) {

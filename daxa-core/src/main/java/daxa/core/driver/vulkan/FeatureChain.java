@@ -10,6 +10,7 @@ import daxa.core.driver.Feature;
 
 import org.lwjgl.vulkan.EXTConditionalRendering;
 import org.lwjgl.vulkan.EXTDeviceFault;
+import org.lwjgl.vulkan.EXTHostImageCopy;
 import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMeshShader;
 import org.lwjgl.vulkan.EXTMultiDraw;
@@ -29,6 +30,7 @@ import org.lwjgl.vulkan.VkPhysicalDeviceConditionalRenderingFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceFaultFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
+import org.lwjgl.vulkan.VkPhysicalDeviceHostImageCopyFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceLineRasterizationFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMeshShaderFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawFeaturesEXT;
@@ -57,8 +59,10 @@ final class FeatureChain implements AutoCloseable {
     private static final int CONDITIONAL = MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.SIZEOF;
     private static final int LINES =
             CONDITIONAL + VkPhysicalDeviceConditionalRenderingFeaturesEXT.SIZEOF;
-    private static final int ATOMIC_FLOAT =
+    private static final int HOST_COPY =
             LINES + VkPhysicalDeviceLineRasterizationFeaturesEXT.SIZEOF;
+    private static final int ATOMIC_FLOAT =
+            HOST_COPY + VkPhysicalDeviceHostImageCopyFeaturesEXT.SIZEOF;
     private static final int IMAGE_INT64 =
             ATOMIC_FLOAT + VkPhysicalDeviceShaderAtomicFloatFeaturesEXT.SIZEOF;
     private static final int MESH =
@@ -138,6 +142,14 @@ final class FeatureChain implements AutoCloseable {
                             IMAGE_INT64,
                             EXTShaderImageAtomicInt64
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_IMAGE_ATOMIC_INT64_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(EXTHostImageCopy.VK_EXT_HOST_IMAGE_COPY_EXTENSION_NAME)) {
+            next =
+                    link(
+                            HOST_COPY,
+                            EXTHostImageCopy
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_HOST_IMAGE_COPY_FEATURES_EXT,
                             next);
         }
         next = linkRayTracing(extensions, next);
@@ -265,6 +277,9 @@ final class FeatureChain implements AutoCloseable {
                     SWAPCHAIN,
                     MEMORY_BUDGET,
                     CALIBRATED_TIMESTAMPS,
+                    EXTERNAL_MEMORY_FD,
+                    EXTERNAL_MEMORY_DMA_BUF,
+                    EXTERNAL_SEMAPHORE_FD,
                     CONSERVATIVE_RASTERIZATION ->
                     0;
             case HOST_QUERY_RESET -> bit12(VkPhysicalDeviceVulkan12Features.HOSTQUERYRESET);
@@ -318,11 +333,20 @@ final class FeatureChain implements AutoCloseable {
                             + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT
                                     .SWAPCHAINMAINTENANCE1;
             case DEVICE_FAULT -> memory + FAULT + VkPhysicalDeviceFaultFeaturesEXT.DEVICEFAULT;
+            case HOST_IMAGE_COPY ->
+                    memory + HOST_COPY + VkPhysicalDeviceHostImageCopyFeaturesEXT.HOSTIMAGECOPY;
             case MULTI_DRAW -> memory + MULTI_DRAW + VkPhysicalDeviceMultiDrawFeaturesEXT.MULTIDRAW;
             case CONDITIONAL_RENDERING ->
                     memory
                             + CONDITIONAL
                             + VkPhysicalDeviceConditionalRenderingFeaturesEXT.CONDITIONALRENDERING;
+            case SPARSE_BINDING -> bit10(VkPhysicalDeviceFeatures.SPARSEBINDING);
+            case SPARSE_RESIDENCY_BUFFER -> bit10(VkPhysicalDeviceFeatures.SPARSERESIDENCYBUFFER);
+            case SPARSE_RESIDENCY_IMAGE_2D ->
+                    bit10(VkPhysicalDeviceFeatures.SPARSERESIDENCYIMAGE2D);
+            case SPARSE_RESIDENCY_IMAGE_3D ->
+                    bit10(VkPhysicalDeviceFeatures.SPARSERESIDENCYIMAGE3D);
+            case SPARSE_RESIDENCY_ALIASED -> bit10(VkPhysicalDeviceFeatures.SPARSERESIDENCYALIASED);
             case SAMPLER_ANISOTROPY -> bit10(VkPhysicalDeviceFeatures.SAMPLERANISOTROPY);
             case FILL_MODE_NON_SOLID -> bit10(VkPhysicalDeviceFeatures.FILLMODENONSOLID);
             case INDEPENDENT_BLEND -> bit10(VkPhysicalDeviceFeatures.INDEPENDENTBLEND);

@@ -5,6 +5,8 @@ import daxa.core.driver.Feature;
 import org.lwjgl.vulkan.EXTConditionalRendering;
 import org.lwjgl.vulkan.EXTConservativeRasterization;
 import org.lwjgl.vulkan.EXTDeviceFault;
+import org.lwjgl.vulkan.EXTExternalMemoryDmaBuf;
+import org.lwjgl.vulkan.EXTHostImageCopy;
 import org.lwjgl.vulkan.EXTLineRasterization;
 import org.lwjgl.vulkan.EXTMemoryBudget;
 import org.lwjgl.vulkan.EXTMeshShader;
@@ -15,6 +17,8 @@ import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.KHRAccelerationStructure;
 import org.lwjgl.vulkan.KHRDeferredHostOperations;
+import org.lwjgl.vulkan.KHRExternalMemoryFd;
+import org.lwjgl.vulkan.KHRExternalSemaphoreFd;
 import org.lwjgl.vulkan.KHRPipelineLibrary;
 import org.lwjgl.vulkan.KHRRayQuery;
 import org.lwjgl.vulkan.KHRRayTracingPipeline;
@@ -70,6 +74,13 @@ final class FeatureExtensions {
                     Set.of(
                             EXTShaderImageAtomicInt64
                                     .VK_EXT_SHADER_IMAGE_ATOMIC_INT64_EXTENSION_NAME);
+            case EXTERNAL_MEMORY_FD ->
+                    Set.of(KHRExternalMemoryFd.VK_KHR_EXTERNAL_MEMORY_FD_EXTENSION_NAME);
+            case EXTERNAL_MEMORY_DMA_BUF ->
+                    Set.of(EXTExternalMemoryDmaBuf.VK_EXT_EXTERNAL_MEMORY_DMA_BUF_EXTENSION_NAME);
+            case EXTERNAL_SEMAPHORE_FD ->
+                    Set.of(KHRExternalSemaphoreFd.VK_KHR_EXTERNAL_SEMAPHORE_FD_EXTENSION_NAME);
+            case HOST_IMAGE_COPY -> Set.of(EXTHostImageCopy.VK_EXT_HOST_IMAGE_COPY_EXTENSION_NAME);
             case ACCELERATION_STRUCTURE ->
                     Set.of(
                             KHRAccelerationStructure.VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME,

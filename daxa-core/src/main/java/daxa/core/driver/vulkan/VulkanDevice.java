@@ -20,6 +20,7 @@ import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.Feature;
 import daxa.core.driver.FormatSupport;
 import daxa.core.driver.ImageDescription;
+import daxa.core.driver.ImageRegion;
 import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.MemoryHeap;
 import daxa.core.driver.MemoryKind;
@@ -81,6 +82,7 @@ final class VulkanDevice implements DeviceDriver {
     private final Events events;
     private final Queries queries;
     private final Swapchains swapchains;
+    private final HostImages hostImages;
     private final AccelerationStructures structures;
     private volatile @Nullable BindlessSet bindless;
 
@@ -121,6 +123,7 @@ final class VulkanDevice implements DeviceDriver {
         this.queries = new Queries(device, adapter, names, health, books);
         this.faults =
                 request.features().contains(Feature.DEVICE_FAULT) ? new DeviceFaults(device) : null;
+        this.hostImages = new HostImages(device, health);
         this.structures = new AccelerationStructures(device, names, health, books);
         this.swapchains =
                 new Swapchains(instance, adapter, device, queues.getFirst(), health, names);
@@ -213,6 +216,21 @@ final class VulkanDevice implements DeviceDriver {
     @Override
     public void releaseImage(long handle, boolean destroy) {
         memory.releaseImage(handle, destroy);
+    }
+
+    @Override
+    public void imageToGeneral(String name, long image, int aspects) {
+        hostImages.toGeneral(name, image, aspects);
+    }
+
+    @Override
+    public void copyMemoryToImage(String name, long address, long image, ImageRegion region) {
+        hostImages.write(name, address, image, region);
+    }
+
+    @Override
+    public void copyImageToMemory(String name, long image, long address, ImageRegion region) {
+        hostImages.read(name, image, address, region);
     }
 
     @Override
