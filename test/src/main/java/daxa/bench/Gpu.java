@@ -8,6 +8,7 @@ import static org.lwjgl.vulkan.EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME;
 import static org.lwjgl.vulkan.EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME;
 import static org.lwjgl.vulkan.KHRAccelerationStructure.VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME;
 import static org.lwjgl.vulkan.KHRDeferredHostOperations.VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME;
+import static org.lwjgl.vulkan.KHRRayTracingPipeline.VK_KHR_RAY_TRACING_PIPELINE_EXTENSION_NAME;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 import static org.lwjgl.vulkan.VK13.*;
@@ -132,7 +133,7 @@ final class Gpu implements AutoCloseable {
 
     // LWJGL looks up the functions of the extensions that it is told of.
     private PointerBuffer extensions(MemoryStack stack) {
-        PointerBuffer names = stack.mallocPointer(5);
+        PointerBuffer names = stack.mallocPointer(6);
         if (device.features().contains(Feature.CONDITIONAL_RENDERING)) {
             names.put(stack.UTF8(VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME));
         }
@@ -145,6 +146,9 @@ final class Gpu implements AutoCloseable {
         if (device.features().contains(Feature.ACCELERATION_STRUCTURE)) {
             names.put(stack.UTF8(VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME));
             names.put(stack.UTF8(VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME));
+        }
+        if (device.features().contains(Feature.RAY_TRACING_PIPELINE)) {
+            names.put(stack.UTF8(VK_KHR_RAY_TRACING_PIPELINE_EXTENSION_NAME));
         }
         return names.flip();
     }
