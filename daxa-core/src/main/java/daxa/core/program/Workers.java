@@ -1,5 +1,6 @@
 package daxa.core.program;
 
+import daxa.core.concurrent.DeepStack;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 
@@ -14,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 @ThreadSafe
 final class Workers {
     private static final System.Logger LOGGER = System.getLogger("daxa.core");
-    private static final long STACK_BYTES = 16L << 20;
     private static final int IDLE_SECONDS = 10;
 
     private final String name;
@@ -29,11 +29,7 @@ final class Workers {
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
-                        Thread.ofPlatform()
-                                .daemon()
-                                .name("daxa builds " + name + " ", 0)
-                                .stackSize(STACK_BYTES)
-                                .factory());
+                        DeepStack.factory("daxa builds " + name + " "));
         threads.allowCoreThreadTimeOut(true);
     }
 

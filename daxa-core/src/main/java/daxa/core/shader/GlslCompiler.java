@@ -1,5 +1,6 @@
 package daxa.core.shader;
 
+import daxa.core.concurrent.DeepStack;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ShaderException;
 import daxa.core.pipeline.ShaderBinary;

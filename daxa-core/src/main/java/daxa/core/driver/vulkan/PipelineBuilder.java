@@ -9,6 +9,7 @@ import static org.lwjgl.vulkan.KHRRayTracingPipeline.vkCreateRayTracingPipelines
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK13.VK_STRUCTURE_TYPE_PIPELINE_RENDERING_CREATE_INFO;
 
+import daxa.core.concurrent.DeepStack;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.RasterPipelineDescription.ColorTarget;
@@ -151,7 +152,7 @@ final class PipelineBuilder implements AutoCloseable {
     private long run(IntSupplier creation) {
         int result;
         try {
-            result = DeepStack.call(creation);
+            result = DeepStack.callToTheEnd(creation::getAsInt);
         } finally {
             // Only the addresses of the shaders crossed to the other thread.
             Reference.reachabilityFence(stages);
