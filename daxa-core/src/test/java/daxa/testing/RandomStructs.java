@@ -4,6 +4,7 @@ import daxa.core.resource.BufferId;
 import daxa.core.resource.ImageViewId;
 import daxa.core.resource.SamplerId;
 import daxa.core.struct.BufferPtr;
+import daxa.core.struct.Float16;
 import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Length;
 import daxa.core.struct.RWBufferPtr;
@@ -54,6 +55,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,7 +70,9 @@ public final class RandomStructs {
         /// The second.
         DIM,
         /// The third.
-        BRIGHT
+        BRIGHT,
+        /// The fourth.
+        GLARING
     }
 
     private static final ClassDesc RECORD = desc(Record.class);
@@ -84,7 +88,7 @@ public final class RandomStructs {
                     double.class);
     private static final List<Class<?>> WRAPPED =
             List.of(BufferId.class, ImageViewId.class, SamplerId.class, Shade.class);
-    private static final List<Class<?>> JOML =
+    private static final List<Class<?>> VECTORS =
             List.of(
                     Vector2f.class,
                     Vector3f.class,
@@ -99,7 +103,9 @@ public final class RandomStructs {
                     Vector3L.class,
                     Vector4L.class,
                     Quaternionf.class,
-                    Quaterniond.class,
+                    Quaterniond.class);
+    private static final List<Class<?>> MATRICES =
+            List.of(
                     Matrix2f.class,
                     Matrix3f.class,
                     Matrix4f.class,
@@ -111,7 +117,18 @@ public final class RandomStructs {
                     Matrix3x2d.class,
                     Matrix4x3d.class);
     private static final List<Class<?>> POINTEES =
-            List.of(Float.class, Integer.class, Vector3f.class, Matrix4f.class);
+            List.of(
+                    Byte.class,
+                    Short.class,
+                    Character.class,
+                    Integer.class,
+                    Long.class,
+                    Float.class,
+                    Double.class,
+                    Vector3f.class,
+                    Vector2L.class,
+                    Matrix4f.class,
+                    Matrix3x2d.class);
 
     private static final AtomicInteger MADE = new AtomicInteger();
 
@@ -145,30 +162,35 @@ public final class RandomStructs {
     private Field field(String name) {
         List<Annotation> notes = new ArrayList<>();
         Class<?> type;
+        Class<?> numbers;
         String signature = null;
         int kind = random.nextInt(20);
         if (kind < 9) {
-            type = pick(PRIMITIVES);
+            type = numbers = pick(PRIMITIVES);
+        } else if (kind < 14) {
+            type = numbers = pick(VECTORS);
         } else if (kind < 15) {
-            type = pick(JOML);
+            type = numbers = pick(MATRICES);
         } else if (kind < 16) {
-            type = pick(WRAPPED);
+            type = numbers = pick(WRAPPED);
         } else if (kind < 17) {
             type = random.nextBoolean() ? BufferPtr.class : RWBufferPtr.class;
-            Class<?> pointee =
-                    nestable.isEmpty() || random.nextBoolean() ? pick(POINTEES) : pick(nestable);
+            numbers = nestable.isEmpty() || random.nextBoolean() ? pick(POINTEES) : pick(nestable);
             String of = type.getName().replace('.', '/');
-            signature = "L" + of + "<L" + pointee.getName().replace('.', '/') + ";>;";
+            signature = "L" + of + "<L" + numbers.getName().replace('.', '/') + ";>;";
         } else {
-            type = nestable.isEmpty() ? Vector3f.class : pick(nestable);
+            type = numbers = nestable.isEmpty() ? Vector3f.class : pick(nestable);
         }
-        if (random.nextInt(3) == 0 && isSigned(type)) {
+        if (random.nextInt(3) == 0 && isSigned(numbers)) {
             notes.add(Annotation.of(desc(Unsigned.class)));
+        }
+        if (random.nextInt(3) == 0 && isFloat(numbers)) {
+            notes.add(Annotation.of(desc(Float16.class)));
         }
         if (random.nextInt(5) == 0) {
             type = type.arrayType();
             signature = signature == null ? null : "[" + signature;
-            int length = 1 + random.nextInt(4);
+            int length = 1 + random.nextInt(3);
             notes.add(Annotation.of(desc(Length.class), AnnotationElement.ofInt("value", length)));
         }
         return new Field(
@@ -177,8 +199,15 @@ public final class RandomStructs {
 
     private static boolean isSigned(Class<?> type) {
         String name = type.getSimpleName();
-        return List.of(byte.class, short.class, int.class, long.class).contains(type)
+        return List.of("byte", "short", "int", "integer", "long")
+                        .contains(name.toLowerCase(Locale.ROOT))
                 || name.matches("Vector\\d[iL]");
+    }
+
+    private static boolean isFloat(Class<?> type) {
+        return type == float.class
+                || type == Float.class
+                || (type.getPackageName().equals("org.joml") && type.getSimpleName().endsWith("f"));
     }
 
     private <T> T pick(List<? extends T> from) {
@@ -281,18 +310,19 @@ public final class RandomStructs {
 
     private Object componentValue(RecordComponent component) {
         Class<?> type = component.getType();
+        boolean half = component.isAnnotationPresent(Float16.class);
         if (!type.isArray()) {
-            return single(type);
+            return single(type, half);
         }
         int length = Objects.requireNonNull(component.getAnnotation(Length.class)).value();
         Object array = Array.newInstance(type.componentType(), length);
         for (int i = 0; i < length; i++) {
-            Array.set(array, i, single(type.componentType()));
+            Array.set(array, i, single(type.componentType(), half));
         }
         return array;
     }
 
-    private Object single(Class<?> type) {
+    private Object single(Class<?> type, boolean half) {
         if (type == boolean.class) {
             return random.nextBoolean();
         } else if (type == byte.class) {
@@ -306,20 +336,21 @@ public final class RandomStructs {
         } else if (type == long.class) {
             return random.nextLong();
         } else if (type == float.class) {
-            return random.nextFloat(-1000, 1000);
+            float number = (random.nextBoolean() ? 1 : -1) * random.nextFloat(1, 1000);
+            return half ? Float.float16ToFloat(Float.floatToFloat16(number)) : number;
         } else if (type == double.class) {
             return random.nextDouble(-1000, 1000);
         } else if (type.isEnum()) {
             return Shade.values()[random.nextInt(Shade.values().length)];
-        } else if (JOML.contains(type)) {
-            return vector(type);
+        } else if (VECTORS.contains(type) || MATRICES.contains(type)) {
+            return joml(type, half);
         } else if (type.getSimpleName().endsWith("Ptr") || WRAPPED.contains(type)) {
             return construct(type.getDeclaredConstructors()[0], random.nextLong());
         }
         return value(type.asSubclass(Record.class));
     }
 
-    private Object vector(Class<?> type) {
+    private Object joml(Class<?> type, boolean half) {
         Method set =
                 Stream.of(type.getMethods())
                         .filter(each -> each.getName().equals("set"))
@@ -329,7 +360,8 @@ public final class RandomStructs {
                         .findFirst()
                         .orElseThrow();
         try {
-            Object[] numbers = Stream.of(set.getParameterTypes()).map(this::single).toArray();
+            Object[] numbers =
+                    Stream.of(set.getParameterTypes()).map(each -> single(each, half)).toArray();
             return set.invoke(type.getConstructor().newInstance(), numbers);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(type.getName(), e);

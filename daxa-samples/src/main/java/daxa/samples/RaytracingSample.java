@@ -42,9 +42,9 @@ import org.joml.Vector3f;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// Balls on a plane, traced by a ray tracing pipeline: balls are boxes with an intersection shader,
 /// each has its material in its record of the shader binding table, and hits trace on to the sun
@@ -64,8 +64,31 @@ final class RaytracingSample implements Sample {
     @GpuStruct
     record Material(Vector3f color, float mirror) {}
 
+    /// A corner of a triangle, as builds read it.
+    @GpuStruct
+    record Corner(Vector3f position) {}
+
+    /// A box with something in it, as builds read it.
+    @GpuStruct
+    record Bounds(Vector3f min, Vector3f max) {}
+
     private static final Struct<Camera> CAMERA = Structs.of(Camera.class);
     private static final Struct<Material> MATERIAL = Structs.of(Material.class);
+
+    private static final Struct<Corner> CORNER = Structs.of(Corner.class);
+    private static final Struct<Bounds> BOUNDS = Structs.of(Bounds.class);
+
+    /// The ground.
+    private static final List<Corner> CORNERS =
+            Stream.of(
+                            new Vector3f(-50, 0, -50),
+                            new Vector3f(50, 0, -50),
+                            new Vector3f(-50, 0, 50),
+                            new Vector3f(50, 0, -50),
+                            new Vector3f(50, 0, 50),
+                            new Vector3f(-50, 0, 50))
+                    .map(Corner::new)
+                    .toList();
 
     private static final int BALLS = 40;
     // From the eye, over two mirrors, to the sun.
@@ -103,11 +126,12 @@ final class RaytracingSample implements Sample {
                         "balls",
                         List.of(RAYGEN, SKY, SHADOW, GROUND, BALL, ROUND),
                         RaytracingSample::info);
-        corners =
+        corners = upload("corners", CORNER, CORNERS);
+        bounds =
                 upload(
-                        "corners", -50, 0, -50, 50, 0, -50, -50, 0, 50, 50, 0, -50, 50, 0, 50, -50,
-                        0, 50);
-        bounds = upload("bounds", -1, -1, -1, 1, 1, 1);
+                        "bounds",
+                        BOUNDS,
+                        List.of(new Bounds(new Vector3f(-1, -1, -1), new Vector3f(1, 1, 1))));
         BlasInput plane = BlasInput.of(TriangleGeometry.of(corners, 2));
         BlasInput box = BlasInput.of(BoxGeometry.of(bounds, 1));
         ground = device.createBlas("ground", plane);
@@ -129,9 +153,10 @@ final class RaytracingSample implements Sample {
         Shaders.await(pipelines);
     }
 
-    private Buffer upload(String name, float... values) {
-        Buffer buffer = device.createBuffer(BufferInfo.of(name, values.length * 4L).upload());
-        MemorySegment.copy(values, 0, buffer.mapped(), ValueLayout.JAVA_FLOAT, 0, values.length);
+    private <T extends Record> Buffer upload(String name, Struct<T> struct, List<T> values) {
+        Buffer buffer =
+                device.createBuffer(BufferInfo.of(name, struct.bytes(values.size())).upload());
+        struct.writeAll(buffer.mapped(), 0, values);
         return buffer;
     }
 

@@ -444,7 +444,16 @@ class GlslLibraryFunctionTest extends GpuProgram {
                 "float16_t, 2",
                 "f16vec2, 4",
                 "f16vec3, 6",
-                "f16vec4, 8"
+                "f16vec4, 8",
+                "f16mat2, 8",
+                "f16mat3, 18",
+                "f16mat4, 32",
+                "f16mat2x3, 12",
+                "f16mat2x4, 16",
+                "f16mat3x2, 12",
+                "f16mat3x4, 24",
+                "f16mat4x2, 16",
+                "f16mat4x3, 24"
             })
     void elementsAreCopiedThroughPointers(String type, int size) {
         // Without the bits that would make a float a NaN, which a copy may change.

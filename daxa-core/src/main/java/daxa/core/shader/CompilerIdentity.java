@@ -1,7 +1,6 @@
 package daxa.core.shader;
 
 import daxa.core.error.DaxaException;
-import daxa.core.pipeline.ShaderInterface;
 
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.Version;
@@ -17,51 +16,45 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Function;
 
 /// What SPIR-V and reflection depend on beside the texts and the options: the native library, and
 /// the framework's own classes that call it, change its result and read it. All of it is hashed, so
 /// that whatever is built anew or upgraded finds nothing that another one made.
 final class CompilerIdentity {
-    private static final List<String> SHADER_CLASSES =
-            List.of(
-                    "GlslCompiler",
-                    "IncludeResolver",
-                    "NativeCompiler",
-                    "SourceReader",
-                    "SourceUnit",
-                    "SpirvOptimizer");
-    private static final List<String> REFLECTION_CLASSES =
-            List.of("DataType", "ShaderInterface", "SpirvReader");
+    private static final Set<String> PACKAGES = Set.of("daxa/core/shader", "daxa/core/pipeline");
 
     private CompilerIdentity() {}
 
     // Made when it is first asked for: a program without a cache does not need it.
     private static final class Holder {
-        static final String TEXT = "daxa glsl " + classes() + ", " + library();
+        static final String TEXT = "daxa glsl " + classes(ClassGraph::read) + ", " + library();
     }
 
     static String text() {
         return Holder.TEXT;
     }
 
-    private static String classes() {
+    /// The hash of all classes that compile and reflect.
+    ///
+    /// @param reader gives the class file of a class, by its name with slashes
+    static String classes(Function<String, byte[]> reader) {
         MessageDigest digest = sha256();
-        SHADER_CLASSES.forEach(name -> add(digest, GlslCompiler.class, name));
-        REFLECTION_CLASSES.forEach(name -> add(digest, ShaderInterface.class, name));
+        compiling(reader)
+                .forEach(
+                        (name, code) -> {
+                            digest.update(name.getBytes(StandardCharsets.UTF_8));
+                            digest.update(code);
+                        });
         return hex(digest);
     }
 
-    private static void add(MessageDigest digest, Class<?> beside, String name) {
-        try (InputStream in = beside.getResourceAsStream(name + ".class")) {
-            if (in == null) {
-                throw new DaxaException("class '" + name + "' is not beside " + beside);
-            }
-            digest.update(in.readAllBytes());
-        } catch (IOException e) {
-            throw new DaxaException("class '" + name + "' cannot be read", e);
-        }
+    /// The classes that compile and reflect, with their class files.
+    static SortedMap<String, byte[]> compiling(Function<String, byte[]> reader) {
+        return new ClassGraph(PACKAGES, reader).from(GlslCompiler.class);
     }
 
     // The library is large and takes long to load, which a start that finds all in the cache shall

@@ -9,8 +9,8 @@ import daxa.core.resource.Buffer;
 /// A pointer keeps nothing alive: the buffer must be open until the submissions that follow the
 /// pointer are finished.
 ///
-/// @param <T> what it points at: a [GpuStruct], a class of JOML, or `Integer`, `Long`, `Float`,
-///   `Double` for one number
+/// @param <T> what it points at: a [GpuStruct], a class of JOML, or `Byte`, `Short`, `Character`,
+///   `Integer`, `Long`, `Float`, `Double` for one number
 /// @param address the device address; 0 points nowhere
 @Immutable
 public record BufferPtr<T>(long address) {

@@ -1,7 +1,5 @@
 package daxa.core.struct;
 
-import org.jspecify.annotations.Nullable;
-
 /// The type of a field, in Java and in GLSL.
 sealed interface FieldType {
     /// Its class in Java.
@@ -94,23 +92,17 @@ sealed interface FieldType {
 
     /// A device address with a type.
     ///
-    /// @param pointee the name in GLSL of what it points at
-    /// @param struct the record it points at; null if it points at numbers
+    /// @param target what it points at
     /// @param circular whether one can come back from there, over pointers and nested structs. The
     ///   compiler, which compares types of pointers by what they point at, would not come to an end
-    record Pointer(
-            Class<?> javaType,
-            String pointee,
-            @Nullable Class<? extends Record> struct,
-            boolean circular)
-            implements FieldType {
+    record Pointer(Class<?> javaType, FieldType target, boolean circular) implements FieldType {
         @Override
         public String glsl() {
             return circular ? "uint64_t" : typedGlsl();
         }
 
         String typedGlsl() {
-            return "daxa_" + javaType.getSimpleName() + "(" + pointee + ")";
+            return "daxa_" + javaType.getSimpleName() + "(" + target.glsl() + ")";
         }
 
         @Override

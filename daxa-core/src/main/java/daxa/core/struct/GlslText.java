@@ -31,6 +31,11 @@ final class GlslText {
         line("#define " + guard);
         extensions();
         line("#include <daxa/buffers.glsl>");
+        model.pointedScalars().stream()
+                .map(Scalar::pointerFile)
+                .filter(file -> !file.equals("buffers.glsl"))
+                .distinct()
+                .forEach(file -> line("#include <daxa/" + file + ">"));
         model.contained().forEach(this::include);
         model.pointees(false).forEach(this::include);
         model.enums().forEach(this::constants);
@@ -47,12 +52,26 @@ final class GlslText {
     }
 
     private void extensions() {
-        if (model.has(Scalar.INT8) || model.has(Scalar.UINT8)) {
-            line("#extension GL_EXT_shader_explicit_arithmetic_types_int8 : require");
-        }
-        if (model.has(Scalar.INT16) || model.has(Scalar.UINT16)) {
-            line("#extension GL_EXT_shader_explicit_arithmetic_types_int16 : require");
-        }
+        model.scalars().stream()
+                .map(GlslText::smallType)
+                .filter(type -> !type.isEmpty())
+                .distinct()
+                .forEach(
+                        type ->
+                                line(
+                                        "#extension GL_EXT_shader_explicit_arithmetic_types_"
+                                                + type
+                                                + " : require"));
+    }
+
+    // What the extension of a type is called that is not in GLSL itself; empty for others.
+    private static String smallType(Scalar scalar) {
+        return switch (scalar) {
+            case INT8, UINT8 -> "int8";
+            case INT16, UINT16 -> "int16";
+            case FLOAT16 -> "float16";
+            case BOOL, INT32, UINT32, INT64, UINT64, FLOAT32, FLOAT64 -> "";
+        };
     }
 
     private void constants(Class<?> type) {

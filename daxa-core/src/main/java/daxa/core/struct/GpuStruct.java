@@ -29,9 +29,11 @@ import java.lang.annotation.Target;
 /// | `int`, `@Unsigned int` | `int`, `uint` | 4 |
 /// | `long`, `@Unsigned long` | `int64_t`, `uint64_t` | 8 |
 /// | `float`, `double` | `float`, `double` | 4, 8 |
+/// | `@Float16 float` | `float16_t` | 2 |
 /// | `Vector2f` … `Vector4d` | `vec2` … `dvec4` | 4 or 8 for each number |
 /// | `Vector2i` … `Vector4i`, with `@Unsigned` | `ivec2` … `ivec4`, `uvec2` … | 4 for each number |
 /// | `Vector2L` … `Vector4L`, with `@Unsigned` | `i64vec2` …, `u64vec2` … | 8 for each number |
+/// | `Vector2f` …, matrices and `Quaternionf`, all with [Float16] | `f16vec2` …, `f16mat4` … | 2 for each number |
 /// | `Matrix2f`, `Matrix3f`, `Matrix4f`, `Matrix3x2f`, `Matrix4x3f`, also with `d` | `mat2`, `mat3`, `mat4`, `mat3x2`, `mat4x3`, `dmat2` … | by columns |
 /// | `Quaternionf`, `Quaterniond` | `vec4`, `dvec4`: x, y, z, w | 16, 32 |
 /// | an enum | `int`, its ordinal; constants `Enum_CONSTANT` come with it | 4 |
@@ -49,8 +51,8 @@ import java.lang.annotation.Target;
 /// The record's name and those of its components are the names in GLSL, so they must not be GLSL's
 /// own words.
 ///
-/// @apiNote 8 and 16 bit numbers need the device's features for such storage, 64 bit ones those for
-///   such arithmetic.
+/// @apiNote 8 and 16 bit numbers need the device's features for such storage, and for such
+///   arithmetic where a shader calculates with them; 64 bit ones need those for such arithmetic.
 @Immutable
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -112,6 +112,9 @@ final class RecordReader {
 
     private static final Map<Class<?>, Class<?>> BOXED =
             Map.of(
+                    Byte.class, byte.class,
+                    Short.class, short.class,
+                    Character.class, char.class,
                     Integer.class, int.class,
                     Long.class, long.class,
                     Float.class, float.class,
@@ -168,12 +171,11 @@ final class RecordReader {
     private FieldType type(RecordComponent component) {
         Class<?> type = component.getType();
         Length length = component.getAnnotation(Length.class);
-        boolean unsigned = component.isAnnotationPresent(Unsigned.class);
         if (!type.isArray()) {
             if (length != null) {
                 throw wrong(component, "has a @Length but is no array");
             }
-            return single(component, type, unsigned);
+            return single(component, type);
         }
         if (length == null) {
             throw wrong(
@@ -188,24 +190,20 @@ final class RecordReader {
                     component,
                     "is an array of arrays. Use one array, or an array of structs with an array");
         }
-        return new FieldType.Array(
-                type, single(component, type.componentType(), unsigned), length.value());
+        return new FieldType.Array(type, single(component, type.componentType()), length.value());
     }
 
-    private FieldType single(RecordComponent component, Class<?> type, boolean unsigned) {
+    private FieldType single(RecordComponent component, Class<?> type) {
         if (type == BufferPtr.class || type == RWBufferPtr.class) {
-            return pointer(component, type, unsigned);
+            return pointer(component, type);
         }
         FieldType known = KNOWN.get(type);
         if (known != null) {
-            return unsigned ? unsigned(component, known) : known;
-        }
-        if (unsigned) {
-            throw notWhole(component);
+            return annotated(component, known);
         }
         if (type.isEnum()) {
             GlslWords.check("enum '" + type.getSimpleName() + "'", type.getSimpleName());
-            return new FieldType.Enumeration(type);
+            return annotated(component, new FieldType.Enumeration(type));
         }
         if (type.isRecord() && type.isAnnotationPresent(GpuStruct.class)) {
             return nested(component, type.asSubclass(Record.class));
@@ -231,10 +229,10 @@ final class RecordReader {
                             + ">");
         }
         new RecordReader(type, path).members();
-        return new FieldType.Nested(type);
+        return annotated(component, new FieldType.Nested(type));
     }
 
-    private FieldType pointer(RecordComponent component, Class<?> type, boolean unsigned) {
+    private FieldType pointer(RecordComponent component, Class<?> type) {
         Class<?> target = target(element(component));
         if (target == null) {
             throw wrong(component, "is a pointer to no known class. Write BufferPtr<SomeStruct>");
@@ -243,8 +241,7 @@ final class RecordReader {
             GlslWords.check("struct '" + target.getSimpleName() + "'", target.getSimpleName());
             return new FieldType.Pointer(
                     type,
-                    target.getSimpleName(),
-                    target.asSubclass(Record.class),
+                    annotated(component, new FieldType.Nested(target.asSubclass(Record.class))),
                     leads(target, new HashSet<>()));
         }
         FieldType known = KNOWN.get(BOXED.getOrDefault(target, target));
@@ -253,11 +250,10 @@ final class RecordReader {
                     component,
                     "points at "
                             + target.getTypeName()
-                            + " (expected a @GpuStruct record, a class of JOML, Integer, Long,"
-                            + " Float or Double)");
+                            + " (expected a @GpuStruct record, a class of JOML, Byte, Short,"
+                            + " Character, Integer, Long, Float or Double)");
         }
-        FieldType pointee = unsigned ? unsigned(component, known) : known;
-        return new FieldType.Pointer(type, pointee.glsl(), null, false);
+        return new FieldType.Pointer(type, annotated(component, known), false);
     }
 
     /// Whether pointers and nested structs lead from a record to this one.
@@ -294,19 +290,41 @@ final class RecordReader {
                 : null;
     }
 
-    private FieldType unsigned(RecordComponent component, FieldType type) {
-        return switch (type) {
-            case FieldType.Primitive(Class<?> java, Scalar scalar) when scalar.isSigned() ->
-                    new FieldType.Primitive(java, scalar.unsigned());
-            case FieldType.Joml(Class<?> java, Class<?> made, Scalar scalar, int columns, int rows)
-                    when scalar.isSigned() ->
-                    new FieldType.Joml(java, made, scalar.unsigned(), columns, rows);
-            default -> throw notWhole(component);
-        };
+    /// A type with what a component's annotations say of its numbers.
+    private FieldType annotated(RecordComponent component, FieldType type) {
+        Scalar scalar =
+                switch (type) {
+                    case FieldType.Primitive primitive -> primitive.scalar();
+                    case FieldType.Joml joml -> joml.scalar();
+                    default -> null;
+                };
+        boolean unsigned = component.isAnnotationPresent(Unsigned.class);
+        boolean half = component.isAnnotationPresent(Float16.class);
+        if (unsigned && (scalar == null || !scalar.isSigned())) {
+            throw wrong(component, "is @Unsigned but holds no signed whole numbers");
+        }
+        if (half && scalar != Scalar.FLOAT32) {
+            throw wrong(component, "is @Float16 but holds no floats of 32 bits");
+        }
+        if (scalar == null || !(unsigned || half)) {
+            return type;
+        }
+        return of(type, half ? Scalar.FLOAT16 : scalar.unsigned());
     }
 
-    private UsageException notWhole(RecordComponent component) {
-        return wrong(component, "is @Unsigned but holds no signed whole numbers");
+    private static FieldType of(FieldType type, Scalar scalar) {
+        return switch (type) {
+            case FieldType.Primitive(Class<?> java, Scalar before) ->
+                    new FieldType.Primitive(java, scalar);
+            case FieldType.Joml(
+                            Class<?> java,
+                            Class<?> made,
+                            Scalar before,
+                            int columns,
+                            int rows) ->
+                    new FieldType.Joml(java, made, scalar, columns, rows);
+            default -> throw new AssertionError(type);
+        };
     }
 
     private UsageException wrong(RecordComponent component, String what) {

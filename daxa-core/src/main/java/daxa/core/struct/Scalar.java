@@ -13,6 +13,7 @@ enum Scalar {
     UINT32("uint", 4, int.class),
     INT64("int64_t", 8, long.class),
     UINT64("uint64_t", 8, long.class),
+    FLOAT16("float16_t", 2, short.class),
     FLOAT32("float", 4, float.class),
     FLOAT64("double", 8, double.class);
 
@@ -34,6 +35,7 @@ enum Scalar {
     /// What GLSL's vectors of such numbers begin with.
     String prefix() {
         return switch (this) {
+            case FLOAT16 -> "f16";
             case FLOAT32 -> "";
             case FLOAT64 -> "d";
             case INT32 -> "i";
@@ -50,12 +52,26 @@ enum Scalar {
             case INT16 -> UINT16;
             case INT32 -> UINT32;
             case INT64 -> UINT64;
-            case BOOL, UINT8, UINT16, UINT32, UINT64, FLOAT32, FLOAT64 -> this;
+            case BOOL, UINT8, UINT16, UINT32, UINT64, FLOAT16, FLOAT32, FLOAT64 -> this;
         };
     }
 
     boolean isSigned() {
         return unsigned() != this;
+    }
+
+    /// The file of the GLSL library that declares pointers to such numbers.
+    String pointerFile() {
+        return switch (this) {
+            case INT8, UINT8, INT16, UINT16, FLOAT16 -> "small_types.glsl";
+            case FLOAT64 -> "float64.glsl";
+            case BOOL, INT32, UINT32, INT64, UINT64, FLOAT32 -> "buffers.glsl";
+        };
+    }
+
+    /// How Java calculates with such numbers, where that is not the [#carrier].
+    Class<?> number() {
+        return this == FLOAT16 ? float.class : carrier;
     }
 
     /// The name of the constant in [ValueLayout] that fits.

@@ -379,7 +379,7 @@ final class StructGenerator {
                                 to,
                                 () -> {
                                     body.aload(value);
-                                    call(body, joml.javaType(), accessor, joml.scalar().carrier);
+                                    call(body, joml.javaType(), accessor, joml.scalar().number());
                                 });
                     }
                 }
@@ -427,7 +427,7 @@ final class StructGenerator {
                     for (int row = 0; row < joml.rows(); row++) {
                         long from = offset + column * stride + (long) row * joml.scalar().bytes;
                         load(body, joml.scalar(), at, from);
-                        parameters.add(desc(joml.scalar().carrier));
+                        parameters.add(desc(joml.scalar().number()));
                     }
                 }
                 // Vector3L has no constructor of three longs, but a setter.
@@ -485,6 +485,9 @@ final class StructGenerator {
         body.aload(0).getstatic(desc(ValueLayout.class), scalar.layoutName(), layout);
         loadOffset(body, at, offset);
         loadValue.run();
+        if (scalar == Scalar.FLOAT16) {
+            convert(body, "floatToFloat16", ConstantDescs.CD_float, ConstantDescs.CD_short);
+        }
         body.invokeinterface(
                 SEGMENT, "set", MethodTypeDesc.of(VOID, layout, LONG, desc(scalar.carrier)));
     }
@@ -494,6 +497,13 @@ final class StructGenerator {
         body.aload(0).getstatic(desc(ValueLayout.class), scalar.layoutName(), layout);
         loadOffset(body, at, offset);
         body.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(desc(scalar.carrier), layout, LONG));
+        if (scalar == Scalar.FLOAT16) {
+            convert(body, "float16ToFloat", ConstantDescs.CD_short, ConstantDescs.CD_float);
+        }
+    }
+
+    private static void convert(CodeBuilder body, String method, ClassDesc from, ClassDesc to) {
+        body.invokestatic(desc(Float.class), method, MethodTypeDesc.of(to, from));
     }
 
     private static void loadOffset(CodeBuilder body, int at, long offset) {

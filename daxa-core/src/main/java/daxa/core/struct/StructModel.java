@@ -3,6 +3,7 @@ package daxa.core.struct;
 import daxa.core.error.UsageException;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -85,9 +86,9 @@ record StructModel(
         Set<Class<? extends Record>> found = new LinkedHashSet<>();
         for (Member member : members) {
             if (element(member.type) instanceof FieldType.Pointer pointer
-                    && pointer.struct() != null
+                    && pointer.target() instanceof FieldType.Nested target
                     && pointer.circular() == circular) {
-                found.add(pointer.struct());
+                found.add(target.javaType());
             }
         }
         return found;
@@ -104,15 +105,32 @@ record StructModel(
         return found;
     }
 
-    /// Whether a kind of number stands among the fields.
-    boolean has(Scalar scalar) {
+    /// The kinds of numbers in the fields.
+    Set<Scalar> scalars() {
+        Set<Scalar> found = EnumSet.noneOf(Scalar.class);
         for (Member member : members) {
-            if (element(member.type) instanceof FieldType.Primitive primitive
-                    && primitive.scalar() == scalar) {
-                return true;
+            addScalar(element(member.type), found);
+        }
+        return found;
+    }
+
+    /// The kinds of numbers that fields point at.
+    Set<Scalar> pointedScalars() {
+        Set<Scalar> found = EnumSet.noneOf(Scalar.class);
+        for (Member member : members) {
+            if (element(member.type) instanceof FieldType.Pointer pointer) {
+                addScalar(pointer.target(), found);
             }
         }
-        return false;
+        return found;
+    }
+
+    private static void addScalar(FieldType type, Set<Scalar> found) {
+        switch (type) {
+            case FieldType.Primitive primitive -> found.add(primitive.scalar());
+            case FieldType.Joml joml -> found.add(joml.scalar());
+            default -> {}
+        }
     }
 
     private static FieldType element(FieldType type) {

@@ -392,6 +392,9 @@ class GlslLibraryTest {
                             "int16_t i16vec",
                             "uint16_t u16vec",
                             "float16_t f16vec",
+                            "f16mat2 f16mat2x",
+                            "f16mat3 f16mat3x",
+                            "f16mat4 f16mat4x",
                             "mat2 mat2x",
                             "mat3 mat3x",
                             "mat4 mat4x",
@@ -410,7 +413,7 @@ class GlslLibraryTest {
 
     // mat2x2 is mat2 by another name.
     private static boolean isSquare(String name) {
-        return name.matches("d?mat(\\d)x\\1");
+        return name.matches("(d|f16)?mat(\\d)x\\2");
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Random shapes: offsets as the compiler has them, and values that come back as they were written.
 class StructLayoutTest {
@@ -49,21 +48,22 @@ class StructLayoutTest {
         for (int i = 0; i < VALUES; i++) {
             Class<? extends Record> type = shapes.next();
             for (StructLayout layout : StructLayout.values()) {
-                comesBack(Structs.of(type, layout), shapes.value(type));
+                comesBack(type, layout, shapes);
             }
         }
     }
 
-    private static <T extends Record> void comesBack(Struct<T> struct, Record value) {
+    private static <T extends Record> void comesBack(
+            Class<T> type, StructLayout layout, RandomStructs shapes) {
+        Struct<T> struct = Structs.of(type, layout);
+        T value = shapes.value(type);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(struct.size() + 16).fill((byte) 0x5a);
-            @SuppressWarnings("unchecked") // A value of the struct's own record.
-            T typed = (T) value;
-            struct.write(memory, 8, typed);
+            struct.write(memory, 8, value);
             T read = struct.read(memory, 8);
-            assertThat(StructWords.of(read, "", ""))
+            assertThat(StructWords.of(read))
                     .as("%s %s", struct, struct.fields())
-                    .isEqualTo(StructWords.of(value, "", ""));
+                    .isEqualTo(StructWords.of(value));
             assertThat(memory.asSlice(0, 8).mismatch(filled(arena))).isEqualTo(-1);
             assertThat(memory.asSlice(struct.size() + 8, 8).mismatch(filled(arena))).isEqualTo(-1);
         }
@@ -73,12 +73,12 @@ class StructLayoutTest {
         return arena.allocate(8).fill((byte) 0x5a);
     }
 
-    @SuppressWarnings("unchecked") // An array of classes of records.
     private void compare(List<Class<? extends Record>> types) {
-        Map<String, String> texts = Structs.glsl(types.toArray(Class[]::new));
+        ShaderOptions options = ShaderOptions.DEFAULT;
         StringBuilder glsl = new StringBuilder("#version 460\n");
         StringBuilder uses = new StringBuilder();
         for (Class<? extends Record> type : types) {
+            options = options.withStructs(type);
             String name = type.getSimpleName();
             glsl.append("#include <").append(name).append(">\n");
             for (StructLayout layout : StructLayout.values()) {
@@ -98,9 +98,7 @@ class StructLayoutTest {
         glsl.append("void main()\n{\n").append(uses).append("}\n");
         ShaderBinary binary =
                 compiler.compile(
-                        ShaderSource.text("shapes", glsl.toString()),
-                        ShaderStage.COMPUTE,
-                        ShaderOptions.DEFAULT.withVirtualFiles(texts));
+                        ShaderSource.text("shapes", glsl.toString()), ShaderStage.COMPUTE, options);
         SpirvTypes spirv = SpirvTypes.of(binary.spirv());
         for (Class<? extends Record> type : types) {
             for (StructLayout layout : StructLayout.values()) {

@@ -179,6 +179,89 @@ class StructTest {
                 .isEqualTo((int) Structs.of(Node.class).size());
     }
 
+    // ---------------------------------------------------------------- numbers of 8 and 16 bits
+
+    @GpuStruct
+    record Small(
+            byte b,
+            @Unsigned byte u,
+            short s,
+            @Unsigned short t,
+            char c,
+            @Length(3) byte[] bytes,
+            BufferPtr<Byte> to,
+            @Unsigned BufferPtr<Short> toUnsigned) {}
+
+    @GpuStruct
+    record Halves(
+            @Float16 float one,
+            @Float16 Vector3f normal,
+            @Float16 @Length(2) float[] weights,
+            @Float16 Matrix3f turn,
+            @Float16 RWBufferPtr<Vector3f> more) {}
+
+    @Test
+    void smallNumbersLieSideBySide() {
+        assertThat(Structs.of(Small.class).fields())
+                .extracting(StructField::toString)
+                .containsExactly(
+                        "int8_t b at 0",
+                        "uint8_t u at 1",
+                        "int16_t s at 2",
+                        "uint16_t t at 4",
+                        "uint16_t c at 6",
+                        "int8_t bytes[3] at 8",
+                        "daxa_BufferPtr(int8_t) to at 16",
+                        "daxa_BufferPtr(uint16_t) toUnsigned at 24");
+        assertThat(Structs.of(Halves.class).fields())
+                .extracting(StructField::toString)
+                .containsExactly(
+                        "float16_t one at 0",
+                        "f16vec3 normal at 2",
+                        "float16_t weights[2] at 8",
+                        "f16mat3 turn at 12",
+                        "daxa_RWBufferPtr(f16vec3) more at 32");
+        assertThat(Structs.of(Halves.class, StructLayout.STD430).field("normal").offset())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void halfFloatsAreRounded() {
+        float[] written = {0, -0.0f, 1, 0.1f, 2049, 65504, 65519, 65520, -1e9f, 1e-8f, Float.NaN};
+        float[] expected = {
+            0,
+            -0.0f,
+            1,
+            0.099975586f,
+            2048,
+            65504,
+            65504,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            0,
+            Float.NaN
+        };
+        Struct<Halves> struct = Structs.of(Halves.class);
+        MemorySegment memory = MemorySegment.ofArray(new byte[(int) struct.size()]);
+        for (int i = 0; i < written.length; i++) {
+            Halves value =
+                    new Halves(
+                            written[i],
+                            new Vector3f(written[i], 1, 2),
+                            new float[] {3, written[i]},
+                            new Matrix3f(1, 2, 3, 4, 5, 6, 7, 8, written[i]),
+                            new RWBufferPtr<>(7));
+            struct.write(memory, 0, value);
+            Halves read = struct.read(memory, 0);
+            assertThat(List.of(read.one)).containsExactly(expected[i]);
+            assertThat(read.normal).isEqualTo(new Vector3f(expected[i], 1, 2));
+            assertThat(read.weights).containsExactly(3, expected[i]);
+            assertThat(read.turn).isEqualTo(new Matrix3f(1, 2, 3, 4, 5, 6, 7, 8, expected[i]));
+            assertThat(memory.get(ValueLayout.JAVA_SHORT_UNALIGNED, 0))
+                    .isEqualTo(Float.floatToFloat16(written[i]));
+        }
+    }
+
     // ---------------------------------------------------------------- refused values
 
     private static void refused(Scene value, Class<? extends Exception> as, String message) {
@@ -311,6 +394,15 @@ class StructTest {
     @GpuStruct
     record PositiveTwice(@Unsigned char a) {}
 
+    @GpuStruct
+    record ShortDouble(@Float16 double a) {}
+
+    @GpuStruct
+    record ShortBoth(@Float16 @Unsigned int a) {}
+
+    @GpuStruct
+    record ShortInner(@Float16 Light a) {}
+
     private static void refused(Class<? extends Record> type, String message) {
         assertThatThrownBy(() -> Structs.of(type))
                 .isInstanceOf(UsageException.class)
@@ -372,7 +464,8 @@ class StructTest {
         refused(
                 WrongPointer.class,
                 "struct 'WrongPointer': field 'to' points at java.lang.String (expected a"
-                        + " @GpuStruct record, a class of JOML, Integer, Long, Float or Double).");
+                    + " @GpuStruct record, a class of JOML, Byte, Short, Character, Integer, Long,"
+                    + " Float or Double).");
         refused(
                 Positive.class,
                 "struct 'Positive': field 'a' is @Unsigned but holds no signed whole numbers.");
@@ -384,6 +477,15 @@ class StructTest {
                 PositiveTwice.class,
                 "struct 'PositiveTwice': field 'a' is @Unsigned but holds no signed whole"
                         + " numbers.");
+        refused(
+                ShortDouble.class,
+                "struct 'ShortDouble': field 'a' is @Float16 but holds no floats of 32 bits.");
+        refused(
+                ShortBoth.class,
+                "struct 'ShortBoth': field 'a' is @Float16 but holds no floats of 32 bits.");
+        refused(
+                ShortInner.class,
+                "struct 'ShortInner': field 'a' is @Float16 but holds no floats of 32 bits.");
     }
 
     static final class Elsewhere {
