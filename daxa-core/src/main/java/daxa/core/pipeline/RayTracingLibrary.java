@@ -67,6 +67,14 @@ public final class RayTracingLibrary extends Reference {
         return info;
     }
 
+    /// The native library, for foreign code.
+    ///
+    /// @return the `VkPipeline`
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long nativeHandle() {
+        return ((RayTracingObject) object()).pipeline;
+    }
+
     /// All groups, by their numbers: its own, then those of its libraries.
     ///
     /// @return an immutable list

@@ -105,6 +105,7 @@ public final class SimulatedCommands implements CommandDriver {
     @Override
     public long foreignCommands() {
         long handle = recording.foreign();
+        traces.forget();
         binds.forget();
         dynamicState.forget();
         draws.forget();

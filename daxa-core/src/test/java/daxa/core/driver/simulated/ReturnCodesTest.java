@@ -101,11 +101,12 @@ class ReturnCodesTest {
                     Set.of(VulkanResult.FORMAT_NOT_SUPPORTED));
 
     /// Commands whose failure means that something is not there, or is not told: names of objects,
-    /// tools, clocks.
+    /// tools, clocks, faults of a lost device.
     private static final Set<String> NO_FAILURES =
             Set.of(
                     "vkSetDebugUtilsObjectNameEXT",
                     "vkGetPhysicalDeviceToolProperties",
+                    "vkGetDeviceFaultInfoEXT",
                     "vkGetPhysicalDeviceCalibrateableTimeDomainsKHR",
                     "vkGetPhysicalDeviceCalibrateableTimeDomainsEXT");
 
