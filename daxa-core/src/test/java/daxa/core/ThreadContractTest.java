@@ -212,6 +212,7 @@ class ThreadContractTest {
                 // Read-only, and copied too.
                 || type == org.joml.Matrix4x3fc.class
                 || type == Consumer.class
+                || type == Runnable.class
                 || Set.of(List.class, Set.class, java.util.Map.class, Optional.class).contains(type)
                 || type == MemorySegment.class
                 || type.isAnnotationPresent(Immutable.class)

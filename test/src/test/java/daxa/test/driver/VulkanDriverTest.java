@@ -523,7 +523,8 @@ final class VulkanDriverTest {
                                 new InstanceRequest("leaking", true, false, false), messages::add);
         AdapterInfo adapter = instance.adapters().getFirst();
         DeviceDriver device =
-                instance.createDevice(adapter, new DeviceRequest("device", adapter.features()));
+                instance.createDevice(
+                        adapter, new DeviceRequest("device", DriverFixture.features(adapter)));
         device.createFence("forgotten");
         instance.createHeadlessSurface("surface");
         device.destroy();

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,9 @@ import java.util.stream.Stream;
 
 /// Each call that can fail does so in each way that Vulkan allows, and leaves nothing behind.
 class DriverFailuresTest extends SimulatedDriverRules {
+    // VK_IMAGE_ASPECT_COLOR_BIT
+    private static final int COLOR = 1;
+
     /// For each call that can fail: what to prepare, giving what to call.
     private static final Map<DriverCall, Function<Scene, Callable<?>>> CALLS = calls();
 
@@ -95,6 +100,34 @@ class DriverFailuresTest extends SimulatedDriverRules {
                     return () -> s.device.placeImage(Scene.describeImage("i"), block, 0);
                 });
         calls.put(
+                DriverCall.IMAGE_TO_GENERAL,
+                s -> {
+                    long image = s.hostImage("i");
+                    return action(() -> s.device.imageToGeneral("i", image, COLOR));
+                });
+        calls.put(
+                DriverCall.COPY_MEMORY_TO_IMAGE,
+                s -> {
+                    long image = s.hostImage("i");
+                    s.device.imageToGeneral("i", image, COLOR);
+                    MemorySegment texels = Arena.ofAuto().allocate(8 * 4 * 4);
+                    return action(
+                            () ->
+                                    s.device.copyMemoryToImage(
+                                            "i", texels.address(), image, Scene.region()));
+                });
+        calls.put(
+                DriverCall.COPY_IMAGE_TO_MEMORY,
+                s -> {
+                    long image = s.hostImage("i");
+                    s.device.imageToGeneral("i", image, COLOR);
+                    MemorySegment texels = Arena.ofAuto().allocate(8 * 4 * 4);
+                    return action(
+                            () ->
+                                    s.device.copyImageToMemory(
+                                            "i", image, texels.address(), Scene.region()));
+                });
+        calls.put(
                 DriverCall.CREATE_IMAGE_VIEW,
                 s -> {
                     long image = s.image("i").handle();
@@ -121,6 +154,30 @@ class DriverFailuresTest extends SimulatedDriverRules {
                 s -> {
                     s.createBindless();
                     return () -> s.computePipeline("p");
+                });
+        calls.put(
+                DriverCall.CREATE_RAY_TRACING_PIPELINE,
+                s -> {
+                    s.createBindless();
+                    return () -> s.rayTracingPipeline("p");
+                });
+        calls.put(
+                DriverCall.SHADER_GROUP_HANDLES,
+                s -> {
+                    s.createBindless();
+                    long pipeline = s.rayTracingPipeline("p");
+                    int size =
+                            s.instance
+                                    .adapters()
+                                    .getFirst()
+                                    .limits()
+                                    .rayTracing()
+                                    .shaderGroupHandleSize();
+                    MemorySegment handles = Arena.ofAuto().allocate(size);
+                    return action(
+                            () ->
+                                    s.device.shaderGroupHandles(
+                                            "t", pipeline, 1, handles.address(), size));
                 });
         calls.put(
                 DriverCall.CREATE_RASTER_PIPELINE,

@@ -13,6 +13,7 @@ import daxa.core.driver.MemoryKind;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeImage;
 import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RayTracingPipelineDescription;
 import daxa.core.driver.RenderingDescription;
 import daxa.core.driver.SamplerDescription;
 import daxa.core.driver.ShaderStageDescription;
@@ -30,6 +31,9 @@ final class Scene {
     static final int BGRA8 = 44;
     static final int DEPTH = 126;
     static final int ALL_USAGES = 0x1F;
+
+    // VK_IMAGE_USAGE_HOST_TRANSFER_BIT_EXT
+    private static final int HOST_TRANSFER = 0x40_0000;
     static final int UNDEFINED = 0;
     static final int GENERAL = 1;
     static final int PRESENT_SRC = 1000001002;
@@ -62,6 +66,14 @@ final class Scene {
 
     NativeImage image(String name) {
         return device.createImage(describeImage(name));
+    }
+
+    /// An image that the host copies.
+    long hostImage(String name) {
+        return device.createImage(
+                        new ImageDescription(
+                                name, 2, RGBA8, 8, 4, 1, 2, 2, 1, HOST_TRANSFER, false))
+                .handle();
     }
 
     static ImageDescription describeImage(String name) {
@@ -102,6 +114,23 @@ final class Scene {
 
     long computePipeline(String name) {
         return device.createComputePipeline(name, shader(0x20));
+    }
+
+    /// A pipeline of one ray generation shader.
+    long rayTracingPipeline(String name) {
+        int none = RayTracingPipelineDescription.UNUSED;
+        return device.createRayTracingPipeline(
+                new RayTracingPipelineDescription(
+                        name,
+                        List.of(shader(0x100)),
+                        List.of(new RayTracingPipelineDescription.Group(0, 0, none, none, none)),
+                        List.of(),
+                        false,
+                        1,
+                        0,
+                        0,
+                        false),
+                0);
     }
 
     static RasterPipelineDescription describeRaster(String name, ShaderStageDescription... stages) {
