@@ -44,6 +44,7 @@ public final class GraphBuilder {
     int sliceCount;
     long[] slices = new long[4];
     int presented = -1;
+    final TaskConditions conditions = new TaskConditions(this);
 
     private final Set<String> names = new HashSet<>();
     private final List<GraphProblem> problems = new ArrayList<>();
@@ -290,7 +291,57 @@ public final class GraphBuilder {
         taskQueues[task] = TaskQueue.MAIN;
         sideEffects[task] = false;
         firstUse[task] = useCount;
+        conditions.addTask(task);
         return new TaskBuilder(this, task);
+    }
+
+    // ---------------------------------------------------------------- conditions
+
+    /// Adds a condition, for tasks that only some executions run.
+    ///
+    /// @param conditionName a name that no other condition of the graph has
+    /// @return the condition; a graph can have 64
+    public TaskCondition condition(String conditionName) {
+        return conditions.add(owner, Objects.requireNonNull(conditionName, "name"));
+    }
+
+    /// Describes tasks that run only if a condition is on. Groups can be in others; then all of
+    /// their conditions have to hold.
+    ///
+    /// ```java
+    /// graph.when(shadows, () -> {
+    ///     graph.raster("near shadows").writes(TaskStage.DEPTH_STENCIL_ATTACHMENT, near);
+    ///     graph.raster("far shadows").writes(TaskStage.DEPTH_STENCIL_ATTACHMENT, far);
+    /// });
+    /// ```
+    ///
+    /// @param condition the condition
+    /// @param tasks adds the tasks; runs at once
+    /// @return this
+    public GraphBuilder when(TaskCondition condition, Runnable tasks) {
+        conditions.group(bit(condition), true, Objects.requireNonNull(tasks, "tasks"));
+        return this;
+    }
+
+    /// Describes tasks that run only if a condition is off.
+    ///
+    /// @param condition the condition
+    /// @param tasks adds the tasks; runs at once
+    /// @return this
+    public GraphBuilder unless(TaskCondition condition, Runnable tasks) {
+        conditions.group(bit(condition), false, Objects.requireNonNull(tasks, "tasks"));
+        return this;
+    }
+
+    /// The bit of a condition; 0 if it is of another graph, which is a problem.
+    long bit(TaskCondition condition) {
+        if (condition.belongsTo(owner)) {
+            return condition.bit();
+        }
+        problem(
+                GraphProblem.Code.FOREIGN_CONDITION,
+                condition + " belongs to another graph; add it to this one");
+        return 0;
     }
 
     void use(int task, int stages, int type, TaskView view) {
@@ -422,6 +473,7 @@ public final class GraphBuilder {
         for (int task = 0; task < taskCount; task++) {
             checkQueue(task);
         }
+        conditions.check();
         if (!problems.isEmpty()) {
             throw new GraphException(name, problems);
         }

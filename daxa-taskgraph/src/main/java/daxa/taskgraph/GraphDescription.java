@@ -34,6 +34,17 @@ public final class GraphDescription {
     /// The number of the image that is presented; -1 for none.
     final int presented;
 
+    /// How many conditions there are, from 0 to 64.
+    final int conditionCount;
+
+    final String[] conditionNames;
+
+    /// Of each task, bit i for condition i: those that have to be on, and those that have to be
+    /// off. Empty if there is no condition.
+    final long[] requiredOn;
+
+    final long[] requiredOff;
+
     GraphDescription(GraphBuilder from) {
         name = from.name;
         resources = from.resources.toArray(ResourceEntry[]::new);
@@ -50,6 +61,18 @@ public final class GraphDescription {
         useSlice = Arrays.copyOf(from.useSlice, from.useCount);
         slices = Arrays.copyOf(from.slices, 4 * (from.sliceCount + 1));
         presented = from.presented;
+        conditionNames = from.conditions.names.toArray(String[]::new);
+        conditionCount = conditionNames.length;
+        requiredOn = from.conditions.on(taskCount);
+        requiredOff = from.conditions.off(taskCount);
+    }
+
+    /// Whether a task is to run.
+    ///
+    /// @param conditions bit i if condition i is on
+    boolean isOn(int task, long conditions) {
+        return conditionCount == 0
+                || ((requiredOn[task] & ~conditions) | (requiredOff[task] & conditions)) == 0;
     }
 
     /// The graph's name.
@@ -90,6 +113,9 @@ public final class GraphDescription {
                 && Arrays.equals(taskKinds, that.taskKinds)
                 && Arrays.equals(taskQueues, that.taskQueues)
                 && Arrays.equals(taskNames, that.taskNames)
+                && Arrays.equals(conditionNames, that.conditionNames)
+                && Arrays.equals(requiredOn, that.requiredOn)
+                && Arrays.equals(requiredOff, that.requiredOff)
                 && sameResources(that);
     }
 

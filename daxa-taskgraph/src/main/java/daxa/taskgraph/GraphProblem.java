@@ -27,6 +27,12 @@ public record GraphProblem(Code code, String message) {
         /// The previous contents of something are written.
         WRITE_TO_PREVIOUS,
         /// What is presented is not the image of a swapchain, or is presented twice.
-        WRONG_PRESENT
+        WRONG_PRESENT,
+        /// A condition is of another graph.
+        FOREIGN_CONDITION,
+        /// A graph has more than 64 conditions.
+        TOO_MANY_CONDITIONS,
+        /// A task needs a condition both on and off.
+        NEVER_ON
     }
 }
