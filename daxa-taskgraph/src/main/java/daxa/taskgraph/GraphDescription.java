@@ -3,6 +3,7 @@ package daxa.taskgraph;
 import daxa.core.concurrent.Immutable;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /// What the tasks of a graph read and write, in the order in which they were declared. Nothing of
 /// it refers to a device.
@@ -73,6 +74,17 @@ public final class GraphDescription {
     boolean isOn(int task, long conditions) {
         return conditionCount == 0
                 || ((requiredOn[task] & ~conditions) | (requiredOff[task] & conditions)) == 0;
+    }
+
+    /// Conditions as bits.
+    ///
+    /// @throws UsageException if one is of another graph
+    long bits(Set<TaskCondition> on) {
+        long bits = 0;
+        for (TaskCondition each : on) {
+            bits |= each.bit();
+        }
+        return bits;
     }
 
     /// The graph's name.
