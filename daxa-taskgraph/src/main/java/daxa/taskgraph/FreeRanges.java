@@ -57,8 +57,7 @@ final class FreeRanges {
         from = 0;
         to = 0;
         for (int i = 0; i < count || old < oldTo; to++) {
-            if (i == count
-                    || (old < oldTo && oldBegins[old] < offsets[resources[i]])) {
+            if (i == count || (old < oldTo && oldBegins[old] < offsets[resources[i]])) {
                 begins[to] = oldBegins[old];
                 ends[to] = oldEnds[old];
                 who[to] = oldWho[old++];

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// bytes.
 ///
 /// A sweep over time comes first: each resource takes the smallest hole that others have left. If
-/// that does not need more than what is in use at once, nothing can be better; else [PlacementSearch]
-/// goes on. Equal inputs give equal results.
+/// that does not need more than what is in use at once, nothing can be better; else
+/// [PlacementSearch] goes on. Equal inputs give equal results.
 final class Placement {
     // From here on, what a level frees is merged in one pass.
     private static final int MANY = 8;
@@ -47,6 +47,9 @@ final class Placement {
     private int beforeCount;
     private int[] firstFound = new int[0];
     private int[] seen = new int[0];
+
+    /// The offset of a transient is a multiple of this many bytes where no device was asked.
+    static final long ESTIMATED_ALIGNMENT = 256;
 
     private Placement(
             long[] sizes,
@@ -119,6 +122,35 @@ final class Placement {
         }
         placement.gather();
         return placement;
+    }
+
+    /// About how many bytes a resource needs: those of its texels, where a device may need more for
+    /// their layout.
+    ///
+    /// @param entry the resource
+    /// @return bytes, a multiple of [#ESTIMATED_ALIGNMENT]; 0 for an acceleration structure
+    static long bytes(ResourceEntry entry) {
+        TaskImageInfo image = entry.image();
+        if (image != null) {
+            return FreeRanges.align(texelBytes(image), ESTIMATED_ALIGNMENT);
+        }
+        return entry.kind() == ResourceKind.BUFFER
+                ? FreeRanges.align(entry.width(), ESTIMATED_ALIGNMENT)
+                : 0;
+    }
+
+    private static long texelBytes(TaskImageInfo image) {
+        long bytes = 0;
+        for (int mip = 0; mip < image.mips(); mip++) {
+            long columns = blocks(image.width() >> mip, image.format().blockWidth());
+            long rows = blocks(image.height() >> mip, image.format().blockHeight());
+            bytes += columns * rows * Math.max(1, image.depth() >> mip);
+        }
+        return bytes * image.format().blockBytes() * image.layers() * image.samples();
+    }
+
+    private static long blocks(int texels, int size) {
+        return (Math.max(1, texels) + size - 1) / size;
     }
 
     private void place(int memory, int[] members, int count) {
@@ -217,8 +249,7 @@ final class Placement {
             return;
         }
         PlacementSearch.sort(byLast, begin, end, each -> offsets[each]);
-        free.addAll(
-                Arrays.copyOfRange(byLast, begin, end), end - begin, offsets, sizes);
+        free.addAll(Arrays.copyOfRange(byLast, begin, end), end - begin, offsets, sizes);
     }
 
     private void remember(int resource, FreeRanges free) {

@@ -7,14 +7,14 @@ import java.util.Comparator;
 import java.util.function.IntToLongFunction;
 
 /// Looks for a better placement of the resources of one class: places them one after another, each
-/// where those that are placed and in use at the same time leave room, in several orders; then moves
-/// those that come out on top to the front.
+/// where those that are placed and in use at the same time leave room, in several orders; then
+/// moves those that come out on top to the front.
 ///
 /// Its effort is a number of steps, so that the result does not depend on time. A step looks at one
-/// resource for another. Up to 4096 resources one of the orders is that of the model, by
-/// length of use with the lowest hole, so that the result is never worse.
+/// resource for another. Up to 4096 resources one of the orders is that of the model, by length of
+/// use with the lowest hole, so that the result is never worse.
 final class PlacementSearch {
-    private static final long MOST_STEPS = 1 << 22;
+    private static final long MOST_STEPS = 1 << 20;
     private static final int MOST_COUNT = 4096;
     private static final long STEPS_PER_PAIR = 64;
 

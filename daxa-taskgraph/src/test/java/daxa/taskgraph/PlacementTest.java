@@ -2,6 +2,8 @@ package daxa.taskgraph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import daxa.core.resource.Format;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,9 +133,7 @@ class PlacementTest {
                 if (k != i && sharesBytes(sample, placement, i, k)) {
                     corners.add(Math.max(placement.offsets[i], placement.offsets[k]));
                     corners.add(
-                            Math.max(
-                                    placement.offsets[i],
-                                    placement.offsets[k] + sample.sizes[k]));
+                            Math.max(placement.offsets[i], placement.offsets[k] + sample.sizes[k]));
                 }
             }
             for (long corner : corners) {
@@ -155,7 +155,9 @@ class PlacementTest {
             }
             int[] found =
                     Arrays.copyOfRange(
-                            placement.before, placement.firstBefore[i], placement.firstBefore[i + 1]);
+                            placement.before,
+                            placement.firstBefore[i],
+                            placement.firstBefore[i + 1]);
             assertThat(found).as("before %s", i).doesNotHaveDuplicates();
             assertThat(Arrays.stream(found).boxed()).containsExactlyInAnyOrderElementsOf(expected);
         }
@@ -269,7 +271,9 @@ class PlacementTest {
         Integer[] order =
                 IntStream.range(0, sample.count)
                         .boxed()
-                        .sorted(Comparator.comparing(each -> sample.first[each] - sample.last[each]))
+                        .sorted(
+                                Comparator.comparing(
+                                        each -> sample.first[each] - sample.last[each]))
                         .toArray(Integer[]::new);
         return place(sample, order, sample.count);
     }
@@ -338,6 +342,27 @@ class PlacementTest {
         return best;
     }
 
+    // ---------------------------------------------------------------- sizes
+
+    @Test
+    void sizesAreEstimatedFromWhatWasDeclared() {
+        GraphBuilder graph = new GraphBuilder("sizes");
+        TaskImageInfo color = TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 64, 32);
+        TaskImageInfo block = TaskImageInfo.of2D(Format.BC1_RGB_UNORM_BLOCK, 65, 64);
+        assertThat(Placement.bytes(graph.transientBuffer("buffer", 300).entry)).isEqualTo(512);
+        assertThat(Placement.bytes(graph.transientImage("color", color).entry)).isEqualTo(8192);
+        assertThat(Placement.bytes(graph.transientImage("mips", color.withMips(7)).entry))
+                .isEqualTo(FreeRanges.align(4 * (2048 + 512 + 128 + 32 + 8 + 2 + 1), 256));
+        assertThat(
+                        Placement.bytes(
+                                graph.transientImage("layers", color.withLayers(6).withSamples(4))
+                                        .entry))
+                .isEqualTo(8192 * 24);
+        assertThat(Placement.bytes(graph.transientImage("block", block).entry))
+                .isEqualTo(FreeRanges.align(17 * 16 * 8, 256));
+        assertThat(Placement.bytes(graph.externalTlas("tlas").entry)).isZero();
+    }
+
     // ---------------------------------------------------------------- effort
 
     private static Sample chain(int count) {
@@ -384,32 +409,5 @@ class PlacementTest {
         Placement placement = sample.place();
         report("100,000 resources", (double) placement.total[0] / placement.bound[0], 0);
         assertThat(placement.total[0]).isLessThan(placement.bound[0] * 5 / 4);
-    }
-
-    public static void main(String[] args) {
-        for (int count : new int[] {100, 1000, 10_000, 100_000}) {
-            Sample sample = chain(count);
-            long best = Long.MAX_VALUE;
-            for (int i = 0; i < 20_000_000 / count; i++) {
-                long t = System.nanoTime();
-                sample.place();
-                best = Math.min(best, System.nanoTime() - t);
-            }
-            System.out.println(count + ": " + best / (double) count + " ns each");
-        }
-        for (Shape shape : Shape.values()) {
-            for (int count : new int[] {20, 60, 200, 1000, 4000}) {
-                Sample sample = new Sample(new Random(5), shape, count, 1);
-                long t = 0;
-                Placement p = null;
-                for (int i = 0; i < Math.max(3, 1000 / count); i++) {
-                    t = System.nanoTime();
-                    p = sample.place();
-                    t = System.nanoTime() - t;
-                }
-                System.out.println(
-                        shape + " " + count + ": " + t / 1e3 + " us, " + (double) p.total[0] / p.bound[0]);
-            }
-        }
     }
 }
