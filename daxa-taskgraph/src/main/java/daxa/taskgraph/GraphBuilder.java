@@ -176,8 +176,7 @@ public final class GraphBuilder {
         return resources.image(imageName, info, ResourceLifetime.EXTERNAL, count, false);
     }
 
-    /// Adds a top-level acceleration structure of the graph whose contents last for one
-    /// execution.
+    /// Adds a top-level acceleration structure of the graph whose contents last for one execution.
     ///
     /// @param structureName a name that no other resource of the graph has
     /// @param size bytes, above 0, as `Device.buildSizes` tells
@@ -251,8 +250,7 @@ public final class GraphBuilder {
     /// @param structureName a name that no other resource of the graph has
     /// @return the structure
     public TaskStructure externalTlas(String structureName) {
-        return resources.structure(
-                structureName, ResourceKind.TLAS, 1, ResourceLifetime.EXTERNAL);
+        return resources.structure(structureName, ResourceKind.TLAS, 1, ResourceLifetime.EXTERNAL);
     }
 
     /// Adds a bottom-level acceleration structure of the program.
@@ -260,8 +258,7 @@ public final class GraphBuilder {
     /// @param structureName a name that no other resource of the graph has
     /// @return the structure
     public TaskStructure externalBlas(String structureName) {
-        return resources.structure(
-                structureName, ResourceKind.BLAS, 1, ResourceLifetime.EXTERNAL);
+        return resources.structure(structureName, ResourceKind.BLAS, 1, ResourceLifetime.EXTERNAL);
     }
 
     // ---------------------------------------------------------------- tasks

@@ -32,11 +32,8 @@ public final class GraphDescription {
     /// For each use, what the task declared.
     final TaskView[] useViews;
 
-    /// The properties of those uses that have any.
+    /// The properties of those uses that have any, and the names of views of nothing, in order.
     final List<UseProperties> useProperties;
-
-    /// Views of nothing that have names, each with the number of the next use.
-    final List<UseProperties> absent;
 
     /// For each task, the Java line that added it; empty if they were not kept.
     final List<String> taskLines;
@@ -76,7 +73,6 @@ public final class GraphDescription {
         useViews = Arrays.copyOf(uses.views, uses.count);
         slices = Arrays.copyOf(uses.slices, 4 * (uses.sliceCount + 1));
         useProperties = List.copyOf(uses.properties);
-        absent = List.copyOf(uses.absent);
         taskLines = List.copyOf(from.taskLines);
         presented = from.presented;
         conditionNames = from.conditions.names.toArray(String[]::new);
@@ -87,9 +83,9 @@ public final class GraphDescription {
 
     /// Whether a task has a view of nothing by that name.
     boolean isAbsent(int task, String attachment) {
-        for (UseProperties each : absent) {
-            if (each.use() >= firstUse[task]
-                    && each.use() <= firstUse[task + 1]
+        for (UseProperties each : useProperties) {
+            if (each.task() == task
+                    && each.use() == UseProperties.NONE
                     && attachment.equals(each.properties().attachment())) {
                 return true;
             }
@@ -149,7 +145,6 @@ public final class GraphDescription {
                 && Arrays.equals(useSlice, that.useSlice)
                 && Arrays.equals(slices, that.slices)
                 && useProperties.equals(that.useProperties)
-                && absent.equals(that.absent)
                 && Arrays.equals(sideEffects, that.sideEffects)
                 && Arrays.equals(taskKinds, that.taskKinds)
                 && Arrays.equals(taskQueues, that.taskQueues)

@@ -17,11 +17,8 @@ final class UseList {
     int sliceCount;
     long[] slices = new long[4];
 
-    /// The properties of those that have any, by number.
+    /// The properties of those that have any, and the names of views of nothing, in order.
     final List<UseProperties> properties = new ArrayList<>();
-
-    /// Views of nothing that have names: the number of the next use, and the name.
-    final List<UseProperties> absent = new ArrayList<>();
 
     private final GraphBuilder graph;
 
@@ -41,7 +38,7 @@ final class UseList {
             return -1;
         }
         if (view.isNone()) {
-            addAbsent(view);
+            addAbsent(task, view);
             return -1;
         }
         ResourceEntry entry = view.entry;
@@ -65,7 +62,7 @@ final class UseList {
         views[use] = view;
         slice[use] = view.isWhole() ? 0 : addSlice(view);
         if (!view.properties.isNone()) {
-            properties.add(new UseProperties(use, view.properties));
+            properties.add(new UseProperties(task, use, view.properties));
             checkType(task, type, view);
         }
         return use;
@@ -92,9 +89,9 @@ final class UseList {
         return added;
     }
 
-    private void addAbsent(TaskView view) {
+    private void addAbsent(int task, TaskView view) {
         if (view.properties.attachment() != null) {
-            absent.add(new UseProperties(count, view.properties));
+            properties.add(new UseProperties(task, UseProperties.NONE, view.properties));
         }
     }
 
@@ -126,15 +123,12 @@ final class UseList {
     }
 
     private boolean isTaken(int task, String name) {
-        return isIn(properties, task, name) || isIn(absent, task, name);
-    }
-
-    private boolean isIn(List<UseProperties> list, int task, String name) {
-        for (int i = list.size() - 1; i >= 0; i--) {
-            if (list.get(i).use() < graph.firstUse[task]) {
+        for (int i = properties.size() - 1; i >= 0; i--) {
+            UseProperties each = properties.get(i);
+            if (each.task() != task) {
                 return false;
             }
-            if (name.equals(list.get(i).properties().attachment())) {
+            if (name.equals(each.properties().attachment())) {
                 return true;
             }
         }

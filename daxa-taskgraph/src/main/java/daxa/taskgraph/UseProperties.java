@@ -2,9 +2,12 @@ package daxa.taskgraph;
 
 import daxa.core.concurrent.Immutable;
 
-/// The properties of a use that has any.
+/// How a task sees something that it uses, where there is something to say of it.
 ///
-/// @param use its number
-/// @param properties how the task sees what it uses
+/// @param task the number of the task
+/// @param use the number of the use; -1 for a view of nothing
+/// @param properties how the task sees it
 @Immutable
-record UseProperties(int use, ViewProperties properties) {}
+record UseProperties(int task, int use, ViewProperties properties) {
+    static final int NONE = -1;
+}

@@ -29,7 +29,9 @@ class TaskViewTest {
                         "IMAGE 'sky' seen as CUBE by mip level",
                         "BUFFER 'lights' bytes 0 to 16 as 'sun'",
                         "TLAS 'scene' as 'world'");
-        assertThat(description.useProperties).extracting(UseProperties::use).containsExactly(0, 1, 2);
+        assertThat(description.useProperties)
+                .extracting(UseProperties::use)
+                .containsExactly(0, 1, 2);
     }
 
     @Test
@@ -70,8 +72,7 @@ class TaskViewTest {
     @Test
     void typesFitImagesAndParts() {
         TaskImage sky = graph.externalImage("sky", CUBE.withMips(3));
-        TaskImage flat =
-                graph.externalImage("flat", TaskImageInfo.of2D(Format.R8_UNORM, 64, 32));
+        TaskImage flat = graph.externalImage("flat", TaskImageInfo.of2D(Format.R8_UNORM, 64, 32));
         TaskImage volume = graph.externalImage("volume", VOLUME);
         graph.compute("right")
                 .samples(
@@ -107,7 +108,8 @@ class TaskViewTest {
                           WRONG_VIEW_TYPE: task 'wrong' samples IMAGE 'volume' seen as TWO_ARRAY: \
                         mips=4 of an image with dimensions=3 (expected TWO_ARRAY, of one mip level)
                           WRONG_VIEW_TYPE: task 'wrong' samples IMAGE 'volume' seen as CUBE, which \
-                        has dimensions=3 (expected 2); choose another type""");
+                        has dimensions=3 (expected 2); choose another type\
+                        """);
     }
 
     @Test
