@@ -127,16 +127,12 @@ final class Placement {
     /// About how many bytes a resource needs: those of its texels, where a device may need more for
     /// their layout.
     ///
-    /// @param entry the resource
-    /// @return bytes, a multiple of [#ESTIMATED_ALIGNMENT]; 0 for an acceleration structure
+    /// @param entry a resource of the graph
+    /// @return bytes, a multiple of [#ESTIMATED_ALIGNMENT]
     static long bytes(ResourceEntry entry) {
         TaskImageInfo image = entry.image();
-        if (image != null) {
-            return FreeRanges.align(texelBytes(image), ESTIMATED_ALIGNMENT);
-        }
-        return entry.kind() == ResourceKind.BUFFER
-                ? FreeRanges.align(entry.width(), ESTIMATED_ALIGNMENT)
-                : 0;
+        long bytes = image == null ? entry.width() : texelBytes(image);
+        return FreeRanges.align(bytes, ESTIMATED_ALIGNMENT);
     }
 
     private static long texelBytes(TaskImageInfo image) {
@@ -149,7 +145,7 @@ final class Placement {
         return bytes * image.format().blockBytes() * image.layers() * image.samples();
     }
 
-    private static long blocks(int texels, int size) {
+    private static int blocks(int texels, int size) {
         return (Math.max(1, texels) + size - 1) / size;
     }
 

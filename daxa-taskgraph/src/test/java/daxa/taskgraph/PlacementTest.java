@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /// Transients in memory: none overwrites another, and little is left unused.
 class PlacementTest {
     /// What sets of resources look like.
-    private enum Shape {
+    enum Shape {
         UNIFORM,
         POWERS_OF_TWO,
         FEW_HUGE,
@@ -49,7 +49,7 @@ class PlacementTest {
             int levels = 2 + random.nextInt(count);
             for (int i = 0; i < count; i++) {
                 classes[i] = random.nextInt(classCount);
-                alignments[i] = shape == Shape.UNIFORM ? 1 : 256L << 2 * random.nextInt(3);
+                alignments[i] = shape == Shape.UNIFORM ? 1 : 256L << (2 * random.nextInt(3));
                 sizes[i] = FreeRanges.align(size(random, shape), alignments[i]);
                 int length = length(random, shape, levels);
                 first[i] = random.nextInt(levels - length + 1);
@@ -60,7 +60,7 @@ class PlacementTest {
         private static long size(Random random, Shape shape) {
             return switch (shape) {
                 case UNIFORM -> 1 + random.nextInt(1000);
-                case POWERS_OF_TWO -> 1L << 8 + random.nextInt(14);
+                case POWERS_OF_TWO -> 1L << (8 + random.nextInt(14));
                 case FEW_HUGE ->
                         random.nextInt(10) == 0
                                 ? 1_000_000 + random.nextInt(30_000_000)
@@ -69,7 +69,7 @@ class PlacementTest {
                 case FRAME ->
                         random.nextInt(4) == 0
                                 ? 256 + random.nextInt(1 << 20)
-                                : (2_073_600L << random.nextInt(4)) >> 2 * random.nextInt(4);
+                                : (2_073_600L << random.nextInt(4)) >> (2 * random.nextInt(4));
             };
         }
 
@@ -272,7 +272,7 @@ class PlacementTest {
                 IntStream.range(0, sample.count)
                         .boxed()
                         .sorted(
-                                Comparator.comparing(
+                                Comparator.comparingInt(
                                         each -> sample.first[each] - sample.last[each]))
                         .toArray(Integer[]::new);
         return place(sample, order, sample.count);
@@ -360,7 +360,6 @@ class PlacementTest {
                 .isEqualTo(8192 * 24);
         assertThat(Placement.bytes(graph.transientImage("block", block).entry))
                 .isEqualTo(FreeRanges.align(17 * 16 * 8, 256));
-        assertThat(Placement.bytes(graph.externalTlas("tlas").entry)).isZero();
     }
 
     // ---------------------------------------------------------------- effort
