@@ -29,7 +29,7 @@ public final class GraphDescription {
     /// For each use, which of [#slices] it is; 0 for the whole resource.
     final int[] useSlice;
 
-    /// For each use, what the task declared.
+    /// For each use, what the task declared; longer than there are uses.
     final TaskView[] useViews;
 
     /// The properties of those uses that have any, and the names of views of nothing, in order.
@@ -70,7 +70,7 @@ public final class GraphDescription {
         useStages = Arrays.copyOf(uses.stages, uses.count);
         useTypes = Arrays.copyOf(uses.types, uses.count);
         useSlice = Arrays.copyOf(uses.slice, uses.count);
-        useViews = Arrays.copyOf(uses.views, uses.count);
+        useViews = uses.views;
         slices = Arrays.copyOf(uses.slices, 4 * (uses.sliceCount + 1));
         useProperties = List.copyOf(uses.properties);
         taskLines = List.copyOf(from.taskLines);
