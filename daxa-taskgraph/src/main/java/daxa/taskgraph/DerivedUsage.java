@@ -14,15 +14,6 @@ import java.util.Set;
 ///
 /// Buffers and acceleration structures need nothing: those of a device can be used for everything.
 final class DerivedUsage {
-    private static final int SHADERS =
-            TaskStage.VERTEX.bit()
-                    | TaskStage.TESSELLATION.bit()
-                    | TaskStage.TASK.bit()
-                    | TaskStage.MESH.bit()
-                    | TaskStage.FRAGMENT.bit()
-                    | TaskStage.COMPUTE.bit()
-                    | TaskStage.RAY_TRACING.bit();
-
     private final GraphDescription graph;
     private final Set<ImageUsage>[] needed;
     private final Set<ImageUsage>[] wanted;
@@ -85,7 +76,7 @@ final class DerivedUsage {
     }
 
     private static void addStages(Set<ImageUsage> to, int stages, int type, Format format) {
-        if ((stages & SHADERS) != 0) {
+        if ((stages & TaskStage.SHADERS) != 0) {
             to.add(ImageUsage.STORAGE);
         }
         if ((stages & TaskStage.COLOR_ATTACHMENT.bit()) != 0 && format.isColor()) {

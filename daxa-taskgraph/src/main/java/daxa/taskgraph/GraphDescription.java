@@ -93,6 +93,37 @@ public final class GraphDescription {
         return false;
     }
 
+    /// Whether a task runs only under some conditions.
+    boolean hasConditions(int task) {
+        return conditionCount != 0 && (requiredOn[task] | requiredOff[task]) != 0;
+    }
+
+    /// Some conditions as the end of a sentence; empty for none.
+    String conditionText(long on, long off) {
+        StringBuilder text = new StringBuilder();
+        for (int condition = 0; condition < conditionCount; condition++) {
+            if (((on | off) >> condition & 1) != 0) {
+                text.append(text.isEmpty() ? " when condition '" : " and condition '")
+                        .append(conditionNames[condition])
+                        .append((on >> condition & 1) != 0 ? "' is on" : "' is off");
+            }
+        }
+        return text.toString();
+    }
+
+    /// The task of a use, found in logarithmic time.
+    int taskOf(int use) {
+        int found = Arrays.binarySearch(firstUse, use);
+        if (found < 0) {
+            return -found - 2;
+        }
+        // Tasks without uses begin where the next one does.
+        while (firstUse[found + 1] == use) {
+            found++;
+        }
+        return found;
+    }
+
     /// Whether a task is to run.
     ///
     /// @param conditions bit i if condition i is on
@@ -131,6 +162,14 @@ public final class GraphDescription {
     /// @throws IndexOutOfBoundsException if there is no such task
     public String taskLine(int task) {
         return taskLines.isEmpty() ? "" : taskLines.get(task);
+    }
+
+    /// What is suspicious, though a program may want it: resources that nobody uses, writes that
+    /// nobody reads, and the like.
+    ///
+    /// @return the warnings, found anew by each call
+    public List<GraphProblem> warnings() {
+        return Warnings.of(this);
     }
 
     @Override

@@ -43,16 +43,12 @@ class DerivedUsageTest {
     }
 
     private static Row row(
-            String name,
-            BiConsumer<GraphBuilder, TaskImage> uses,
-            ImageUsage... expected) {
+            String name, BiConsumer<GraphBuilder, TaskImage> uses, ImageUsage... expected) {
         return new Row(name, COLOR, uses, Set.of(expected));
     }
 
     private static Row depth(
-            String name,
-            BiConsumer<GraphBuilder, TaskImage> uses,
-            ImageUsage... expected) {
+            String name, BiConsumer<GraphBuilder, TaskImage> uses, ImageUsage... expected) {
         return new Row(name, DEPTH, uses, Set.of(expected));
     }
 
@@ -81,10 +77,7 @@ class DerivedUsageTest {
                         (g, i) -> g.transfer("t").readsWrites(i),
                         TRANSFER_SRC,
                         TRANSFER_DST),
-                row(
-                        "host",
-                        (g, i) -> g.transfer("t").writes(TaskStage.HOST, i),
-                        HOST_TRANSFER),
+                row("host", (g, i) -> g.transfer("t").writes(TaskStage.HOST, i), HOST_TRANSFER),
                 row(
                         "colour attachment",
                         (g, i) -> g.raster("t").writes(TaskStage.COLOR_ATTACHMENT, i),
