@@ -7,6 +7,7 @@ import daxa.core.command.CommandRecorder;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.concurrent.Pause;
 import daxa.core.pipeline.ComputePipeline;
+import daxa.core.pipeline.ShaderStage;
 import daxa.core.program.ManagedPipeline;
 import daxa.core.program.PipelineManager;
 import daxa.core.program.PipelineManagerInfo;
@@ -14,6 +15,9 @@ import daxa.core.program.PipelineUpdate;
 import daxa.core.program.StageSource;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
+import daxa.core.shader.GlslCompiler;
+import daxa.core.shader.ShaderCompilation;
+import daxa.core.shader.ShaderCompiler;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
 import daxa.testing.Gpu;
@@ -32,6 +36,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// Edits files as editors do, and runs what comes of it: a shader that writes a number.
 @OnDriver(Gpu.Kind.VULKAN)
@@ -141,20 +147,45 @@ class HotReloadTest {
         assertThat(millis.get(millis.size() / 2)).isLessThan(150);
     }
 
-    @Test
-    void noFrameWaitsForACompile(Gpu given) throws IOException {
-        start(given);
-        ManagedPipeline<ComputePipeline> pipeline = built("a.comp", shader("1"));
-        write("a.comp", shader("2"));
-        long worst = 0;
-        PipelineUpdate update = PipelineUpdate.NOTHING;
-        while (update.isEmpty()) {
-            long before = System.nanoTime();
-            update = manager.update();
-            worst = Math.max(worst, System.nanoTime() - before);
+    /// A compiler that says when it begins, and goes on when it may.
+    private static final class HeldCompiler implements ShaderCompiler {
+        private final ShaderCompiler compiler = new GlslCompiler();
+        final Semaphore begun = new Semaphore(0);
+        final Semaphore mayGoOn = new Semaphore(0);
+
+        @Override
+        public String identity() {
+            return compiler.identity();
         }
-        assertThat(run(pipeline.get())).isEqualTo(2);
-        System.out.println("longest update during a reload, µs: " + worst / 1000);
+
+        @Override
+        public ShaderCompilation attempt(
+                ShaderSource source, ShaderStage stage, ShaderOptions options) {
+            begun.release();
+            mayGoOn.acquireUninterruptibly();
+            return compiler.attempt(source, stage, options);
+        }
+    }
+
+    private static void awaitBegun(HeldCompiler compiler) throws InterruptedException {
+        assertThat(compiler.begun.tryAcquire(Gpu.LONG.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    }
+
+    @Test
+    void noFrameWaitsForACompile(Gpu given) throws IOException, InterruptedException {
+        HeldCompiler compiler = new HeldCompiler();
+        start(given, PipelineManagerInfo.of("reload").withCompiler(compiler));
+        compiler.mayGoOn.release();
+        ManagedPipeline<ComputePipeline> pipeline = built("a.comp", shader("1"));
+        awaitBegun(compiler);
+        write("a.comp", shader("2"));
+        awaitBegun(compiler);
+        for (int frame = 0; frame < 3; frame++) {
+            assertThat(manager.update()).isSameAs(PipelineUpdate.NOTHING);
+            assertThat(run(pipeline.get())).isEqualTo(1);
+        }
+        compiler.mayGoOn.release();
+        awaitValue(pipeline, 2);
     }
 
     @Test

@@ -41,6 +41,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Building, updating, errors and the end of a manager.
 @OnDriver(Gpu.Kind.SIMULATED)
@@ -50,6 +51,10 @@ class PipelineManagerTest extends ProgramFixture {
             implements ShaderCompiler {
         static ShaderCompilation good() {
             return new ShaderCompilation(Shaders.compute(), "", List.of(), List.of());
+        }
+
+        static ShaderCompilation bad(String failure) {
+            return new ShaderCompilation(null, failure, List.of(), List.of());
         }
 
         @Override
@@ -345,6 +350,77 @@ class PipelineManagerTest extends ProgramFixture {
         }
         manager.awaitAll(Gpu.LONG);
         assertThat(most).hasValue(2);
+    }
+
+    @Test
+    void whatIsReadyComesInTheOrderInWhichItWasAdded(Gpu gpu) {
+        int count = 6;
+        List<CountDownLatch> done =
+                IntStream.rangeClosed(0, count).mapToObj(i -> new CountDownLatch(1)).toList();
+        done.getLast().countDown();
+        // Each ends after the next one.
+        PipelineManager manager =
+                manager(
+                        gpu,
+                        INFO.withThreads(count)
+                                .withCompiler(
+                                        new FakeCompiler(
+                                                source -> {
+                                                    int i = Integer.parseInt(source.name());
+                                                    await(done.get(i + 1));
+                                                    done.get(i).countDown();
+                                                    return i % 2 == 0
+                                                            ? FakeCompiler.good()
+                                                            : FakeCompiler.bad("bad " + i);
+                                                })));
+        for (int i = 0; i < count; i++) {
+            manager.compute(
+                    "p" + i, StageSource.compute(ShaderSource.text(Integer.toString(i), "")));
+        }
+        awaitNews(manager);
+        PipelineUpdate update = manager.update();
+        assertThat(update.replaced()).containsExactly("p0", "p2", "p4");
+        assertThat(update.errors())
+                .containsExactly(
+                        "bad 1\n  used by pipeline 'p1'",
+                        "bad 3\n  used by pipeline 'p3'",
+                        "bad 5\n  used by pipeline 'p5'");
+    }
+
+    @Test
+    void noUpdateWaitsForACompileOrACreation(Gpu gpu) {
+        CountDownLatch compiling = new CountDownLatch(1);
+        CountDownLatch compiled = new CountDownLatch(1);
+        CountDownLatch creating = new CountDownLatch(1);
+        CountDownLatch created = new CountDownLatch(1);
+        PipelineManager manager =
+                manager(
+                        gpu,
+                        INFO.withCompiler(
+                                new FakeCompiler(
+                                        source -> {
+                                            compiling.countDown();
+                                            await(compiled);
+                                            return FakeCompiler.good();
+                                        })));
+        ManagedPipeline<ComputePipeline> pipeline =
+                manager.compute(
+                        "slow",
+                        compute("// slow"),
+                        stages -> {
+                            creating.countDown();
+                            await(created);
+                            return new ComputePipelineInfo("slow", stages.compute());
+                        });
+        await(compiling);
+        assertThat(manager.update()).isSameAs(PipelineUpdate.NOTHING);
+        compiled.countDown();
+        await(creating);
+        assertThat(manager.update()).isSameAs(PipelineUpdate.NOTHING);
+        assertThat(pipeline.isReady()).isFalse();
+        created.countDown();
+        awaitNews(manager);
+        assertThat(manager.update().replaced()).containsExactly("slow");
     }
 
     @Test
