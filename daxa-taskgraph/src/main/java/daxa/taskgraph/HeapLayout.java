@@ -44,9 +44,9 @@ final class HeapLayout {
         }
         placement =
                 Placement.of(
-                        sizes.bytes(),
-                        sizes.alignments(),
-                        sizes.heaps(),
+                        sizes.bytes,
+                        sizes.alignments,
+                        sizes.heaps,
                         first,
                         lastPlaced,
                         queueCount == 1 ? null : this::mayOverlap);
@@ -127,7 +127,7 @@ final class HeapLayout {
 
     /// The heap that a resource is in; below 0 for memory of its own.
     int heap(int resource) {
-        return isApart[resource] ? -1 - resource : sizes.heaps()[resource];
+        return isApart[resource] ? -1 - resource : sizes.heaps[resource];
     }
 
     /// Where a resource begins in its heap, in bytes.
@@ -141,7 +141,7 @@ final class HeapLayout {
     }
 
     long bytes(int resource) {
-        return sizes.bytes()[resource];
+        return sizes.bytes[resource];
     }
 
     /// Of each heap the bytes that it takes.

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
 
@@ -39,7 +40,7 @@ final class History {
             int queue, int stage, long level, long submission, @Nullable List<Long> known) {}
 
     private static final Comparator<Access> ORDER =
-            Comparator.comparing(Access::queue).thenComparing(Access::stage);
+            Comparator.comparingInt(Access::queue).thenComparingInt(Access::stage);
 
     private record Group(int type, List<Access> accesses) {}
 
@@ -80,7 +81,7 @@ final class History {
         return resource.lifetime() != ResourceLifetime.TRANSIENT && !resource.presented();
     }
 
-    private static void collect(Group group, TreeSet<Long> levels) {
+    private static void collect(Group group, Set<Long> levels) {
         group.accesses.forEach(each -> levels.add(each.level));
     }
 

@@ -9,7 +9,6 @@ final class Plan {
     final GraphDescription description;
     final long conditions;
 
-    private final PlanOptions options;
     private final HeapLayout layout;
     private final Hazards hazards;
     private final Timeline timeline;
@@ -23,8 +22,8 @@ final class Plan {
     Plan(GraphDescription description, long conditions, PlanOptions options, Sizes sizes) {
         this.description = description;
         this.conditions = conditions;
-        this.options = options;
         hazards = new Hazards(description, conditions, Before.NONE);
+        UseCheck.check(description, hazards.cells);
         timeline = new Timeline(hazards, Priors.NONE);
         layout = new HeapLayout(timeline, sizes, options.aliases());
     }

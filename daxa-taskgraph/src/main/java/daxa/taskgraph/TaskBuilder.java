@@ -25,7 +25,7 @@ public final class TaskBuilder {
     private TaskBuilder use(int stages, int type, TaskView[] views) {
         checkOpen();
         for (TaskView view : views) {
-            graph.use(task, stages, type, Objects.requireNonNull(view, "views"));
+            graph.uses.add(task, stages, type, view);
         }
         return this;
     }

@@ -86,18 +86,21 @@ final class TaskConditions {
         return names.isEmpty() ? NONE : Arrays.copyOf(off, taskCount);
     }
 
-    void check() {
+    void check(List<GraphProblem> problems) {
         int end = Math.min(graph.taskCount, on.length);
         for (int task = 0; task < end; task++) {
             long both = on[task] & off[task];
             if (both != 0) {
-                graph.problem(
-                        GraphProblem.Code.NEVER_ON,
-                        "task '"
-                                + graph.taskNames[task]
-                                + "' runs only with condition '"
-                                + names.get(Long.numberOfTrailingZeros(both))
-                                + "' both on and off, which is never; take one of the two away");
+                problems.add(
+                        new GraphProblem(
+                                GraphProblem.Code.NEVER_ON,
+                                "task '"
+                                        + graph.taskNames[task]
+                                        + "' runs only with condition '"
+                                        + names.get(Long.numberOfTrailingZeros(both))
+                                        + "' both on and off, which is never; take one of the two"
+                                        + " away",
+                                graph.line(task)));
             }
         }
     }

@@ -301,10 +301,24 @@ final class Oracle {
         if (behind.isEmpty() && memory.isEmpty() && images.isEmpty()) {
             return;
         }
+        int last = 0;
+        for (Use to : behind) {
+            last = Math.max(last, submissionOf.get(to.task));
+        }
+        for (Use to : memory) {
+            last = Math.max(last, submissionOf.get(to.task));
+        }
+        for (Transient image : images) {
+            last = Math.max(last, discarded.get(image) / 1_000);
+        }
+        int stages = 0;
+        for (Use use : uses.get(task)) {
+            stages |= use.stages;
+        }
         Queue[] queues = queues();
         int own = submissionOf.get(task);
         boolean[] complete = new boolean[submissions.size()];
-        for (int i = 0; i < submissions.size(); i++) {
+        for (int i = 0; i <= last; i++) {
             Schedule.Submission submission = submissions.get(i);
             Queue queue = queues[submission.queue().index()];
             for (int wait : waits.get(i)) {
@@ -318,7 +332,7 @@ final class Oracle {
                     }
                 }
                 if (queue.isBehind) {
-                    pass(queue, each);
+                    pass(queue, each, stages);
                 }
                 for (Use to : behind) {
                     if (submissionOf.get(to.task) == i && batchOf.get(to.task) == batch) {
@@ -373,7 +387,7 @@ final class Oracle {
             for (int batch = 0; batch < submission.batches().size(); batch++) {
                 Schedule.Batch each = submission.batches().get(batch);
                 if (queue.isBehind) {
-                    pass(queue, each);
+                    pass(queue, each, 1 << TRANSITION);
                 }
                 if (i == own && batch == ownBatch) {
                     queue.isBehind = true;
@@ -404,15 +418,16 @@ final class Oracle {
 
     // Barriers of one command do not chain: the state before it counts for all of them. Those of
     // images order execution, and flush nothing but the image.
-    private static void pass(Queue queue, Schedule.Batch batch) {
-        int[] ordered = queue.ordered.clone();
-        int[] available = queue.available.clone();
-        for (int s = 0; s <= STAGES.length; s++) {
+    private static void pass(Queue queue, Schedule.Batch batch, int stages) {
+        for (int left = stages; left != 0; left &= left - 1) {
+            int s = Integer.numberOfTrailingZeros(left);
+            int ordered = queue.ordered[s];
+            int available = queue.available[s];
             for (Schedule.Barrier each : batch.barriers()) {
-                pass(queue, each.src(), each.dst(), s, ordered[s], available[s], true);
+                pass(queue, each.src(), each.dst(), s, ordered, available, true);
             }
             for (Schedule.Discard each : batch.discards()) {
-                pass(queue, each.src(), each.dst(), s, ordered[s], available[s], false);
+                pass(queue, each.src(), each.dst(), s, ordered, available, false);
             }
         }
     }
@@ -543,31 +558,30 @@ final class Oracle {
     // enough that the first write is in memory before the second. Somewhere: the corner where
     // slices begin or end stands for the part up to the next one.
     private boolean isNext(Use use, Use to) {
-        for (Use a : usesOf.get(use.what)) {
-            for (Use b : usesOf.get(use.what)) {
+        List<Use> between = new ArrayList<>(List.of(use, to));
+        for (Use each : usesOf.get(use.what)) {
+            if (each.task > use.task
+                    && each.task < to.task
+                    && use.conflicts(each)
+                    && each.conflicts(to)) {
+                between.add(each);
+            }
+        }
+        if (between.size() == 2) {
+            return true;
+        }
+        for (Use a : between) {
+            for (Use b : between) {
                 for (int corner = 0; corner < 4; corner++) {
                     long x = (corner & 1) == 0 ? a.x0 : a.x1;
                     long y = corner < 2 ? b.y0 : b.y1;
-                    if (use.isAt(x, y) && to.isAt(x, y) && isNextAt(use, to, x, y)) {
+                    if (use.isAt(x, y) && to.isAt(x, y) && between.stream().skip(2).noneMatch(each -> each.isAt(x, y))) {
                         return true;
                     }
                 }
             }
         }
         return false;
-    }
-
-    private boolean isNextAt(Use use, Use to, long x, long y) {
-        for (Use each : usesOf.get(use.what)) {
-            if (each.task > use.task
-                    && each.task < to.task
-                    && use.conflicts(each)
-                    && each.conflicts(to)
-                    && each.isAt(x, y)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     // ---------------------------------------------------------------- memory

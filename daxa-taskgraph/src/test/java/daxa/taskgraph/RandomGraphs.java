@@ -124,6 +124,9 @@ final class RandomGraphs {
                     case TRANSFER -> ON_ALL;
                 };
         TaskStage stage = stages[random.nextInt(stages.length)];
+        if ((stage.bit() & TaskStage.of(view.entry.kind(), false)) == 0) {
+            stage = TaskStage.TRANSFER;
+        }
         boolean isReadOnly = stage == TaskStage.INDIRECT || stage == TaskStage.INDEX;
         if (unwritten.contains(whole)) {
             unwritten.remove(whole);
