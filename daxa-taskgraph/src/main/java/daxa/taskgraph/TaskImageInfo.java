@@ -42,12 +42,16 @@ public record TaskImageInfo(
         usage = EnumSets.copyOf(ImageUsage.class, usage);
         check("dimensions", dimensions, dimensions >= 1 && dimensions <= 3, "1, 2 or 3");
         check("width", width, width > 0, "above 0");
-        check("height", height, height == 1 || height > 0 && dimensions > 1, "above 0, 1 for 1D");
-        check("depth", depth, depth == 1 || depth > 0 && dimensions == 3, "above 0, 1 but for 3D");
+        check("height", height, height == 1 || (height > 0 && dimensions > 1), "above 0, 1 for 1D");
+        check(
+                "depth",
+                depth,
+                depth == 1 || (depth > 0 && dimensions == 3),
+                "above 0, 1 but for 3D");
         int largest = Math.max(width, Math.max(height, depth));
         int all = Integer.SIZE - Integer.numberOfLeadingZeros(largest);
         check("mips", mips, mips > 0 && mips <= all, "from 1 to " + all);
-        check("layers", layers, layers == 1 || layers > 0 && dimensions < 3, "above 0, 1 for 3D");
+        check("layers", layers, layers == 1 || (layers > 0 && dimensions < 3), "above 0, 1 for 3D");
         check(
                 "samples",
                 samples,
@@ -56,7 +60,7 @@ public record TaskImageInfo(
         check(
                 "samples",
                 samples,
-                samples == 1 || mips == 1 && dimensions == 2,
+                samples == 1 || (mips == 1 && dimensions == 2),
                 "1 with mip levels or without two dimensions");
     }
 
