@@ -17,7 +17,8 @@ class GraphBuilderTest {
     private void assertProblems(String expected) {
         assertThatThrownBy(() -> Schedule.of(graph.build()))
                 .isInstanceOf(GraphException.class)
-                .hasMessage(expected.stripTrailing());
+                .extracting(thrown -> thrown.getMessage().replaceAll("\n    at .*", ""))
+                .isEqualTo(expected.stripTrailing());
     }
 
     @Test
@@ -47,7 +48,7 @@ class GraphBuilderTest {
         assertProblems(
                 """
                 TaskGraph 'frame' has 1 problem:
-                  WRONG_STAGE_FOR_QUEUE: task 'copy' uses BUFFER 'buffer' at COMPUTE, which queue \
+                  WRONG_STAGE_FOR_QUEUE: task 'copy' reads BUFFER 'buffer' at COMPUTE, which queue \
                 TRANSFER_1 has not (expected of TRANSFER, HOST); choose another queue
                 """);
     }
@@ -59,8 +60,9 @@ class GraphBuilderTest {
         assertProblems(
                 """
                 TaskGraph 'frame' has 1 problem:
-                  OVERLAPPING_USES: task 'mips' reads and writes the same part of IMAGE 'image'; \
-                declare one use, such as readsWrites, or views that do not overlap
+                  OVERLAPPING_USES: task 'mips' reads IMAGE 'image' mips 0 to 2 and writes IMAGE \
+                'image' mips 1 to 3, which overlap; declare one use, such as readsWrites, or views \
+                that do not overlap
                 """);
     }
 
@@ -91,6 +93,7 @@ class GraphBuilderTest {
     @Test
     void onlySwapchainImagesArePresentedAndOnce() {
         TaskImage screen = graph.swapchainImage("screen", IMAGE);
+        graph.raster("draw").writes(TaskStage.COLOR_ATTACHMENT, screen);
         graph.present(graph.externalImage("image", IMAGE)).present(screen).present(screen);
         assertProblems(
                 """
