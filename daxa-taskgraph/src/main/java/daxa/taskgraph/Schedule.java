@@ -279,14 +279,33 @@ public final class Schedule {
                     text.append("earlier ").append(QUEUES.get(earlier[2 * ~waits[wait] + 1]));
                 }
             }
+            for (int at = 0; at < timeline.acquireSlots.length; at += 2) {
+                if (submissionAt[timeline.acquireSlots[at]] == i) {
+                    text.append("\n  acquire ").append(nameOf(timeline.acquireSlots[at + 1]));
+                }
+            }
             for (int slot = begins[i]; slot < ends[i]; slot += queues) {
                 appendBatch(text, slot);
+            }
+            if (timeline.presentSlot != Hazards.NONE && submissionAt[timeline.presentSlot] == i) {
+                text.append("\n  present ").append(nameOf(graph.presented));
             }
         }
         return text.toString();
     }
 
+    private String nameOf(int resource) {
+        return timeline.graph.resources[resource].name();
+    }
+
     private void appendBatch(StringBuilder text, int slot) {
+        int discards = barriers.firstDiscard.length == 0 ? 0 : barriers.firstDiscard[slot + 1];
+        for (int i = discards == 0 ? 0 : barriers.firstDiscard[slot]; i < discards; i++) {
+            text.append("\n  discard ").append(nameOf(barriers.discarded[i])).append(": ");
+            text.append(TaskStage.text(barriers.discardSrc[i]));
+            text.append(barriers.discardsWritten[i] ? " writes -> " : " -> ");
+            text.append(TaskStage.text(barriers.discardDst[i]));
+        }
         for (int i = barriers.first[slot]; i < barriers.first[slot + 1]; i++) {
             int flags = barriers.flags[i];
             text.append("\n  barrier ").append(TaskStage.text(barriers.src[i]));

@@ -118,8 +118,8 @@ final class UseCheck {
         for (int writer = last; writer != NONE; writer = writerBefore[writer]) {
             long needsOn = graph.requiredOn[writerTask[writer]];
             long needsOff = graph.requiredOff[writerTask[writer]];
-            if ((needsOn & off | needsOff & on) == 0) {
-                long unknown = needsOn & ~on | needsOff & ~off;
+            if (((needsOn & off) | (needsOff & on)) == 0) {
+                long unknown = (needsOn & ~on) | (needsOff & ~off);
                 if (unknown == 0) {
                     return true;
                 }
@@ -137,19 +137,19 @@ final class UseCheck {
 
     // ---------------------------------------------------------------- messages
 
-    private GraphProblem overlap(int task, int use, int other) {
+    private GraphProblem overlap(int task, int earlier, int later) {
         return new GraphProblem(
                 GraphProblem.Code.OVERLAPPING_USES,
                 "task '"
                         + graph.taskNames[task]
                         + "' "
-                        + UseType.text(graph.useTypes[use])
+                        + UseType.text(graph.useTypes[earlier])
                         + " "
-                        + graph.useViews[use]
+                        + graph.useViews[earlier]
                         + " and "
-                        + UseType.text(graph.useTypes[other])
+                        + UseType.text(graph.useTypes[later])
                         + " "
-                        + graph.useViews[other]
+                        + graph.useViews[later]
                         + ", which overlap; declare one use, such as readsWrites, or views that do"
                         + " not overlap",
                 graph.taskLine(task));
