@@ -410,8 +410,7 @@ final class Barriers {
         } else {
             int access = hazards.lastAccess[group];
             for (; access != Hazards.NONE; access = hazards.accessBefore[access]) {
-                if (timeline.placeOf(hazards.queueOf[access]) == queue
-                        && isBehind(access, level)) {
+                if (timeline.placeOf(hazards.queueOf[access]) == queue && isBehind(access, level)) {
                     stages |= hazards.stagesOf[access];
                 }
             }

@@ -263,12 +263,7 @@ final class History {
                 if (last != Hazards.NONE) {
                     long[] part = hazards.cells.part(of, cell);
                     left.add(
-                            new Part(
-                                    part[0],
-                                    part[1],
-                                    (int) part[2],
-                                    (int) part[3],
-                                    groups(last)));
+                            new Part(part[0], part[1], (int) part[2], (int) part[3], groups(last)));
                 }
             }
             if (!left.isEmpty()) {
@@ -376,7 +371,11 @@ final class History {
             }
             int submission = schedule.submissionAt(timeline.slotAt(level, queue));
             return new Access(
-                    queue, stage, level(level), submissions.get(submission), knowledge(queue, level));
+                    queue,
+                    stage,
+                    level(level),
+                    submissions.get(submission),
+                    knowledge(queue, level));
         }
 
         private @Nullable List<Long> earlierKnowledge(int queue, int level) {

@@ -75,9 +75,7 @@ final class Priors {
                 isAny |= taken[resource];
             }
             return new Priors(
-                    groups,
-                    count == 0 ? new int[0] : firsts,
-                    isAny ? taken : new boolean[0]);
+                    groups, count == 0 ? new int[0] : firsts, isAny ? taken : new boolean[0]);
         }
 
         private void addOwn(int resource, boolean[] taken) {
@@ -119,7 +117,9 @@ final class Priors {
             boolean isMoved = true;
             while (at < end && isMoved) {
                 isMoved = false;
-                for (int i = layout.firstEarlier(resource); i < layout.firstEarlier(resource + 1); i++) {
+                for (int i = layout.firstEarlier(resource);
+                        i < layout.firstEarlier(resource + 1);
+                        i++) {
                     int earlier = layout.earlier(i);
                     long behind = layout.offset(earlier) + layout.bytes(earlier);
                     if (layout.offset(earlier) <= at && at < behind) {

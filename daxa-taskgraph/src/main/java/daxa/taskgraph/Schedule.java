@@ -194,8 +194,7 @@ public final class Schedule {
                 }
             }
             boolean presents =
-                    timeline.presentSlot != Hazards.NONE
-                            && submissionAt[timeline.presentSlot] == i;
+                    timeline.presentSlot != Hazards.NONE && submissionAt[timeline.presentSlot] == i;
             all.add(
                     new Submission(
                             timeline.queues[begins[i] % queues],

@@ -305,8 +305,8 @@ final class Timeline {
         return endsAt[slot];
     }
 
-    /// The last level of another queue that is known to be complete behind all levels, both given by
-    /// number.
+    /// The last level of another queue that is known to be complete behind all levels, both given
+    /// by number.
     int knownBehind(int queue, int other) {
         int last = hazards.levelEnd - 1;
         return last < hazards.before.levels ? NONE : knownAt(queue, last, other);

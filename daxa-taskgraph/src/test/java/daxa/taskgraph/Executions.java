@@ -51,8 +51,7 @@ final class Executions {
         for (int i = 0; i < resources.size(); i++) {
             memory.add(Oracle.bytes(schedule, i, heap));
         }
-        runs.add(
-                new Oracle.Run(plan.description, made, waits, List.copyOf(resources), memory));
+        runs.add(new Oracle.Run(plan.description, made, waits, List.copyOf(resources), memory));
         schedules.add(schedule);
         history.leave(entry, schedule, resources, heap, numbers);
         submissions += made.size();

@@ -28,8 +28,8 @@ final class Oracle {
     /// @param submissions what is submitted for it
     /// @param earlierWaits of each submission, the submissions of earlier executions that it waits
     ///   for, counted from the first of the first execution
-    /// @param resources of each resource of the graph what stands for it; equal for the same one
-    ///   in several executions
+    /// @param resources of each resource of the graph what stands for it; equal for the same one in
+    ///   several executions
     /// @param memory of each transient resource where it is; null for others
     record Run(
             GraphDescription graph,
@@ -533,9 +533,7 @@ final class Oracle {
                     && use.what.equals(to.what)
                     && (queue.readable[s] & to.stages) != to.stages) {
                 wrong = "is not visible to";
-            } else if (use.writes()
-                    && isWritable
-                    && (queue.writable[s] & to.stages) != to.stages) {
+            } else if (use.writes() && isWritable && (queue.writable[s] & to.stages) != to.stages) {
                 wrong = "is not visible to the writes of";
             }
             if (wrong != null) {
@@ -575,7 +573,9 @@ final class Oracle {
                 for (int corner = 0; corner < 4; corner++) {
                     long x = (corner & 1) == 0 ? a.x0 : a.x1;
                     long y = corner < 2 ? b.y0 : b.y1;
-                    if (use.isAt(x, y) && to.isAt(x, y) && between.stream().skip(2).noneMatch(each -> each.isAt(x, y))) {
+                    if (use.isAt(x, y)
+                            && to.isAt(x, y)
+                            && between.stream().skip(2).noneMatch(each -> each.isAt(x, y))) {
                         return true;
                     }
                 }
@@ -645,7 +645,8 @@ final class Oracle {
             return;
         }
         Schedule.Discard discard =
-                submissions.get(discarded.get(image) / 1_000)
+                submissions
+                        .get(discarded.get(image) / 1_000)
                         .batches()
                         .get(discarded.get(image) % 1_000)
                         .discards()
