@@ -35,6 +35,7 @@ public final class GraphBuilder {
     TaskKind[] taskKinds = new TaskKind[16];
     TaskQueue[] taskQueues = new TaskQueue[16];
     boolean[] sideEffects = new boolean[16];
+    @Nullable TaskWork[] taskWorks = new @Nullable TaskWork[16];
     int[] firstUse = new int[17];
     int useCount;
     int[] useResource = new int[32];
@@ -47,7 +48,7 @@ public final class GraphBuilder {
 
     private final Set<String> names = new HashSet<>();
     private final List<GraphProblem> problems = new ArrayList<>();
-    private final Object owner = new Object();
+    final Object owner = new Object();
 
     /// Begins an empty graph.
     ///
@@ -282,6 +283,7 @@ public final class GraphBuilder {
             taskKinds = Arrays.copyOf(taskKinds, more);
             taskQueues = Arrays.copyOf(taskQueues, more);
             sideEffects = Arrays.copyOf(sideEffects, more);
+            taskWorks = Arrays.copyOf(taskWorks, more);
             firstUse = Arrays.copyOf(firstUse, more + 1);
         }
         int task = taskCount++;

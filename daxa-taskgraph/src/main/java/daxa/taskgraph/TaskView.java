@@ -28,4 +28,8 @@ public abstract sealed class TaskView permits TaskBuffer, TaskImage, TaskStructu
     final boolean isWhole() {
         return x0 == 0 && x1 == entry.width() && y0 == 0 && y1 == entry.height();
     }
+
+    final boolean isSamePart(TaskView other) {
+        return x0 == other.x0 && x1 == other.x1 && y0 == other.y0 && y1 == other.y1;
+    }
 }

@@ -1,0 +1,143 @@
+package daxa.taskgraph;
+
+import daxa.core.Device;
+import daxa.core.resource.BufferInfo;
+import daxa.core.resource.FormatCapabilities;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Makes what belongs to a graph, or takes it over from the description before.
+final class GraphMemory {
+    private final Device device;
+    private final GraphDescription graph;
+    private final Map<String, Integer> before = new HashMap<>();
+    private final @Nullable GraphDescription old;
+    private final @Nullable BoundResource[] oldBound;
+    private final List<BoundResource> made = new ArrayList<>();
+
+    /// What stands behind each resource; null for externals that nothing is bound to, and for what
+    /// no task uses.
+    final @Nullable BoundResource[] bound;
+
+    /// What was behind resources before, and is not any more.
+    final List<BoundResource> left = new ArrayList<>();
+
+    private GraphMemory(
+            Device device,
+            GraphDescription graph,
+            @Nullable GraphDescription old,
+            @Nullable BoundResource[] oldBound) {
+        this.device = device;
+        this.graph = graph;
+        this.old = old;
+        this.oldBound = oldBound;
+        bound = new @Nullable BoundResource[graph.resources.length];
+        for (int i = 0; old != null && i < old.resources.length; i++) {
+            before.put(old.resources[i].name(), i);
+        }
+    }
+
+    /// Makes what is missing. If that fails, nothing has changed.
+    static GraphMemory of(
+            Device device,
+            GraphDescription graph,
+            @Nullable GraphDescription old,
+            @Nullable BoundResource[] oldBound) {
+        GraphMemory memory = new GraphMemory(device, graph, old, oldBound);
+        boolean done = false;
+        try {
+            memory.fill();
+            done = true;
+            return memory;
+        } finally {
+            if (!done) {
+                memory.made.forEach(BoundResource::close);
+            }
+        }
+    }
+
+    private void fill() {
+        Set<BoundResource> kept = new HashSet<>();
+        for (int i = 0; i < bound.length; i++) {
+            BoundResource known = takenOver(i);
+            if (known != null) {
+                kept.add(known);
+                bound[i] = known;
+            } else if (graph.resources[i].lifetime() != ResourceLifetime.EXTERNAL && isUsed(i)) {
+                BoundResource fresh = create(i);
+                made.add(fresh);
+                bound[i] = fresh;
+            }
+        }
+        for (BoundResource each : oldBound) {
+            if (each != null && !kept.contains(each)) {
+                left.add(each);
+            }
+        }
+    }
+
+    private @Nullable BoundResource takenOver(int resource) {
+        ResourceEntry entry = graph.resources[resource];
+        Integer known = before.get(entry.name());
+        if (old == null || known == null || !entry.isSame(old.resources[known])) {
+            return null;
+        }
+        BoundResource candidate = oldBound[known];
+        return candidate instanceof BoundImage image
+                        && !image.image.info().usage().containsAll(usage(resource))
+                ? null
+                : candidate;
+    }
+
+    private boolean isUsed(int resource) {
+        int pair = ImageUses.pairOf(graph, resource);
+        for (int use : graph.useResource) {
+            if (use == resource || use == pair) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Set<ImageUsage> usage(int resource) {
+        TaskImageInfo info = graph.resources[resource].image();
+        if (info == null) {
+            return Set.of();
+        }
+        FormatCapabilities can = device.capabilities(info.format());
+        return ImageUses.of(graph, resource, can::supports);
+    }
+
+    private BoundResource create(int resource) {
+        ResourceEntry entry = graph.resources[resource];
+        String name = graph.name + "." + entry.name();
+        TaskImageInfo info = entry.image();
+        if (info == null) {
+            return new BoundBuffer(device.createBuffer(BufferInfo.of(name, entry.width())), true);
+        }
+        return new BoundImage(device, device.createImage(imageInfo(name, info, resource)), true);
+    }
+
+    private ImageInfo imageInfo(String name, TaskImageInfo info, int resource) {
+        return new ImageInfo(
+                name,
+                info.depth() > 1 ? 3 : 2,
+                info.format(),
+                info.width(),
+                info.height(),
+                info.depth(),
+                info.mips(),
+                info.layers(),
+                info.samples(),
+                usage(resource));
+    }
+}
