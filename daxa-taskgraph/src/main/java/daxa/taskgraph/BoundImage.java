@@ -8,6 +8,8 @@ import daxa.core.resource.ImageViewId;
 import daxa.core.resource.ImageViewInfo;
 import daxa.core.resource.ImageViewType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +21,14 @@ final class BoundImage extends BoundResource {
     private final List<PartView> views = new ArrayList<>(2);
 
     /// A view of some mip levels and layers.
-    private record PartView(TaskImage part, ImageView view, ImageViewId id) {}
+    private record PartView(
+            int mip,
+            int mips,
+            int layer,
+            int layers,
+            @Nullable ImageViewType type,
+            ImageView view,
+            ImageViewId id) {}
 
     BoundImage(Device device, Image image, boolean owned) {
         this.device = device;
@@ -27,34 +36,44 @@ final class BoundImage extends BoundResource {
         this.owned = owned;
     }
 
-    ImageView view(TaskImage part) {
-        return find(part).view;
+    ImageView view(TaskImage part, int mip, int mips) {
+        return find(part, mip, mips).view;
     }
 
-    ImageViewId id(TaskImage part) {
-        return find(part).id;
+    ImageViewId id(TaskImage part, int mip, int mips) {
+        return find(part, mip, mips).id;
     }
 
-    private PartView find(TaskImage part) {
+    private PartView find(TaskImage part, int mip, int mips) {
+        ImageViewType type = part.properties.type();
+        int layers = part.y1 - part.y0;
         for (int i = 0; i < views.size(); i++) {
             PartView each = views.get(i);
-            if (each.part.isSamePart(part)) {
+            if (each.mip == mip
+                    && each.mips == mips
+                    && each.layer == part.y0
+                    && each.layers == layers
+                    && each.type == type) {
                 return each;
             }
         }
-        ImageView view = device.createImageView(info(part));
-        PartView made = new PartView(part, view, view.id());
+        ImageView view = device.createImageView(info(mip, mips, part.y0, layers, type));
+        PartView made = new PartView(mip, mips, part.y0, layers, type, view, view.id());
         views.add(made);
         return made;
     }
 
-    private ImageViewInfo info(TaskImage part) {
-        ImageViewInfo whole = ImageViewInfo.of(image);
+    private ImageViewInfo info(
+            int mip, int mips, int layer, int layers, @Nullable ImageViewType type) {
         ImageInfo info = image.info();
-        int layers = part.y1 - part.y0;
-        ImageViewInfo view =
-                whole.withMips((int) part.x0, (int) (part.x1 - part.x0))
-                        .withLayers(part.y0, layers);
+        ImageViewInfo whole = ImageViewInfo.of(image).withMips(mip, mips);
+        if (info.dimensions() == 3 && type == ImageViewType.TWO_ARRAY) {
+            return whole.withType(type).withLayers(0, Math.max(1, info.depth() >> mip));
+        }
+        ImageViewInfo view = whole.withLayers(layer, layers);
+        if (type != null) {
+            return view.withType(type);
+        }
         if (layers == 1 && info.arrayLayers() > 1) {
             return view.withType(info.dimensions() == 1 ? ImageViewType.ONE : ImageViewType.TWO);
         }

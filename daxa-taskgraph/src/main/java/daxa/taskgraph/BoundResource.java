@@ -3,7 +3,8 @@ package daxa.taskgraph;
 import daxa.core.lifetime.Reference;
 
 /// What stands behind a resource of a graph.
-abstract sealed class BoundResource permits BoundBuffer, BoundImage, BoundStructure, BoundFrame {
+abstract sealed class BoundResource
+        permits BoundBuffer, BoundImage, BoundStructure, BoundFrame, BoundSet {
     /// What is wrong with it, for a message, or an empty string.
     abstract String problem();
 

@@ -4,7 +4,7 @@ import daxa.core.resource.AccelerationStructure;
 import daxa.core.resource.Tlas;
 import daxa.core.resource.TlasId;
 
-/// An acceleration structure of the program.
+/// An acceleration structure of a graph or of the program.
 final class BoundStructure extends BoundResource {
     final AccelerationStructure structure;
 
@@ -13,7 +13,10 @@ final class BoundStructure extends BoundResource {
 
     final long address;
 
-    BoundStructure(AccelerationStructure structure) {
+    private final boolean owned;
+
+    BoundStructure(AccelerationStructure structure, boolean owned) {
+        this.owned = owned;
         this.structure = structure;
         id = structure instanceof Tlas tlas ? tlas.id() : TlasId.NULL;
         address = structure.deviceAddress();
@@ -25,5 +28,9 @@ final class BoundStructure extends BoundResource {
     }
 
     @Override
-    void close() {}
+    void close() {
+        if (owned) {
+            structure.close();
+        }
+    }
 }

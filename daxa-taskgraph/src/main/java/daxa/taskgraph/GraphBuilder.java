@@ -7,10 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /// Describes a graph: its resources, and its tasks in the order in which a program without a graph
 /// would run them.
@@ -29,7 +27,8 @@ import java.util.Set;
 @ExternallySynchronized
 public final class GraphBuilder {
     final String name;
-    final List<ResourceEntry> resources = new ArrayList<>();
+    final Object owner = new Object();
+    final ResourceList resources = new ResourceList(this, owner);
     int taskCount;
     String[] taskNames = new String[16];
     TaskKind[] taskKinds = new TaskKind[16];
@@ -37,24 +36,37 @@ public final class GraphBuilder {
     boolean[] sideEffects = new boolean[16];
     @Nullable TaskWork[] taskWorks = new @Nullable TaskWork[16];
     int[] firstUse = new int[17];
-    int useCount;
-    int[] useResource = new int[32];
-    int[] useStages = new int[32];
-    byte[] useTypes = new byte[32];
-    int[] useSlice = new int[32];
-    int sliceCount;
-    long[] slices = new long[4];
     int presented = -1;
+    final List<String> taskLines = new ArrayList<>();
+    final UseList uses = new UseList(this);
+    final TaskConditions conditions = new TaskConditions(this);
 
-    private final Set<String> names = new HashSet<>();
     private final List<GraphProblem> problems = new ArrayList<>();
-    final Object owner = new Object();
+    private boolean keepsLines;
 
     /// Begins an empty graph.
     ///
     /// @param name its name, for messages and tools
     public GraphBuilder(String name) {
         this.name = Objects.requireNonNull(name, "name");
+    }
+
+    /// Keeps the Java line that adds each task, for messages and tools. That takes about a
+    /// microsecond for each, many times as long as the task itself. Without it messages tell the
+    /// lines of wrong calls alone, and not those of tasks that are wrong together.
+    ///
+    /// @return this
+    public GraphBuilder keepLines() {
+        keepsLines = true;
+        while (taskLines.size() < taskCount) {
+            taskLines.add("");
+        }
+        return this;
+    }
+
+    /// The Java line that added a task; empty if it was not kept.
+    String line(int task) {
+        return taskLines.isEmpty() ? "" : taskLines.get(task);
     }
 
     // ---------------------------------------------------------------- resources
@@ -66,7 +78,7 @@ public final class GraphBuilder {
     /// @return the buffer
     /// @throws UsageException if the size is out of range
     public TaskBuffer transientBuffer(String bufferName, long size) {
-        return buffer(bufferName, size, ResourceLifetime.TRANSIENT);
+        return resources.buffer(bufferName, size, ResourceLifetime.TRANSIENT, 1);
     }
 
     /// Adds a buffer of the graph whose contents last.
@@ -76,7 +88,7 @@ public final class GraphBuilder {
     /// @return the buffer
     /// @throws UsageException if the size is out of range
     public TaskBuffer persistentBuffer(String bufferName, long size) {
-        return buffer(bufferName, size, ResourceLifetime.PERSISTENT);
+        return resources.buffer(bufferName, size, ResourceLifetime.PERSISTENT, 1);
     }
 
     /// Adds two buffers of the graph that change places with each execution.
@@ -86,7 +98,7 @@ public final class GraphBuilder {
     /// @return the one of this execution
     /// @throws UsageException if the size is out of range
     public TaskBuffer doubleBufferedBuffer(String bufferName, long size) {
-        return buffer(bufferName, size, ResourceLifetime.DOUBLE_BUFFERED);
+        return resources.buffer(bufferName, size, ResourceLifetime.DOUBLE_BUFFERED, 1);
     }
 
     /// Adds a buffer of the program.
@@ -96,16 +108,18 @@ public final class GraphBuilder {
     /// @return the buffer
     /// @throws UsageException if the size is out of range
     public TaskBuffer externalBuffer(String bufferName, long size) {
-        return buffer(bufferName, size, ResourceLifetime.EXTERNAL);
+        return resources.buffer(bufferName, size, ResourceLifetime.EXTERNAL, 1);
     }
 
-    private TaskBuffer buffer(String bufferName, long size, ResourceLifetime lifetime) {
-        if (size <= 0) {
-            throw new UsageException(
-                    "buffer '" + bufferName + "': size=" + size + " (expected above 0)");
-        }
-        return new TaskBuffer(
-                add(bufferName, ResourceKind.BUFFER, lifetime, size, 1, null, false), 0, size);
+    /// Adds buffers of the program that tasks use as one: an execution binds all of them.
+    ///
+    /// @param bufferName a name that no other resource of the graph has
+    /// @param size bytes, above 0: the fewest that any of them has
+    /// @param count how many, above 0
+    /// @return the buffers
+    /// @throws UsageException if the size or the count is out of range
+    public TaskBuffer externalBuffers(String bufferName, long size, int count) {
+        return resources.buffer(bufferName, size, ResourceLifetime.EXTERNAL, count);
     }
 
     /// Adds an image of the graph whose contents last for one execution.
@@ -114,7 +128,7 @@ public final class GraphBuilder {
     /// @param info what it shall be
     /// @return the image
     public TaskImage transientImage(String imageName, TaskImageInfo info) {
-        return image(imageName, info, ResourceLifetime.TRANSIENT, false);
+        return resources.image(imageName, info, ResourceLifetime.TRANSIENT, 1, false);
     }
 
     /// Adds an image of the graph whose contents last.
@@ -123,7 +137,7 @@ public final class GraphBuilder {
     /// @param info what it shall be
     /// @return the image
     public TaskImage persistentImage(String imageName, TaskImageInfo info) {
-        return image(imageName, info, ResourceLifetime.PERSISTENT, false);
+        return resources.image(imageName, info, ResourceLifetime.PERSISTENT, 1, false);
     }
 
     /// Adds two images of the graph that change places with each execution.
@@ -132,7 +146,7 @@ public final class GraphBuilder {
     /// @param info what each of them shall be
     /// @return the one of this execution
     public TaskImage doubleBufferedImage(String imageName, TaskImageInfo info) {
-        return image(imageName, info, ResourceLifetime.DOUBLE_BUFFERED, false);
+        return resources.image(imageName, info, ResourceLifetime.DOUBLE_BUFFERED, 1, false);
     }
 
     /// Adds an image of the program.
@@ -141,7 +155,7 @@ public final class GraphBuilder {
     /// @param info what it is
     /// @return the image
     public TaskImage externalImage(String imageName, TaskImageInfo info) {
-        return image(imageName, info, ResourceLifetime.EXTERNAL, false);
+        return resources.image(imageName, info, ResourceLifetime.EXTERNAL, 1, false);
     }
 
     /// Adds the image of a swapchain. What it held before is undefined.
@@ -150,22 +164,88 @@ public final class GraphBuilder {
     /// @param info what it is
     /// @return the image
     public TaskImage swapchainImage(String imageName, TaskImageInfo info) {
-        return image(imageName, info, ResourceLifetime.EXTERNAL, true);
+        return resources.image(imageName, info, ResourceLifetime.EXTERNAL, 1, true);
     }
 
-    private TaskImage image(
-            String imageName, TaskImageInfo info, ResourceLifetime lifetime, boolean swapchain) {
-        Objects.requireNonNull(info, "info");
-        ResourceEntry entry =
-                add(
-                        imageName,
-                        ResourceKind.IMAGE,
-                        lifetime,
-                        info.mips(),
-                        info.layers(),
-                        info,
-                        swapchain);
-        return new TaskImage(entry, 0, info.mips(), 0, info.layers());
+    /// Adds images of the program that tasks use as one, such as all images of a texture set: an
+    /// execution binds all of them.
+    ///
+    /// @param imageName a name that no other resource of the graph has
+    /// @param info what each of them is
+    /// @param count how many, above 0
+    /// @return the images
+    /// @throws UsageException if the count is out of range
+    public TaskImage externalImages(String imageName, TaskImageInfo info, int count) {
+        return resources.image(imageName, info, ResourceLifetime.EXTERNAL, count, false);
+    }
+
+    /// Adds a top-level acceleration structure of the graph whose contents last for one execution.
+    ///
+    /// @param structureName a name that no other resource of the graph has
+    /// @param size bytes, above 0, as `Device.buildSizes` tells
+    /// @return the structure
+    /// @throws UsageException if the size is out of range
+    public TaskStructure transientTlas(String structureName, long size) {
+        return resources.structure(
+                structureName, ResourceKind.TLAS, size, ResourceLifetime.TRANSIENT);
+    }
+
+    /// Adds a bottom-level acceleration structure of the graph whose contents last for one
+    /// execution.
+    ///
+    /// @param structureName a name that no other resource of the graph has
+    /// @param size bytes, above 0, as `Device.buildSizes` tells
+    /// @return the structure
+    /// @throws UsageException if the size is out of range
+    public TaskStructure transientBlas(String structureName, long size) {
+        return resources.structure(
+                structureName, ResourceKind.BLAS, size, ResourceLifetime.TRANSIENT);
+    }
+
+    /// Adds a top-level acceleration structure of the graph whose contents last.
+    ///
+    /// @param structureName a name that no other resource of the graph has
+    /// @param size bytes, above 0, as `Device.buildSizes` tells
+    /// @return the structure
+    /// @throws UsageException if the size is out of range
+    public TaskStructure persistentTlas(String structureName, long size) {
+        return resources.structure(
+                structureName, ResourceKind.TLAS, size, ResourceLifetime.PERSISTENT);
+    }
+
+    /// Adds a bottom-level acceleration structure of the graph whose contents last.
+    ///
+    /// @param structureName a name that no other resource of the graph has
+    /// @param size bytes, above 0, as `Device.buildSizes` tells
+    /// @return the structure
+    /// @throws UsageException if the size is out of range
+    public TaskStructure persistentBlas(String structureName, long size) {
+        return resources.structure(
+                structureName, ResourceKind.BLAS, size, ResourceLifetime.PERSISTENT);
+    }
+
+    /// Adds two top-level acceleration structures of the graph that change places with each
+    /// execution.
+    ///
+    /// @param structureName a name that no other resource of the graph has
+    /// @param size bytes of each, above 0, as `Device.buildSizes` tells
+    /// @return the one of this execution
+    /// @throws UsageException if the size is out of range
+    public TaskStructure doubleBufferedTlas(String structureName, long size) {
+        return resources.structure(
+                structureName, ResourceKind.TLAS, size, ResourceLifetime.DOUBLE_BUFFERED);
+    }
+
+    /// Adds two bottom-level acceleration structures of the graph that change places with each
+    /// execution.
+    ///
+    /// @param structureName a name that no other resource of the graph has
+    /// @param size bytes of each, above 0, as `Device.buildSizes` tells
+    /// @return the one of this execution
+    /// @throws UsageException if the size is out of range
+    public TaskStructure doubleBufferedBlas(String structureName, long size) {
+        return resources.structure(
+                structureName, ResourceKind.BLAS, size, ResourceLifetime.DOUBLE_BUFFERED);
     }
 
     /// Adds a top-level acceleration structure of the program.
@@ -173,15 +253,7 @@ public final class GraphBuilder {
     /// @param structureName a name that no other resource of the graph has
     /// @return the structure
     public TaskStructure externalTlas(String structureName) {
-        return new TaskStructure(
-                add(
-                        structureName,
-                        ResourceKind.TLAS,
-                        ResourceLifetime.EXTERNAL,
-                        1,
-                        1,
-                        null,
-                        false));
+        return resources.structure(structureName, ResourceKind.TLAS, 1, ResourceLifetime.EXTERNAL);
     }
 
     /// Adds a bottom-level acceleration structure of the program.
@@ -189,48 +261,7 @@ public final class GraphBuilder {
     /// @param structureName a name that no other resource of the graph has
     /// @return the structure
     public TaskStructure externalBlas(String structureName) {
-        return new TaskStructure(
-                add(
-                        structureName,
-                        ResourceKind.BLAS,
-                        ResourceLifetime.EXTERNAL,
-                        1,
-                        1,
-                        null,
-                        false));
-    }
-
-    private ResourceEntry add(
-            String resourceName,
-            ResourceKind kind,
-            ResourceLifetime lifetime,
-            long width,
-            int height,
-            @Nullable TaskImageInfo info,
-            boolean swapchain) {
-        Objects.requireNonNull(resourceName, "name");
-        if (!names.add(resourceName)) {
-            problem(
-                    GraphProblem.Code.DUPLICATE_NAME,
-                    "two resources have the name '" + resourceName + "'; give each its own");
-        }
-        ResourceEntry entry =
-                new ResourceEntry(
-                        resources.size(),
-                        resourceName,
-                        kind,
-                        lifetime,
-                        width,
-                        height,
-                        info,
-                        swapchain,
-                        false,
-                        owner);
-        resources.add(entry);
-        if (lifetime == ResourceLifetime.DOUBLE_BUFFERED) {
-            resources.add(entry.previous());
-        }
-        return entry;
+        return resources.structure(structureName, ResourceKind.BLAS, 1, ResourceLifetime.EXTERNAL);
     }
 
     // ---------------------------------------------------------------- tasks
@@ -291,101 +322,61 @@ public final class GraphBuilder {
         taskKinds[task] = kind;
         taskQueues[task] = TaskQueue.MAIN;
         sideEffects[task] = false;
-        firstUse[task] = useCount;
+        firstUse[task] = uses.count;
+        conditions.addTask(task);
+        if (keepsLines) {
+            taskLines.add(JavaLine.ofCaller());
+        }
         return new TaskBuilder(this, task);
     }
 
-    void use(int task, int stages, int type, TaskView view) {
-        ResourceEntry entry = view.entry;
-        if (entry.index() < 0) {
-            return;
-        }
-        if (!owner.equals(entry.owner())) {
-            problem(
-                    GraphProblem.Code.FOREIGN_VIEW,
-                    "task '"
-                            + taskNames[task]
-                            + "' "
-                            + UseType.text(type)
-                            + " "
-                            + view
-                            + ", which belongs to another graph; add it to this one");
-            return;
-        }
-        checkStages(task, stages, type, view);
-        if (useCount == useResource.length) {
-            int more = useCount * 2;
-            useResource = Arrays.copyOf(useResource, more);
-            useStages = Arrays.copyOf(useStages, more);
-            useTypes = Arrays.copyOf(useTypes, more);
-            useSlice = Arrays.copyOf(useSlice, more);
-        }
-        int use = useCount++;
-        useResource[use] = entry.index();
-        useStages[use] = stages;
-        useTypes[use] = (byte) type;
-        useSlice[use] = view.isWhole() ? 0 : slice(view);
+    // ---------------------------------------------------------------- conditions
+
+    /// Adds a condition, for tasks that only some executions run.
+    ///
+    /// @param conditionName a name that no other condition of the graph has
+    /// @return the condition; a graph can have 64
+    public TaskCondition condition(String conditionName) {
+        return conditions.add(owner, Objects.requireNonNull(conditionName, "name"));
     }
 
-    private int slice(TaskView view) {
-        int slice = ++sliceCount;
-        if (4 * slice == slices.length) {
-            slices = Arrays.copyOf(slices, slices.length * 2);
-        }
-        slices[4 * slice] = view.x0;
-        slices[4 * slice + 1] = view.x1;
-        slices[4 * slice + 2] = view.y0;
-        slices[4 * slice + 3] = view.y1;
-        return slice;
+    /// Describes tasks that run only if a condition is on. Groups can be in others; then all of
+    /// their conditions have to hold.
+    ///
+    /// ```java
+    /// graph.when(shadows, () -> {
+    ///     graph.raster("near shadows").writes(TaskStage.DEPTH_STENCIL_ATTACHMENT, near);
+    ///     graph.raster("far shadows").writes(TaskStage.DEPTH_STENCIL_ATTACHMENT, far);
+    /// });
+    /// ```
+    ///
+    /// @param condition the condition
+    /// @param tasks adds the tasks; runs at once
+    /// @return this
+    public GraphBuilder when(TaskCondition condition, Runnable tasks) {
+        conditions.group(bit(condition), true, Objects.requireNonNull(tasks, "tasks"));
+        return this;
     }
 
-    private void checkStages(int task, int stages, int type, TaskView view) {
-        TaskKind kind = taskKinds[task];
-        if ((stages & ~kind.stages()) != 0) {
-            problem(
-                    GraphProblem.Code.WRONG_STAGE_FOR_KIND,
-                    "task '"
-                            + taskNames[task]
-                            + "' "
-                            + UseType.text(type)
-                            + " "
-                            + view
-                            + " at "
-                            + TaskStage.text(stages & ~kind.stages())
-                            + ", but it is "
-                            + kind
-                            + " (expected of "
-                            + TaskStage.text(kind.stages())
-                            + "); use another stage, or a general task");
+    /// Describes tasks that run only if a condition is off.
+    ///
+    /// @param condition the condition
+    /// @param tasks adds the tasks; runs at once
+    /// @return this
+    public GraphBuilder unless(TaskCondition condition, Runnable tasks) {
+        conditions.group(bit(condition), false, Objects.requireNonNull(tasks, "tasks"));
+        return this;
+    }
+
+    /// The bit of a condition; 0 if it is of another graph, which is a problem.
+    long bit(TaskCondition condition) {
+        if (condition.belongsTo(owner)) {
+            return condition.bit();
         }
-        int ofResource = TaskStage.of(view.entry.kind(), UseType.writes(type));
-        if (kind != TaskKind.GENERAL && (stages & ~ofResource) != 0) {
-            problem(
-                    GraphProblem.Code.WRONG_STAGE_FOR_RESOURCE,
-                    "task '"
-                            + taskNames[task]
-                            + "' "
-                            + UseType.text(type)
-                            + " "
-                            + view
-                            + " at "
-                            + TaskStage.text(stages & ~ofResource)
-                            + " (expected of "
-                            + TaskStage.text(ofResource)
-                            + ")");
-        }
-        if (UseType.writes(type) && view.entry.isPrevious()) {
-            problem(
-                    GraphProblem.Code.WRITE_TO_PREVIOUS,
-                    "task '"
-                            + taskNames[task]
-                            + "' "
-                            + UseType.text(type)
-                            + " "
-                            + view
-                            + ", which is what the execution before has left; write the one of"
-                            + " this execution");
-        }
+        problem(
+                GraphProblem.Code.FOREIGN_CONDITION,
+                condition + " belongs to another graph; add it to this one");
+        return 0;
     }
 
     /// Presents the image of a swapchain after the last task that uses it.
@@ -411,7 +402,7 @@ public final class GraphBuilder {
     }
 
     void problem(GraphProblem.Code code, String message) {
-        problems.add(new GraphProblem(code, message));
+        problems.add(new GraphProblem(code, message, JavaLine.ofCaller()));
     }
 
     // ---------------------------------------------------------------- build
@@ -421,39 +412,12 @@ public final class GraphBuilder {
     /// @return the description, on which later calls have no effect
     /// @throws GraphException if there are problems, with all of them
     public GraphDescription build() {
-        for (int task = 0; task < taskCount; task++) {
-            checkQueue(task);
-        }
-        if (!problems.isEmpty()) {
-            throw new GraphException(name, problems);
+        List<GraphProblem> all = new ArrayList<>(problems);
+        uses.checkQueues(all);
+        conditions.check(all);
+        if (!all.isEmpty()) {
+            throw new GraphException(name, all);
         }
         return new GraphDescription(this);
-    }
-
-    private void checkQueue(int task) {
-        TaskQueue queue = taskQueues[task];
-        if (queue == TaskQueue.MAIN) {
-            return;
-        }
-        int allowed = TaskStage.of(queue.kind());
-        int end = task + 1 == taskCount ? useCount : firstUse[task + 1];
-        for (int use = firstUse[task]; use < end; use++) {
-            int wrong = useStages[use] & ~allowed;
-            if (wrong != 0 && taskKinds[task] != TaskKind.GENERAL) {
-                problem(
-                        GraphProblem.Code.WRONG_STAGE_FOR_QUEUE,
-                        "task '"
-                                + taskNames[task]
-                                + "' uses "
-                                + resources.get(useResource[use])
-                                + " at "
-                                + TaskStage.text(wrong)
-                                + ", which queue "
-                                + queue
-                                + " has not (expected of "
-                                + TaskStage.text(allowed)
-                                + "); choose another queue");
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@ import daxa.core.concurrent.Immutable;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// What the tasks of a graph read and write, in the order in which they were declared. Nothing of
 /// it refers to a device.
@@ -39,16 +40,36 @@ public final class GraphDescription {
     /// For each use, which of [#slices] it is; 0 for the whole resource.
     final int[] useSlice;
 
+    /// For each use, what the task declared.
+    final TaskView[] useViews;
+
+    /// The properties of those uses that have any, and the names of views of nothing, in order.
+    final List<UseProperties> useProperties;
+
+    /// For each task, the Java line that added it; empty if they were not kept.
+    final List<String> taskLines;
+
     /// Four numbers each: x0, x1, y0, y1 as in [TaskView].
     final long[] slices;
 
     /// The number of the image that is presented; -1 for none.
     final int presented;
 
+    /// How many conditions there are, from 0 to 64.
+    final int conditionCount;
+
+    final String[] conditionNames;
+
+    /// Of each task, bit i for condition i: those that have to be on, and those that have to be
+    /// off. Empty if there is no condition.
+    final long[] requiredOn;
+
+    final long[] requiredOff;
+
     GraphDescription(GraphBuilder from) {
         name = from.name;
         owner = from.owner;
-        resources = from.resources.toArray(ResourceEntry[]::new);
+        resources = from.resources.entries.toArray(ResourceEntry[]::new);
         taskCount = from.taskCount;
         taskNames = Arrays.copyOf(from.taskNames, taskCount);
         taskKinds = Arrays.copyOf(from.taskKinds, taskCount);
@@ -56,13 +77,41 @@ public final class GraphDescription {
         sideEffects = Arrays.copyOf(from.sideEffects, taskCount);
         taskWorks = Arrays.copyOf(from.taskWorks, taskCount);
         firstUse = Arrays.copyOf(from.firstUse, taskCount + 1);
-        firstUse[taskCount] = from.useCount;
-        useResource = Arrays.copyOf(from.useResource, from.useCount);
-        useStages = Arrays.copyOf(from.useStages, from.useCount);
-        useTypes = Arrays.copyOf(from.useTypes, from.useCount);
-        useSlice = Arrays.copyOf(from.useSlice, from.useCount);
-        slices = Arrays.copyOf(from.slices, 4 * (from.sliceCount + 1));
+        UseList uses = from.uses;
+        firstUse[taskCount] = uses.count;
+        useResource = Arrays.copyOf(uses.resource, uses.count);
+        useStages = Arrays.copyOf(uses.stages, uses.count);
+        useTypes = Arrays.copyOf(uses.types, uses.count);
+        useSlice = Arrays.copyOf(uses.slice, uses.count);
+        useViews = Arrays.copyOf(uses.views, uses.count);
+        slices = Arrays.copyOf(uses.slices, 4 * (uses.sliceCount + 1));
+        useProperties = List.copyOf(uses.properties);
+        taskLines = List.copyOf(from.taskLines);
         presented = from.presented;
+        conditionNames = from.conditions.names.toArray(String[]::new);
+        conditionCount = conditionNames.length;
+        requiredOn = from.conditions.on(taskCount);
+        requiredOff = from.conditions.off(taskCount);
+    }
+
+    /// Whether a task has a view of nothing by that name.
+    boolean isAbsent(int task, String attachment) {
+        for (UseProperties each : useProperties) {
+            if (each.task() == task
+                    && each.use() == UseProperties.NONE
+                    && attachment.equals(each.properties().attachment())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether a task is to run.
+    ///
+    /// @param conditions bit i if condition i is on
+    boolean isOn(int task, long conditions) {
+        return conditionCount == 0
+                || ((requiredOn[task] & ~conditions) | (requiredOff[task] & conditions)) == 0;
     }
 
     /// The graph's name.
@@ -88,6 +137,15 @@ public final class GraphDescription {
         return taskNames[task];
     }
 
+    /// Where the program added a task.
+    ///
+    /// @param task its number, in the order of declaration
+    /// @return the line, as a stack trace has it; empty unless [GraphBuilder#keepLines()]
+    /// @throws IndexOutOfBoundsException if there is no such task
+    public String taskLine(int task) {
+        return taskLines.isEmpty() ? "" : taskLines.get(task);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof GraphDescription that
@@ -99,10 +157,14 @@ public final class GraphDescription {
                 && Arrays.equals(useTypes, that.useTypes)
                 && Arrays.equals(useSlice, that.useSlice)
                 && Arrays.equals(slices, that.slices)
+                && useProperties.equals(that.useProperties)
                 && Arrays.equals(sideEffects, that.sideEffects)
                 && Arrays.equals(taskKinds, that.taskKinds)
                 && Arrays.equals(taskQueues, that.taskQueues)
                 && Arrays.equals(taskNames, that.taskNames)
+                && Arrays.equals(conditionNames, that.conditionNames)
+                && Arrays.equals(requiredOn, that.requiredOn)
+                && Arrays.equals(requiredOff, that.requiredOff)
                 && sameResources(that);
     }
 

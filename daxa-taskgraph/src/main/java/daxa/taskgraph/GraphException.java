@@ -19,7 +19,7 @@ public final class GraphException extends UsageException {
                         + problems.size()
                         + (problems.size() == 1 ? " problem:" : " problems:")
                         + problems.stream()
-                                .map(each -> "\n  " + each.code() + ": " + each.message())
+                                .map(each -> "\n  " + each)
                                 .collect(Collectors.joining()));
         this.problems = List.copyOf(problems);
     }

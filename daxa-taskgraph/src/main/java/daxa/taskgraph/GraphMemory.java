@@ -1,6 +1,7 @@
 package daxa.taskgraph;
 
 import daxa.core.Device;
+import daxa.core.resource.AccelerationStructureInfo;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.FormatCapabilities;
 import daxa.core.resource.ImageInfo;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Makes what belongs to a graph, or takes it over from the description before.
@@ -120,17 +122,31 @@ final class GraphMemory {
     private BoundResource create(int resource) {
         ResourceEntry entry = graph.resources[resource];
         String name = graph.name + "." + entry.name();
-        TaskImageInfo info = entry.image();
-        if (info == null) {
-            return new BoundBuffer(device.createBuffer(BufferInfo.of(name, entry.width())), true);
-        }
-        return new BoundImage(device, device.createImage(imageInfo(name, info, resource)), true);
+        return switch (entry.kind()) {
+            case BUFFER ->
+                    new BoundBuffer(device.createBuffer(BufferInfo.of(name, entry.width())), true);
+            case IMAGE ->
+                    new BoundImage(
+                            device,
+                            device.createImage(
+                                    imageInfo(
+                                            name, Objects.requireNonNull(entry.image()), resource)),
+                            true);
+            case TLAS ->
+                    new BoundStructure(
+                            device.createTlas(AccelerationStructureInfo.of(name, entry.width())),
+                            true);
+            case BLAS ->
+                    new BoundStructure(
+                            device.createBlas(AccelerationStructureInfo.of(name, entry.width())),
+                            true);
+        };
     }
 
     private ImageInfo imageInfo(String name, TaskImageInfo info, int resource) {
         return new ImageInfo(
                 name,
-                info.depth() > 1 ? 3 : 2,
+                info.dimensions(),
                 info.format(),
                 info.width(),
                 info.height(),

@@ -2,18 +2,36 @@ package daxa.taskgraph;
 
 import daxa.core.concurrent.Immutable;
 
-/// Something wrong with a description.
+/// Something wrong with a description, or suspicious in it.
 ///
 /// @param code which rule is broken
 /// @param message the task, the resource, the values, and the remedy
+/// @param line the line of the program, as a stack trace has it; empty if it is not known, see
+///   [GraphBuilder#keepLines()]
 @Immutable
-public record GraphProblem(Code code, String message) {
+public record GraphProblem(Code code, String message, String line) {
+    GraphProblem(Code code, String message) {
+        this(code, message, "");
+    }
+
+    /// The code, the message, and on a line of its own where the program caused it.
+    @Override
+    public String toString() {
+        return code + ": " + message + (line.isEmpty() ? "" : "\n    at " + line);
+    }
+
     /// The rules.
     public enum Code {
-        /// Two resources have one name.
+        /// Two resources, or two conditions, have one name.
         DUPLICATE_NAME,
         /// A view is of another graph, or of an earlier description.
         FOREIGN_VIEW,
+        /// A view is null.
+        NULL_VIEW,
+        /// A task has one name for two views.
+        DUPLICATE_ATTACHMENT,
+        /// A view cannot be of the type that it is seen as.
+        WRONG_VIEW_TYPE,
         /// A stage does not belong to the kind of the task.
         WRONG_STAGE_FOR_KIND,
         /// A stage does not exist on the queue of the task.
@@ -27,6 +45,14 @@ public record GraphProblem(Code code, String message) {
         /// The previous contents of something are written.
         WRITE_TO_PREVIOUS,
         /// What is presented is not the image of a swapchain, or is presented twice.
-        WRONG_PRESENT
+        WRONG_PRESENT,
+        /// A graph has two images of swapchains.
+        SECOND_SWAPCHAIN_IMAGE,
+        /// A condition is of another graph.
+        FOREIGN_CONDITION,
+        /// A graph has more than 64 conditions.
+        TOO_MANY_CONDITIONS,
+        /// A task needs a condition both on and off.
+        NEVER_ON
     }
 }

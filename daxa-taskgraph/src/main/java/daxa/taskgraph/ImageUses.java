@@ -46,6 +46,10 @@ final class ImageUses {
         }
         wanted.removeIf(possible.negate());
         needed.addAll(wanted);
+        TaskImageInfo info = graph.resources[resource].image();
+        if (info != null) {
+            needed.addAll(info.usage());
+        }
         if (needed.isEmpty()) {
             needed.add(ImageUsage.TRANSFER_DST);
         }

@@ -12,8 +12,10 @@ import java.util.Objects;
 /// @param name its name
 /// @param kind what it is
 /// @param lifetime who owns it
-/// @param width bytes of a buffer, mip levels of an image, 1 for a structure
+/// @param width bytes of a buffer or of a structure of the graph, mip levels of an image, 1 for a
+///   structure of the program
 /// @param height layers of an image, 1 for others
+/// @param count how many resources of the program stand behind it; 1 for those of the graph
 /// @param image what an image is
 /// @param presented whether it is the image of a swapchain
 /// @param isPrevious whether it is what the execution before has left, of a pair
@@ -25,6 +27,7 @@ record ResourceEntry(
         ResourceLifetime lifetime,
         long width,
         int height,
+        int count,
         @Nullable TaskImageInfo image,
         boolean presented,
         boolean isPrevious,
@@ -37,6 +40,7 @@ record ResourceEntry(
                     ResourceLifetime.EXTERNAL,
                     0,
                     0,
+                    1,
                     null,
                     false,
                     false,
@@ -59,6 +63,7 @@ record ResourceEntry(
                 lifetime,
                 width,
                 height,
+                count,
                 image,
                 false,
                 true,
@@ -76,6 +81,7 @@ record ResourceEntry(
                 && lifetime == other.lifetime
                 && width == other.width
                 && height == other.height
+                && count == other.count
                 && presented == other.presented
                 && name.equals(other.name)
                 && Objects.equals(image, other.image);
@@ -83,6 +89,6 @@ record ResourceEntry(
 
     @Override
     public String toString() {
-        return kind + " '" + name + "'";
+        return index < 0 ? "nothing" : kind + " '" + name + "'";
     }
 }

@@ -1,11 +1,18 @@
 package daxa.taskgraph;
 
 import daxa.core.command.Access;
+import daxa.core.command.ExecutableCommands;
+import daxa.core.command.SubmitInfo;
+import daxa.core.command.SubmitToken;
+import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/// A schedule in flat arrays, as an execution walks through it.
+/// A schedule in flat arrays, as an execution walks through it, and what it fills.
 final class RunPlan {
     final int submissions;
 
@@ -36,7 +43,25 @@ final class RunPlan {
     /// The names of batches.
     final String[] batchLabels;
 
+    /// Of each task in order, whether it uses the image of the swapchain.
+    final boolean[] usesFrame;
+
+    /// The submission that presents; -1 for none.
+    final int presenting;
+
+    /// Of each submission, what it waits for and runs.
+    final SubmitInfo[] infos;
+
+    /// Of each submission, its newest one.
+    final SubmitToken[] tokens;
+
+    /// Of each submission, what is recorded and not submitted.
+    final @Nullable ExecutableCommands[] recorded;
+
+    private final GraphDescription graph;
+
     RunPlan(Schedule schedule) {
+        graph = schedule.description();
         List<Schedule.Submission> all = schedule.submissions();
         submissions = all.size();
         queues = new TaskQueue[submissions];
@@ -67,19 +92,73 @@ final class RunPlan {
         before = barriers.stream().map(Schedule.Barrier::src).toArray(Access[]::new);
         after = barriers.stream().map(Schedule.Barrier::dst).toArray(Access[]::new);
         tasks = ints(allTasks);
+        usesFrame = new boolean[tasks.length];
+        presenting = findPresenting();
+        infos = new SubmitInfo[submissions];
+        tokens = new SubmitToken[submissions];
+        Arrays.setAll(infos, i -> new SubmitInfo());
+        Arrays.setAll(tokens, i -> new SubmitToken());
+        recorded = new @Nullable ExecutableCommands[submissions];
     }
 
     private static int[] ints(List<Integer> values) {
         return values.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /// The submission in which a task runs.
-    int submissionOf(int place) {
-        for (int i = 0; i < submissions; i++) {
-            if (place < firstTask[firstBatch[i + 1]]) {
-                return i;
+    // All uses of a swapchain's image are in the submission that presents it.
+    private int findPresenting() {
+        int found = -1;
+        int first = -1;
+        for (int place = 0; place < tasks.length; place++) {
+            int task = tasks[place];
+            usesFrame[place] = usesFrame(task);
+            if (!usesFrame[place]) {
+                continue;
+            }
+            int submission = submissionOf(place);
+            if (graph.presented < 0) {
+                throw new UsageException(
+                        text(task)
+                                + " uses the image of a swapchain, which the graph does not"
+                                + " present; call present of its GraphBuilder");
+            }
+            if (queues[submission] != TaskQueue.MAIN || (found >= 0 && submission != found)) {
+                throw new UsageException(
+                        text(task)
+                                + " uses the image of a swapchain in submission "
+                                + submission
+                                + " to "
+                                + queues[submission]
+                                + (found < 0
+                                        ? ""
+                                        : ", task '" + graph.taskNames[first] + "' in " + found)
+                                + " (expected one submission to MAIN); draw to an image of the"
+                                + " graph, and copy that to the swapchain's in one task");
+            }
+            found = submission;
+            first = task;
+        }
+        return found;
+    }
+
+    private String text(int task) {
+        return "task '" + graph.taskNames[task] + "' of " + graph.label();
+    }
+
+    private boolean usesFrame(int task) {
+        for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
+            if (graph.resources[graph.useResource[use]].presented()) {
+                return true;
             }
         }
-        throw new IllegalArgumentException("place=" + place);
+        return false;
+    }
+
+    private int submissionOf(int place) {
+        int submission = 0;
+        while (place >= firstTask[firstBatch[submission + 1]]) {
+            submission++;
+        }
+        return submission;
     }
 }

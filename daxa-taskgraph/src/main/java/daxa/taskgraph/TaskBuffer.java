@@ -3,6 +3,8 @@ package daxa.taskgraph;
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
 
+import java.util.Objects;
+
 /// A buffer of a graph, or a range of its bytes.
 ///
 /// ```java
@@ -15,7 +17,17 @@ public final class TaskBuffer extends TaskView {
     public static final TaskBuffer NONE = new TaskBuffer(ResourceEntry.NONE, 0, 0);
 
     TaskBuffer(ResourceEntry entry, long x0, long x1) {
-        super(entry, x0, x1, 0, 1);
+        this(entry, x0, x1, ViewProperties.NONE);
+    }
+
+    private TaskBuffer(ResourceEntry entry, long x0, long x1, ViewProperties properties) {
+        super(entry, x0, x1, 0, 1, properties);
+    }
+
+    @Override
+    public TaskBuffer named(String attachment) {
+        Objects.requireNonNull(attachment, "attachment");
+        return new TaskBuffer(entry, x0, x1, properties.withAttachment(attachment));
     }
 
     /// A range of the bytes of this view.
@@ -37,7 +49,7 @@ public final class TaskBuffer extends TaskView {
                             + (x1 - x0)
                             + ")");
         }
-        return new TaskBuffer(entry, x0 + offset, x0 + offset + size);
+        return new TaskBuffer(entry, x0 + offset, x0 + offset + size, properties);
     }
 
     /// The same bytes as the execution before has left them.
@@ -45,12 +57,15 @@ public final class TaskBuffer extends TaskView {
     /// @return the view
     /// @throws UsageException if the buffer is not double-buffered
     public TaskBuffer previous() {
-        return new TaskBuffer(entry.previous(), x0, x1);
+        return new TaskBuffer(entry.previous(), x0, x1, properties);
     }
 
     @Override
     public String toString() {
         String name = entry.toString();
-        return x0 == 0 && x1 == entry.width() ? name : name + " bytes " + x0 + " to " + x1;
+        if (x0 != 0 || x1 != entry.width()) {
+            name += " bytes " + x0 + " to " + x1;
+        }
+        return name + properties;
     }
 }

@@ -23,6 +23,14 @@ public final class TaskBuilder {
     }
 
     private TaskBuilder use(int stages, int type, TaskView[] views) {
+        checkOpen();
+        for (TaskView view : views) {
+            graph.uses.add(task, stages, type, view);
+        }
+        return this;
+    }
+
+    private void checkOpen() {
         if (task != graph.taskCount - 1) {
             throw new UsageException(
                     "task '"
@@ -33,10 +41,6 @@ public final class TaskBuilder {
                             + graph.taskNames[graph.taskCount - 1]
                             + "' was added; declare all uses of a task before the next");
         }
-        for (TaskView view : views) {
-            graph.use(task, stages, type, Objects.requireNonNull(view, "views"));
-        }
-        return this;
     }
 
     private TaskBuilder use(int type, TaskView[] views) {
@@ -201,6 +205,24 @@ public final class TaskBuilder {
     /// @return this
     public TaskBuilder on(TaskQueue queue) {
         graph.taskQueues[task] = Objects.requireNonNull(queue, "queue");
+        return this;
+    }
+
+    /// The task runs only if a condition is on. Called several times, all of them have to hold.
+    ///
+    /// @param condition the condition
+    /// @return this
+    public TaskBuilder when(TaskCondition condition) {
+        graph.conditions.require(task, graph.bit(condition), 0);
+        return this;
+    }
+
+    /// The task runs only if a condition is off. Called several times, all of them have to hold.
+    ///
+    /// @param condition the condition
+    /// @return this
+    public TaskBuilder unless(TaskCondition condition) {
+        graph.conditions.require(task, 0, graph.bit(condition));
         return this;
     }
 

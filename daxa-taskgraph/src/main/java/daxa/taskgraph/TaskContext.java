@@ -101,61 +101,142 @@ public final class TaskContext {
     ///
     /// @param view the task declared it
     /// @return the buffer
-    /// @throws UsageException if the task did not declare it or is not recording
+    /// @throws UsageException if the task did not declare it or is not recording, or it is a set
     public Buffer buffer(TaskBuffer view) {
-        return bound(view).buffer;
+        return ((BoundBuffer) single(view)).buffer;
+    }
+
+    /// A buffer of a set, whole.
+    ///
+    /// @param view the task declared it
+    /// @param index which one, from 0
+    /// @return the buffer
+    /// @throws UsageException if the task did not declare it or is not recording, or there are
+    ///   fewer
+    public Buffer buffer(TaskBuffer view, int index) {
+        return ((BoundBuffer) member(view, index)).buffer;
     }
 
     /// The id of a buffer, for shaders.
     ///
     /// @param view the task declared it, or [TaskBuffer#NONE]
     /// @return the id of the whole buffer
-    /// @throws UsageException if the task did not declare it or is not recording
+    /// @throws UsageException if the task did not declare it or is not recording, or it is a set
     public BufferId id(TaskBuffer view) {
-        return isNone(view) ? BufferId.NULL : bound(view).id;
+        return isNone(view) ? BufferId.NULL : ((BoundBuffer) single(view)).id;
     }
 
     /// Where shaders find the bytes of a view.
     ///
     /// @param view the task declared it, or [TaskBuffer#NONE]
     /// @return the device address of its first byte
-    /// @throws UsageException if the task did not declare it or is not recording
+    /// @throws UsageException if the task did not declare it or is not recording, or it is a set
     public long address(TaskBuffer view) {
-        return isNone(view) ? 0 : bound(view).address + view.x0;
+        return isNone(view) ? 0 : ((BoundBuffer) single(view)).address + view.x0;
+    }
+
+    /// Where shaders find the bytes of a view, in one of a set.
+    ///
+    /// @param view the task declared it
+    /// @param index which one, from 0
+    /// @return the device address of its first byte
+    /// @throws UsageException if the task did not declare it or is not recording, or there are
+    ///   fewer
+    public long address(TaskBuffer view, int index) {
+        return ((BoundBuffer) member(view, index)).address + view.x0;
     }
 
     /// An image, whole.
     ///
     /// @param view the task declared it
     /// @return the image
-    /// @throws UsageException if the task did not declare it or is not recording
+    /// @throws UsageException if the task did not declare it or is not recording, or it is a set
     public Image image(TaskImage view) {
-        return resource(view) instanceof BoundImage bound ? bound.image : frame(view).image();
+        return single(view) instanceof BoundImage bound ? bound.image : frame(view).image();
+    }
+
+    /// An image of a set, whole.
+    ///
+    /// @param view the task declared it
+    /// @param index which one, from 0
+    /// @return the image
+    /// @throws UsageException if the task did not declare it or is not recording, or there are
+    ///   fewer
+    public Image image(TaskImage view, int index) {
+        return ((BoundImage) member(view, index)).image;
     }
 
     /// A view of an image, for render passes.
     ///
     /// @param view the task declared it
-    /// @return a view of these mip levels and layers: an array if it has several layers
-    /// @throws UsageException if the task did not declare it or is not recording, or the image has
-    ///   a single usage that views are not for
+    /// @return a view of these mip levels and layers: an array if it has several layers, unless it
+    ///   is seen [as][TaskImage#as] something else
+    /// @throws UsageException if the task did not declare it or is not recording, it is a set, or
+    ///   the image is used for nothing that needs views
     public ImageView view(TaskImage view) {
-        return resource(view) instanceof BoundImage bound ? bound.view(view) : frame(view).view();
+        return single(view) instanceof BoundImage bound
+                ? bound.view(view, firstMip(view), mips(view))
+                : frame(view).view();
+    }
+
+    /// A view of one mip level of [TaskImage#eachMip()], or of one image of a set.
+    ///
+    /// @param view the task declared it
+    /// @param index which one, from 0
+    /// @return the view
+    /// @throws UsageException if the task did not declare it or is not recording, there are fewer,
+    ///   or the image is used for nothing that needs views
+    public ImageView view(TaskImage view, int index) {
+        boolean mip = isMip(view, index);
+        BoundImage bound = (BoundImage) (mip ? single(view) : member(view, index));
+        return bound.view(view, firstMip(view) + (mip ? index : 0), mip ? 1 : mips(view));
     }
 
     /// The id of a view of an image, for shaders.
     ///
     /// @param view the task declared it, or [TaskImage#NONE]
-    /// @return the id of a view of these mip levels and layers: an array if it has several layers
-    /// @throws UsageException if the task did not declare it or is not recording
+    /// @return the id of what [#view(TaskImage)] returns
+    /// @throws UsageException if the task did not declare it or is not recording, it is a set, or
+    ///   the image is used for nothing that needs views
     public ImageViewId id(TaskImage view) {
         if (isNone(view)) {
             return ImageViewId.NULL;
         }
-        BoundResource bound = resource(view);
+        BoundResource bound = single(view);
         return bound instanceof BoundImage image
-                ? image.id(view)
+                ? image.id(view, firstMip(view), mips(view))
                 : ((BoundFrame) bound).id(frame(view));
+    }
+
+    /// The id of a view of one mip level of [TaskImage#eachMip()], or of one image of a set.
+    ///
+    /// @param view the task declared it
+    /// @param index which one, from 0
+    /// @return the id of what [#view(TaskImage, int)] returns
+    /// @throws UsageException if the task did not declare it or is not recording, there are fewer,
+    ///   or the image is used for nothing that needs views
+    public ImageViewId id(TaskImage view, int index) {
+        boolean mip = isMip(view, index);
+        BoundImage bound = (BoundImage) (mip ? single(view) : member(view, index));
+        return bound.id(view, firstMip(view) + (mip ? index : 0), mip ? 1 : mips(view));
+    }
+
+    private static int firstMip(TaskImage view) {
+        return (int) view.x0;
+    }
+
+    private static int mips(TaskImage view) {
+        return (int) (view.x1 - view.x0);
+    }
+
+    private boolean isMip(TaskImage view, int index) {
+        if (!view.properties.eachMip() || view.entry.count() > 1) {
+            return false;
+        }
+        if (index < 0 || index >= mips(view)) {
+            throw outOfRange(view, index, mips(view));
+        }
+        return true;
     }
 
     /// The width of a view.
@@ -259,15 +340,46 @@ public final class TaskContext {
 
     private boolean isNone(TaskView view) {
         recorder();
-        return view.entry.index() < 0;
-    }
-
-    private BoundBuffer bound(TaskBuffer view) {
-        return (BoundBuffer) resource(view);
+        return view.isNone();
     }
 
     private BoundStructure bound(TaskStructure view) {
         return (BoundStructure) resource(view);
+    }
+
+    private BoundResource single(TaskView view) {
+        BoundResource found = resource(view);
+        if (found instanceof BoundSet) {
+            throw new UsageException(
+                    this
+                            + " uses "
+                            + view
+                            + ", which is a set of "
+                            + view.entry.count()
+                            + "; say which one by its index");
+        }
+        return found;
+    }
+
+    private BoundResource member(TaskView view, int index) {
+        BoundResource found = resource(view);
+        int count = view.entry.count();
+        if (index < 0 || index >= count) {
+            throw outOfRange(view, index, count);
+        }
+        return found instanceof BoundSet set ? set.members.get(index) : found;
+    }
+
+    private UsageException outOfRange(TaskView view, int index, int count) {
+        return new UsageException(
+                this
+                        + " uses "
+                        + view
+                        + ": index="
+                        + index
+                        + " (expected 0 to "
+                        + (count - 1)
+                        + ")");
     }
 
     private SwapchainFrame frame(TaskImage view) {
@@ -312,7 +424,7 @@ public final class TaskContext {
 
     @SuppressWarnings("ReferenceEquality") // builders are told apart by identity
     private UsageException undeclared(TaskView view) {
-        if (view.entry.index() < 0) {
+        if (view.isNone()) {
             return new UsageException(this + " uses NONE, which has an id or an address alone");
         }
         if (view.entry.owner() != description.owner) {

@@ -75,13 +75,8 @@ public final class TaskGraph implements AutoCloseable {
 
     // Of the plan.
     private TaskContext[] contexts;
-    private SubmitInfo[] infos;
-    private SubmitToken[] tokens;
-    private @Nullable ExecutableCommands[] recorded;
     private int[] externals;
     private int[] pairs;
-    private boolean[] usesFrame;
-    private int presenting;
 
     private TaskGraph(
             Device device,
@@ -96,12 +91,8 @@ public final class TaskGraph implements AutoCloseable {
         this.plan = plan;
         this.bound = bound;
         contexts = new TaskContext[0];
-        infos = new SubmitInfo[0];
-        tokens = new SubmitToken[0];
-        recorded = new @Nullable ExecutableCommands[0];
         externals = new int[0];
         pairs = new int[0];
-        usesFrame = new boolean[0];
     }
 
     /// Makes a graph.
@@ -128,15 +119,14 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(options, "options");
-        RunPlan plan = new RunPlan(Schedule.of(description));
-        int presenting = presentingSubmission(description, plan);
+        RunPlan plan = plan(description);
         GraphMemory memory =
                 GraphMemory.of(device, description, null, new @Nullable BoundResource[0]);
         TaskGraph graph = new TaskGraph(device, description, options, plan, memory.bound);
         boolean done = false;
         try {
             graph.createRecorders(plan);
-            graph.prepare(presenting);
+            graph.prepare();
             done = true;
             return graph;
         } finally {
@@ -144,6 +134,17 @@ public final class TaskGraph implements AutoCloseable {
                 graph.close();
             }
         }
+    }
+
+    private static RunPlan plan(GraphDescription description) {
+        if (description.conditionCount != 0) {
+            throw new UsageException(
+                    description.label()
+                            + " has conditions="
+                            + description.conditionCount
+                            + " (expected 0, since executions do not know them yet)");
+        }
+        return new RunPlan(Schedule.of(description));
     }
 
     // ---------------------------------------------------------------- what it is
@@ -214,11 +215,8 @@ public final class TaskGraph implements AutoCloseable {
     public void bind(TaskBuffer resource, Buffer buffer) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, buffer);
-            if (buffer.size() < entry.width()) {
-                throw wrong(entry, buffer, "size=" + buffer.size(), "at least " + entry.width());
-            }
-            put(entry, new BoundBuffer(buffer, false));
+            ResourceEntry entry = external(resource, 1);
+            put(entry, bound(entry, buffer));
         } finally {
             guard.exit("bind");
         }
@@ -236,20 +234,67 @@ public final class TaskGraph implements AutoCloseable {
     public void bind(TaskImage resource, Image image) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, image);
-            if (entry.presented()) {
-                throw new UsageException(
-                        "bind of "
-                                + entry
-                                + " of "
-                                + description.label()
-                                + ": it is the image of a swapchain; bind the swapchain");
-            }
-            check(entry, image);
-            put(entry, new BoundImage(device, image, false));
+            ResourceEntry entry = external(resource, 1);
+            put(entry, bound(entry, image));
         } finally {
             guard.exit("bind");
         }
+    }
+
+    /// Puts buffers behind an external set of the graph, in the order of the list.
+    ///
+    /// @param resource the buffers of the graph, whole or a part
+    /// @param buffers as many as it declares, open as long as the graph uses them
+    /// @throws UsageException as for one buffer, or if their number is another one
+    /// @throws ClosedException if the graph or a buffer is closed
+    /// @throws daxa.core.error.WrongDeviceException if a buffer belongs to another device
+    public void bindBuffers(TaskBuffer resource, List<Buffer> buffers) {
+        enter("bindBuffers");
+        try {
+            ResourceEntry entry = external(resource, buffers.size());
+            put(entry, new BoundSet(buffers.stream().map(each -> bound(entry, each)).toList()));
+        } finally {
+            guard.exit("bindBuffers");
+        }
+    }
+
+    /// Puts images behind an external set of the graph, in the order of the list.
+    ///
+    /// @param resource the images of the graph, whole or a part
+    /// @param images as many as it declares, open as long as the graph uses them
+    /// @throws UsageException as for one image, or if their number is another one
+    /// @throws ClosedException if the graph or an image is closed
+    /// @throws daxa.core.error.WrongDeviceException if an image belongs to another device
+    public void bindImages(TaskImage resource, List<Image> images) {
+        enter("bindImages");
+        try {
+            ResourceEntry entry = external(resource, images.size());
+            put(entry, new BoundSet(images.stream().map(each -> bound(entry, each)).toList()));
+        } finally {
+            guard.exit("bindImages");
+        }
+    }
+
+    private BoundBuffer bound(ResourceEntry entry, Buffer buffer) {
+        own(buffer);
+        if (buffer.size() < entry.width()) {
+            throw wrong(entry, buffer, "size=" + buffer.size(), "at least " + entry.width());
+        }
+        return new BoundBuffer(buffer, false);
+    }
+
+    private BoundImage bound(ResourceEntry entry, Image image) {
+        own(image);
+        if (entry.presented()) {
+            throw new UsageException(
+                    "bind of "
+                            + entry
+                            + " of "
+                            + description.label()
+                            + ": it is the image of a swapchain; bind the swapchain");
+        }
+        check(entry, image);
+        return new BoundImage(device, image, false);
     }
 
     /// Puts a swapchain behind the image of the graph that is presented. Its images may have
@@ -265,7 +310,8 @@ public final class TaskGraph implements AutoCloseable {
     public void bind(TaskImage resource, Swapchain swapchain) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, swapchain);
+            ResourceEntry entry = external(resource, 1);
+            own(swapchain);
             TaskImageInfo info = Objects.requireNonNull(resource.entry.image());
             if (!entry.presented()) {
                 throw new UsageException(
@@ -316,11 +362,12 @@ public final class TaskGraph implements AutoCloseable {
             TaskStructure resource, AccelerationStructure structure, ResourceKind kind) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, structure);
+            ResourceEntry entry = external(resource, 1);
+            own(structure);
             if (entry.kind() != kind) {
                 throw wrong(entry, structure, "kind=" + kind, entry.kind().toString());
             }
-            put(entry, new BoundStructure(structure));
+            put(entry, new BoundStructure(structure, false));
         } finally {
             guard.exit("bind");
         }
@@ -343,6 +390,7 @@ public final class TaskGraph implements AutoCloseable {
                     || first.presented()
                     || second.presented()
                     || first.width() != second.width()
+                    || first.count() != second.count()
                     || !Objects.equals(first.image(), second.image())) {
                 throw new UsageException(
                         "swap of "
@@ -352,7 +400,7 @@ public final class TaskGraph implements AutoCloseable {
                                 + " of "
                                 + description.label()
                                 + ": they are not alike (expected resources of the program,"
-                                + " declared with the same size, format and kind)");
+                                + " declared with the same kind, size, count and format)");
             }
             checkUsage(first, bound[second.index()]);
             checkUsage(second, bound[first.index()]);
@@ -368,10 +416,24 @@ public final class TaskGraph implements AutoCloseable {
         bound[second] = kept;
     }
 
-    private ResourceEntry external(TaskView view, Reference reference) {
-        Objects.requireNonNull(reference, "resource");
+    private void own(Reference reference) {
+        device.mainQueue().context().own(Objects.requireNonNull(reference, "resource"));
+    }
+
+    private ResourceEntry external(TaskView view, int count) {
         ResourceEntry entry = external(view);
-        device.mainQueue().context().own(reference);
+        if (entry.count() != count) {
+            throw new UsageException(
+                    "bind of "
+                            + entry
+                            + " of "
+                            + description.label()
+                            + ": count="
+                            + count
+                            + " (expected "
+                            + entry.count()
+                            + ")");
+        }
         return entry;
     }
 
@@ -419,13 +481,15 @@ public final class TaskGraph implements AutoCloseable {
         ImageInfo found = image.info();
         TaskImageInfo as =
                 new TaskImageInfo(
+                        found.dimensions(),
                         found.format(),
                         found.width(),
                         found.height(),
                         found.depth(),
                         found.mipLevels(),
                         found.arrayLayers(),
-                        found.samples());
+                        found.samples(),
+                        info.usage());
         if (!as.equals(info)) {
             throw wrong(entry, image, as.toString(), info.toString());
         }
@@ -449,6 +513,8 @@ public final class TaskGraph implements AutoCloseable {
     private void checkUsage(ResourceEntry entry, @Nullable BoundResource candidate) {
         if (candidate instanceof BoundImage found) {
             checkUsage(entry, found.image, found.image.info().usage());
+        } else if (candidate instanceof BoundSet set) {
+            set.members.forEach(each -> checkUsage(entry, each));
         }
     }
 
@@ -486,15 +552,14 @@ public final class TaskGraph implements AutoCloseable {
                 prepareTasks();
                 return;
             }
-            RunPlan nextPlan = new RunPlan(Schedule.of(next));
-            int nextPresenting = presentingSubmission(next, nextPlan);
+            RunPlan nextPlan = plan(next);
             createRecorders(nextPlan);
             GraphMemory memory = GraphMemory.of(device, next, description, bound);
             description = next;
             plan = nextPlan;
             bound = memory.bound;
             left.addAll(memory.left);
-            prepare(nextPresenting);
+            prepare();
             closeLeft();
         } finally {
             guard.exit("update");
@@ -527,14 +592,8 @@ public final class TaskGraph implements AutoCloseable {
         };
     }
 
-    private void prepare(int newPresenting) {
-        presenting = newPresenting;
+    private void prepare() {
         prepareTasks();
-        infos = new SubmitInfo[plan.submissions];
-        tokens = new SubmitToken[plan.submissions];
-        Arrays.setAll(infos, i -> new SubmitInfo());
-        Arrays.setAll(tokens, i -> new SubmitToken());
-        recorded = new @Nullable ExecutableCommands[plan.submissions];
         externals =
                 Arrays.stream(description.resources)
                         .filter(entry -> entry.lifetime() == ResourceLifetime.EXTERNAL)
@@ -547,64 +606,11 @@ public final class TaskGraph implements AutoCloseable {
                         .filter(entry -> !entry.isPrevious())
                         .mapToInt(ResourceEntry::index)
                         .toArray();
-        usesFrame = new boolean[plan.tasks.length];
-        for (int place = 0; place < usesFrame.length; place++) {
-            usesFrame[place] = usesFrame(description, plan.tasks[place]);
-        }
     }
 
     private void prepareTasks() {
         contexts = new TaskContext[description.taskCount];
         Arrays.setAll(contexts, task -> new TaskContext(this, description, task));
-    }
-
-    private static boolean usesFrame(GraphDescription graph, int task) {
-        for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
-            if (graph.resources[graph.useResource[use]].presented()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    // All uses of a swapchain's image are in the submission that presents it.
-    private static int presentingSubmission(GraphDescription graph, RunPlan plan) {
-        int found = -1;
-        int first = -1;
-        for (int place = 0; place < plan.tasks.length; place++) {
-            int task = plan.tasks[place];
-            if (!usesFrame(graph, task)) {
-                continue;
-            }
-            if (graph.presented < 0) {
-                throw new UsageException(
-                        "task '"
-                                + graph.taskNames[task]
-                                + "' of "
-                                + graph.label()
-                                + " uses the image of a swapchain, which the graph does not"
-                                + " present; call present of its GraphBuilder");
-            }
-            int submission = plan.submissionOf(place);
-            if (plan.queues[submission] != TaskQueue.MAIN || (found >= 0 && submission != found)) {
-                throw new UsageException(
-                        "task '"
-                                + graph.taskNames[task]
-                                + "' of "
-                                + graph.label()
-                                + " uses the image of a swapchain in submission "
-                                + submission
-                                + " to "
-                                + plan.queues[submission]
-                                + (found < 0 ? "" : ", task '" + graph.taskNames[first] + "' in ")
-                                + (found < 0 ? "" : found)
-                                + " (expected one submission to MAIN); draw to an image of the"
-                                + " graph, and copy that to the swapchain's in one task");
-            }
-            found = submission;
-            first = task;
-        }
-        return found;
     }
 
     // ---------------------------------------------------------------- executing
@@ -614,7 +620,7 @@ public final class TaskGraph implements AutoCloseable {
     /// @throws UsageException if the graph presents, for which the other `execute` has a deadline;
     ///   or as for that one
     public void execute() {
-        if (presenting >= 0) {
+        if (plan.presenting >= 0) {
             throw new UsageException(
                     description.label()
                             + " waits for an image of a swapchain; call execute with a deadline");
@@ -700,7 +706,7 @@ public final class TaskGraph implements AutoCloseable {
                 }
             }
             recorder.endLabel();
-            recorded[i] = recorder.complete();
+            plan.recorded[i] = recorder.complete();
         }
         return true;
     }
@@ -711,7 +717,7 @@ public final class TaskGraph implements AutoCloseable {
         }
         recorder.beginLabel(plan.batchLabels[batch]);
         for (int place = plan.firstTask[batch]; place < plan.firstTask[batch + 1]; place++) {
-            if (usesFrame[place] && !frame().acquire(deadline)) {
+            if (plan.usesFrame[place] && !frame().acquire(deadline)) {
                 return false;
             }
             recordTask(contexts[plan.tasks[place]], recorder);
@@ -751,17 +757,17 @@ public final class TaskGraph implements AutoCloseable {
         link.beginSubmitting();
         for (int i = 0; i < plan.submissions; i++) {
             TaskQueue queue = plan.queues[i];
-            SubmitInfo info = infos[i].clear();
+            SubmitInfo info = plan.infos[i].clear();
             int waits = link.addWaits(queue, info);
             for (int wait = plan.firstWait[i]; wait < plan.firstWait[i + 1]; wait++) {
-                info.waitFor(tokens[plan.waits[wait]]);
+                info.waitFor(plan.tokens[plan.waits[wait]]);
                 waits++;
             }
-            ExecutableCommands commands = Objects.requireNonNull(recorded[i]);
-            if (i == presenting) {
+            ExecutableCommands commands = Objects.requireNonNull(plan.recorded[i]);
+            if (i == plan.presenting) {
                 present(commands, waits, info);
             } else {
-                queueOf(queue).submit(info.commands(commands), tokens[i]);
+                queueOf(queue).submit(info.commands(commands), plan.tokens[i]);
                 accepted(i);
             }
         }
@@ -773,24 +779,24 @@ public final class TaskGraph implements AutoCloseable {
     // What a submission waits for, all later ones to its queue wait for too.
     private void present(ExecutableCommands commands, int waits, SubmitInfo info) {
         if (waits != 0) {
-            queueOf(TaskQueue.MAIN).submit(info, tokens[presenting]);
+            queueOf(TaskQueue.MAIN).submit(info, plan.tokens[plan.presenting]);
         }
-        long before = tokens[presenting].number();
+        long before = plan.tokens[plan.presenting].number();
         BoundFrame frame = frame();
         try {
-            frame.swapchain.present(commands, tokens[presenting]);
+            frame.swapchain.present(commands, plan.tokens[plan.presenting]);
         } finally {
             // The next acquire presents what was accepted and could not be presented.
-            if (tokens[presenting].number() != before) {
+            if (plan.tokens[plan.presenting].number() != before) {
                 frame.frame = null;
-                accepted(presenting);
+                accepted(plan.presenting);
             }
         }
     }
 
     private void accepted(int submission) {
-        recorded[submission] = null;
-        link.submitted(plan.queues[submission], tokens[submission]);
+        plan.recorded[submission] = null;
+        link.submitted(plan.queues[submission], plan.tokens[submission]);
     }
 
     // Scratch memory of a queue is of what was submitted last to it; if nothing was, of nothing.
@@ -815,10 +821,10 @@ public final class TaskGraph implements AutoCloseable {
                 recorder.discard();
             }
         }
-        for (int i = 0; i < recorded.length; i++) {
-            ExecutableCommands commands = recorded[i];
+        for (int i = 0; i < plan.recorded.length; i++) {
+            ExecutableCommands commands = plan.recorded[i];
             if (commands != null) {
-                recorded[i] = null;
+                plan.recorded[i] = null;
                 commands.close();
             }
         }

@@ -2,6 +2,9 @@ package daxa.taskgraph;
 
 import daxa.core.concurrent.Immutable;
 import daxa.core.error.UsageException;
+import daxa.core.resource.ImageViewType;
+
+import java.util.Objects;
 
 /// An image of a graph, or some of its mip levels and layers.
 ///
@@ -15,7 +18,40 @@ public final class TaskImage extends TaskView {
     public static final TaskImage NONE = new TaskImage(ResourceEntry.NONE, 0, 0, 0, 0);
 
     TaskImage(ResourceEntry entry, long x0, long x1, int y0, int y1) {
-        super(entry, x0, x1, y0, y1);
+        this(entry, x0, x1, y0, y1, ViewProperties.NONE);
+    }
+
+    private TaskImage(
+            ResourceEntry entry, long x0, long x1, int y0, int y1, ViewProperties properties) {
+        super(entry, x0, x1, y0, y1, properties);
+    }
+
+    private TaskImage with(ViewProperties changed) {
+        return new TaskImage(entry, x0, x1, y0, y1, changed);
+    }
+
+    @Override
+    public TaskImage named(String attachment) {
+        Objects.requireNonNull(attachment, "attachment");
+        return with(properties.withAttachment(attachment));
+    }
+
+    /// The same part, as shaders shall see it. Without this a part of one layer is no array, and
+    /// one of several layers is.
+    ///
+    /// @param type how; it has to fit the image and the part, which is checked when a task uses it.
+    ///   [ImageViewType#TWO_ARRAY] of three dimensions sees the slices of one mip level
+    /// @return the view
+    public TaskImage as(ImageViewType type) {
+        return with(properties.withType(Objects.requireNonNull(type, "type")));
+    }
+
+    /// The same part, as an array of views: one for each mip level. A task still declares one use
+    /// of all of them.
+    ///
+    /// @return the views
+    public TaskImage eachMip() {
+        return with(properties.withEachMip());
     }
 
     /// Some of the mip levels of this view.
@@ -26,7 +62,7 @@ public final class TaskImage extends TaskView {
     /// @throws UsageException if this view has fewer
     public TaskImage mips(int first, int count) {
         check("mips", first, count, (int) (x1 - x0));
-        return new TaskImage(entry, x0 + first, x0 + first + count, y0, y1);
+        return new TaskImage(entry, x0 + first, x0 + first + count, y0, y1, properties);
     }
 
     /// Some of the layers of this view.
@@ -37,7 +73,7 @@ public final class TaskImage extends TaskView {
     /// @throws UsageException if this view has fewer
     public TaskImage layers(int first, int count) {
         check("layers", first, count, y1 - y0);
-        return new TaskImage(entry, x0, x1, y0 + first, y0 + first + count);
+        return new TaskImage(entry, x0, x1, y0 + first, y0 + first + count, properties);
     }
 
     private void check(String what, int first, int count, int all) {
@@ -61,7 +97,7 @@ public final class TaskImage extends TaskView {
     /// @return the view
     /// @throws UsageException if the image is not double-buffered
     public TaskImage previous() {
-        return new TaskImage(entry.previous(), x0, x1, y0, y1);
+        return new TaskImage(entry.previous(), x0, x1, y0, y1, properties);
     }
 
     @Override
@@ -73,6 +109,6 @@ public final class TaskImage extends TaskView {
         if (y0 != 0 || y1 != entry.height()) {
             name += " layers " + y0 + " to " + y1;
         }
-        return name;
+        return name + properties;
     }
 }

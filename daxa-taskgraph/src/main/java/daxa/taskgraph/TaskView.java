@@ -17,19 +17,28 @@ public abstract sealed class TaskView permits TaskBuffer, TaskImage, TaskStructu
 
     final int y1;
 
-    TaskView(ResourceEntry entry, long x0, long x1, int y0, int y1) {
+    final ViewProperties properties;
+
+    TaskView(ResourceEntry entry, long x0, long x1, int y0, int y1, ViewProperties properties) {
         this.entry = entry;
         this.x0 = x0;
         this.x1 = x1;
         this.y0 = y0;
         this.y1 = y1;
+        this.properties = properties;
     }
+
+    /// The name by which the task asks for what it uses, apart from the name of the resource.
+    ///
+    /// @param attachment a name that no other view which the task uses has
+    /// @return the same view with the name
+    public abstract TaskView named(String attachment);
 
     final boolean isWhole() {
         return x0 == 0 && x1 == entry.width() && y0 == 0 && y1 == entry.height();
     }
 
-    final boolean isSamePart(TaskView other) {
-        return x0 == other.x0 && x1 == other.x1 && y0 == other.y0 && y1 == other.y1;
+    final boolean isNone() {
+        return entry.index() < 0;
     }
 }

@@ -17,7 +17,8 @@ class GraphBuilderTest {
     private void assertProblems(String expected) {
         assertThatThrownBy(() -> Schedule.of(graph.build()))
                 .isInstanceOf(GraphException.class)
-                .hasMessage(expected.stripTrailing());
+                .extracting(thrown -> thrown.getMessage().replaceAll("\n    at .*", ""))
+                .isEqualTo(expected.stripTrailing());
     }
 
     @Test
@@ -47,7 +48,7 @@ class GraphBuilderTest {
         assertProblems(
                 """
                 TaskGraph 'frame' has 1 problem:
-                  WRONG_STAGE_FOR_QUEUE: task 'copy' uses BUFFER 'buffer' at COMPUTE, which queue \
+                  WRONG_STAGE_FOR_QUEUE: task 'copy' reads BUFFER 'buffer' at COMPUTE, which queue \
                 TRANSFER_1 has not (expected of TRANSFER, HOST); choose another queue
                 """);
     }

@@ -14,7 +14,6 @@ import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.Format;
 import daxa.core.resource.Image;
-
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.taskgraph.GraphBuilder;
@@ -70,10 +69,7 @@ abstract class GraphContract {
     private static void fill(GraphBuilder builder, TaskBuffer buffer, int value) {
         builder.transfer("fill " + value)
                 .writes(buffer)
-                .executes(
-                        task ->
-                                task.commands()
-                                        .fillBuffer(task.buffer(buffer), 0, SIZE, value));
+                .executes(task -> task.commands().fillBuffer(task.buffer(buffer), 0, SIZE, value));
     }
 
     private static void copy(GraphBuilder builder, TaskBuffer from, TaskBuffer to) {
@@ -140,8 +136,7 @@ abstract class GraphContract {
             graph.execute();
             assertThat(read(graph, 0)).isEqualTo(42);
         }
-        assertThat(graph.token(TaskQueue.TRANSFER_0).queue())
-                .isEqualTo(device.transferQueue(0));
+        assertThat(graph.token(TaskQueue.TRANSFER_0).queue()).isEqualTo(device.transferQueue(0));
         assertThat(graph.token(TaskQueue.COMPUTE_0).number()).isZero();
     }
 
@@ -156,8 +151,7 @@ abstract class GraphContract {
                 .executes(
                         task ->
                                 task.commands()
-                                        .fillBuffer(
-                                                task.buffer(history), 0, SIZE, frame.get()));
+                                        .fillBuffer(task.buffer(history), 0, SIZE, frame.get()));
         copy(builder, history.previous(), result);
         show(builder, result);
         TaskGraph graph = make(builder);
@@ -254,7 +248,7 @@ abstract class GraphContract {
                         .hasMessage(
                                 "swap of BUFFER 'from' and BUFFER 'result' of TaskGraph 'frame':"
                                         + " they are not alike (expected resources of the program,"
-                                        + " declared with the same size, format and kind)");
+                                        + " declared with the same kind, size, count and format)");
             }
         }
     }
@@ -419,8 +413,8 @@ abstract class GraphContract {
         assertThatThrownBy(() -> kept.get().buffer(a))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
-                        "task 'fill' of TaskGraph 'frame' is not recording; use its TaskContext only"
-                                + " inside of its work");
+                        "task 'fill' of TaskGraph 'frame' is not recording; use its TaskContext"
+                                + " only inside of its work");
         assertThatThrownBy(() -> kept.get().commands()).hasMessageContaining("is not recording");
     }
 
@@ -478,9 +472,7 @@ abstract class GraphContract {
                         "BUFFER 'own' of TaskGraph 'frame': lifetime=PERSISTENT (expected EXTERNAL;"
                                 + " the graph makes all others)");
         assertThatThrownBy(
-                        () ->
-                                graph.bind(
-                                        new GraphBuilder("other").externalBuffer("b", SIZE), out))
+                        () -> graph.bind(new GraphBuilder("other").externalBuffer("b", SIZE), out))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "BUFFER 'b' is not of the newest description of TaskGraph 'frame'; use what"
@@ -488,11 +480,7 @@ abstract class GraphContract {
         try (Image small =
                         device.createImage(
                                 ImageInfo.of2D(
-                                        "small",
-                                        Format.R8G8B8A8_UNORM,
-                                        2,
-                                        4,
-                                        ImageUsage.SAMPLED));
+                                        "small", Format.R8G8B8A8_UNORM, 2, 4, ImageUsage.SAMPLED));
                 Image target =
                         device.createImage(
                                 ImageInfo.of2D(
@@ -581,7 +569,8 @@ abstract class GraphContract {
             graph.execute();
             graph.update(new GraphBuilder("frame").build());
             assertThat(device.lifetimeReport().objects())
-                    .noneMatch(object -> object.name().contains("image") && object.references() > 0);
+                    .noneMatch(
+                            object -> object.name().contains("image") && object.references() > 0);
         }
     }
 }

@@ -1,0 +1,236 @@
+package daxa.taskgraph;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The uses that the tasks of a graph which is described declare.
+final class UseList {
+    int count;
+    int[] resource = new int[32];
+    int[] stages = new int[32];
+    byte[] types = new byte[32];
+    int[] slice = new int[32];
+    TaskView[] views = new TaskView[32];
+    int sliceCount;
+    long[] slices = new long[4];
+
+    /// The properties of those that have any, and the names of views of nothing, in order.
+    final List<UseProperties> properties = new ArrayList<>();
+
+    private final GraphBuilder graph;
+
+    UseList(GraphBuilder graph) {
+        this.graph = graph;
+    }
+
+    /// Adds a use, unless it is of nothing, or wrong beyond repair.
+    ///
+    /// @return its number; -1 if it was not added
+    int add(int task, int stagesOfUse, int type, @Nullable TaskView view) {
+        if (view == null) {
+            addNull(task, type);
+            return -1;
+        }
+        if (!hasOwnName(task, type, view)) {
+            return -1;
+        }
+        if (view.isNone()) {
+            addAbsent(task, view);
+            return -1;
+        }
+        ResourceEntry entry = view.entry;
+        if (!graph.owner.equals(entry.owner())) {
+            problem(
+                    GraphProblem.Code.FOREIGN_VIEW,
+                    task,
+                    type,
+                    view,
+                    ", which belongs to another graph; add it to this one");
+            return -1;
+        }
+        checkStages(task, stagesOfUse, type, view);
+        if (count == resource.length) {
+            grow();
+        }
+        int use = count++;
+        resource[use] = entry.index();
+        stages[use] = stagesOfUse;
+        types[use] = (byte) type;
+        views[use] = view;
+        slice[use] = view.isWhole() ? 0 : addSlice(view);
+        if (!view.properties.isNone()) {
+            properties.add(new UseProperties(task, use, view.properties));
+            checkType(task, type, view);
+        }
+        return use;
+    }
+
+    private void grow() {
+        int more = count * 2;
+        resource = Arrays.copyOf(resource, more);
+        stages = Arrays.copyOf(stages, more);
+        types = Arrays.copyOf(types, more);
+        slice = Arrays.copyOf(slice, more);
+        views = Arrays.copyOf(views, more);
+    }
+
+    private int addSlice(TaskView view) {
+        int added = ++sliceCount;
+        if (4 * added == slices.length) {
+            slices = Arrays.copyOf(slices, slices.length * 2);
+        }
+        slices[4 * added] = view.x0;
+        slices[4 * added + 1] = view.x1;
+        slices[4 * added + 2] = view.y0;
+        slices[4 * added + 3] = view.y1;
+        return added;
+    }
+
+    private void addAbsent(int task, TaskView view) {
+        if (view.properties.attachment() != null) {
+            properties.add(new UseProperties(task, UseProperties.NONE, view.properties));
+        }
+    }
+
+    // ---------------------------------------------------------------- what is wrong
+
+    private void addNull(int task, int type) {
+        graph.problem(
+                GraphProblem.Code.NULL_VIEW,
+                "task '"
+                        + graph.taskNames[task]
+                        + "' "
+                        + UseType.text(type)
+                        + " a view that is null; give it a view, or NONE of TaskImage, TaskBuffer"
+                        + " or TaskStructure for nothing");
+    }
+
+    private boolean hasOwnName(int task, int type, TaskView view) {
+        String name = view.properties.attachment();
+        if (name == null || !isTaken(task, name)) {
+            return true;
+        }
+        problem(
+                GraphProblem.Code.DUPLICATE_ATTACHMENT,
+                task,
+                type,
+                view,
+                ", but uses another view by the name '" + name + "' already; give each its own");
+        return false;
+    }
+
+    private boolean isTaken(int task, String name) {
+        for (int i = properties.size() - 1; i >= 0; i--) {
+            UseProperties each = properties.get(i);
+            if (each.task() != task) {
+                return false;
+            }
+            if (name.equals(each.properties().attachment())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void checkType(int task, int type, TaskView view) {
+        String wrong = ViewTypes.problem(view);
+        if (wrong != null) {
+            problem(GraphProblem.Code.WRONG_VIEW_TYPE, task, type, view, wrong);
+        }
+    }
+
+    private void checkStages(int task, int stagesOfUse, int type, TaskView view) {
+        TaskKind kind = graph.taskKinds[task];
+        int wrong = stagesOfUse & ~kind.stages();
+        if (wrong != 0) {
+            problem(
+                    GraphProblem.Code.WRONG_STAGE_FOR_KIND,
+                    task,
+                    type,
+                    view,
+                    " at "
+                            + TaskStage.text(wrong)
+                            + ", but it is "
+                            + kind
+                            + " (expected of "
+                            + TaskStage.text(kind.stages())
+                            + "); use another stage, or a general task");
+        }
+        int ofResource = TaskStage.of(view.entry.kind(), UseType.writes(type));
+        wrong = stagesOfUse & ~ofResource;
+        if (wrong != 0 && kind != TaskKind.GENERAL) {
+            problem(
+                    GraphProblem.Code.WRONG_STAGE_FOR_RESOURCE,
+                    task,
+                    type,
+                    view,
+                    " at "
+                            + TaskStage.text(wrong)
+                            + " (expected of "
+                            + TaskStage.text(ofResource)
+                            + ")");
+        }
+        if (UseType.writes(type) && view.entry.isPrevious()) {
+            problem(
+                    GraphProblem.Code.WRITE_TO_PREVIOUS,
+                    task,
+                    type,
+                    view,
+                    ", which is what the execution before has left; write the one of this"
+                            + " execution");
+        }
+    }
+
+    private void problem(
+            GraphProblem.Code code, int task, int type, TaskView view, String message) {
+        graph.problem(
+                code,
+                "task '"
+                        + graph.taskNames[task]
+                        + "' "
+                        + UseType.text(type)
+                        + " "
+                        + view
+                        + message);
+    }
+
+    /// What queues lack that tasks need.
+    void checkQueues(List<GraphProblem> problems) {
+        for (int task = 0; task < graph.taskCount; task++) {
+            TaskQueue queue = graph.taskQueues[task];
+            if (queue != TaskQueue.MAIN && graph.taskKinds[task] != TaskKind.GENERAL) {
+                checkQueue(problems, task, queue);
+            }
+        }
+    }
+
+    private void checkQueue(List<GraphProblem> problems, int task, TaskQueue queue) {
+        int allowed = TaskStage.of(queue.kind());
+        int end = task + 1 == graph.taskCount ? count : graph.firstUse[task + 1];
+        for (int use = graph.firstUse[task]; use < end; use++) {
+            int wrong = stages[use] & ~allowed;
+            if (wrong != 0) {
+                problems.add(
+                        new GraphProblem(
+                                GraphProblem.Code.WRONG_STAGE_FOR_QUEUE,
+                                "task '"
+                                        + graph.taskNames[task]
+                                        + "' "
+                                        + UseType.text(types[use])
+                                        + " "
+                                        + views[use]
+                                        + " at "
+                                        + TaskStage.text(wrong)
+                                        + ", which queue "
+                                        + queue
+                                        + " has not (expected of "
+                                        + TaskStage.text(allowed)
+                                        + "); choose another queue",
+                                graph.line(task)));
+            }
+        }
+    }
+}
