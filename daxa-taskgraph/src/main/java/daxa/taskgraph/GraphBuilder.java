@@ -415,9 +415,21 @@ public final class GraphBuilder {
         List<GraphProblem> all = new ArrayList<>(problems);
         uses.checkQueues(all);
         conditions.check(all);
+        checkPresent(all);
         if (!all.isEmpty()) {
             throw new GraphException(name, all);
         }
         return new GraphDescription(this);
+    }
+
+    private void checkPresent(List<GraphProblem> all) {
+        if (presented >= 0 && !uses.isWritten(presented)) {
+            all.add(
+                    new GraphProblem(
+                            GraphProblem.Code.PRESENT_UNWRITTEN,
+                            "present of "
+                                    + resources.get(presented)
+                                    + ", which no task writes; write it"));
+        }
     }
 }

@@ -40,7 +40,7 @@ public final class GraphDescription {
     /// For each use, which of [#slices] it is; 0 for the whole resource.
     final int[] useSlice;
 
-    /// For each use, what the task declared.
+    /// For each use, what the task declared; longer than there are uses.
     final TaskView[] useViews;
 
     /// The properties of those uses that have any, and the names of views of nothing, in order.
@@ -83,7 +83,7 @@ public final class GraphDescription {
         useStages = Arrays.copyOf(uses.stages, uses.count);
         useTypes = Arrays.copyOf(uses.types, uses.count);
         useSlice = Arrays.copyOf(uses.slice, uses.count);
-        useViews = Arrays.copyOf(uses.views, uses.count);
+        useViews = uses.views;
         slices = Arrays.copyOf(uses.slices, 4 * (uses.sliceCount + 1));
         useProperties = List.copyOf(uses.properties);
         taskLines = List.copyOf(from.taskLines);
@@ -104,6 +104,37 @@ public final class GraphDescription {
             }
         }
         return false;
+    }
+
+    /// Whether a task runs only under some conditions.
+    boolean hasConditions(int task) {
+        return conditionCount != 0 && (requiredOn[task] | requiredOff[task]) != 0;
+    }
+
+    /// Some conditions as the end of a sentence; empty for none.
+    String conditionText(long on, long off) {
+        StringBuilder text = new StringBuilder();
+        for (int condition = 0; condition < conditionCount; condition++) {
+            if (((on | off) >> condition & 1) != 0) {
+                text.append(text.isEmpty() ? " when condition '" : " and condition '")
+                        .append(conditionNames[condition])
+                        .append((on >> condition & 1) != 0 ? "' is on" : "' is off");
+            }
+        }
+        return text.toString();
+    }
+
+    /// The task of a use, found in logarithmic time.
+    int taskOf(int use) {
+        int found = Arrays.binarySearch(firstUse, use);
+        if (found < 0) {
+            return -found - 2;
+        }
+        // Tasks without uses begin where the next one does.
+        while (firstUse[found + 1] == use) {
+            found++;
+        }
+        return found;
     }
 
     /// Whether a task is to run.
@@ -144,6 +175,14 @@ public final class GraphDescription {
     /// @throws IndexOutOfBoundsException if there is no such task
     public String taskLine(int task) {
         return taskLines.isEmpty() ? "" : taskLines.get(task);
+    }
+
+    /// What is suspicious, though a program may want it: resources that nobody uses, writes that
+    /// nobody reads, and the like.
+    ///
+    /// @return the warnings, found anew by each call
+    public List<GraphProblem> warnings() {
+        return Warnings.of(this);
     }
 
     @Override

@@ -32,6 +32,8 @@ public record GraphProblem(Code code, String message, String line) {
         DUPLICATE_ATTACHMENT,
         /// A view cannot be of the type that it is seen as.
         WRONG_VIEW_TYPE,
+        /// A format cannot be used so.
+        WRONG_FORMAT,
         /// A stage does not belong to the kind of the task.
         WRONG_STAGE_FOR_KIND,
         /// A stage does not exist on the queue of the task.
@@ -46,6 +48,8 @@ public record GraphProblem(Code code, String message, String line) {
         WRITE_TO_PREVIOUS,
         /// What is presented is not the image of a swapchain, or is presented twice.
         WRONG_PRESENT,
+        /// What is presented is not written.
+        PRESENT_UNWRITTEN,
         /// A graph has two images of swapchains.
         SECOND_SWAPCHAIN_IMAGE,
         /// A condition is of another graph.
@@ -53,6 +57,20 @@ public record GraphProblem(Code code, String message, String line) {
         /// A graph has more than 64 conditions.
         TOO_MANY_CONDITIONS,
         /// A task needs a condition both on and off.
-        NEVER_ON
+        NEVER_ON,
+        /// A graph has no task. A warning.
+        EMPTY_GRAPH,
+        /// A task uses nothing and has no side effect, so that it does not run. A warning.
+        EMPTY_TASK,
+        /// No task needs a condition. A warning.
+        UNUSED_CONDITION,
+        /// No task uses a resource. A warning.
+        UNUSED_RESOURCE,
+        /// A resource of the graph is read, and written by nobody. A warning.
+        NEVER_WRITTEN,
+        /// What a task writes is transient, and nobody reads it. A warning.
+        UNREAD_WRITE,
+        /// The image of a swapchain is not presented. A warning.
+        NOT_PRESENTED
     }
 }

@@ -1,8 +1,6 @@
 package daxa.taskgraph;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /// Which tasks are needed, the order that their uses demand, and the level of each: it can run at
 /// the same time as others of its level, after all of the levels before.
@@ -64,7 +62,7 @@ final class Hazards {
         firstGroup = new int[cells.count];
         lastGroup = new int[cells.count];
         cull();
-        check();
+        UseCheck.check(graph, cells);
         group();
     }
 
@@ -104,68 +102,6 @@ final class Hazards {
             }
         }
         return false;
-    }
-
-    // ---------------------------------------------------------------- what is wrong
-
-    private void check() {
-        List<GraphProblem> problems = new ArrayList<>();
-        boolean[] written = new boolean[cells.count];
-        int[] lastUse = new int[cells.count];
-        Arrays.fill(lastUse, NONE);
-        for (int task = 0; task < graph.taskCount; task++) {
-            int first = graph.firstUse[task];
-            for (int use = first; use < graph.firstUse[task + 1]; use++) {
-                int type = graph.useTypes[use];
-                ResourceEntry entry = graph.resources[graph.useResource[use]];
-                boolean reads =
-                        UseType.reads(type) && entry.lifetime() == ResourceLifetime.TRANSIENT;
-                for (int access = cells.first[use]; access < cells.first[use + 1]; access++) {
-                    int cell = cells.cell[access];
-                    int other = lastUse[cell];
-                    if (other >= first && !UseType.together(graph.useTypes[other], type)) {
-                        problems.add(overlap(task, entry, graph.useTypes[other], type));
-                        break;
-                    }
-                    if (reads && !written[cell]) {
-                        problems.add(readBeforeWrite(task, entry, type));
-                        break;
-                    }
-                    lastUse[cell] = use;
-                    written[cell] |= UseType.writes(type);
-                }
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new GraphException(graph.name, problems);
-        }
-    }
-
-    private GraphProblem overlap(int task, ResourceEntry entry, int type, int other) {
-        return new GraphProblem(
-                GraphProblem.Code.OVERLAPPING_USES,
-                "task '"
-                        + graph.taskNames[task]
-                        + "' "
-                        + UseType.text(type)
-                        + " and "
-                        + UseType.text(other)
-                        + " the same part of "
-                        + entry
-                        + "; declare one use, such as readsWrites, or views that do not overlap");
-    }
-
-    private GraphProblem readBeforeWrite(int task, ResourceEntry entry, int type) {
-        return new GraphProblem(
-                GraphProblem.Code.READ_BEFORE_WRITE,
-                "task '"
-                        + graph.taskNames[task]
-                        + "' "
-                        + UseType.text(type)
-                        + " "
-                        + entry
-                        + ", which is transient and not written before; write it first, or make it"
-                        + " persistent");
     }
 
     // ---------------------------------------------------------------- groups and levels

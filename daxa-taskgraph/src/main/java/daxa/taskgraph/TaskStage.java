@@ -2,6 +2,7 @@ package daxa.taskgraph;
 
 import daxa.core.command.Access;
 import daxa.core.driver.QueueKind;
+import daxa.core.resource.Format;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -41,6 +42,16 @@ public enum TaskStage {
 
     static final int COUNT = 14;
     static final int ALL = (1 << COUNT) - 1;
+
+    /// Those at which shaders run.
+    static final int SHADERS =
+            VERTEX.bit()
+                    | TESSELLATION.bit()
+                    | TASK.bit()
+                    | MESH.bit()
+                    | FRAGMENT.bit()
+                    | COMPUTE.bit()
+                    | RAY_TRACING.bit();
 
     private final int number;
     private final long stages;
@@ -98,6 +109,17 @@ public enum TaskStage {
                             | HOST.bit();
             case TRANSFER -> TRANSFER.bit() | HOST.bit();
         };
+    }
+
+    /// The stages at which no image of a format can be used so: depth is no colour, and neither
+    /// depth nor compressed texels are storage images.
+    static int impossible(Format format, int type) {
+        boolean isColor = format.isColor();
+        boolean isPlain = isColor && !format.isCompressed();
+        boolean isStorage = (type & UseType.SAMPLED) == 0 || UseType.writes(type);
+        return (isPlain ? 0 : COLOR_ATTACHMENT.bit())
+                | (isColor ? DEPTH_STENCIL_ATTACHMENT.bit() : 0)
+                | (isPlain || !isStorage ? 0 : SHADERS);
     }
 
     /// The names of stages.

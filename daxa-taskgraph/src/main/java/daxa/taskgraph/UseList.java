@@ -1,5 +1,7 @@
 package daxa.taskgraph;
 
+import daxa.core.resource.Format;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -52,6 +54,9 @@ final class UseList {
             return -1;
         }
         checkStages(task, stagesOfUse, type, view);
+        if (entry.image() != null) {
+            checkFormat(task, stagesOfUse, type, view, entry.image().format());
+        }
         if (count == resource.length) {
             grow();
         }
@@ -160,8 +165,8 @@ final class UseList {
                             + "); use another stage, or a general task");
         }
         int ofResource = TaskStage.of(view.entry.kind(), UseType.writes(type));
-        wrong = stagesOfUse & ~ofResource;
-        if (wrong != 0 && kind != TaskKind.GENERAL) {
+        wrong = stagesOfUse == TaskStage.ALL ? 0 : stagesOfUse & ~ofResource;
+        if (wrong != 0) {
             problem(
                     GraphProblem.Code.WRONG_STAGE_FOR_RESOURCE,
                     task,
@@ -184,6 +189,28 @@ final class UseList {
         }
     }
 
+    private void checkFormat(int task, int stagesOfUse, int type, TaskView view, Format format) {
+        if (stagesOfUse == TaskStage.ALL) {
+            return;
+        }
+        int wrong = stagesOfUse & TaskStage.impossible(format, type);
+        if (wrong != 0) {
+            problem(
+                    GraphProblem.Code.WRONG_FORMAT,
+                    task,
+                    type,
+                    view,
+                    " at "
+                            + TaskStage.text(wrong)
+                            + ", which format="
+                            + format
+                            + " does not allow; "
+                            + (UseType.writes(type)
+                                    ? "choose another format"
+                                    : "choose another format, or samples for what shaders read"));
+        }
+    }
+
     private void problem(
             GraphProblem.Code code, int task, int type, TaskView view, String message) {
         graph.problem(
@@ -197,11 +224,20 @@ final class UseList {
                         + message);
     }
 
+    boolean isWritten(int index) {
+        for (int use = 0; use < count; use++) {
+            if (resource[use] == index && UseType.writes(types[use])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// What queues lack that tasks need.
     void checkQueues(List<GraphProblem> problems) {
         for (int task = 0; task < graph.taskCount; task++) {
             TaskQueue queue = graph.taskQueues[task];
-            if (queue != TaskQueue.MAIN && graph.taskKinds[task] != TaskKind.GENERAL) {
+            if (queue != TaskQueue.MAIN) {
                 checkQueue(problems, task, queue);
             }
         }
@@ -212,7 +248,7 @@ final class UseList {
         int end = task + 1 == graph.taskCount ? count : graph.firstUse[task + 1];
         for (int use = graph.firstUse[task]; use < end; use++) {
             int wrong = stages[use] & ~allowed;
-            if (wrong != 0) {
+            if (wrong != 0 && stages[use] != TaskStage.ALL) {
                 problems.add(
                         new GraphProblem(
                                 GraphProblem.Code.WRONG_STAGE_FOR_QUEUE,

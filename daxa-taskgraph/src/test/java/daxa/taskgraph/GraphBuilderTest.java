@@ -60,8 +60,9 @@ class GraphBuilderTest {
         assertProblems(
                 """
                 TaskGraph 'frame' has 1 problem:
-                  OVERLAPPING_USES: task 'mips' reads and writes the same part of IMAGE 'image'; \
-                declare one use, such as readsWrites, or views that do not overlap
+                  OVERLAPPING_USES: task 'mips' reads IMAGE 'image' mips 0 to 2 and writes IMAGE \
+                'image' mips 1 to 3, which overlap; declare one use, such as readsWrites, or views \
+                that do not overlap
                 """);
     }
 
@@ -92,6 +93,7 @@ class GraphBuilderTest {
     @Test
     void onlySwapchainImagesArePresentedAndOnce() {
         TaskImage screen = graph.swapchainImage("screen", IMAGE);
+        graph.raster("draw").writes(TaskStage.COLOR_ATTACHMENT, screen);
         graph.present(graph.externalImage("image", IMAGE)).present(screen).present(screen);
         assertProblems(
                 """
