@@ -10,6 +10,7 @@ import daxa.core.resource.ImageUsage;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
 /// Makes what belongs to a graph, or takes it over from the description before.
 final class GraphMemory {
     private final Device device;
+    private final DerivedUsage uses;
     private final GraphDescription graph;
     private final Map<String, Integer> before = new HashMap<>();
     private final @Nullable GraphDescription old;
@@ -39,6 +41,7 @@ final class GraphMemory {
             @Nullable GraphDescription old,
             @Nullable BoundResource[] oldBound) {
         this.device = device;
+        this.uses = DerivedUsage.of(graph);
         this.graph = graph;
         this.old = old;
         this.oldBound = oldBound;
@@ -95,13 +98,13 @@ final class GraphMemory {
         }
         BoundResource candidate = oldBound[known];
         return candidate instanceof BoundImage image
-                        && !image.image.info().usage().containsAll(usage(resource))
+                        && !image.image.info().usage().containsAll(uses.needed(resource))
                 ? null
                 : candidate;
     }
 
     private boolean isUsed(int resource) {
-        int pair = ImageUses.pairOf(graph, resource);
+        int pair = pairOf(resource);
         for (int use : graph.useResource) {
             if (use == resource || use == pair) {
                 return true;
@@ -110,13 +113,25 @@ final class GraphMemory {
         return false;
     }
 
-    private Set<ImageUsage> usage(int resource) {
-        TaskImageInfo info = graph.resources[resource].image();
-        if (info == null) {
-            return Set.of();
+    private int pairOf(int resource) {
+        ResourceEntry entry = graph.resources[resource];
+        if (entry.lifetime() != ResourceLifetime.DOUBLE_BUFFERED) {
+            return resource;
         }
-        FormatCapabilities can = device.capabilities(info.format());
-        return ImageUses.of(graph, resource, can::supports);
+        return entry.isPrevious() ? resource - 1 : resource + 1;
+    }
+
+    private ImageInfo imageInfo(int resource) {
+        return uses.info(resource, possible(graph.resources[resource]));
+    }
+
+    /// What images of a format can be used for.
+    private Set<ImageUsage> possible(ResourceEntry entry) {
+        FormatCapabilities can =
+                device.capabilities(Objects.requireNonNull(entry.image()).format());
+        Set<ImageUsage> possible = EnumSet.allOf(ImageUsage.class);
+        possible.removeIf(usage -> !can.supports(usage));
+        return possible;
     }
 
     private BoundResource create(int resource) {
@@ -128,9 +143,7 @@ final class GraphMemory {
             case IMAGE ->
                     new BoundImage(
                             device,
-                            device.createImage(
-                                    imageInfo(
-                                            name, Objects.requireNonNull(entry.image()), resource)),
+                            device.createImage(imageInfo(resource)),
                             true);
             case TLAS ->
                     new BoundStructure(
@@ -141,19 +154,5 @@ final class GraphMemory {
                             device.createBlas(AccelerationStructureInfo.of(name, entry.width())),
                             true);
         };
-    }
-
-    private ImageInfo imageInfo(String name, TaskImageInfo info, int resource) {
-        return new ImageInfo(
-                name,
-                info.dimensions(),
-                info.format(),
-                info.width(),
-                info.height(),
-                info.depth(),
-                info.mips(),
-                info.layers(),
-                info.samples(),
-                usage(resource));
     }
 }

@@ -497,15 +497,10 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private void checkUsage(ResourceEntry entry, Reference reference, Set<ImageUsage> found) {
-        TaskImageInfo info = Objects.requireNonNull(entry.image());
-        Set<ImageUsage> missing =
-                EnumSet.copyOf(
-                        ImageUses.of(
-                                description,
-                                entry.index(),
-                                device.capabilities(info.format())::supports));
+        Set<ImageUsage> missing = EnumSet.noneOf(ImageUsage.class);
+        missing.addAll(DerivedUsage.of(description).needed(entry.index()));
         missing.removeAll(found);
-        if (isUsed(entry.index()) && !missing.isEmpty()) {
+        if (!missing.isEmpty()) {
             throw wrong(entry, reference, "usage=" + found, "with " + missing + " too");
         }
     }

@@ -118,8 +118,8 @@ final class UseCheck {
         for (int writer = last; writer != NONE; writer = writerBefore[writer]) {
             long needsOn = graph.requiredOn[writerTask[writer]];
             long needsOff = graph.requiredOff[writerTask[writer]];
-            if ((needsOn & off | needsOff & on) == 0) {
-                long unknown = needsOn & ~on | needsOff & ~off;
+            if (((needsOn & off) | (needsOff & on)) == 0) {
+                long unknown = (needsOn & ~on) | (needsOff & ~off);
                 if (unknown == 0) {
                     return true;
                 }
