@@ -140,11 +140,7 @@ final class GraphMemory {
         return switch (entry.kind()) {
             case BUFFER ->
                     new BoundBuffer(device.createBuffer(BufferInfo.of(name, entry.width())), true);
-            case IMAGE ->
-                    new BoundImage(
-                            device,
-                            device.createImage(imageInfo(resource)),
-                            true);
+            case IMAGE -> new BoundImage(device, device.createImage(imageInfo(resource)), true);
             case TLAS ->
                     new BoundStructure(
                             device.createTlas(AccelerationStructureInfo.of(name, entry.width())),

@@ -493,8 +493,9 @@ abstract class GraphContract {
                     .isInstanceOf(UsageException.class)
                     .hasMessageStartingWith(
                             "bind of IMAGE 'image' of TaskGraph 'frame' to Image 'small':"
-                                    + " TaskImageInfo[format=R8G8B8A8_UNORM, width=2, height=4,")
-                    .hasMessageContaining("(expected TaskImageInfo[format=R8G8B8A8_UNORM, width=4");
+                                + " TaskImageInfo[dimensions=2, format=R8G8B8A8_UNORM, width=2,")
+                    .hasMessageContaining(
+                            "(expected TaskImageInfo[dimensions=2, format=R8G8B8A8_UNORM,");
             assertThatThrownBy(() -> graph.bind(image, target))
                     .isInstanceOf(UsageException.class)
                     .hasMessage(
