@@ -137,19 +137,19 @@ final class UseCheck {
 
     // ---------------------------------------------------------------- messages
 
-    private GraphProblem overlap(int task, int first, int second) {
+    private GraphProblem overlap(int task, int use, int other) {
         return new GraphProblem(
                 GraphProblem.Code.OVERLAPPING_USES,
                 "task '"
                         + graph.taskNames[task]
                         + "' "
-                        + UseType.text(graph.useTypes[first])
+                        + UseType.text(graph.useTypes[use])
                         + " "
-                        + graph.useViews[first]
+                        + graph.useViews[use]
                         + " and "
-                        + UseType.text(graph.useTypes[second])
+                        + UseType.text(graph.useTypes[other])
                         + " "
-                        + graph.useViews[second]
+                        + graph.useViews[other]
                         + ", which overlap; declare one use, such as readsWrites, or views that do"
                         + " not overlap",
                 graph.taskLine(task));
