@@ -71,8 +71,6 @@ public final class GraphDescription {
 
     final long[] requiredOff;
 
-    private final Object owner;
-
     GraphDescription(GraphBuilder from) {
         name = from.name;
         owner = from.owner;
