@@ -107,10 +107,10 @@ final class Before {
     /// @param level its level
     record Access(int queue, int stage, int level) {}
 
-    /// What a queue knew to be complete at one of its levels.
+    /// What is known to be complete by who waits for a level of a queue.
     ///
     /// @param queue its number
     /// @param level the level
-    /// @param known of each queue the last level
+    /// @param known of each queue the last level; of its own, the last one of the submission
     record Knowledge(int queue, int level, List<Integer> known) {}
 }

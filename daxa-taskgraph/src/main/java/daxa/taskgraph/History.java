@@ -2,8 +2,6 @@ package daxa.taskgraph;
 
 import daxa.core.concurrent.ExternallySynchronized;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -37,7 +35,7 @@ final class History {
     }
 
     private record Access(
-            int queue, int stage, long level, long submission, @Nullable List<Long> known) {}
+            int queue, int stage, long level, long submission, List<Long> known) {}
 
     private static final Comparator<Access> ORDER =
             Comparator.comparingInt(Access::queue).thenComparingInt(Access::stage);
@@ -172,10 +170,8 @@ final class History {
                 ranked.add(new Before.Access(each.queue, each.stage, level));
                 int at = level * QUEUES + each.queue;
                 submissions[at] = each.submission;
-                if (each.known != null) {
-                    List<Integer> of = each.known.stream().map(this::upTo).toList();
-                    knowledge[at] = new Before.Knowledge(each.queue, level, of);
-                }
+                List<Integer> of = each.known.stream().map(this::upTo).toList();
+                knowledge[at] = new Before.Knowledge(each.queue, level, of);
             }
             return new Before.Group(group.type, List.copyOf(ranked));
         }
@@ -272,27 +268,35 @@ final class History {
         }
 
         private void leaveMemory(int resource, List<Memory> ofHeap) {
-            HeapLayout layout = schedule.layout();
-            if (!layout.has(resource)) {
+            if (!schedule.layout().has(resource)) {
                 return;
             }
-            int type = 0;
-            List<Access> accesses = new ArrayList<>();
+            List<Access> readers = new ArrayList<>();
+            List<Access> writers = new ArrayList<>();
             int end = hazards.cells.firstOf(resource + 1);
             for (int cell = hazards.cells.firstOf(resource); cell < end; cell++) {
                 if (hazards.firstGroup[cell] != Hazards.NONE) {
-                    type |= hazards.types[hazards.lastGroup[cell]];
-                    collect(hazards.lastGroup[cell], accesses);
+                    int last = hazards.lastGroup[cell];
+                    collect(last, UseType.writes(hazards.types[last]) ? writers : readers);
                 }
             }
-            accesses.sort(ORDER);
-            ofHeap.add(
-                    new Memory(
-                            resource,
-                            layout.heap(resource),
-                            layout.offset(resource),
-                            layout.offset(resource) + layout.bytes(resource),
-                            new Group(type & UseType.WRITE, accesses)));
+            addMemory(resource, UseType.WRITE, writers, ofHeap);
+            addMemory(resource, UseType.READ, readers, ofHeap);
+        }
+
+        private void addMemory(
+                int resource, int type, List<Access> accesses, List<Memory> ofHeap) {
+            if (!accesses.isEmpty()) {
+                HeapLayout layout = schedule.layout();
+                accesses.sort(ORDER);
+                ofHeap.add(
+                        new Memory(
+                                resource,
+                                layout.heap(resource),
+                                layout.offset(resource),
+                                layout.offset(resource) + layout.bytes(resource),
+                                new Group(type, accesses)));
+            }
         }
 
         // What was in the heap before stays, but where this execution has put something else.
@@ -375,27 +379,28 @@ final class History {
                     stage,
                     level(level),
                     submissions.get(submission),
-                    knowledge(queue, level));
+                    knowledge(queue, level, submission));
         }
 
-        private @Nullable List<Long> earlierKnowledge(int queue, int level) {
+        private List<Long> earlierKnowledge(int queue, int level) {
             for (Before.Knowledge each : entry.before.knowledge) {
                 if (each.queue() == queue && each.level() == level) {
                     return each.known().stream().map(this::levelOrNone).toList();
                 }
             }
-            return null;
+            throw new AssertionError("nothing is known of level " + level);
         }
 
-        private @Nullable List<Long> knowledge(int queue, int level) {
+        // Who waits for a level waits for all of its submission.
+        private List<Long> knowledge(int queue, int level, int submission) {
             List<Long> all = new ArrayList<>();
-            boolean isAny = false;
             for (int other = 0; other < QUEUES; other++) {
-                long each = levelOrNone(timeline.knownAt(queue, level, other));
-                isAny |= each != Hazards.NONE;
-                all.add(each);
+                all.add(
+                        other == queue
+                                ? level(schedule.lastLevelOf(submission))
+                                : levelOrNone(timeline.knownAt(queue, level, other)));
             }
-            return isAny ? all : null;
+            return all;
         }
 
         private long levelOrNone(int level) {

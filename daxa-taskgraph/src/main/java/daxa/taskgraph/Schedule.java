@@ -164,6 +164,11 @@ public final class Schedule {
         return submissionAt[slot];
     }
 
+    /// The last level of a submission.
+    int lastLevelOf(int submission) {
+        return timeline.levelOf(ends[submission] - 1);
+    }
+
     /// What is submitted, in the order of the submits.
     ///
     /// @return the submissions, made anew for each call

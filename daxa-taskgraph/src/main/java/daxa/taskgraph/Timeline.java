@@ -231,7 +231,9 @@ final class Timeline {
         int count = queues.length;
         for (int each = 0; each < count; each++) {
             int mine = queue * count + each;
-            now[mine] = Math.max(now[mine], each == other ? level : known(other, level, each));
+            boolean isEarlier = level < hazards.before.levels;
+            int theirs = each == other && !isEarlier ? level : known(other, level, each);
+            now[mine] = Math.max(now[mine], theirs);
         }
     }
 

@@ -27,6 +27,7 @@ final class RandomGraphs {
     private final Random random;
     private final int queues;
     private final boolean slices;
+    private boolean isShared;
     private final List<TaskView> unwritten = new ArrayList<>();
 
     /// @param seed the seed
@@ -36,6 +37,11 @@ final class RandomGraphs {
         random = new Random(seed);
         this.queues = queues;
         this.slices = slices;
+    }
+
+    /// Graphs have external buffers alone, under the same names.
+    void shareNames() {
+        isShared = true;
     }
 
     GraphDescription next(int tasks) {
@@ -69,7 +75,7 @@ final class RandomGraphs {
     private TaskView resource(GraphBuilder graph, int i) {
         TaskImageInfo info =
                 TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 64, 64).withMips(7).withLayers(4);
-        return switch (random.nextInt(10)) {
+        return switch (isShared ? 0 : random.nextInt(10)) {
             case 0 -> graph.externalBuffer("buffer " + i, 1024);
             case 1 -> graph.persistentBuffer("buffer " + i, 1024);
             case 2 -> graph.doubleBufferedBuffer("buffer " + i, 1024);
