@@ -77,6 +77,7 @@ final class Barriers {
     // others wrote before.
     private final int[] standing;
     private final int[] passedOn;
+    private final int[] none;
 
     // Of each group and queue, the place (from 1) at which it was asked for last, and which stages.
     private final int[] askedSlot;
@@ -102,6 +103,7 @@ final class Barriers {
         write = new Needs(size);
         standing = new int[size];
         passedOn = new int[size];
+        none = new int[size];
         askedSlot = new int[timeline.stages.length];
         askedStages = new int[timeline.stages.length];
         int places = timeline.slots.length - 1;
@@ -448,6 +450,8 @@ final class Barriers {
         int from = count;
         for (int left = sources; left != 0; left &= left - 1) {
             int s = Integer.numberOfTrailingZeros(left);
+            read.leave(s, behind(read.into, s) & ~behind(write.into, s), passedOn, availableBefore);
+            write.leave(s, behind(write.into, s) & ~behind(read.into, s), none, availableBefore);
             int reads = behind(read.into, s);
             int writes = behind(write.into, s);
             int passed = behind(passedOn, s) & ~reads;
@@ -637,6 +641,25 @@ final class Barriers {
                         }
                     }
                 }
+            }
+        }
+
+        /// Leaves to later tasks what only they need and would be a barrier of its own.
+        ///
+        /// @param behind stages behind one
+        /// @param standing as for [#reduce]
+        /// @param before as for [#reduce]
+        void leave(int s, int behind, int[] standing, int[] before) {
+            for (int left = behind; left != 0; left &= left - 1) {
+                int d = Integer.numberOfTrailingZeros(left);
+                int without = into[d] & ~(1 << s);
+                if ((firm[d] >> s & 1) != 0
+                        || !areImplied(dropped[d], without | standing[d], d, before)) {
+                    return;
+                }
+            }
+            for (int left = behind; left != 0; left &= left - 1) {
+                into[Integer.numberOfTrailingZeros(left)] &= ~(1 << s);
             }
         }
 

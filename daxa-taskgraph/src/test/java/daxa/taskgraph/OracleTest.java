@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Schedules of graphs made by chance, before a judge that shares no code with the compiler: three
-/// executions in a row.
+/// Schedules of graphs made by chance, before a judge that shares no code with the compiler. Of
+/// each fourth graph there are three executions in a row.
 class OracleTest {
     /// 20,400 graphs of 5 to 60 tasks; the seed is the number of the graph.
     @ParameterizedTest
@@ -19,7 +19,7 @@ class OracleTest {
         for (int seed = 0; seed < 3_400; seed++) {
             RandomGraphs graphs = new RandomGraphs(seed, queues, slices);
             Executions executions = new Executions();
-            executions.run(graphs.next(5 + seed % 56), 3);
+            executions.run(graphs.next(5 + seed % 56), seed % 4 == 0 ? 3 : 1);
             assertThat(Oracle.judge(executions.runs)).as("seed %s", seed).isEmpty();
         }
     }
@@ -42,7 +42,7 @@ class OracleTest {
                     new RandomGraphs(seed, 1 + seed % 4, seed % 2 == 0).next(5 + seed % 26);
             Executions executions = new Executions();
             executions.run(graph, 2);
-            for (int run = 0; run < 1; run++) {
+            for (int run = 0; run < 2; run++) {
                 for (Oracle.Run without : oneLess(executions.runs.get(run))) {
                     List<Oracle.Run> runs = new ArrayList<>(executions.runs);
                     runs.set(run, without);
