@@ -137,19 +137,19 @@ final class UseCheck {
 
     // ---------------------------------------------------------------- messages
 
-    private GraphProblem overlap(int task, int use, int other) {
+    private GraphProblem overlap(int task, int first, int second) {
         return new GraphProblem(
                 GraphProblem.Code.OVERLAPPING_USES,
                 "task '"
                         + graph.taskNames[task]
                         + "' "
-                        + UseType.text(graph.useTypes[use])
+                        + UseType.text(graph.useTypes[first])
                         + " "
-                        + graph.useViews[use]
+                        + graph.useViews[first]
                         + " and "
-                        + UseType.text(graph.useTypes[other])
+                        + UseType.text(graph.useTypes[second])
                         + " "
-                        + graph.useViews[other]
+                        + graph.useViews[second]
                         + ", which overlap; declare one use, such as readsWrites, or views that do"
                         + " not overlap",
                 graph.taskLine(task));
