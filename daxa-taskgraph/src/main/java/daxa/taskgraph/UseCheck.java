@@ -68,7 +68,7 @@ final class UseCheck {
             int cell = cells.cell[access];
             int other = lastUse[cell];
             if (other >= first && !UseType.together(graph.useTypes[other], type)) {
-                problems.add(overlap(task, /* use= */ other, /* other= */ use));
+                problems.add(overlap(task, other, use));
                 return;
             }
             if (reads && !written[cell] && !isWritten(task, cell)) {
