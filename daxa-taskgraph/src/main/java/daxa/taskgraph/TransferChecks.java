@@ -148,7 +148,8 @@ final class TransferChecks {
         }
         Format source = info(from).format();
         Format target = info(to).format();
-        boolean formatsFit = source == target || (source.isColor() && source.kind() == target.kind());
+        boolean formatsFit =
+                source == target || (source.isColor() && source.kind() == target.kind());
         boolean fits =
                 formatsFit
                         && (filter == Filter.NEAREST || source.kind() == Format.Kind.FLOAT)

@@ -60,6 +60,13 @@ abstract class TransferTaskContract {
         return out.mapped().getAtIndex(ValueLayout.JAVA_INT, index);
     }
 
+    /// The simulated driver takes blits, resolves and clears of depth, but does not compute them.
+    private void assertComputed(int index, int expected) {
+        if (gpu.kind() == Gpu.Kind.VULKAN) {
+            assertThat(read(index)).isEqualTo(expected);
+        }
+    }
+
     private static void count(MemorySegment memory, long offset) {
         for (int i = 0; i < SIZE / 4; i++) {
             memory.set(ValueLayout.JAVA_INT, offset + 4L * i, i);
@@ -162,7 +169,7 @@ abstract class TransferTaskContract {
         builder.readback("read depth", depth, result.range(64, 64));
         execute();
         assertThat(read(15)).isEqualTo(123_456);
-        assertThat(Float.intBitsToFloat(read(31))).isEqualTo(0.5f);
+        assertComputed(31, Float.floatToIntBits(0.5f));
     }
 
     @Test
@@ -175,7 +182,7 @@ abstract class TransferTaskContract {
         builder.fill("fill", result, 9);
         builder.readback("large", image.mips(0, 1), result);
         execute();
-        assertThat(read(255)).isEqualTo(0xFFFF_0000);
+        assertComputed(255, 0xFFFF_0000);
     }
 
     @Test
@@ -186,7 +193,7 @@ abstract class TransferTaskContract {
         builder.generateMips("mips", image);
         builder.readback("readback", image.mips(4, 1), result.range(0, 4));
         execute();
-        assertThat(read(0)).isEqualTo(0xFFFF_0000);
+        assertComputed(0, 0xFFFF_0000);
     }
 
     @Test
@@ -198,7 +205,7 @@ abstract class TransferTaskContract {
         builder.resolve("resolve", samples, image);
         builder.readback("readback", image, result);
         execute();
-        assertThat(read(255)).isEqualTo(0xFF00_FFFF);
+        assertComputed(255, 0xFF00_FFFF);
     }
 
     @Test
