@@ -137,19 +137,19 @@ final class UseCheck {
 
     // ---------------------------------------------------------------- messages
 
-    private GraphProblem overlap(int task, int first, int second) {
+    private GraphProblem overlap(int task, int earlier, int later) {
         return new GraphProblem(
                 GraphProblem.Code.OVERLAPPING_USES,
                 "task '"
                         + graph.taskNames[task]
                         + "' "
-                        + UseType.text(graph.useTypes[first])
+                        + UseType.text(graph.useTypes[earlier])
                         + " "
-                        + graph.useViews[first]
+                        + graph.useViews[earlier]
                         + " and "
-                        + UseType.text(graph.useTypes[second])
+                        + UseType.text(graph.useTypes[later])
                         + " "
-                        + graph.useViews[second]
+                        + graph.useViews[later]
                         + ", which overlap; declare one use, such as readsWrites, or views that do"
                         + " not overlap",
                 graph.taskLine(task));
