@@ -34,8 +34,7 @@ final class History {
         Arrays.fill(known, Hazards.NONE);
     }
 
-    private record Access(
-            int queue, int stage, long level, long submission, List<Long> known) {}
+    private record Access(int queue, int stage, long level, long submission, List<Long> known) {}
 
     private static final Comparator<Access> ORDER =
             Comparator.comparingInt(Access::queue).thenComparingInt(Access::stage);
@@ -284,8 +283,7 @@ final class History {
             addMemory(resource, UseType.READ, readers, ofHeap);
         }
 
-        private void addMemory(
-                int resource, int type, List<Access> accesses, List<Memory> ofHeap) {
+        private void addMemory(int resource, int type, List<Access> accesses, List<Memory> ofHeap) {
             if (!accesses.isEmpty()) {
                 HeapLayout layout = schedule.layout();
                 accesses.sort(ORDER);

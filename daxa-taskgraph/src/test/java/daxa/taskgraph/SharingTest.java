@@ -46,10 +46,16 @@ class SharingTest {
         assertThat(run(first, "x")).isEqualTo("submission 0 to MAIN\n  write");
         assertThat(run(first, "x"))
                 .isEqualTo(
-                        lines("submission 0 to MAIN", "  barrier COMPUTE writes -> COMPUTE writes", "  write"));
+                        lines(
+                                "submission 0 to MAIN",
+                                "  barrier COMPUTE writes -> COMPUTE writes",
+                                "  write"));
         assertThat(run(second, "x"))
                 .isEqualTo(
-                        lines("submission 0 to MAIN", "  barrier COMPUTE writes -> COMPUTE reads", "  read"));
+                        lines(
+                                "submission 0 to MAIN",
+                                "  barrier COMPUTE writes -> COMPUTE reads",
+                                "  read"));
         assertThat(run(second, "x")).isEqualTo("submission 0 to MAIN\n  read");
     }
 
@@ -62,16 +68,21 @@ class SharingTest {
         b.compute("read").reads(b.externalImage("image", IMAGE)).sideEffect();
         Plan first = plan(a);
         Plan second = plan(b);
-        String inside =
-                "  write\n  barrier COMPUTE writes -> COLOR_ATTACHMENT writes\n  draw";
+        String inside = "  write\n  barrier COMPUTE writes -> COLOR_ATTACHMENT writes\n  draw";
         assertThat(run(first, "x")).isEqualTo("submission 0 to MAIN\n" + inside);
         assertThat(run(first, "x"))
                 .isEqualTo(
-                        lines("submission 0 to MAIN", "  barrier COLOR_ATTACHMENT writes -> COMPUTE writes", "")
+                        lines(
+                                        "submission 0 to MAIN",
+                                        "  barrier COLOR_ATTACHMENT writes -> COMPUTE writes",
+                                        "")
                                 + inside);
         assertThat(run(second, "x"))
                 .isEqualTo(
-                        lines("submission 0 to MAIN", "  barrier COLOR_ATTACHMENT writes -> COMPUTE reads", "  read"));
+                        lines(
+                                "submission 0 to MAIN",
+                                "  barrier COLOR_ATTACHMENT writes -> COMPUTE reads",
+                                "  read"));
         assertThat(run(second, "x")).isEqualTo("submission 0 to MAIN\n  read");
     }
 
@@ -98,13 +109,16 @@ class SharingTest {
         TaskBuffer scratch = a.transientBuffer("scratch", 64);
         a.compute("first").writes(scratch);
         a.compute("second").on(TaskQueue.COMPUTE_0).reads(scratch).sideEffect();
-        a.raster("draw")
-                .writes(TaskStage.COLOR_ATTACHMENT, a.persistentImage("image", IMAGE));
+        a.raster("draw").writes(TaskStage.COLOR_ATTACHMENT, a.persistentImage("image", IMAGE));
         Plan plan = plan(a);
         run(plan, "scratch", "image");
         assertThat(run(plan, "scratch", "image"))
                 .isEqualTo(
-                        lines("submission 0 to MAIN waits for earlier COMPUTE_0", "  draw, first", "submission 1 to COMPUTE_0 waits for 0", "  second"));
+                        lines(
+                                "submission 0 to MAIN waits for earlier COMPUTE_0",
+                                "  draw, first",
+                                "submission 1 to COMPUTE_0 waits for 0",
+                                "  second"));
     }
 
     @Test
