@@ -446,12 +446,12 @@ final class Barriers {
         int sources = read.sources | write.sources | order.sources;
         if ((sources & sources - 1) != 0) {
             reduce();
+        } else {
+            leaveToLater(sources);
         }
         int from = count;
         for (int left = sources; left != 0; left &= left - 1) {
             int s = Integer.numberOfTrailingZeros(left);
-            read.leave(s, behind(read.into, s) & ~behind(write.into, s), passedOn, availableBefore);
-            write.leave(s, behind(write.into, s) & ~behind(read.into, s), none, availableBefore);
             int reads = behind(read.into, s);
             int writes = behind(write.into, s);
             int passed = behind(passedOn, s) & ~reads;
@@ -478,10 +478,21 @@ final class Barriers {
         read.reduce(standing, availableBefore);
         write.reduce(standing, availableBefore);
         read.passOn(order, passedOn, availableBefore);
+        leaveToLater(read.sources | write.sources);
         for (int d = 0; d < size; d++) {
             standing[d] = read.into[d] | write.into[d] | passedOn[d];
         }
         order.reduce(standing, orderedBefore);
+    }
+
+    private void leaveToLater(int sources) {
+        for (int left = sources; left != 0; left &= left - 1) {
+            int s = Integer.numberOfTrailingZeros(left);
+            int reads = behind(read.into, s);
+            int writes = behind(write.into, s);
+            read.leave(s, reads & ~writes, passedOn, availableBefore);
+            write.leave(s, writes & ~reads, none, availableBefore);
+        }
     }
 
     private int behind(int[] into, int s) {
