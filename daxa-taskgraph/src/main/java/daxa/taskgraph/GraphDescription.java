@@ -1,25 +1,36 @@
 package daxa.taskgraph;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.error.UsageException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// What the tasks of a graph read and write, in the order in which they were declared. Nothing of
 /// it refers to a device.
 ///
-/// Two descriptions are equal if they declare the same.
+/// Two descriptions are equal if they declare the same, whatever their tasks record.
 @Immutable
 public final class GraphDescription {
     final String name;
     final ResourceEntry[] resources;
+
+    /// The builder, which tells views of this description from others.
+    final Object owner;
+
     final int taskCount;
     final String[] taskNames;
     final TaskKind[] taskKinds;
     final TaskQueue[] taskQueues;
     final boolean[] sideEffects;
+
+    /// What tasks record, which is no part of what they declare: a lambda expression is another
+    /// object each time.
+    @SuppressWarnings("Immutable") // never changed
+    final @Nullable TaskWork[] taskWorks;
 
     /// For each task, and one more, where its uses begin.
     final int[] firstUse;
@@ -62,12 +73,14 @@ public final class GraphDescription {
 
     GraphDescription(GraphBuilder from) {
         name = from.name;
+        owner = from.owner;
         resources = from.resources.entries.toArray(ResourceEntry[]::new);
         taskCount = from.taskCount;
         taskNames = Arrays.copyOf(from.taskNames, taskCount);
         taskKinds = Arrays.copyOf(from.taskKinds, taskCount);
         taskQueues = Arrays.copyOf(from.taskQueues, taskCount);
         sideEffects = Arrays.copyOf(from.sideEffects, taskCount);
+        taskWorks = Arrays.copyOf(from.taskWorks, taskCount);
         firstUse = Arrays.copyOf(from.firstUse, taskCount + 1);
         UseList uses = from.uses;
         firstUse[taskCount] = uses.count;
@@ -157,6 +170,21 @@ public final class GraphDescription {
                 || ((requiredOn[task] & ~conditions) | (requiredOff[task] & conditions)) == 0;
     }
 
+    /// Conditions as bits.
+    ///
+    /// @throws UsageException if one is of another graph
+    long bits(Set<TaskCondition> on) {
+        long bits = 0;
+        for (TaskCondition each : on) {
+            if (!each.belongsTo(owner)) {
+                throw new UsageException(
+                        each + " is not of " + this + "; take one that its builder has returned");
+            }
+            bits |= each.bit();
+        }
+        return bits;
+    }
+
     /// The graph's name.
     ///
     /// @return the name
@@ -235,6 +263,10 @@ public final class GraphDescription {
     @Override
     public int hashCode() {
         return 31 * Arrays.hashCode(useResource) + Arrays.hashCode(useTypes) + name.hashCode();
+    }
+
+    String label() {
+        return "TaskGraph '" + name + "'";
     }
 
     @Override
