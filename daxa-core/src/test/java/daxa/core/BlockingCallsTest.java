@@ -14,6 +14,12 @@ import daxa.core.command.WaitSet;
 import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
+import daxa.core.present.HeadlessWindowSystem;
+import daxa.core.present.Swapchain;
+import daxa.core.present.SwapchainFrame;
+import daxa.core.present.SwapchainInfo;
+import daxa.core.present.Window;
+import daxa.core.present.WindowInfo;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.Buffer;
@@ -126,6 +132,25 @@ class BlockingCallsTest {
                     recorder.writeTimestamp(PipelineStage.ALL_COMMANDS, pool, 0);
                     main(gpu).submit(recorder.complete());
                     return most -> pool.await(0, 1, new long[1], most);
+                });
+        WAITING.put(
+                "Swapchain.awaitPresent",
+                gpu -> {
+                    Window window =
+                            gpu.own(
+                                    gpu.instance()
+                                            .createWindow(
+                                                    WindowInfo.of("w", 8, 8)
+                                                            .withSystem(
+                                                                    new HeadlessWindowSystem())));
+                    Swapchain shown =
+                            gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("s", window)));
+                    CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("r"));
+                    SwapchainFrame frame = shown.acquire(Gpu.LONG).orElseThrow();
+                    recorder.begin();
+                    recorder.clearImage(frame.image(), 0, 0, 0, 1);
+                    shown.present(recorder.complete());
+                    return most -> shown.awaitPresent(1, most);
                 });
         WAITING.put(
                 "RingBuffer.allocate",

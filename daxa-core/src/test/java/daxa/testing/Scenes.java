@@ -597,7 +597,7 @@ public final class Scenes {
         }
     }
 
-    private static void frames(Swapchain swapchain, CommandRecorder recorder, int count) {
+    static void frames(Swapchain swapchain, CommandRecorder recorder, int count) {
         for (int i = 0; i < count; i++) {
             Optional<SwapchainFrame> acquired = swapchain.acquire(Gpu.LONG);
             if (acquired.isPresent()) {

@@ -165,8 +165,8 @@ final class UseList {
                             + "); use another stage, or a general task");
         }
         int ofResource = TaskStage.of(view.entry.kind(), UseType.writes(type));
-        wrong = stagesOfUse == TaskStage.ALL ? 0 : stagesOfUse & ~ofResource;
-        if (wrong != 0) {
+        wrong = stagesOfUse & ~ofResource;
+        if (wrong != 0 && kind != TaskKind.GENERAL) {
             problem(
                     GraphProblem.Code.WRONG_STAGE_FOR_RESOURCE,
                     task,

@@ -322,7 +322,7 @@ class GraphProblemTest {
 
     @Test
     void stageThatCannotBeHadForTheResource() {
-        graph.general("cull").writes(TaskStage.INDIRECT, graph.externalBuffer("arguments", 64));
+        graph.compute("cull").writes(TaskStage.INDIRECT, graph.externalBuffer("arguments", 64));
         assertProblem(
                 "WRONG_STAGE_FOR_RESOURCE: task 'cull' writes BUFFER 'arguments' at INDIRECT"
                         + " (expected of VERTEX, TESSELLATION, TASK, MESH, FRAGMENT, COMPUTE,"

@@ -48,13 +48,12 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         guard.enter("build");
         try {
             CommandDriver driver = outsidePass("build");
-            check(build);
+            long scratch = check(build);
             name(build);
             batch.clear();
             add(build);
-            long scratch = align(scratchBytes(build));
             takeScratch(driver, scratch);
-            giveScratch(0, build);
+            giveScratch(0, build, scratch);
             record(driver);
             built(build);
         } finally {
@@ -82,9 +81,8 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
             long scratch = 0;
             for (int i = 0; i < builds.size(); i++) {
                 StructureBuild build = builds.get(i);
-                check(build);
+                scratch += check(build);
                 requireOnce(builds, i);
-                scratch += align(scratchBytes(build));
             }
             batch.clear();
             for (int i = 0; i < builds.size(); i++) {
@@ -93,7 +91,8 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
             }
             takeScratch(driver, scratch);
             for (int i = 0; i < builds.size(); i++) {
-                giveScratch(i, builds.get(i));
+                StructureBuild build = builds.get(i);
+                giveScratch(i, build, scratchBytes(build, sizes(build)));
             }
             record(driver);
             for (int i = 0; i < builds.size(); i++) {
@@ -145,9 +144,10 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         }
     }
 
-    private void check(StructureBuild build) {
+    // Returns the bytes of the recording's scratch memory that it needs.
+    private long check(StructureBuild build) {
         each(build, checking);
-        AccelerationStructureSizes sizes = object(build.target()).sizes(build.input(), batch);
+        AccelerationStructureSizes sizes = sizes(build);
         AccelerationStructure source = build.source();
         if (source != null) {
             checkUpdate(object(source), build.input());
@@ -156,6 +156,11 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         if (scratch != null) {
             checkScratch(build.target(), scratch, build.scratchOffset(), needed(build, sizes));
         }
+        return scratchBytes(build, sizes);
+    }
+
+    private AccelerationStructureSizes sizes(StructureBuild build) {
+        return object(build.target()).sizes(build.input(), batch);
     }
 
     private void checkUpdate(StructureObject source, StructureInput input) {
@@ -196,15 +201,12 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         return build.source() == null ? sizes.buildScratch() : sizes.updateScratch();
     }
 
-    private long scratchBytes(StructureBuild build) {
-        return build.scratch() != null
-                ? 0
-                : needed(build, object(build.target()).sizes(build.input(), batch));
-    }
-
-    private long align(long bytes) {
+    private long scratchBytes(StructureBuild build, AccelerationStructureSizes sizes) {
+        if (build.scratch() != null) {
+            return 0;
+        }
         int alignment = context.limits().rayTracing().scratchAlignment();
-        return Math.ceilDiv(bytes, alignment) * alignment;
+        return Math.ceilDiv(needed(build, sizes), alignment) * alignment;
     }
 
     private void add(StructureBuild build) {
@@ -230,13 +232,13 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         }
     }
 
-    private void giveScratch(int index, StructureBuild build) {
+    private void giveScratch(int index, StructureBuild build, long bytes) {
         Buffer own = build.scratch();
         if (own != null) {
             batch.setScratch(index, own.deviceAddress() + build.scratchOffset());
         } else {
             batch.setScratch(index, nextScratch);
-            nextScratch += align(scratchBytes(build));
+            nextScratch += bytes;
         }
     }
 

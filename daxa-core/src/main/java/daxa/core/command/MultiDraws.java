@@ -47,11 +47,16 @@ final class MultiDraws {
         if (size > copied.byteSize()) {
             copied = Arena.ofAuto().allocate(size, 4);
         }
-        MemorySegment.copy(draws, 0, copied, 0, size);
-        // The first two words of a draw in one: they are what may not be below 0.
+        // The first two words of a draw in one: they are what may not be below 0. Checked is what
+        // was copied, which no other thread can change any more.
         long signs = 0;
-        for (int i = 0; i < count; i++) {
-            signs |= copied.get(LONG, (long) i * bytes);
+        for (long at = 0; at < size; at += bytes) {
+            long words = draws.get(LONG, at);
+            signs |= words;
+            copied.set(LONG, at, words);
+            if (bytes > Long.BYTES) {
+                copied.set(INT, at + Long.BYTES, draws.get(INT, at + Long.BYTES));
+            }
         }
         if ((signs & SIGNS) != 0) {
             throw belowZero(command, count, bytes);

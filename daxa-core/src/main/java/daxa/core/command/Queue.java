@@ -627,11 +627,13 @@ public final class Queue {
     /// @param image the image's index
     /// @param waitSemaphore signalled by the submission that wrote the image
     /// @param fence signalled when the present is over, or 0
+    /// @param presentId names the present, or 0
     /// @return how it went
-    public PresentStatus present(long swapchain, int image, long waitSemaphore, long fence) {
+    public PresentStatus present(
+            long swapchain, int image, long waitSemaphore, long fence, long presentId) {
         lock.lock();
         try {
-            return context.driver().present(swapchain, image, waitSemaphore, fence);
+            return context.driver().present(swapchain, image, waitSemaphore, fence, presentId);
         } finally {
             lock.unlock();
         }

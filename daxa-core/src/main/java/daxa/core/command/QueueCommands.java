@@ -85,6 +85,15 @@ final class QueueCommands {
     private static final long COMPUTE_STAGES =
             TRANSFER_STAGES | 0x2L | 0x800L | CONDITIONAL_STAGE | BUILD_STAGE | RAY_TRACING_STAGE;
 
+    /// Stages that need a feature.
+    private static final long FEATURE_STAGES =
+            TESSELLATION_STAGES
+                    | BUILD_STAGE
+                    | RAY_TRACING_STAGE
+                    | TASK_STAGE
+                    | MESH_STAGE
+                    | CONDITIONAL_STAGE;
+
     private QueueCommands() {}
 
     /// The kind of queue that a command needs.
@@ -120,11 +129,11 @@ final class QueueCommands {
 
     /// Whether queues of a kind have all of some stages.
     static boolean hasStages(QueueKind kind, long stages) {
-        return switch (kind) {
-            case MAIN -> true;
-            case COMPUTE -> (stages & ~COMPUTE_STAGES) == 0;
-            case TRANSFER -> (stages & ~TRANSFER_STAGES) == 0;
-        };
+        if (kind == QueueKind.MAIN) {
+            return true;
+        }
+        long own = kind == QueueKind.COMPUTE ? COMPUTE_STAGES : TRANSFER_STAGES;
+        return (stages & ~own) == 0;
     }
 
     /// Refuses to measure at a stage that the recorder's queue or its device does not have.
@@ -140,7 +149,7 @@ final class QueueCommands {
                             + " does not have; use ALL_COMMANDS, or measure on a queue that has"
                             + " it");
         }
-        checkStages(queue, stage.vulkanBit(), "writeTimestamp", recorder);
+        checkFeatures(queue, stage.vulkanBit(), "writeTimestamp");
     }
 
     /// Refuses stages in a barrier that the recorder's queue or its device does not have.
@@ -156,6 +165,16 @@ final class QueueCommands {
                             + Long.toHexString(stages)
                             + "; use Access.ALL, or a barrier on the queue that has them");
         }
+        checkFeatures(queue, stages, command);
+    }
+
+    private static void checkFeatures(Queue queue, long stages, String command) {
+        if ((stages & FEATURE_STAGES) != 0) {
+            requireFeatures(queue, stages, command);
+        }
+    }
+
+    private static void requireFeatures(Queue queue, long stages, String command) {
         if ((stages & TESSELLATION_STAGES) != 0) {
             queue.context().require(Feature.TESSELLATION_SHADER, command, " for tessellation");
         }

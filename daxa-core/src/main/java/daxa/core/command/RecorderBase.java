@@ -188,8 +188,12 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
             int first,
             int count,
             @Nullable DependencyDescription with) {
-        hold(reference);
-        recording().ordered.add((OrderedObject) reference.object(), change, first, count, with);
+        OrderedObject object = (OrderedObject) reference.object();
+        Recording current = recording();
+        if (!object.isMarked(recordingNumber)) {
+            current.hold(context.own(object));
+        }
+        current.ordered.add(object, change, first, count, with);
     }
 
     final void bindSetOnce(CommandDriver driver, int bindPoint) {

@@ -497,8 +497,20 @@ public interface DeviceDriver extends RayTracingDriver, InteropDriver, HostImage
     /// @param waitSemaphore signalled by the submission that wrote the image
     /// @param fence signalled when the present is over, or 0 where the device lacks
     ///   [Feature#SWAPCHAIN_MAINTENANCE]
+    /// @param presentId names the present for [#waitForPresent], larger than all before on the
+    ///   swapchain; or 0 where the device lacks [Feature#PRESENT_WAIT]
     /// @return how it went
-    PresentStatus present(long swapchain, int image, long waitSemaphore, long fence);
+    PresentStatus present(
+            long swapchain, int image, long waitSemaphore, long fence, long presentId);
+
+    /// Waits until a present is shown, or one that came after it. The device has
+    /// [Feature#PRESENT_WAIT]. Callers hold the swapchain.
+    ///
+    /// @param swapchain the swapchain, not retired
+    /// @param presentId names a present that was made before
+    /// @param timeoutNanos nanoseconds to wait at most
+    /// @return optimal or suboptimal if it is shown; timeout if it is not by then
+    PresentStatus waitForPresent(long swapchain, long presentId, long timeoutNanos);
 
     /// Waits until a queue has nothing left to do, presents included. Callers hold the queue.
     ///

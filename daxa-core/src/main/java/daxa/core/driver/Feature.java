@@ -57,6 +57,8 @@ public enum Feature {
     SWAPCHAIN("VK_KHR_swapchain", false),
     /// Fences that tell when a present is over.
     SWAPCHAIN_MAINTENANCE("VK_EXT_swapchain_maintenance1", false),
+    /// Waiting until a present is shown.
+    PRESENT_WAIT("presentWait", false),
     /// Anisotropic filtering.
     SAMPLER_ANISOTROPY("samplerAnisotropy", false),
     /// Polygon modes other than fill.

@@ -1,7 +1,7 @@
 package daxa.core.driver;
 
-/// How acquiring or presenting a swapchain image went. None of these is an exception: a program
-/// meets all of them in a normal life.
+/// How acquiring, presenting or awaiting a swapchain image went. None of these is an exception: a
+/// program meets all of them in a normal life.
 public enum PresentStatus {
     /// It worked.
     OPTIMAL,
@@ -9,7 +9,7 @@ public enum PresentStatus {
     SUBOPTIMAL,
     /// It did not work, since the swapchain no longer matches the surface.
     OUT_OF_DATE,
-    /// No image became free in time.
+    /// No image became free, or was shown, in time.
     TIMEOUT,
     /// The surface is gone.
     SURFACE_LOST

@@ -58,6 +58,9 @@ final class Generation extends Counted {
     /// Whether anything was presented, so that there is something to wait for.
     boolean presented;
 
+    /// The number of the first present, among all of the swapchain; 0 before it.
+    long firstPresent;
+
     /// Whether presents are known to be over without a fence.
     volatile boolean presentsOver;
 

@@ -91,6 +91,7 @@ public final class Swapchain extends Reference {
     private final WindowObject window;
     private final UseGuard guard;
     private final boolean fenced;
+    private final boolean identified;
     private final AcquiredImage acquiredImage = new AcquiredImage();
     private final PresentWork work = new PresentWork();
 
@@ -105,6 +106,10 @@ public final class Swapchain extends Reference {
     private @Nullable SwapchainFrame frame;
     private int generations;
     private int slot;
+
+    /// The number of the newest present.
+    private long newestPresent;
+
     private long windowSize;
 
     // Why the images have to be made anew.
@@ -143,6 +148,7 @@ public final class Swapchain extends Reference {
         this.choice = choice;
         this.guard = new UseGuard(object.label());
         this.fenced = context.has(Feature.SWAPCHAIN_MAINTENANCE);
+        this.identified = context.has(Feature.PRESENT_WAIT);
         this.submissions = new long[info.framesInFlight()];
         this.presentModes = info.presentModes();
     }
@@ -746,9 +752,17 @@ public final class Swapchain extends Reference {
     private PresentStatus presentSubmitted(SwapchainFrame submitted) {
         Generation generation = submitted.generation();
         Generation.PerImage image = generation.image(submitted.index());
+        newestPresent++;
+        if (generation.firstPresent == 0) {
+            generation.firstPresent = newestPresent;
+        }
         PresentStatus status =
                 queue.present(
-                        generation.handle, submitted.index(), image.written, image.presentOver);
+                        generation.handle,
+                        submitted.index(),
+                        image.written,
+                        image.presentOver,
+                        identified ? newestPresent : 0);
         image.fenceInUse = fenced;
         image.presented = true;
         generation.presented = true;
@@ -756,6 +770,111 @@ public final class Swapchain extends Reference {
         frame = null;
         note(status);
         return status;
+    }
+
+    // ---------------------------------------------------------------- waiting for presents
+
+    /// The number of the newest present, to wait for it with [#awaitPresent(long, Duration)].
+    ///
+    /// @return 1 for the first present of the swapchain, one more for each later one; 0 before the
+    ///   first
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
+    public long newestPresent() {
+        object();
+        return newestPresent;
+    }
+
+    /// Waits until the image of a present, or of a later one, is on the display: what a program
+    /// that keeps the time between input and picture short begins its next frame with. The GPU is
+    /// done with the frame before that.
+    ///
+    /// ```java
+    /// swapchain.present(recorder.complete());
+    /// swapchain.awaitPresent(swapchain.newestPresent(), Duration.ofMillis(100));
+    /// ```
+    ///
+    /// @param present the number of a present, 1 to [#newestPresent()]
+    /// @param deadline how long to wait at most
+    /// @return optimal or suboptimal if it is shown; out of date if the images were or have to be
+    ///   made anew since, so that nobody can tell; surface lost if the surface is gone
+    /// @throws UsageException if the device lacks [Feature#PRESENT_WAIT], or there is no such
+    ///   present
+    /// @throws DeadlineException if it is not shown by then, as in a window that is hidden
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
+    ///   set
+    /// @throws VulkanException if the wait fails; it can be called again
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
+    public PresentStatus awaitPresent(long present, Duration deadline) {
+        long limit = Nanos.of(deadline);
+        guard.enter("awaitPresent");
+        try {
+            object();
+            requirePresent(present);
+            if (surfaceLost) {
+                return PresentStatus.SURFACE_LOST;
+            }
+            Generation generation = current;
+            if (outOfDate
+                    || generation == null
+                    || generation.firstPresent == 0
+                    || present < generation.firstPresent) {
+                return PresentStatus.OUT_OF_DATE;
+            }
+            PresentStatus status = awaitPresent(generation, present, limit);
+            if (status == PresentStatus.TIMEOUT) {
+                throw new DeadlineException(
+                        "present "
+                                + present
+                                + " of "
+                                + this
+                                + " was not shown within "
+                                + deadline
+                                + "; wait again, or go on without");
+            }
+            note(status);
+            return status;
+        } finally {
+            guard.exit("awaitPresent");
+        }
+    }
+
+    private void requirePresent(long present) {
+        if (!identified) {
+            throw new UsageException(
+                    this
+                            + ": waiting for presents needs the feature "
+                            + Feature.PRESENT_WAIT
+                            + " (VK_KHR_present_wait), which device '"
+                            + context.name()
+                            + "' lacks; wait for the token of the submission, which tells when the"
+                            + " GPU is done with the frame");
+        }
+        if (present < 1 || present > newestPresent) {
+            throw new UsageException(
+                    this
+                            + ": present="
+                            + present
+                            + " (expected 1 to newestPresent()="
+                            + newestPresent
+                            + ")");
+        }
+    }
+
+    private PresentStatus awaitPresent(Generation generation, long present, long limit) {
+        long start = System.nanoTime();
+        while (true) {
+            long left = limit - (System.nanoTime() - start);
+            long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
+            PresentStatus status = driver.waitForPresent(generation.handle, present, slice);
+            if (status != PresentStatus.TIMEOUT || left <= 0) {
+                return status;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedWaitException(
+                        "the wait for present " + present + " of " + this + " was interrupted");
+            }
+        }
     }
 
     // ---------------------------------------------------------------- the end

@@ -15,6 +15,8 @@ import daxa.core.lifetime.Counted;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /// The counted object behind [Blas] and [Tlas] references. Programs never see it.
 @ThreadSafe
 public final class StructureObject extends Counted implements InMemory {
@@ -183,7 +185,10 @@ public final class StructureObject extends Counted implements InMemory {
     ///
     /// @param input the input
     public void setBuilt(@Nullable StructureInput input) {
-        built = input;
+        // A volatile write costs more than to look.
+        if (!Objects.equals(built, input)) {
+            built = input;
+        }
     }
 
     /// Whether it is top-level.

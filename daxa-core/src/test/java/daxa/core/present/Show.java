@@ -19,6 +19,7 @@ import daxa.core.lifetime.LifetimeMode;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// A headless window with a swapchain on the simulated driver, and the judge of what they leave
@@ -38,29 +39,34 @@ final class Show implements AutoCloseable {
 
     /// How a test wants it.
     record Setup(
-            boolean fences,
+            Set<Feature> missing,
             LifetimeMode mode,
             boolean autoComplete,
             UnaryOperator<SwapchainInfo> info) {
         static Setup of() {
-            return new Setup(true, LifetimeMode.KEEP_PARENTS_ALIVE, true, UnaryOperator.identity());
+            return new Setup(
+                    Set.of(), LifetimeMode.KEEP_PARENTS_ALIVE, true, UnaryOperator.identity());
         }
 
         Setup withoutFences() {
-            return new Setup(false, mode, autoComplete, info);
+            return without(Feature.SWAPCHAIN_MAINTENANCE);
+        }
+
+        Setup without(Feature feature) {
+            return new Setup(Set.of(feature), mode, autoComplete, info);
         }
 
         Setup strict() {
             return new Setup(
-                    fences, LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN, autoComplete, info);
+                    missing, LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN, autoComplete, info);
         }
 
         Setup byHand() {
-            return new Setup(fences, mode, false, info);
+            return new Setup(missing, mode, false, info);
         }
 
         Setup with(UnaryOperator<SwapchainInfo> newInfo) {
-            return new Setup(fences, mode, autoComplete, newInfo);
+            return new Setup(missing, mode, autoComplete, newInfo);
         }
 
         InstanceInfo instanceInfo() {
@@ -68,8 +74,7 @@ final class Show implements AutoCloseable {
         }
 
         SimulatedAdapter adapter() {
-            SimulatedAdapter adapter = new SimulatedAdapter("Simulated GPU");
-            return fences ? adapter : adapter.without(Feature.SWAPCHAIN_MAINTENANCE);
+            return new SimulatedAdapter("Simulated GPU").without(missing.toArray(Feature[]::new));
         }
     }
 

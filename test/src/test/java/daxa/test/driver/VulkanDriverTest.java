@@ -458,7 +458,7 @@ final class VulkanDriverTest {
                                         DriverFixture.ALL,
                                         0);
                             });
-            assertThat(fixture.device.present(swapchain, image.index, signal, fence))
+            assertThat(fixture.device.present(swapchain, image.index, signal, fence, 0))
                     .isEqualTo(PresentStatus.OPTIMAL);
             assertThat(fixture.device.waitForFence(fence, 5_000_000_000L)).isTrue();
             assertThat(fixture.device.fenceSignaled(fence)).isTrue();

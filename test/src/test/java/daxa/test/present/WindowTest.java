@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.ImageArea;
+import daxa.core.driver.Feature;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.PresentStatus;
 import daxa.core.error.ThreadConfinementException;
+import daxa.core.error.UsageException;
 import daxa.core.present.Cursor;
 import daxa.core.present.GlfwWindowSystem;
 import daxa.core.present.HeadlessWindowSystem;
@@ -223,6 +225,27 @@ class WindowTest {
             clearFrame(window, swapchain, recorder, 1);
         }
         assertThat(swapchain.presentMode()).isEqualTo(PresentMode.FIFO);
+    }
+
+    /// The software driver lacks the feature; another may have it.
+    @Test
+    void waitsForPresentsWorkOrSayWhatToDoInstead(Gpu gpu) {
+        Window window = open(gpu, "wait", 64, 48);
+        Swapchain swapchain =
+                gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("main", window)));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("frames"));
+        clearFrame(window, swapchain, recorder, 1);
+        assertThat(swapchain.newestPresent()).isEqualTo(1);
+        if (gpu.device().adapter().features().contains(Feature.PRESENT_WAIT)) {
+            assertThat(swapchain.awaitPresent(1, Gpu.LONG)).isEqualTo(PresentStatus.OPTIMAL);
+        } else {
+            assertThatThrownBy(() -> swapchain.awaitPresent(1, Gpu.LONG))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageStartingWith(
+                            "Swapchain 'main': waiting for presents needs the feature PRESENT_WAIT"
+                                    + " (VK_KHR_present_wait), which device '")
+                    .hasMessageEndingWith("tells when the GPU is done with the frame");
+        }
     }
 
     @Test

@@ -279,14 +279,15 @@ final class DevicePresentation {
         };
     }
 
-    PresentStatus present(long swapchain, int image, long waitSemaphore, long fence) {
+    PresentStatus present(
+            long swapchain, int image, long waitSemaphore, long fence, long presentId) {
         DriverCall call = DriverCall.PRESENT;
         Exclusive queue = timelines.exclusive[0];
         simulation.enter(queue, call, () -> device.queueText(0));
         try {
             Exclusive exclusive = exclusive(swapchain, call);
             try {
-                return doPresent(call, swapchain, image, waitSemaphore, fence);
+                return doPresent(call, swapchain, image, waitSemaphore, fence, presentId);
             } finally {
                 exclusive.exit();
             }
@@ -296,7 +297,12 @@ final class DevicePresentation {
     }
 
     private PresentStatus doPresent(
-            DriverCall call, long swapchain, int image, long waitSemaphore, long fence) {
+            DriverCall call,
+            long swapchain,
+            int image,
+            long waitSemaphore,
+            long fence,
+            long presentId) {
         Simulation.Entry entry = simulation.enter(call, swapchain, "");
         lock.lock();
         try {
@@ -305,19 +311,108 @@ final class DevicePresentation {
                     waitSemaphore == 0 ? null : device.semaphore(call, waitSemaphore);
             SimObject.Fence signal = fence == 0 ? null : device.fence(call, fence);
             checkPresent(call, found, image, wait, signal);
+            checkPresentId(call, found, presentId);
             PresentStatus status = presentFailure(call, entry, found);
             if (status == null) {
                 PresentStatus scripted = found.surface.presentScript.poll();
                 PresentStatus match = found.match();
                 status = scripted == null || broken(match) ? match : scripted;
             }
-            // An image that is out of date counts as presented too.
-            device.presents.add(found, image, wait, signal);
+            // An image that is out of date counts as presented too, and is not shown.
+            device.presents.add(found, image, wait, signal, broken(status) ? 0 : presentId);
+            found.newestPresentId = Math.max(found.newestPresentId, presentId);
             device.progress();
             return status;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void checkPresentId(DriverCall call, SimSwapchain swapchain, long presentId) {
+        if (presentId == 0) {
+            return;
+        }
+        requirePresentWait(call);
+        if (presentId <= swapchain.newestPresentId) {
+            throw simulation.fault(
+                    call,
+                    "presentId="
+                            + presentId
+                            + " of "
+                            + swapchain.text()
+                            + " (expected above "
+                            + swapchain.newestPresentId
+                            + ")");
+        }
+    }
+
+    private void requirePresentWait(DriverCall call) {
+        if (!device.features().contains(Feature.PRESENT_WAIT)) {
+            throw simulation.fault(
+                    call, device.text() + " was created without " + Feature.PRESENT_WAIT);
+        }
+    }
+
+    PresentStatus waitForPresent(long swapchain, long presentId, long timeoutNanos) {
+        DriverCall call = DriverCall.WAIT_FOR_PRESENT;
+        Exclusive exclusive = exclusive(swapchain, call);
+        try {
+            Simulation.Entry entry = simulation.enter(call, swapchain, "");
+            lock.lock();
+            try {
+                requirePresentWait(call);
+                SimSwapchain found = device.swapchain(call, swapchain);
+                if (found.retired) {
+                    throw simulation.fault(call, found.text() + " is retired by a newer one");
+                }
+                if (presentId <= 0 || presentId > found.newestPresentId) {
+                    throw simulation.fault(
+                            call,
+                            "presentId="
+                                    + presentId
+                                    + " of "
+                                    + found.text()
+                                    + " (expected 1 to "
+                                    + found.newestPresentId
+                                    + ")");
+                }
+                return waitForPresent(call, entry, found, presentId, timeoutNanos);
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            exclusive.exit();
+        }
+    }
+
+    private PresentStatus waitForPresent(
+            DriverCall call,
+            Simulation.@Nullable Entry entry,
+            SimSwapchain swapchain,
+            long presentId,
+            long timeoutNanos) {
+        PresentStatus planned = presentFailure(call, entry, swapchain);
+        if (planned != null) {
+            return planned;
+        }
+        device.waiters++;
+        try {
+            lock.await(
+                    () ->
+                            timelines.lost
+                                    || broken(swapchain.match())
+                                    || swapchain.shownPresentId >= presentId,
+                    timeoutNanos);
+        } finally {
+            device.waiters--;
+        }
+        if (timelines.lost) {
+            throw device.lost(call, entry, swapchain.text());
+        }
+        PresentStatus match = swapchain.match();
+        return swapchain.shownPresentId >= presentId || broken(match)
+                ? match
+                : PresentStatus.TIMEOUT;
     }
 
     private void checkPresent(

@@ -295,6 +295,10 @@ public enum DriverCall {
     /// its status, and then the wait for the semaphore and the fence happen as in a present that
     /// works.
     PRESENT("present", "vkQueuePresentKHR", NativeKind.SWAPCHAIN, Failures.PRESENTATION),
+    /// [daxa.core.driver.DeviceDriver#waitForPresent]. Failures with `OUT_OF_DATE` and
+    /// `SURFACE_LOST` are its status.
+    WAIT_FOR_PRESENT(
+            "waitForPresent", "vkWaitForPresentKHR", NativeKind.SWAPCHAIN, Failures.PRESENTATION),
     /// [daxa.core.driver.DeviceDriver#waitQueueIdle]
     WAIT_QUEUE_IDLE("waitQueueIdle", "vkQueueWaitIdle", null, Failures.WAIT),
     /// [daxa.core.driver.DeviceDriver#waitIdle]

@@ -16,13 +16,15 @@ final class Presents {
     ///
     /// @param afterQueue the queue whose submission signals the semaphore that it waits for, or -1
     /// @param afterValue that submission's value
+    /// @param presentId its name, 0 if it has none or is never shown
     private record Present(
             SimSwapchain swapchain,
             int image,
             SimObject.@Nullable Semaphore semaphore,
             SimObject.@Nullable Fence fence,
             int afterQueue,
-            long afterValue) {}
+            long afterValue,
+            long presentId) {}
 
     Presents(Timelines timelines, boolean atOnce) {
         this.timelines = timelines;
@@ -33,7 +35,8 @@ final class Presents {
             SimSwapchain swapchain,
             int image,
             SimObject.@Nullable Semaphore semaphore,
-            SimObject.@Nullable Fence fence) {
+            SimObject.@Nullable Fence fence,
+            long presentId) {
         swapchain.places[image] = SimSwapchain.Place.PRESENTING;
         int afterQueue = -1;
         long afterValue = 0;
@@ -46,7 +49,8 @@ final class Presents {
         if (fence != null) {
             fence.pending = true;
         }
-        pending.add(new Present(swapchain, image, semaphore, fence, afterQueue, afterValue));
+        pending.add(
+                new Present(swapchain, image, semaphore, fence, afterQueue, afterValue, presentId));
     }
 
     boolean isEmpty() {
@@ -109,6 +113,8 @@ final class Presents {
 
     private static void finish(Present present) {
         present.swapchain.places[present.image] = SimSwapchain.Place.FREE;
+        present.swapchain.shownPresentId =
+                Math.max(present.swapchain.shownPresentId, present.presentId);
         if (present.semaphore != null) {
             present.semaphore.presents--;
         }

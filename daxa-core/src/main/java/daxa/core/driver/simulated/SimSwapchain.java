@@ -20,6 +20,13 @@ final class SimSwapchain extends SimObject {
     final Image[] images;
     final Place[] places;
     boolean retired;
+
+    /// The largest id that a present of it was given.
+    long newestPresentId;
+
+    /// The largest id of a present that was shown.
+    long shownPresentId;
+
     private int next;
 
     SimSwapchain(

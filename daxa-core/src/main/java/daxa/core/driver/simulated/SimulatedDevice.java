@@ -925,8 +925,14 @@ public final class SimulatedDevice implements DeviceDriver {
     }
 
     @Override
-    public PresentStatus present(long swapchain, int image, long waitSemaphore, long fence) {
-        return presentation.present(swapchain, image, waitSemaphore, fence);
+    public PresentStatus present(
+            long swapchain, int image, long waitSemaphore, long fence, long presentId) {
+        return presentation.present(swapchain, image, waitSemaphore, fence, presentId);
+    }
+
+    @Override
+    public PresentStatus waitForPresent(long swapchain, long presentId, long timeoutNanos) {
+        return presentation.waitForPresent(swapchain, presentId, timeoutNanos);
     }
 
     // The end

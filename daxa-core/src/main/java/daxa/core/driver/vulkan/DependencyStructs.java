@@ -17,6 +17,8 @@ import org.lwjgl.vulkan.VkDependencyInfo;
 import org.lwjgl.vulkan.VkImageMemoryBarrier2;
 import org.lwjgl.vulkan.VkMemoryBarrier2;
 
+import java.util.List;
+
 /// Native memory for what commands with events take: the events, and for each its
 /// `VkDependencyInfo`. It grows with the largest command, and is written anew for each.
 @ExternallySynchronized
@@ -83,27 +85,37 @@ final class DependencyStructs {
         }
     }
 
-    // Returns the end of the barriers.
+    // Returns the end of the barriers. A kind of which there is none gets no address: drivers that
+    // copy what they are given allocate for each address.
     private static long write(long info, long barriers, DependencyDescription dependency) {
         long at = barriers;
         VkDependencyInfo.nsType(info, VK_STRUCTURE_TYPE_DEPENDENCY_INFO);
-        memPutInt(info + VkDependencyInfo.MEMORYBARRIERCOUNT, dependency.memory().size());
-        memPutLong(info + VkDependencyInfo.PMEMORYBARRIERS, at);
-        for (int i = 0; i < dependency.memory().size(); i++) {
-            writeMemory(at, dependency.memory().get(i));
-            at += VkMemoryBarrier2.SIZEOF;
+        List<DependencyDescription.Memory> memory = dependency.memory();
+        if (!memory.isEmpty()) {
+            memPutInt(info + VkDependencyInfo.MEMORYBARRIERCOUNT, memory.size());
+            memPutLong(info + VkDependencyInfo.PMEMORYBARRIERS, at);
+            for (int i = 0; i < memory.size(); i++) {
+                writeMemory(at, memory.get(i));
+                at += VkMemoryBarrier2.SIZEOF;
+            }
         }
-        memPutInt(info + VkDependencyInfo.BUFFERMEMORYBARRIERCOUNT, dependency.buffers().size());
-        memPutLong(info + VkDependencyInfo.PBUFFERMEMORYBARRIERS, at);
-        for (int i = 0; i < dependency.buffers().size(); i++) {
-            writeBuffer(at, dependency.buffers().get(i));
-            at += VkBufferMemoryBarrier2.SIZEOF;
+        List<DependencyDescription.Buffer> buffers = dependency.buffers();
+        if (!buffers.isEmpty()) {
+            memPutInt(info + VkDependencyInfo.BUFFERMEMORYBARRIERCOUNT, buffers.size());
+            memPutLong(info + VkDependencyInfo.PBUFFERMEMORYBARRIERS, at);
+            for (int i = 0; i < buffers.size(); i++) {
+                writeBuffer(at, buffers.get(i));
+                at += VkBufferMemoryBarrier2.SIZEOF;
+            }
         }
-        memPutInt(info + VkDependencyInfo.IMAGEMEMORYBARRIERCOUNT, dependency.images().size());
-        memPutLong(info + VkDependencyInfo.PIMAGEMEMORYBARRIERS, at);
-        for (int i = 0; i < dependency.images().size(); i++) {
-            writeImage(at, dependency.images().get(i));
-            at += VkImageMemoryBarrier2.SIZEOF;
+        List<DependencyDescription.Image> images = dependency.images();
+        if (!images.isEmpty()) {
+            memPutInt(info + VkDependencyInfo.IMAGEMEMORYBARRIERCOUNT, images.size());
+            memPutLong(info + VkDependencyInfo.PIMAGEMEMORYBARRIERS, at);
+            for (int i = 0; i < images.size(); i++) {
+                writeImage(at, images.get(i));
+                at += VkImageMemoryBarrier2.SIZEOF;
+            }
         }
         return at;
     }

@@ -19,6 +19,8 @@ import org.lwjgl.vulkan.EXTShaderAtomicFloat;
 import org.lwjgl.vulkan.EXTShaderImageAtomicInt64;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
 import org.lwjgl.vulkan.KHRAccelerationStructure;
+import org.lwjgl.vulkan.KHRPresentId;
+import org.lwjgl.vulkan.KHRPresentWait;
 import org.lwjgl.vulkan.KHRRayQuery;
 import org.lwjgl.vulkan.KHRRayTracingPipeline;
 import org.lwjgl.vulkan.VK10;
@@ -34,6 +36,8 @@ import org.lwjgl.vulkan.VkPhysicalDeviceHostImageCopyFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceLineRasterizationFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMeshShaderFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMultiDrawFeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDevicePresentIdFeaturesKHR;
+import org.lwjgl.vulkan.VkPhysicalDevicePresentWaitFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceRayQueryFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceRayTracingPipelineFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceRobustness2FeaturesEXT;
@@ -76,7 +80,11 @@ final class FeatureChain implements AutoCloseable {
     private static final int FAULT =
             RAY_PIPELINE + VkPhysicalDeviceRayTracingPipelineFeaturesKHR.SIZEOF;
 
-    private static final int BYTES = FAULT + VkPhysicalDeviceFaultFeaturesEXT.SIZEOF;
+    private static final int PRESENT_ID = FAULT + VkPhysicalDeviceFaultFeaturesEXT.SIZEOF;
+    private static final int PRESENT_WAIT =
+            PRESENT_ID + VkPhysicalDevicePresentIdFeaturesKHR.SIZEOF;
+
+    private static final int BYTES = PRESENT_WAIT + VkPhysicalDevicePresentWaitFeaturesKHR.SIZEOF;
 
     private final long memory;
 
@@ -152,6 +160,7 @@ final class FeatureChain implements AutoCloseable {
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_HOST_IMAGE_COPY_FEATURES_EXT,
                             next);
         }
+        next = linkPresentWait(extensions, next);
         next = linkRayTracing(extensions, next);
         if (extensions.contains(EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME)) {
             next =
@@ -189,6 +198,26 @@ final class FeatureChain implements AutoCloseable {
                             next);
         }
         link(0, VK11.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, next);
+    }
+
+    private long linkPresentWait(Set<String> extensions, long last) {
+        long next = last;
+        if (extensions.contains(KHRPresentId.VK_KHR_PRESENT_ID_EXTENSION_NAME)) {
+            next =
+                    link(
+                            PRESENT_ID,
+                            KHRPresentId.VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRESENT_ID_FEATURES_KHR,
+                            next);
+        }
+        if (extensions.contains(KHRPresentWait.VK_KHR_PRESENT_WAIT_EXTENSION_NAME)) {
+            next =
+                    link(
+                            PRESENT_WAIT,
+                            KHRPresentWait
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRESENT_WAIT_FEATURES_KHR,
+                            next);
+        }
+        return next;
     }
 
     private long linkRayTracing(Set<String> extensions, long last) {
@@ -260,14 +289,19 @@ final class FeatureChain implements AutoCloseable {
         }
     }
 
-    // Acceleration structures are of use where the bindless set can hold them.
     private long secondBit(Feature feature) {
-        return feature == Feature.ACCELERATION_STRUCTURE
-                ? memory
-                        + STRUCTURES
-                        + VkPhysicalDeviceAccelerationStructureFeaturesKHR
-                                .DESCRIPTORBINDINGACCELERATIONSTRUCTUREUPDATEAFTERBIND
-                : 0;
+        return switch (feature) {
+            // Of use where the bindless set can hold them.
+            case ACCELERATION_STRUCTURE ->
+                    memory
+                            + STRUCTURES
+                            + VkPhysicalDeviceAccelerationStructureFeaturesKHR
+                                    .DESCRIPTORBINDINGACCELERATIONSTRUCTUREUPDATEAFTERBIND;
+            // Waits name presents by their ids.
+            case PRESENT_WAIT ->
+                    memory + PRESENT_ID + VkPhysicalDevicePresentIdFeaturesKHR.PRESENTID;
+            default -> 0;
+        };
     }
 
     private long bit(Feature feature) {
@@ -332,6 +366,8 @@ final class FeatureChain implements AutoCloseable {
                             + MAINTENANCE
                             + VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT
                                     .SWAPCHAINMAINTENANCE1;
+            case PRESENT_WAIT ->
+                    memory + PRESENT_WAIT + VkPhysicalDevicePresentWaitFeaturesKHR.PRESENTWAIT;
             case DEVICE_FAULT -> memory + FAULT + VkPhysicalDeviceFaultFeaturesEXT.DEVICEFAULT;
             case HOST_IMAGE_COPY ->
                     memory + HOST_COPY + VkPhysicalDeviceHostImageCopyFeaturesEXT.HOSTIMAGECOPY;

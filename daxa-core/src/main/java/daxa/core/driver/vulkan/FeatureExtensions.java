@@ -20,6 +20,8 @@ import org.lwjgl.vulkan.KHRDeferredHostOperations;
 import org.lwjgl.vulkan.KHRExternalMemoryFd;
 import org.lwjgl.vulkan.KHRExternalSemaphoreFd;
 import org.lwjgl.vulkan.KHRPipelineLibrary;
+import org.lwjgl.vulkan.KHRPresentId;
+import org.lwjgl.vulkan.KHRPresentWait;
 import org.lwjgl.vulkan.KHRRayQuery;
 import org.lwjgl.vulkan.KHRRayTracingPipeline;
 import org.lwjgl.vulkan.KHRSwapchain;
@@ -40,6 +42,11 @@ final class FeatureExtensions {
                     Set.of(
                             KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME,
                             EXTSwapchainMaintenance1.VK_EXT_SWAPCHAIN_MAINTENANCE_1_EXTENSION_NAME);
+            case PRESENT_WAIT ->
+                    Set.of(
+                            KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME,
+                            KHRPresentId.VK_KHR_PRESENT_ID_EXTENSION_NAME,
+                            KHRPresentWait.VK_KHR_PRESENT_WAIT_EXTENSION_NAME);
             case NULL_DESCRIPTOR -> Set.of(EXTRobustness2.VK_EXT_ROBUSTNESS_2_EXTENSION_NAME);
             case DEVICE_FAULT -> Set.of(EXTDeviceFault.VK_EXT_DEVICE_FAULT_EXTENSION_NAME);
             case MEMORY_BUDGET -> Set.of(EXTMemoryBudget.VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);

@@ -5,6 +5,7 @@ import static org.lwjgl.system.MemoryStack.stackGet;
 import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.system.MemoryUtil.memGetInt;
 import static org.lwjgl.vulkan.EXTFullScreenExclusive.VK_ERROR_FULL_SCREEN_EXCLUSIVE_MODE_LOST_EXT;
+import static org.lwjgl.vulkan.KHRPresentWait.vkWaitForPresentKHR;
 import static org.lwjgl.vulkan.KHRSurface.*;
 import static org.lwjgl.vulkan.KHRSwapchain.*;
 import static org.lwjgl.vulkan.VK10.*;
@@ -248,12 +249,20 @@ final class Swapchains {
     }
 
     /// Presents an image.
-    PresentStatus present(long swapchain, int image, long waitSemaphore, long fence) {
+    PresentStatus present(
+            long swapchain, int image, long waitSemaphore, long fence, long presentId) {
         if (health.isLost()) {
             health.requireAlive("vkQueuePresentKHR", SWAPCHAIN, name(swapchain));
         }
-        int result = queue.present(swapchain, image, waitSemaphore, fence);
+        int result = queue.present(swapchain, image, waitSemaphore, fence, presentId);
         return status(result, "vkQueuePresentKHR", swapchain);
+    }
+
+    /// Waits until a present is shown.
+    PresentStatus waitForPresent(long swapchain, long presentId, long timeoutNanos) {
+        health.requireAlive("vkWaitForPresentKHR", SWAPCHAIN, name(swapchain));
+        int result = vkWaitForPresentKHR(device, swapchain, presentId, Math.max(0, timeoutNanos));
+        return status(result, "vkWaitForPresentKHR", swapchain);
     }
 
     private PresentStatus status(int result, String call, long swapchain) {

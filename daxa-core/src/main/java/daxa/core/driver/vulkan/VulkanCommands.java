@@ -424,7 +424,6 @@ final class VulkanCommands extends VulkanDraws {
         callPJJPV(commands, src, GENERAL, dst, GENERAL, 1, memory + SCRATCH, vk.vkCmdCopyImage);
     }
 
-    // A resolve's struct has the same fields at the same places.
     @Override
     public void resetQueries(long pool, int first, int count) {
         callPJV(commands, pool, first, count, vk.vkCmdResetQueryPool);
@@ -445,6 +444,7 @@ final class VulkanCommands extends VulkanDraws {
                 vk.vkCmdCopyQueryPoolResults);
     }
 
+    // A resolve's struct has the same fields at the same places.
     @Override
     public void resolveImage(long src, long dst, ImageRegion region) {
         writeImageCopy(region);

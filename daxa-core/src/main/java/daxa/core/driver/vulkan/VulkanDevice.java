@@ -802,8 +802,14 @@ final class VulkanDevice implements DeviceDriver {
     }
 
     @Override
-    public PresentStatus present(long swapchain, int image, long waitSemaphore, long fence) {
-        return swapchains.present(swapchain, image, waitSemaphore, fence);
+    public PresentStatus present(
+            long swapchain, int image, long waitSemaphore, long fence, long presentId) {
+        return swapchains.present(swapchain, image, waitSemaphore, fence, presentId);
+    }
+
+    @Override
+    public PresentStatus waitForPresent(long swapchain, long presentId, long timeoutNanos) {
+        return swapchains.waitForPresent(swapchain, presentId, timeoutNanos);
     }
 
     @Override

@@ -18,9 +18,11 @@ import daxa.core.error.VulkanException;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.EXTSwapchainMaintenance1;
+import org.lwjgl.vulkan.KHRPresentId;
 import org.lwjgl.vulkan.KHRSwapchain;
 import org.lwjgl.vulkan.VKCapabilitiesDevice;
 import org.lwjgl.vulkan.VkDevice;
+import org.lwjgl.vulkan.VkPresentIdKHR;
 import org.lwjgl.vulkan.VkPresentInfoKHR;
 import org.lwjgl.vulkan.VkSwapchainPresentFenceInfoEXT;
 
@@ -37,11 +39,12 @@ final class VulkanQueue {
     private static final int PRESENT = 0;
 
     private static final int PRESENT_FENCE = PRESENT + VkPresentInfoKHR.SIZEOF;
-    private static final int PRESENT_WAIT_HANDLE =
-            PRESENT_FENCE + VkSwapchainPresentFenceInfoEXT.SIZEOF;
+    private static final int PRESENT_ID = PRESENT_FENCE + VkSwapchainPresentFenceInfoEXT.SIZEOF;
+    private static final int PRESENT_WAIT_HANDLE = PRESENT_ID + VkPresentIdKHR.SIZEOF;
     private static final int SWAPCHAIN_HANDLE = PRESENT_WAIT_HANDLE + Long.BYTES;
     private static final int FENCE_HANDLE = SWAPCHAIN_HANDLE + Long.BYTES;
-    private static final int IMAGE_INDEX = FENCE_HANDLE + Long.BYTES;
+    private static final int PRESENT_ID_VALUE = FENCE_HANDLE + Long.BYTES;
+    private static final int IMAGE_INDEX = PRESENT_ID_VALUE + Long.BYTES;
     private static final int BYTES = IMAGE_INDEX + Long.BYTES;
 
     private static final String TYPE = "Queue";
@@ -119,6 +122,10 @@ final class VulkanQueue {
                 fence, EXTSwapchainMaintenance1.VK_STRUCTURE_TYPE_SWAPCHAIN_PRESENT_FENCE_INFO_EXT);
         memPutInt(fence + VkSwapchainPresentFenceInfoEXT.SWAPCHAINCOUNT, 1);
         memPutLong(fence + VkSwapchainPresentFenceInfoEXT.PFENCES, memory + FENCE_HANDLE);
+        long id = memory + PRESENT_ID;
+        VkPresentIdKHR.nsType(id, KHRPresentId.VK_STRUCTURE_TYPE_PRESENT_ID_KHR);
+        memPutInt(id + VkPresentIdKHR.SWAPCHAINCOUNT, 1);
+        memPutLong(id + VkPresentIdKHR.PPRESENTIDS, memory + PRESENT_ID_VALUE);
     }
 
     /// The `VkQueue`.
@@ -191,14 +198,23 @@ final class VulkanQueue {
     /// Presents an image. Callers hold the queue and the swapchain.
     ///
     /// @return the `VkResult`
-    int present(long swapchain, int image, long waitSemaphore, long fence) {
+    int present(long swapchain, int image, long waitSemaphore, long fence, long presentId) {
         memPutLong(memory + SWAPCHAIN_HANDLE, swapchain);
         memPutInt(memory + IMAGE_INDEX, image);
         memPutLong(memory + PRESENT_WAIT_HANDLE, waitSemaphore);
         memPutLong(memory + FENCE_HANDLE, fence);
         long present = memory + PRESENT;
         memPutInt(present + VkPresentInfoKHR.WAITSEMAPHORECOUNT, waitSemaphore == 0 ? 0 : 1);
-        VkPresentInfoKHR.npNext(present, fence == 0 ? 0 : memory + PRESENT_FENCE);
+        long next = 0;
+        if (fence != 0) {
+            next = memory + PRESENT_FENCE;
+        }
+        if (presentId != 0) {
+            memPutLong(memory + PRESENT_ID_VALUE, presentId);
+            VkPresentIdKHR.npNext(memory + PRESENT_ID, next);
+            next = memory + PRESENT_ID;
+        }
+        VkPresentInfoKHR.npNext(present, next);
         return callPPI(queue, present, vk.vkQueuePresentKHR);
     }
 

@@ -31,6 +31,10 @@ import java.util.stream.Stream;
 /// Each call that can fail does so in each way that Vulkan allows, and leaves nothing behind.
 class DriverFailuresTest extends SimulatedDriverRules {
     // VK_IMAGE_ASPECT_COLOR_BIT
+    // Out of date and lost surfaces are statuses there.
+    private static final Set<DriverCall> PRESENTATION =
+            Set.of(DriverCall.ACQUIRE_IMAGE, DriverCall.PRESENT, DriverCall.WAIT_FOR_PRESENT);
+
     private static final int COLOR = 1;
 
     /// For each call that can fail: what to prepare, giving what to call.
@@ -305,7 +309,18 @@ class DriverFailuresTest extends SimulatedDriverRules {
                     long acquired = s.device.createBinarySemaphore("a");
                     long done = s.device.createBinarySemaphore("d");
                     AcquiredImage image = s.draw(swapchain, 1, acquired, done);
-                    return () -> s.device.present(swapchain, image.index, done, 0);
+                    return () -> s.device.present(swapchain, image.index, done, 0, 0);
+                });
+        calls.put(
+                DriverCall.WAIT_FOR_PRESENT,
+                s -> {
+                    long swapchain = s.swapchain();
+                    long acquired = s.device.createBinarySemaphore("a");
+                    long done = s.device.createBinarySemaphore("d");
+                    AcquiredImage image = s.draw(swapchain, 1, acquired, done);
+                    s.device.present(swapchain, image.index, done, 0, 1);
+                    s.device.complete(0, 1);
+                    return () -> s.device.waitForPresent(swapchain, 1, 0);
                 });
         calls.put(
                 DriverCall.BEGIN,
@@ -386,7 +401,7 @@ class DriverFailuresTest extends SimulatedDriverRules {
         scene.driver.failNext(call.methodName(), result);
         boolean lost = result == VulkanResult.DEVICE_LOST;
         boolean status =
-                (call == DriverCall.ACQUIRE_IMAGE || call == DriverCall.PRESENT)
+                PRESENTATION.contains(call)
                         && (result == VulkanResult.OUT_OF_DATE
                                 || result == VulkanResult.SURFACE_LOST);
         if (status) {

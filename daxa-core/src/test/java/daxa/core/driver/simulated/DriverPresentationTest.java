@@ -28,7 +28,7 @@ class DriverPresentationTest extends SimulatedDriverRules {
 
     private PresentStatus frame(long value) {
         AcquiredImage image = scene.draw(swapchain, value, acquired, done);
-        PresentStatus status = device.present(swapchain, image.index, done, 0);
+        PresentStatus status = device.present(swapchain, image.index, done, 0, 0);
         device.complete(0, value);
         return status;
     }
@@ -41,7 +41,7 @@ class DriverPresentationTest extends SimulatedDriverRules {
             AcquiredImage image = scene.draw(swapchain, i + 1, acquired, done);
             assertThat(image.index).isEqualTo(i % 3);
             assertThat(image.status).isEqualTo(PresentStatus.OPTIMAL);
-            assertThat(device.present(swapchain, image.index, done, 0))
+            assertThat(device.present(swapchain, image.index, done, 0, 0))
                     .isEqualTo(PresentStatus.OPTIMAL);
             device.complete(0, i + 1);
         }
@@ -53,7 +53,7 @@ class DriverPresentationTest extends SimulatedDriverRules {
         device.autoCompletePresents(false);
         long fence = device.createFence("f");
         AcquiredImage image = scene.draw(swapchain, 1, acquired, done);
-        device.present(swapchain, image.index, done, fence);
+        device.present(swapchain, image.index, done, fence, 0);
         assertThatThrownBy(() -> device.completePresent(swapchain))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
@@ -80,10 +80,23 @@ class DriverPresentationTest extends SimulatedDriverRules {
         device.autoCompletePresents(false);
         long fence = device.createFence("f");
         AcquiredImage image = scene.draw(swapchain, 1, acquired, done);
-        device.present(swapchain, image.index, done, fence);
+        device.present(swapchain, image.index, done, fence, 0);
         device.waitIdle();
         assertThat(device.fenceSignaled(fence)).isTrue();
         device.destroySwapchain(swapchain);
+        assertClean(scene);
+    }
+
+    @Test
+    void waitsForPresentsEndWhenTheyAreShown() {
+        device.autoCompletePresents(false);
+        AcquiredImage image = scene.draw(swapchain, 1, acquired, done);
+        device.present(swapchain, image.index, done, 0, 7);
+        device.complete(0, 1);
+        assertThat(device.waitForPresent(swapchain, 7, 1000)).isEqualTo(PresentStatus.TIMEOUT);
+        device.completePresent(swapchain);
+        assertThat(device.waitForPresent(swapchain, 7, 0)).isEqualTo(PresentStatus.OPTIMAL);
+        assertThat(device.waitForPresent(swapchain, 3, 0)).isEqualTo(PresentStatus.OPTIMAL);
         assertClean(scene);
     }
 
@@ -107,7 +120,7 @@ class DriverPresentationTest extends SimulatedDriverRules {
             long free = device.createBinarySemaphore("free " + i);
             long drawn = device.createBinarySemaphore("drawn " + i);
             AcquiredImage image = scene.draw(swapchain, i, free, drawn);
-            device.present(swapchain, image.index, drawn, 0);
+            device.present(swapchain, image.index, drawn, 0, 0);
             semaphores.add(drawn);
         }
         assertThat(semaphores).hasSize(3);
@@ -142,7 +155,7 @@ class DriverPresentationTest extends SimulatedDriverRules {
                 PresentStatus.SUBOPTIMAL,
                 PresentStatus.OUT_OF_DATE,
                 PresentStatus.SURFACE_LOST);
-        assertThat(device.present(swapchain, image.index, done, 0))
+        assertThat(device.present(swapchain, image.index, done, 0, 0))
                 .isEqualTo(PresentStatus.SUBOPTIMAL);
         for (PresentStatus expected :
                 List.of(
@@ -167,7 +180,7 @@ class DriverPresentationTest extends SimulatedDriverRules {
         AcquiredImage image = scene.draw(swapchain, 1, acquired, done);
         scene.instance.resizeSurface(Scene.WINDOW, 800, 600);
         assertThat(device.surfaceInfo(Scene.WINDOW).currentHeight()).isEqualTo(600);
-        assertThat(device.present(swapchain, image.index, done, 0))
+        assertThat(device.present(swapchain, image.index, done, 0, 0))
                 .isEqualTo(PresentStatus.OUT_OF_DATE);
         long free = device.createBinarySemaphore("free");
         assertThat(scene.acquire(swapchain, free).status).isEqualTo(PresentStatus.OUT_OF_DATE);

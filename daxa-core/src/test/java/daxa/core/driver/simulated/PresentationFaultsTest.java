@@ -47,16 +47,16 @@ class PresentationFaultsTest extends SimulationFaults {
     void presents() {
         fault(
                 "present: image 0 of Swapchain 'chain' is not acquired",
-                () -> device.present(swapchain, 0, done, 0));
+                () -> device.present(swapchain, 0, done, 0, 0));
         AcquiredImage image = scene.acquire(swapchain, acquired);
         fault(
                 "present: image 0 of Swapchain 'chain' is in layout 0 (expected 1000001002)",
-                () -> device.present(swapchain, image.index, done, 0));
+                () -> device.present(swapchain, image.index, done, 0, 0));
         AcquiredImage drawn = scene.draw(swapchain, 1, done, scratch());
         fault(
                 "present: Semaphore 'done' is waited for, and nothing was submitted that"
                         + " signals it",
-                () -> device.present(swapchain, drawn.index, done, 0));
+                () -> device.present(swapchain, drawn.index, done, 0, 0));
     }
 
     private long scratch() {
@@ -67,7 +67,7 @@ class PresentationFaultsTest extends SimulationFaults {
     void fences() {
         long fence = device.createFence("f");
         AcquiredImage image = scene.draw(swapchain, 1, acquired, done);
-        device.present(swapchain, image.index, done, fence);
+        device.present(swapchain, image.index, done, fence, 0);
         fault(
                 "resetFence: Fence 'f' is in use by a present that is not over",
                 () -> device.resetFence(fence));
@@ -78,13 +78,13 @@ class PresentationFaultsTest extends SimulationFaults {
         AcquiredImage next = scene.draw(swapchain, 2, acquired, done);
         fault(
                 "present: Fence 'f' is signalled already; reset it",
-                () -> device.present(swapchain, next.index, done, fence));
+                () -> device.present(swapchain, next.index, done, fence, 0));
     }
 
     @Test
     void presentsThatAreNotOver() {
         AcquiredImage image = scene.draw(swapchain, 1, acquired, done);
-        device.present(swapchain, image.index, done, 0);
+        device.present(swapchain, image.index, done, 0, 0);
         fault(
                 "destroySwapchain: Swapchain 'chain' has presents that are not over",
                 () -> device.destroySwapchain(swapchain));
@@ -196,6 +196,32 @@ class PresentationFaultsTest extends SimulationFaults {
         long fence = old.createFence("f");
         fault(
                 "present: Device 'old' was created without SWAPCHAIN_MAINTENANCE",
-                () -> old.present(chain, image.index, 0, fence));
+                () -> old.present(chain, image.index, 0, fence, 0));
+        fault(
+                "present: Device 'old' was created without PRESENT_WAIT",
+                () -> old.present(chain, image.index, 0, 0, 1));
+        fault(
+                "waitForPresent: Device 'old' was created without PRESENT_WAIT",
+                () -> old.waitForPresent(chain, 1, 0));
+    }
+
+    @Test
+    void waitsForPresents() {
+        fault(
+                "waitForPresent: presentId=1 of Swapchain 'chain' (expected 1 to 0)",
+                () -> device.waitForPresent(swapchain, 1, 0));
+        AcquiredImage first = scene.draw(swapchain, 1, acquired, done);
+        device.present(swapchain, first.index, done, 0, 5);
+        device.complete(0, 1);
+        AcquiredImage second = scene.draw(swapchain, 2, acquired, done);
+        fault(
+                "present: presentId=5 of Swapchain 'chain' (expected above 5)",
+                () -> device.present(swapchain, second.index, done, 0, 5));
+        device.present(swapchain, second.index, done, 0, 6);
+        device.complete(0, 2);
+        device.createSwapchain(Scene.describeSwapchain("newer", Scene.WINDOW, swapchain));
+        fault(
+                "waitForPresent: Swapchain 'chain' is retired by a newer one",
+                () -> device.waitForPresent(swapchain, 6, 0));
     }
 }
