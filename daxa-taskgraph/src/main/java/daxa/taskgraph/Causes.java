@@ -94,9 +94,10 @@ final class Causes {
 
     List<Explanation.Cause> ofBarrier(int submission, int batch, int number) {
         Barriers of = new Barriers(submission, batch, number);
-        List<Explanation.Cause> found = of.find(task -> isAt(task, submission, batch), true);
-        if (found.isEmpty()) {
-            found = of.find(task -> isBehind(task, submission, batch), true);
+        List<Explanation.Cause> found =
+                new ArrayList<>(of.find(task -> isAt(task, submission, batch), true));
+        if (of.dst != 0) {
+            found.addAll(of.find(task -> isBehind(task, submission, batch), true));
         }
         return found.isEmpty() ? of.find(task -> isAt(task, submission, batch), false) : found;
     }
@@ -216,7 +217,13 @@ final class Causes {
         private final int number;
         private final TaskQueue queue;
         private final int src;
-        private final int dst;
+        private final int all;
+
+        // The stages behind it for which no use was found.
+        private int dst;
+
+        // Those for which one was found now.
+        private int served;
 
         Barriers(int submission, int batch, int number) {
             this.submission = submission;
@@ -226,13 +233,26 @@ final class Causes {
             queue = at.queue();
             Schedule.Barrier barrier = at.batches().get(batch).barriers().get(number);
             src = stages(barrier.src());
-            dst = stages(barrier.dst());
+            all = stages(barrier.dst());
+            dst = all;
         }
 
         List<Explanation.Cause> find(IntPredicate tasks, boolean unserved) {
-            return edges(
-                    task -> graph.taskQueues[task] == queue && tasks.test(task),
-                    (use, after, isNext) -> isBetween(use, after) && !(unserved && isServed(use, after, isNext)));
+            dst = unserved ? dst : all;
+            List<Explanation.Cause> found =
+                    edges(
+                            task -> graph.taskQueues[task] == queue && tasks.test(task),
+                            (use, after, isNext) ->
+                                    isBetween(use, after)
+                                            && !(unserved && isServed(use, after, isNext))
+                                            && serve(after));
+            dst &= ~served;
+            return found;
+        }
+
+        private boolean serve(int after) {
+            served |= graph.useStages[after];
+            return true;
         }
 
         private boolean isBetween(int use, int after) {
