@@ -376,9 +376,7 @@ final class Causes {
 
     private List<Explanation.Cause> ofCull(int task) {
         Explanation.Rule rule =
-                schedule.isOn(task)
-                        ? Explanation.Rule.NOT_NEEDED
-                        : Explanation.Rule.SWITCHED_OFF;
+                schedule.isOn(task) ? Explanation.Rule.NOT_NEEDED : Explanation.Rule.SWITCHED_OFF;
         List<Explanation.Use> written = new ArrayList<>();
         for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
             if (UseType.writes(graph.useTypes[use])) {

@@ -23,8 +23,7 @@ public record Explanation(String subject, List<Cause> causes) {
     /// The subject, and a line for each cause.
     @Override
     public String toString() {
-        return subject
-                + causes.stream().map(cause -> "\n  " + cause).collect(Collectors.joining());
+        return subject + causes.stream().map(cause -> "\n  " + cause).collect(Collectors.joining());
     }
 
     /// What something follows from.

@@ -19,10 +19,10 @@ import java.util.concurrent.atomic.AtomicReference;
 final class JavaLines {
     static final String UNKNOWN = "";
 
-    private static final ClassValue<AtomicReference<String>> FOUND =
+    private static final ClassValue<AtomicReference<@Nullable String>> FOUND =
             new ClassValue<>() {
                 @Override
-                protected AtomicReference<String> computeValue(Class<?> type) {
+                protected AtomicReference<@Nullable String> computeValue(Class<?> type) {
                     return new AtomicReference<>();
                 }
             };
@@ -34,7 +34,7 @@ final class JavaLines {
     /// @param work an object with one method
     /// @return the line, as a stack trace has it; [#UNKNOWN] where class files do not tell
     static String of(Serializable work) {
-        AtomicReference<String> found = FOUND.get(work.getClass());
+        AtomicReference<@Nullable String> found = FOUND.get(work.getClass());
         String line = found.get();
         if (line == null) {
             line = find(work);

@@ -160,7 +160,8 @@ public final class Schedule {
         return new ScheduleReport(this);
     }
 
-    /// The schedule with its description and all causes as JSON. The same bytes for equal schedules.
+    /// The schedule with its description and all causes as JSON. The same bytes for equal
+    /// schedules.
     ///
     /// @return ASCII text, with a line for each value
     public String toJson() {
@@ -174,6 +175,13 @@ public final class Schedule {
         return ScheduleDot.of(explain());
     }
 
+    /// A drawing of the schedule: queues from top to bottom, levels from left to right.
+    ///
+    /// @return SVG in ASCII
+    public String toSvg() {
+        return new ScheduleDrawing(explain()).draw();
+    }
+
     /// A page that shows the schedule: what runs where and why. It needs nothing but a browser.
     ///
     /// @return HTML that is XML too, in ASCII
@@ -184,8 +192,8 @@ public final class Schedule {
     /// What differs between this schedule and another one, as lines of their texts.
     ///
     /// @param newer the other one
-    /// @return lines that begin with `-` are of this one alone, those with `+` of the other; empty if
-    ///   both are equal
+    /// @return lines that begin with `-` are of this one alone, those with `+` of the other; empty
+    ///   if both are equal
     public String diff(Schedule newer) {
         return LineDiff.of(explain().toString(), newer.explain().toString());
     }

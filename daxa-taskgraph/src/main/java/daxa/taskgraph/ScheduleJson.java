@@ -53,8 +53,7 @@ final class ScheduleJson {
         TaskImageInfo image = entry.image();
         if (image != null) {
             json.name("format").value(image.format().toString());
-            json.name("extent")
-                    .values(List.of(image.width(), image.height(), image.depth()));
+            json.name("extent").values(List.of(image.width(), image.height(), image.depth()));
             json.name("mips").value(image.mips());
             json.name("layers").value(image.layers());
             json.name("samples").value(image.samples());

@@ -69,7 +69,9 @@ public final class ScheduleReport {
     /// @throws IndexOutOfBoundsException if there is no such task
     public Explanation place(int task) {
         return new Explanation(
-                "task '" + causes.graph.taskName(task) + "' runs at level "
+                "task '"
+                        + causes.graph.taskName(task)
+                        + "' runs at level "
                         + causes.schedule.level(task),
                 causes.ofPlace(task));
     }
@@ -86,7 +88,8 @@ public final class ScheduleReport {
     }
 
     private static String memory(Access scope) {
-        return (Causes.hasReads(scope) ? " reads" : "") + (Causes.hasWrites(scope) ? " writes" : "");
+        return (Causes.hasReads(scope) ? " reads" : "")
+                + (Causes.hasWrites(scope) ? " writes" : "");
     }
 
     /// The tasks that do not run.

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Schedules depend on nothing but what was declared: not on hash codes of objects, which differ from
-/// one JVM to the next.
+/// Schedules depend on nothing but what was declared: not on hash codes of objects, which differ
+/// from one JVM to the next.
 class DeterminismTest {
     @Test
     void schedulesAreTheSameBytesInEachJvm() throws Exception {

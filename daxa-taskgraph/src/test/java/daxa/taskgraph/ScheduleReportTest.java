@@ -138,7 +138,9 @@ class ScheduleReportTest {
         }
         Explanation explanation = explain().barrier(0, 1, 0);
         assertThat(explanation.causes().getFirst().after()).hasSize(9);
-        assertThat(explanation.toString()).contains("'read 3'", "; 5 more, after").doesNotContain("'read 4'");
+        assertThat(explanation.toString())
+                .contains("'read 3'", "; 5 more, after")
+                .doesNotContain("'read 4'");
     }
 
     @Test
@@ -151,8 +153,8 @@ class ScheduleReportTest {
                 .containsPattern("'write' .* \\[.*ScheduleReportTest.java:\\d+\\)\\]");
     }
 
-    /// In graphs made by chance each barrier and each wait has a cause, each cause is a conflict, and
-    /// each task says why it is there.
+    /// In graphs made by chance each barrier and each wait has a cause, each cause is a conflict,
+    /// and each task says why it is there.
     @Test
     void everythingHasACause() {
         for (int seed = 0; seed < 600; seed++) {

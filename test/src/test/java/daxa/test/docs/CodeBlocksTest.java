@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.Files;
+            import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,7 @@ class CodeBlocksTest {
             import daxa.core.transfer.*;
             import daxa.taskgraph.*;
             import java.lang.foreign.*;
+            import java.nio.file.Files;
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.List;
