@@ -36,6 +36,7 @@ public final class GraphBuilder {
     int presented = -1;
     final List<String> taskLines = new ArrayList<>();
     final UseList uses = new UseList(this);
+    final HeadList heads = new HeadList(this);
     final TaskConditions conditions = new TaskConditions(this);
 
     private final List<GraphProblem> problems = new ArrayList<>();

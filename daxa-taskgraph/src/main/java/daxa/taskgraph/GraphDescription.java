@@ -2,6 +2,8 @@ package daxa.taskgraph;
 
 import daxa.core.concurrent.Immutable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,6 +36,9 @@ public final class GraphDescription {
 
     /// The properties of those uses that have any, and the names of views of nothing, in order.
     final List<UseProperties> useProperties;
+
+    /// The heads of those tasks that have one, in order.
+    final List<HeadBinding> heads;
 
     /// For each task, the Java line that added it; empty if they were not kept.
     final List<String> taskLines;
@@ -73,12 +78,32 @@ public final class GraphDescription {
         useViews = uses.views;
         slices = Arrays.copyOf(uses.slices, 4 * (uses.sliceCount + 1));
         useProperties = List.copyOf(uses.properties);
+        heads = List.copyOf(from.heads.bindings);
         taskLines = List.copyOf(from.taskLines);
         presented = from.presented;
         conditionNames = from.conditions.names.toArray(String[]::new);
         conditionCount = conditionNames.length;
         requiredOn = from.conditions.on(taskCount);
         requiredOff = from.conditions.off(taskCount);
+    }
+
+    /// The head of a task, found in logarithmic time; null if it has none.
+    @Nullable HeadBinding head(int task) {
+        int low = 0;
+        int high = heads.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            HeadBinding found = heads.get(middle);
+            if (found.task() == task) {
+                return found;
+            }
+            if (found.task() < task) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return null;
     }
 
     /// Whether a task has a view of nothing by that name.
@@ -184,6 +209,7 @@ public final class GraphDescription {
                 && Arrays.equals(useSlice, that.useSlice)
                 && Arrays.equals(slices, that.slices)
                 && useProperties.equals(that.useProperties)
+                && heads.equals(that.heads)
                 && Arrays.equals(sideEffects, that.sideEffects)
                 && Arrays.equals(taskKinds, that.taskKinds)
                 && Arrays.equals(taskQueues, that.taskQueues)

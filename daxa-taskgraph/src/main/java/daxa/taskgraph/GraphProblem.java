@@ -30,6 +30,8 @@ public record GraphProblem(Code code, String message, String line) {
         NULL_VIEW,
         /// A task has one name for two views.
         DUPLICATE_ATTACHMENT,
+        /// The views of a task do not fit its head.
+        HEAD_MISMATCH,
         /// A view cannot be of the type that it is seen as.
         WRONG_VIEW_TYPE,
         /// A format cannot be used so.

@@ -11,6 +11,7 @@ final class JavaLine {
                     TaskBuilder.class,
                     ResourceList.class,
                     TaskConditions.class,
+                    HeadList.class,
                     UseList.class);
     private static final StackWalker WALKER =
             StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);

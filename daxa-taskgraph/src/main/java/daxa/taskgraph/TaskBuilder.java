@@ -199,6 +199,20 @@ public final class TaskBuilder {
         return use(stage.bit(), READ_WRITE | UseType.SAMPLED | UseType.CONCURRENT, views);
     }
 
+    /// It uses what its head says: a record that its shader has too, whose components with [Use]
+    /// are the uses. They have the names of the components.
+    ///
+    /// @param head a [daxa.core.struct.GpuStruct] record
+    /// @param views one for each component with [Use], in their order
+    /// @return this
+    /// @throws UsageException if the record is no struct, a component cannot be a use, the task has
+    ///   a head already, or another task was added meanwhile
+    public TaskBuilder head(Class<? extends Record> head, TaskView... views) {
+        checkOpen();
+        graph.heads.add(task, Objects.requireNonNull(head, "head"), views);
+        return this;
+    }
+
     /// The task runs on another queue than the main one.
     ///
     /// @param queue the queue
