@@ -68,7 +68,7 @@ final class UseCheck {
             int cell = cells.cell[access];
             int other = lastUse[cell];
             if (other >= first && !UseType.together(graph.useTypes[other], type)) {
-                problems.add(overlap(task, other, use));
+                problems.add(overlap(task, /* use= */ other, /* other= */ use));
                 return;
             }
             if (reads && !written[cell] && !isWritten(task, cell)) {
@@ -118,8 +118,8 @@ final class UseCheck {
         for (int writer = last; writer != NONE; writer = writerBefore[writer]) {
             long needsOn = graph.requiredOn[writerTask[writer]];
             long needsOff = graph.requiredOff[writerTask[writer]];
-            if ((needsOn & off | needsOff & on) == 0) {
-                long unknown = needsOn & ~on | needsOff & ~off;
+            if (((needsOn & off) | (needsOff & on)) == 0) {
+                long unknown = (needsOn & ~on) | (needsOff & ~off);
                 if (unknown == 0) {
                     return true;
                 }

@@ -31,7 +31,7 @@ class DerivedUsageTest {
     private static final TaskImageInfo DEPTH = TaskImageInfo.of2D(Format.D32_SFLOAT, 64, 64);
 
     /// A use, and what comes of it.
-    private record Row(
+    record Row(
             String name,
             TaskImageInfo info,
             BiConsumer<GraphBuilder, TaskImage> uses,

@@ -17,6 +17,7 @@ import daxa.core.struct.RWBufferPtr;
 import org.junit.jupiter.api.Test;
 
 /// Heads give a task the uses of the struct that its shader has.
+@SuppressWarnings("ArrayRecordComponent")
 class HeadTest {
     private static final TaskImageInfo IMAGE =
             TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 64, 64).withMips(5);

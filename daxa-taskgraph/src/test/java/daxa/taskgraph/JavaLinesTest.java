@@ -9,9 +9,7 @@ import java.lang.reflect.Proxy;
 
 /// Java lines of callbacks, found when somebody asks.
 class JavaLinesTest {
-    private interface Work extends Serializable {
-        void run();
-    }
+    private interface Work extends Runnable, Serializable {}
 
     private static void method() {}
 
@@ -33,7 +31,7 @@ class JavaLinesTest {
         Object captured = new Object();
         Work work =
                 () -> {
-                    int line = captured.hashCode();
+                    captured.notifyAll();
                     method();
                 };
         assertLine(work, lineHere() - 3);
