@@ -6,6 +6,7 @@ import daxa.core.InstanceInfo;
 import daxa.core.Requirements;
 import daxa.core.error.NoDeviceException;
 import daxa.core.error.UsageException;
+import daxa.core.resource.Filter;
 
 import java.util.List;
 
@@ -39,9 +40,10 @@ public final class Main {
                             List.of(RaytracingSample::new)),
                     new Sample.Entry(
                             "windows",
-                            "two windows of one device, with different sizes and present modes",
-                            (device, target) -> new ClearSample(),
-                            TriangleSample::new));
+                            "two windows of one device: sizes, present modes, full screen,"
+                                    + " clipboard, drops",
+                            (device, target) -> new MosaicSample(device, 24, Filter.NEAREST),
+                            (device, target) -> new MosaicSample(device, 12, Filter.LINEAR)));
 
     private Main() {}
 

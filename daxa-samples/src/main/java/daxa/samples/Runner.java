@@ -10,14 +10,14 @@ import daxa.core.command.SubmitToken;
 import daxa.core.driver.NativeBooks;
 import daxa.core.error.NoDisplayException;
 import daxa.core.lifetime.LifetimeMode;
-import daxa.core.present.Key;
-import daxa.core.present.KeyAction;
+import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.PresentMode;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
+import daxa.core.present.WindowSystem;
 import daxa.core.resource.Format;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
@@ -52,6 +52,16 @@ final class Runner {
         this.options = options;
     }
 
+    // Where a sample is looked at afterwards alone, it ends and leaves a picture.
+    private int headlessFrames() {
+        return options.frames() == 0 ? HEADLESS_FRAMES : options.frames();
+    }
+
+    private Path headlessPicture() {
+        Path file = options.screenshot();
+        return file == null ? Path.of(entry.name() + ".png") : file;
+    }
+
     int run() {
         InstanceInfo info =
                 InstanceInfo.of("daxa " + entry.name()).withValidation(options.validate());
@@ -68,7 +78,7 @@ final class Runner {
                                         .withAdapter(options.device()))) {
             System.out.println(entry.name() + ": " + entry.shows());
             System.out.println("device: " + device.adapter().name());
-            written = options.headless() ? headless(device) : windowed(instance, device);
+            written = options.headless() ? headless(instance, device) : windowed(instance, device);
         }
         instance.flushMessages();
         NativeBooks books = instance.nativeObjects();
@@ -88,12 +98,23 @@ final class Runner {
 
     // ---------------------------------------------------------------- without a window
 
-    private boolean headless(Device device) {
-        int count = options.frames() == 0 ? HEADLESS_FRAMES : options.frames();
-        Path file = options.screenshot();
-        if (file == null) {
-            file = Path.of(entry.name() + ".png");
+    private boolean headless(Instance instance, Device device) {
+        return entry.factories().size() == 1
+                ? headlessImage(device)
+                : headlessWindows(instance, device);
+    }
+
+    private boolean headlessWindows(Instance instance, Device device) {
+        try (Stage stage =
+                new Stage(new HeadlessWindowSystem(), headlessFrames(), headlessPicture())) {
+            stage.open(instance, device);
+            return stage.run(device);
         }
+    }
+
+    private boolean headlessImage(Device device) {
+        int count = headlessFrames();
+        Path file = headlessPicture();
         ImageInfo info =
                 ImageInfo.of2D(
                         "target",
@@ -151,58 +172,99 @@ final class Runner {
     // ---------------------------------------------------------------- in a window
 
     private boolean windowed(Instance instance, Device device) {
-        Clock clock = new Clock();
-        try (Stage stage = new Stage()) {
+        try (Stage stage = new Stage(null, options.frames(), options.screenshot())) {
             try {
-                for (Sample.Factory factory : entry.factories()) {
-                    stage.open(instance, device, factory, clock);
-                }
+                stage.open(instance, device);
             } catch (NoDisplayException e) {
                 System.out.println(e.getMessage());
                 System.out.println("rendering headless");
-                return headless(device);
+                return headless(instance, device);
             }
-            System.out.println("keys: escape closes the window, space pauses");
+            System.out.println(WindowControls.KEYS);
             return stage.run(device);
         }
     }
 
     /// All windows of the sample.
     private final class Stage implements AutoCloseable {
+        private final @Nullable WindowSystem system;
+        private final int limit;
+        private final @Nullable Path picture;
+        private final Clock clock;
         private final List<WindowLoop> loops = new ArrayList<>();
 
-        void open(Instance instance, Device device, Sample.Factory factory, Clock clock) {
+        /// @param system where the windows are opened, or null for the display
+        /// @param limit how many frames to show, or 0 for no limit
+        /// @param picture where to write the last frame, or null
+        Stage(@Nullable WindowSystem system, int limit, @Nullable Path picture) {
+            this.system = system;
+            this.limit = limit;
+            this.picture = picture;
+            this.clock = new Clock(system != null);
+        }
+
+        void open(Instance instance, Device device) {
+            for (Sample.Factory factory : entry.factories()) {
+                open(instance, device, factory);
+            }
+        }
+
+        private void open(Instance instance, Device device, Sample.Factory factory) {
             int number = loops.size() + 1;
             String name = entry.name() + (number == 1 ? "" : " " + number);
+            WindowInfo shape =
+                    WindowInfo.of(
+                            "daxa " + name,
+                            Math.max(1, options.width() / number),
+                            Math.max(1, options.height() / number));
             Window window =
-                    instance.createWindow(
-                            WindowInfo.of(
-                                    "daxa " + name,
-                                    Math.max(1, options.width() / number),
-                                    Math.max(1, options.height() / number)));
-            WindowLoop loop = new WindowLoop(device, factory, clock, window);
+                    instance.createWindow(system == null ? shape : shape.withSystem(system));
+            WindowLoop loop = new WindowLoop(device, factory, window, pictureOf(number));
             loops.add(loop);
             SwapchainInfo info = SwapchainInfo.of(name, window);
             // One window in step with the display is enough: two would wait for each other.
-            loop.swapchain =
+            Swapchain swapchain =
                     device.createSwapchain(
                             number == 1
                                     ? info
                                     : info.withPresentModes(
                                             PresentMode.MAILBOX, PresentMode.IMMEDIATE));
+            loop.swapchain = swapchain;
+            loop.controls =
+                    new WindowControls("daxa " + name, window, swapchain, clock::togglePause);
             loop.recorder = device.createCommandRecorder(name + " frame");
+        }
+
+        // That of the second window is beside that of the first.
+        private @Nullable Path pictureOf(int number) {
+            if (picture == null || number == 1) {
+                return picture;
+            }
+            String first = Objects.requireNonNull(picture.getFileName()).toString();
+            int dot = first.lastIndexOf('.');
+            return picture.resolveSibling(
+                    dot < 0
+                            ? first + "-" + number
+                            : first.substring(0, dot) + "-" + number + first.substring(dot));
         }
 
         boolean run(Device device) {
             boolean written = true;
             while (loops.stream().noneMatch(loop -> loop.window.closeRequested())
-                    && (options.frames() == 0 || frames < options.frames())) {
+                    && (limit == 0 || frames < limit)) {
                 loops.getFirst().window.pollEvents();
-                for (WindowLoop loop : loops) {
-                    written &= loop.frame(loop.equals(loops.getFirst()));
+                float seconds = clock.seconds(frames);
+                if (loops.getFirst().frame(seconds, frames + 1 == limit)) {
+                    frames++;
+                }
+                for (WindowLoop loop : loops.subList(1, loops.size())) {
+                    loop.frame(seconds, limit != 0 && frames == limit);
                 }
             }
             device.waitIdle(DEADLINE);
+            for (WindowLoop loop : loops) {
+                written &= loop.writePicture();
+            }
             return written;
         }
 
@@ -214,49 +276,37 @@ final class Runner {
         }
     }
 
-    private final class WindowLoop {
+    private static final class WindowLoop {
         private final Device device;
         private final Sample.Factory factory;
-        private final Clock clock;
         private final Window window;
+        private final @Nullable Path picture;
         private @Nullable Swapchain swapchain;
+        private @Nullable WindowControls controls;
         private @Nullable CommandRecorder recorder;
         private @Nullable Sample sample;
+        private @Nullable Screenshot screenshot;
 
-        WindowLoop(Device device, Sample.Factory factory, Clock clock, Window window) {
+        WindowLoop(Device device, Sample.Factory factory, Window window, @Nullable Path picture) {
             this.device = device;
             this.factory = factory;
-            this.clock = clock;
             this.window = window;
-            window.onKey(this::key);
-        }
-
-        private void key(Key key, KeyAction action) {
-            if (action == KeyAction.PRESS && key == Key.ESCAPE) {
-                window.requestClose();
-            } else if (action == KeyAction.PRESS && key == Key.SPACE) {
-                clock.togglePause();
-            }
+            this.picture = picture;
         }
 
         /// Shows a frame, if there is one.
         ///
-        /// @param counted whether its frames are those that are counted
-        /// @return false if a picture of it could not be written
-        boolean frame(boolean counted) {
+        /// @param seconds the time that it shows
+        /// @param last whether it is the one that a picture is wanted of
+        /// @return whether there was one
+        boolean frame(float seconds, boolean last) {
             Swapchain shown = Objects.requireNonNull(swapchain);
             Optional<SwapchainFrame> acquired = shown.acquire(DEADLINE);
             if (acquired.isEmpty()) {
-                return true;
+                return false;
             }
-            if (counted) {
-                frames++;
-            }
-            return render(shown, Objects.requireNonNull(recorder), acquired.get(), counted);
-        }
-
-        private boolean render(
-                Swapchain shown, CommandRecorder by, SwapchainFrame frame, boolean counted) {
+            Objects.requireNonNull(controls).update();
+            SwapchainFrame frame = acquired.get();
             Sample.Target target =
                     new Sample.Target(frame.image(), frame.view(), frame.width(), frame.height());
             Sample current = sample;
@@ -264,20 +314,29 @@ final class Runner {
                 current = factory.create(device, target);
                 sample = current;
             }
+            CommandRecorder by = Objects.requireNonNull(recorder);
             by.begin();
-            current.record(by, target, clock.seconds());
-            Path file = options.screenshot();
-            if (file == null || !counted || frames != options.frames()) {
-                shown.present(by.complete());
-                return true;
+            current.record(by, target, seconds);
+            if (last && picture != null && screenshot == null) {
+                screenshot = Screenshot.record(device, by, frame.image());
             }
-            Screenshot screenshot = Screenshot.record(device, by, frame.image());
             shown.present(by.complete());
-            device.waitIdle(DEADLINE);
-            return write(screenshot, file);
+            return true;
+        }
+
+        /// Writes the picture, once the GPU is done.
+        ///
+        /// @return false if it could not be written
+        boolean writePicture() {
+            Screenshot taken = screenshot;
+            screenshot = null;
+            return taken == null || write(taken, Objects.requireNonNull(picture));
         }
 
         void close() {
+            if (screenshot != null) {
+                screenshot.close();
+            }
             if (sample != null) {
                 sample.close();
             }
@@ -293,16 +352,25 @@ final class Runner {
 
     /// Seconds since the start, without those that were paused.
     private static final class Clock {
+        private final boolean byFrames;
         private long last = System.nanoTime();
         private double seconds;
         private boolean paused;
 
+        /// @param byFrames whether a frame is a sixtieth of a second, whatever it takes
+        Clock(boolean byFrames) {
+            this.byFrames = byFrames;
+        }
+
         void togglePause() {
-            seconds();
+            seconds(0);
             paused = !paused;
         }
 
-        float seconds() {
+        float seconds(int frame) {
+            if (byFrames) {
+                return frame * HEADLESS_FRAME_SECONDS;
+            }
             long now = System.nanoTime();
             if (!paused) {
                 seconds += (now - last) / 1e9;
