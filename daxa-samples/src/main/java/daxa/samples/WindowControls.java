@@ -67,7 +67,7 @@ final class WindowControls {
 
     // Modes that the window does not offer become others, so they are passed over in turn.
     private PresentMode[] nextMode() {
-        int next = swapchain.presentMode().ordinal() + 1;
+        int next = List.of(MODES).indexOf(swapchain.presentMode()) + 1;
         PresentMode[] wanted = new PresentMode[MODES.length];
         for (int i = 0; i < wanted.length; i++) {
             wanted[i] = MODES[(next + i) % MODES.length];
