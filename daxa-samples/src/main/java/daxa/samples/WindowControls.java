@@ -17,7 +17,7 @@ final class WindowControls {
                     + " present mode, P the next pointer, C copies the title, V shows the"
                     + " clipboard; what is dropped is shown too";
 
-    private static final PresentMode[] MODES = PresentMode.values();
+    private static final List<PresentMode> MODES = List.of(PresentMode.values());
     private static final Cursor[] CURSORS = {
         Cursor.ARROW, Cursor.TEXT, Cursor.CROSSHAIR, Cursor.HAND, Cursor.HIDDEN
     };
@@ -67,10 +67,15 @@ final class WindowControls {
 
     // Modes that the window does not offer become others, so they are passed over in turn.
     private PresentMode[] nextMode() {
+<<<<<<< HEAD
         int next = List.of(MODES).indexOf(swapchain.presentMode()) + 1;
         PresentMode[] wanted = new PresentMode[MODES.length];
+=======
+        int next = MODES.indexOf(swapchain.presentMode()) + 1;
+        PresentMode[] wanted = new PresentMode[MODES.size()];
+>>>>>>> main
         for (int i = 0; i < wanted.length; i++) {
-            wanted[i] = MODES[(next + i) % MODES.length];
+            wanted[i] = MODES.get((next + i) % wanted.length);
         }
         return wanted;
     }
@@ -98,7 +103,8 @@ final class WindowControls {
         }
     }
 
-    private String title() {
+    /// What the title says: name, size, present mode, and the last news.
+    String title() {
         return name
                 + ", "
                 + width

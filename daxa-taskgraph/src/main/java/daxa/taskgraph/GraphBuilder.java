@@ -3,6 +3,8 @@ package daxa.taskgraph;
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.error.UsageException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class GraphBuilder {
     TaskKind[] taskKinds = new TaskKind[16];
     TaskQueue[] taskQueues = new TaskQueue[16];
     boolean[] sideEffects = new boolean[16];
+    @Nullable TaskWork[] taskWorks = new @Nullable TaskWork[16];
     int[] firstUse = new int[17];
     int presented = -1;
     final List<String> taskLines = new ArrayList<>();
@@ -312,6 +315,7 @@ public final class GraphBuilder {
             taskKinds = Arrays.copyOf(taskKinds, more);
             taskQueues = Arrays.copyOf(taskQueues, more);
             sideEffects = Arrays.copyOf(sideEffects, more);
+            taskWorks = Arrays.copyOf(taskWorks, more);
             firstUse = Arrays.copyOf(firstUse, more + 1);
         }
         int task = taskCount++;

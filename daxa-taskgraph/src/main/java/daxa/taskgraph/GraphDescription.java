@@ -10,16 +10,25 @@ import java.util.List;
 /// What the tasks of a graph read and write, in the order in which they were declared. Nothing of
 /// it refers to a device.
 ///
-/// Two descriptions are equal if they declare the same.
+/// Two descriptions are equal if they declare the same, whatever their tasks record.
 @Immutable
 public final class GraphDescription {
     final String name;
     final ResourceEntry[] resources;
+
+    /// The builder, which tells views of this description from others.
+    final Object owner;
+
     final int taskCount;
     final String[] taskNames;
     final TaskKind[] taskKinds;
     final TaskQueue[] taskQueues;
     final boolean[] sideEffects;
+
+    /// What tasks record, which is no part of what they declare: a lambda expression is another
+    /// object each time.
+    @SuppressWarnings("Immutable") // never changed
+    final @Nullable TaskWork[] taskWorks;
 
     /// For each task, and one more, where its uses begin.
     final int[] firstUse;
@@ -62,12 +71,14 @@ public final class GraphDescription {
 
     GraphDescription(GraphBuilder from) {
         name = from.name;
+        owner = from.owner;
         resources = from.resources.entries.toArray(ResourceEntry[]::new);
         taskCount = from.taskCount;
         taskNames = Arrays.copyOf(from.taskNames, taskCount);
         taskKinds = Arrays.copyOf(from.taskKinds, taskCount);
         taskQueues = Arrays.copyOf(from.taskQueues, taskCount);
         sideEffects = Arrays.copyOf(from.sideEffects, taskCount);
+        taskWorks = Arrays.copyOf(from.taskWorks, taskCount);
         firstUse = Arrays.copyOf(from.firstUse, taskCount + 1);
         UseList uses = from.uses;
         firstUse[taskCount] = uses.count;
@@ -235,6 +246,10 @@ public final class GraphDescription {
     @Override
     public int hashCode() {
         return 31 * Arrays.hashCode(useResource) + Arrays.hashCode(useTypes) + name.hashCode();
+    }
+
+    String label() {
+        return "TaskGraph '" + name + "'";
     }
 
     @Override

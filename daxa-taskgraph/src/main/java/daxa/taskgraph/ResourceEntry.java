@@ -77,8 +77,12 @@ record ResourceEntry(
 
     /// Whether both declare the same, in whatever description.
     boolean declaresSame(ResourceEntry other) {
-        return index == other.index
-                && kind == other.kind
+        return index == other.index && isSame(other);
+    }
+
+    /// Whether both declare the same, whatever their numbers.
+    boolean isSame(ResourceEntry other) {
+        return kind == other.kind
                 && lifetime == other.lifetime
                 && width == other.width
                 && height == other.height

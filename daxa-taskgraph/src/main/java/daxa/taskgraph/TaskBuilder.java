@@ -248,4 +248,23 @@ public final class TaskBuilder {
         graph.sideEffects[task] = true;
         return this;
     }
+
+    /// What the task records. A task without it orders others and records nothing.
+    ///
+    /// @param work called for each execution
+    /// @return this
+    /// @throws UsageException if the task has its work already
+    public TaskBuilder executes(TaskWork work) {
+        Objects.requireNonNull(work, "work");
+        if (graph.taskWorks[task] != null) {
+            throw new UsageException(
+                    "task '"
+                            + graph.taskNames[task]
+                            + "' of TaskGraph '"
+                            + graph.name
+                            + "' executes something already; call executes once");
+        }
+        graph.taskWorks[task] = work;
+        return this;
+    }
 }

@@ -1,0 +1,69 @@
+package daxa.taskgraph;
+
+import daxa.core.present.Swapchain;
+import daxa.core.present.SwapchainFrame;
+import daxa.core.resource.ImageView;
+import daxa.core.resource.ImageViewId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The image of a swapchain, another one for each execution.
+final class BoundFrame extends BoundResource {
+    final Swapchain swapchain;
+
+    /// The acquired image; null between executions, unless one has failed.
+    @Nullable SwapchainFrame frame;
+
+    // By the number of the image, the view and its id.
+    private @Nullable ImageView[] views = new @Nullable ImageView[4];
+    private ImageViewId[] ids = new ImageViewId[4];
+
+    BoundFrame(Swapchain swapchain) {
+        this.swapchain = swapchain;
+        Arrays.fill(ids, ImageViewId.NULL);
+    }
+
+    /// Acquires an image, unless an execution that failed has left one.
+    ///
+    /// @return whether there is one
+    boolean acquire(Duration deadline) {
+        if (frame == null) {
+            Optional<SwapchainFrame> acquired = swapchain.acquire(deadline);
+            if (acquired.isEmpty()) {
+                return false;
+            }
+            frame = acquired.get();
+        }
+        return true;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the views of a generation stay the same objects
+    ImageViewId id(SwapchainFrame acquired) {
+        int index = acquired.index();
+        if (index >= ids.length) {
+            int all = index + 1;
+            int known = ids.length;
+            views = Arrays.copyOf(views, all);
+            ids = Arrays.copyOf(ids, all);
+            Arrays.fill(ids, known, all, ImageViewId.NULL);
+        }
+        ImageView view = acquired.view();
+        if (views[index] != view) {
+            views[index] = view;
+            ids[index] = view.id();
+        }
+        return ids[index];
+    }
+
+    @Override
+    String problem() {
+        return problem(swapchain);
+    }
+
+    @Override
+    void close() {}
+}

@@ -1,0 +1,17 @@
+package daxa.taskgraph;
+
+import daxa.core.lifetime.Reference;
+
+/// What stands behind a resource of a graph.
+abstract sealed class BoundResource
+        permits BoundBuffer, BoundImage, BoundStructure, BoundFrame, BoundSet {
+    /// What is wrong with it, for a message, or an empty string.
+    abstract String problem();
+
+    /// Closes what belongs to the graph.
+    abstract void close();
+
+    static String problem(Reference reference) {
+        return reference.isClosed() ? reference + ", which is bound to it, is closed" : "";
+    }
+}

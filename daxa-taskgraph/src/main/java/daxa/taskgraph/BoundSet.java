@@ -1,0 +1,28 @@
+package daxa.taskgraph;
+
+import java.util.List;
+
+/// Several resources of the program that tasks use as one.
+final class BoundSet extends BoundResource {
+    final List<BoundResource> members;
+
+    BoundSet(List<? extends BoundResource> members) {
+        this.members = List.copyOf(members);
+    }
+
+    @Override
+    String problem() {
+        for (int i = 0; i < members.size(); i++) {
+            String problem = members.get(i).problem();
+            if (!problem.isEmpty()) {
+                return problem;
+            }
+        }
+        return "";
+    }
+
+    @Override
+    void close() {
+        members.forEach(BoundResource::close);
+    }
+}

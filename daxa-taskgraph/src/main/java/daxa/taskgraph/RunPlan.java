@@ -1,0 +1,164 @@
+package daxa.taskgraph;
+
+import daxa.core.command.Access;
+import daxa.core.command.ExecutableCommands;
+import daxa.core.command.SubmitInfo;
+import daxa.core.command.SubmitToken;
+import daxa.core.error.UsageException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// A schedule in flat arrays, as an execution walks through it, and what it fills.
+final class RunPlan {
+    final int submissions;
+
+    /// Of each submission, its queue.
+    final TaskQueue[] queues;
+
+    /// Of each submission, and one more, the first of [#waits], and the first batch.
+    final int[] firstWait;
+
+    final int[] firstBatch;
+
+    /// Submissions that are waited for.
+    final int[] waits;
+
+    /// Of each batch, and one more, the first barrier, and the first of [#tasks].
+    final int[] firstBarrier;
+
+    final int[] firstTask;
+
+    /// Of each barrier, what comes before and after.
+    final Access[] before;
+
+    final Access[] after;
+
+    /// Tasks in the order in which they are recorded.
+    final int[] tasks;
+
+    /// The names of batches.
+    final String[] batchLabels;
+
+    /// Of each task in order, whether it uses the image of the swapchain.
+    final boolean[] usesFrame;
+
+    /// The submission that presents; -1 for none.
+    final int presenting;
+
+    /// Of each submission, what it waits for and runs.
+    final SubmitInfo[] infos;
+
+    /// Of each submission, its newest one.
+    final SubmitToken[] tokens;
+
+    /// Of each submission, what is recorded and not submitted.
+    final @Nullable ExecutableCommands[] recorded;
+
+    private final GraphDescription graph;
+
+    RunPlan(Schedule schedule) {
+        graph = schedule.description();
+        List<Schedule.Submission> all = schedule.submissions();
+        submissions = all.size();
+        queues = new TaskQueue[submissions];
+        firstWait = new int[submissions + 1];
+        firstBatch = new int[submissions + 1];
+        List<Integer> allWaits = new ArrayList<>();
+        List<Schedule.Batch> batches = new ArrayList<>();
+        for (int i = 0; i < submissions; i++) {
+            queues[i] = all.get(i).queue();
+            allWaits.addAll(all.get(i).waits());
+            batches.addAll(all.get(i).batches());
+            firstWait[i + 1] = allWaits.size();
+            firstBatch[i + 1] = batches.size();
+        }
+        waits = ints(allWaits);
+        firstBarrier = new int[batches.size() + 1];
+        firstTask = new int[batches.size() + 1];
+        batchLabels = new String[batches.size()];
+        List<Schedule.Barrier> barriers = new ArrayList<>();
+        List<Integer> allTasks = new ArrayList<>();
+        for (int i = 0; i < batches.size(); i++) {
+            barriers.addAll(batches.get(i).barriers());
+            allTasks.addAll(batches.get(i).tasks());
+            firstBarrier[i + 1] = barriers.size();
+            firstTask[i + 1] = allTasks.size();
+            batchLabels[i] = "batch " + i;
+        }
+        before = barriers.stream().map(Schedule.Barrier::src).toArray(Access[]::new);
+        after = barriers.stream().map(Schedule.Barrier::dst).toArray(Access[]::new);
+        tasks = ints(allTasks);
+        usesFrame = new boolean[tasks.length];
+        presenting = findPresenting();
+        infos = new SubmitInfo[submissions];
+        tokens = new SubmitToken[submissions];
+        Arrays.setAll(infos, i -> new SubmitInfo());
+        Arrays.setAll(tokens, i -> new SubmitToken());
+        recorded = new @Nullable ExecutableCommands[submissions];
+    }
+
+    private static int[] ints(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    // All uses of a swapchain's image are in the submission that presents it.
+    private int findPresenting() {
+        int found = -1;
+        int first = -1;
+        for (int place = 0; place < tasks.length; place++) {
+            int task = tasks[place];
+            usesFrame[place] = usesFrame(task);
+            if (!usesFrame[place]) {
+                continue;
+            }
+            int submission = submissionOf(place);
+            if (graph.presented < 0) {
+                throw new UsageException(
+                        text(task)
+                                + " uses the image of a swapchain, which the graph does not"
+                                + " present; call present of its GraphBuilder");
+            }
+            if (queues[submission] != TaskQueue.MAIN || (found >= 0 && submission != found)) {
+                throw new UsageException(
+                        text(task)
+                                + " uses the image of a swapchain in submission "
+                                + submission
+                                + " to "
+                                + queues[submission]
+                                + (found < 0
+                                        ? ""
+                                        : ", task '" + graph.taskNames[first] + "' in " + found)
+                                + " (expected one submission to MAIN); draw to an image of the"
+                                + " graph, and copy that to the swapchain's in one task");
+            }
+            found = submission;
+            first = task;
+        }
+        return found;
+    }
+
+    private String text(int task) {
+        return "task '" + graph.taskNames[task] + "' of " + graph.label();
+    }
+
+    private boolean usesFrame(int task) {
+        for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
+            if (graph.resources[graph.useResource[use]].presented()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int submissionOf(int place) {
+        int submission = 0;
+        while (place >= firstTask[firstBatch[submission + 1]]) {
+            submission++;
+        }
+        return submission;
+    }
+}

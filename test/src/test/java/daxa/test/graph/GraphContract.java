@@ -1,0 +1,577 @@
+package daxa.test.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import daxa.core.Device;
+import daxa.core.command.CommandRecorder;
+import daxa.core.command.ImageArea;
+import daxa.core.command.RenderPassInfo;
+import daxa.core.error.ClosedException;
+import daxa.core.error.UsageException;
+import daxa.core.lifetime.LifetimeMode;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferInfo;
+import daxa.core.resource.Format;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
+import daxa.taskgraph.GraphBuilder;
+import daxa.taskgraph.GraphDescription;
+import daxa.taskgraph.TaskBuffer;
+import daxa.taskgraph.TaskContext;
+import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskImage;
+import daxa.taskgraph.TaskImageInfo;
+import daxa.taskgraph.TaskListener;
+import daxa.taskgraph.TaskQueue;
+import daxa.taskgraph.TaskStage;
+import daxa.testing.Gpu;
+import daxa.testing.GpuSetup;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// What an execution does, and what it refuses.
+@GpuSetup(queues = 7)
+abstract class GraphContract {
+    private static final int SIZE = 64;
+
+    private Gpu gpu;
+    private Device device;
+    private Buffer out;
+
+    @BeforeEach
+    void makeThings(Gpu given) {
+        gpu = given;
+        device = gpu.device();
+        if (gpu.kind() == Gpu.Kind.SIMULATED) {
+            gpu.simulated().autoComplete(true);
+        }
+        out = gpu.own(device.createBuffer(BufferInfo.of("out", SIZE).readback()));
+    }
+
+    private int read(TaskGraph graph, int index) {
+        graph.await(Gpu.LONG);
+        return out.mapped().getAtIndex(ValueLayout.JAVA_INT, index);
+    }
+
+    private TaskGraph make(GraphBuilder builder) {
+        return gpu.own(TaskGraph.create(device, builder.build()));
+    }
+
+    private static void fill(GraphBuilder builder, TaskBuffer buffer, int value) {
+        builder.transfer("fill " + value)
+                .writes(buffer)
+                .executes(task -> task.commands().fillBuffer(task.buffer(buffer), 0, SIZE, value));
+    }
+
+    private static void copy(GraphBuilder builder, TaskBuffer from, TaskBuffer to) {
+        builder.transfer("copy " + from + " to " + to)
+                .reads(from)
+                .writes(to)
+                .executes(
+                        task ->
+                                task.commands()
+                                        .copyBuffer(
+                                                task.buffer(from), 0, task.buffer(to), 0, SIZE));
+    }
+
+    /// Makes writes visible to the host.
+    private static void show(GraphBuilder builder, TaskBuffer buffer) {
+        builder.transfer("show").reads(TaskStage.HOST, buffer).sideEffect();
+    }
+
+    // ---------------------------------------------------------------- what it does
+
+    @Test
+    void tasksSeeWhatEarlierOnesWrote() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer a = builder.transientBuffer("a", SIZE);
+        TaskBuffer b = builder.persistentBuffer("b", SIZE);
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        fill(builder, a, 42);
+        copy(builder, a, b);
+        copy(builder, b, result);
+        show(builder, result);
+        TaskGraph graph = make(builder);
+        graph.bind(result, out);
+        for (int i = 0; i < 3; i++) {
+            out.mapped().fill((byte) 0);
+            graph.execute();
+            assertThat(read(graph, 15)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void queuesWaitForEachOther() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer a = builder.transientBuffer("a", SIZE);
+        TaskBuffer b = builder.transientBuffer("b", SIZE);
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        builder.transfer("fill")
+                .on(TaskQueue.TRANSFER_0)
+                .writes(a)
+                .executes(task -> task.commands().fillBuffer(task.buffer(a), 0, SIZE, 42));
+        builder.transfer("copy")
+                .on(TaskQueue.COMPUTE_1)
+                .reads(a)
+                .writes(b)
+                .executes(
+                        task ->
+                                task.commands()
+                                        .copyBuffer(task.buffer(a), 0, task.buffer(b), 0, SIZE));
+        copy(builder, b, result);
+        show(builder, result);
+        TaskGraph graph = make(builder);
+        graph.bind(result, out);
+        for (int i = 0; i < 3; i++) {
+            out.mapped().fill((byte) 0);
+            graph.execute();
+            assertThat(read(graph, 0)).isEqualTo(42);
+        }
+        assertThat(graph.token(TaskQueue.TRANSFER_0).queue()).isEqualTo(device.transferQueue(0));
+        assertThat(graph.token(TaskQueue.COMPUTE_0).number()).isZero();
+    }
+
+    @Test
+    void doubleBufferedOnesChangePlaces() {
+        AtomicInteger frame = new AtomicInteger();
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer history = builder.doubleBufferedBuffer("history", SIZE);
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        builder.transfer("next")
+                .writes(history)
+                .executes(
+                        task ->
+                                task.commands()
+                                        .fillBuffer(task.buffer(history), 0, SIZE, frame.get()));
+        copy(builder, history.previous(), result);
+        show(builder, result);
+        TaskGraph graph = make(builder);
+        graph.bind(result, out);
+        for (int i = 1; i < 5; i++) {
+            frame.set(i);
+            graph.execute();
+            int seen = read(graph, 0);
+            if (i > 1) {
+                assertThat(seen).isEqualTo(i - 1);
+            }
+        }
+    }
+
+    @Test
+    void imagesAndTheirViews() {
+        TaskImageInfo info = TaskImageInfo.of2D(Format.R32_UINT, 4, 4).withMips(2).withLayers(2);
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskImage image = builder.transientImage("image", info);
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        TaskImage part = image.mips(1, 1).layers(1, 1);
+        List<Object> views = new ArrayList<>();
+        builder.general("clear")
+                .writes(image)
+                .executes(task -> task.commands().clearImageBits(task.image(image), 7, 0, 0, 0));
+        builder.general("look")
+                .reads(part)
+                .writes(result)
+                .executes(
+                        task -> {
+                            views.add(task.view(part));
+                            views.add(task.id(part));
+                            assertThat(task.width(part)).isEqualTo(2);
+                            assertThat(task.height(part)).isEqualTo(2);
+                            task.commands()
+                                    .copyImageToBuffer(
+                                            task.image(part),
+                                            ImageArea.of(task.image(part).info(), 1),
+                                            task.buffer(result),
+                                            0);
+                        });
+        show(builder, result);
+        TaskGraph graph = make(builder);
+        graph.bind(result, out);
+        graph.execute();
+        graph.execute();
+        assertThat(read(graph, 3)).isEqualTo(7);
+        assertThat(views.get(0)).isSameAs(views.get(2));
+        assertThat(views.get(1)).isSameAs(views.get(3));
+    }
+
+    @Test
+    void externalsChangePlaces() {
+        try (Buffer one = device.createBuffer(BufferInfo.of("one", SIZE));
+                Buffer two = device.createBuffer(BufferInfo.of("two", SIZE))) {
+            AtomicInteger frame = new AtomicInteger();
+            GraphBuilder builder = new GraphBuilder("frame");
+            TaskBuffer from = builder.externalBuffer("from", SIZE);
+            TaskBuffer to = builder.externalBuffer("to", SIZE);
+            TaskBuffer result = builder.externalBuffer("result", SIZE / 2);
+            builder.transfer("copy")
+                    .reads(from)
+                    .writes(result)
+                    .executes(
+                            task ->
+                                    task.commands()
+                                            .copyBuffer(
+                                                    task.buffer(from),
+                                                    0,
+                                                    task.buffer(result),
+                                                    0,
+                                                    4));
+            builder.transfer("next")
+                    .writes(to)
+                    .executes(
+                            task ->
+                                    task.commands()
+                                            .fillBuffer(task.buffer(to), 0, SIZE, frame.get()));
+            show(builder, result);
+            try (TaskGraph graph = TaskGraph.create(device, builder.build())) {
+                graph.bind(from, one);
+                graph.bind(to, two);
+                graph.bind(result, out);
+                for (int i = 1; i < 5; i++) {
+                    frame.set(i);
+                    graph.execute();
+                    if (i > 1) {
+                        assertThat(read(graph, 0)).isEqualTo(i - 1);
+                    }
+                    graph.swap(from, to);
+                }
+                assertThatThrownBy(() -> graph.swap(from, result))
+                        .isInstanceOf(UsageException.class)
+                        .hasMessage(
+                                "swap of BUFFER 'from' and BUFFER 'result' of TaskGraph 'frame':"
+                                        + " they are not alike (expected resources of the program,"
+                                        + " declared with the same kind, size, count and format)");
+            }
+        }
+    }
+
+    @Test
+    void scratchMemoryIsOfOneExecution() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        AtomicInteger frame = new AtomicInteger();
+        builder.transfer("upload")
+                .writes(result)
+                .executes(
+                        task -> {
+                            long at = task.scratch(4, 4);
+                            Buffer scratch = task.scratchBuffer();
+                            scratch.mapped().set(ValueLayout.JAVA_INT, at, frame.get());
+                            task.commands().copyBuffer(scratch, at, task.buffer(result), 0, 4);
+                        });
+        show(builder, result);
+        TaskGraph graph = make(builder);
+        graph.bind(result, out);
+        for (int i = 0; i < 5; i++) {
+            frame.set(i);
+            graph.execute();
+            assertThat(read(graph, 0)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void listenersAreToldOfEachTask() {
+        List<String> seen = new ArrayList<>();
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer a = builder.persistentBuffer("a", SIZE);
+        builder.transfer("one").writes(a).executes(task -> seen.add(task.name()));
+        builder.transfer("two").reads(a).sideEffect();
+        TaskGraph graph = make(builder);
+        graph.setListener(
+                new TaskListener() {
+                    @Override
+                    public void before(TaskContext task) {
+                        seen.add("before " + task.name() + " on " + task.queue());
+                    }
+
+                    @Override
+                    public void after(TaskContext task) {
+                        seen.add("after " + task.name());
+                    }
+                });
+        graph.execute();
+        graph.setListener(null);
+        assertThat(seen)
+                .containsExactly(
+                        "before one on MAIN",
+                        "one",
+                        "after one",
+                        "before two on MAIN",
+                        "after two");
+    }
+
+    // ---------------------------------------------------------------- describing anew
+
+    private static GraphBuilder counter(int value, long size) {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer kept = builder.persistentBuffer("kept", SIZE);
+        TaskBuffer more = builder.persistentBuffer("more", size);
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        if (value != 0) {
+            fill(builder, kept, value);
+        }
+        fill(builder, more, value);
+        copy(builder, kept, result);
+        show(builder, result);
+        return builder;
+    }
+
+    @Test
+    void whatStaysKeepsItsContents() {
+        GraphBuilder first = counter(5, SIZE);
+        GraphBuilder same = counter(6, SIZE);
+        GraphBuilder other = counter(0, 2 * SIZE);
+        TaskGraph graph = gpu.own(TaskGraph.create(device, first.build()));
+        GraphDescription next = same.build();
+        graph.update(first.build());
+        assertThatThrownBy(graph::execute)
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "BUFFER 'result' of TaskGraph 'frame' has nothing bound to it; call bind");
+        graph.update(next);
+        graph.update(other.build());
+        assertThat(graph.description()).isEqualTo(other.build());
+    }
+
+    @Test
+    void anUpdateTakesOverWhatIsBound() {
+        GraphBuilder builder = counter(5, SIZE);
+        GraphDescription description = builder.build();
+        TaskGraph graph = gpu.own(TaskGraph.create(device, description));
+        assertThat(description).isEqualTo(counter(5, SIZE).build());
+
+        GraphBuilder bindable = new GraphBuilder("frame");
+        TaskBuffer result = bindable.externalBuffer("result", SIZE);
+        graph.update(bindable.build());
+        graph.bind(result, out);
+        graph.update(counter(7, SIZE).build());
+        graph.execute();
+        assertThat(read(graph, 0)).isEqualTo(7);
+        graph.update(counter(0, 2 * SIZE).build());
+        out.mapped().fill((byte) 0);
+        graph.execute();
+        assertThat(read(graph, 0)).isEqualTo(7);
+    }
+
+    // ---------------------------------------------------------------- what it refuses
+
+    @Test
+    void whatATaskDidNotDeclareIsRefused() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer a = builder.persistentBuffer("a", SIZE);
+        TaskBuffer b = builder.persistentBuffer("b", SIZE);
+        AtomicReference<TaskContext> kept = new AtomicReference<>();
+        AtomicReference<TaskBuffer> view = new AtomicReference<>(b);
+        AtomicInteger ran = new AtomicInteger();
+        fill(builder, b, 1);
+        builder.transfer("fill")
+                .writes(a.range(0, 16))
+                .executes(
+                        task -> {
+                            kept.set(task);
+                            ran.incrementAndGet();
+                            task.buffer(view.get());
+                        });
+        TaskGraph graph = make(builder);
+        assertThatThrownBy(graph::execute)
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "task 'fill' of TaskGraph 'frame' uses BUFFER 'b', which it did not"
+                                + " declare; declare it with reads, writes or another verb of"
+                                + " TaskBuilder")
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed()[0])
+                                        .hasMessage("in task 'fill' of TaskGraph 'frame'"));
+        assertThat(graph.token(TaskQueue.MAIN).number()).isZero();
+
+        view.set(a.range(0, 32));
+        assertThatThrownBy(graph::execute)
+                .hasMessageContaining("BUFFER 'a' bytes 0 to 32, which it did not declare");
+        view.set(TaskBuffer.NONE);
+        assertThatThrownBy(graph::execute)
+                .hasMessage(
+                        "task 'fill' of TaskGraph 'frame' uses NONE, which has an id or an address"
+                                + " alone");
+        view.set(new GraphBuilder("other").persistentBuffer("c", SIZE));
+        assertThatThrownBy(graph::execute)
+                .hasMessage(
+                        "task 'fill' of TaskGraph 'frame' uses BUFFER 'c', which belongs to another"
+                                + " description; use what the newest one declares");
+        view.set(a.range(4, 8));
+        graph.execute();
+        assertThat(ran).hasValue(5);
+
+        assertThatThrownBy(() -> kept.get().buffer(a))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "task 'fill' of TaskGraph 'frame' is not recording; use its TaskContext"
+                                + " only inside of its work");
+        assertThatThrownBy(() -> kept.get().commands()).hasMessageContaining("is not recording");
+    }
+
+    @Test
+    void aGraphIsNotChangedWhileItExecutes() {
+        AtomicReference<Runnable> deed = new AtomicReference<>(() -> {});
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        builder.transfer("meddle").writes(result).executes(task -> deed.get().run());
+        TaskGraph graph = make(builder);
+        graph.bind(result, out);
+        GraphDescription description = graph.description();
+        refused(graph, deed, "execute", graph::execute);
+        refused(graph, deed, "update", () -> graph.update(description));
+        refused(graph, deed, "bind", () -> graph.bind(result, out));
+        refused(graph, deed, "swap", () -> graph.swap(result, result));
+        refused(graph, deed, "setListener", () -> graph.setListener(null));
+        deed.set(graph::close);
+        assertThatThrownBy(graph::execute)
+                .hasMessage(
+                        "close was called on TaskGraph 'frame' while it executes; call it"
+                                + " afterwards");
+        deed.set(() -> {});
+        graph.execute();
+    }
+
+    private static void refused(
+            TaskGraph graph, AtomicReference<Runnable> deed, String name, Runnable code) {
+        deed.set(code);
+        assertThatThrownBy(graph::execute)
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        name
+                                + " was called on TaskGraph 'frame' while it executes; call it"
+                                + " before or after");
+    }
+
+    @Test
+    void whatDoesNotFitIsNotBound() {
+        TaskImageInfo info = TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 4, 4);
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer buffer = builder.externalBuffer("buffer", 2 * SIZE);
+        TaskBuffer own = builder.persistentBuffer("own", SIZE);
+        TaskImage image = builder.externalImage("image", info);
+        builder.compute("use").reads(buffer).samples(image).sideEffect();
+        TaskGraph graph = make(builder);
+        assertThatThrownBy(() -> graph.bind(buffer, out))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "bind of BUFFER 'buffer' of TaskGraph 'frame' to Buffer 'out': size=64"
+                                + " (expected at least 128)");
+        assertThatThrownBy(() -> graph.bind(own, out))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "BUFFER 'own' of TaskGraph 'frame': lifetime=PERSISTENT (expected EXTERNAL;"
+                                + " the graph makes all others)");
+        assertThatThrownBy(
+                        () -> graph.bind(new GraphBuilder("other").externalBuffer("b", SIZE), out))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "BUFFER 'b' is not of the newest description of TaskGraph 'frame'; use what"
+                                + " its GraphBuilder returned");
+        try (Image small =
+                        device.createImage(
+                                ImageInfo.of2D(
+                                        "small", Format.R8G8B8A8_UNORM, 2, 4, ImageUsage.SAMPLED));
+                Image target =
+                        device.createImage(
+                                ImageInfo.of2D(
+                                        "target",
+                                        Format.R8G8B8A8_UNORM,
+                                        4,
+                                        4,
+                                        ImageUsage.TRANSFER_DST))) {
+            assertThatThrownBy(() -> graph.bind(image, small))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageStartingWith(
+                            "bind of IMAGE 'image' of TaskGraph 'frame' to Image 'small':"
+                                + " TaskImageInfo[dimensions=2, format=R8G8B8A8_UNORM, width=2,")
+                    .hasMessageContaining(
+                            "(expected TaskImageInfo[dimensions=2, format=R8G8B8A8_UNORM,");
+            assertThatThrownBy(() -> graph.bind(image, target))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage(
+                            "bind of IMAGE 'image' of TaskGraph 'frame' to Image 'target':"
+                                    + " usage=[TRANSFER_DST] (expected with [SAMPLED] too)");
+        }
+    }
+
+    @Test
+    void whatIsClosedIsNotUsed() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        fill(builder, result, 1);
+        TaskGraph graph = make(builder);
+        Buffer closed = device.createBuffer(BufferInfo.of("closed", SIZE));
+        graph.bind(result, closed);
+        closed.close();
+        assertThatThrownBy(graph::execute)
+                .isInstanceOf(ClosedException.class)
+                .hasMessage(
+                        "BUFFER 'result' of TaskGraph 'frame': Buffer 'closed' (closed), which is"
+                                + " bound to it, is closed; bind another one");
+        graph.bind(result, out);
+        graph.execute();
+        graph.close();
+        graph.close();
+        assertThatThrownBy(graph::execute)
+                .isInstanceOf(ClosedException.class)
+                .hasMessageContaining("TaskGraph 'frame'");
+    }
+
+    @Test
+    void aTaskThatLeavesAPassOpenIsNamed() {
+        TaskImageInfo info = TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 4, 4);
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskImage image = builder.persistentImage("image", info);
+        builder.raster("draw")
+                .writes(TaskStage.COLOR_ATTACHMENT, image)
+                .executes(
+                        task -> {
+                            CommandRecorder recorder = task.commands();
+                            recorder.beginRenderPass(
+                                    new RenderPassInfo()
+                                            .clearColor(0, task.view(image), 0, 0, 0, 1));
+                        });
+        TaskGraph graph = make(builder);
+        assertThatThrownBy(graph::execute)
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("inside a render pass; end the pass first")
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed()[0])
+                                        .hasMessage("in task 'draw' of TaskGraph 'frame'"));
+    }
+
+    @Test
+    @GpuSetup(queues = 7, mode = LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN)
+    void inStrictModeEverythingIsClosedInOrder() {
+        TaskImageInfo info = TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 4, 4);
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskImage image = builder.doubleBufferedImage("image", info);
+        builder.compute("draw")
+                .samples(image.previous())
+                .writes(image)
+                .executes(
+                        task -> {
+                            task.id(image);
+                            task.id(image.previous());
+                        });
+        try (TaskGraph graph = TaskGraph.create(device, builder.build())) {
+            graph.execute();
+            graph.execute();
+            graph.update(new GraphBuilder("frame").build());
+            assertThat(device.lifetimeReport().objects())
+                    .noneMatch(
+                            object -> object.name().contains("image") && object.references() > 0);
+        }
+    }
+}
