@@ -67,13 +67,8 @@ final class WindowControls {
 
     // Modes that the window does not offer become others, so they are passed over in turn.
     private PresentMode[] nextMode() {
-<<<<<<< HEAD
-        int next = List.of(MODES).indexOf(swapchain.presentMode()) + 1;
-        PresentMode[] wanted = new PresentMode[MODES.length];
-=======
         int next = MODES.indexOf(swapchain.presentMode()) + 1;
         PresentMode[] wanted = new PresentMode[MODES.size()];
->>>>>>> main
         for (int i = 0; i < wanted.length; i++) {
             wanted[i] = MODES.get((next + i) % wanted.length);
         }

@@ -196,7 +196,14 @@ final class Causes {
                 UseType.text(graph.useTypes[use]),
                 graph.useViews[use].toString(),
                 TaskStage.text(graph.useStages[use]),
-                graph.taskLine(task));
+                line(task));
+    }
+
+    /// The Java line that added a task, or else the one of its work; empty if neither is known.
+    String line(int task) {
+        TaskWork work = graph.taskWorks[task];
+        String line = graph.taskLine(task);
+        return line.isEmpty() && work != null ? JavaLines.of(work) : line;
     }
 
     /// The stages of one side of a barrier.

@@ -72,8 +72,8 @@ final class ScheduleJson {
             json.name("sideEffect").value(true);
         }
         writeConditions(task);
-        if (!graph.taskLine(task).isEmpty()) {
-            json.name("line").value(graph.taskLine(task));
+        if (!report.causes.line(task).isEmpty()) {
+            json.name("line").value(report.causes.line(task));
         }
         json.name("uses").begin('[');
         for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {

@@ -153,6 +153,15 @@ class ScheduleReportTest {
                 .containsPattern("'write' .* \\[.*ScheduleReportTest.java:\\d+\\)\\]");
     }
 
+    @Test
+    void otherwiseLinesAreThoseOfTheWork() {
+        TaskBuffer buffer = graph.externalBuffer("buffer", 64);
+        graph.compute("write").writes(buffer).executes(task -> task.commands());
+        graph.compute("read").reads(buffer).sideEffect();
+        assertThat(explain().barrier(0, 1, 0).toString())
+                .containsPattern("'write' .* \\[.*ScheduleReportTest.java:\\d+\\)\\]");
+    }
+
     /// In graphs made by chance each barrier and each wait has a cause, each cause is a conflict,
     /// and each task says why it is there.
     @Test
