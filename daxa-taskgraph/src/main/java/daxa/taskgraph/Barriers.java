@@ -38,6 +38,7 @@ final class Barriers {
 
     private final Timeline timeline;
     private final Hazards hazards;
+    private final Priors priors;
     private final int queueCount;
 
     // The stages of the graph; in here a stage is its place among them.
@@ -53,6 +54,20 @@ final class Barriers {
     private final int[] orderedBefore;
     private final int[] availableBefore;
 
+    /// Of each level and queue, and one more, its first discard; empty if there are none at all.
+    final int[] firstDiscard;
+
+    /// Of each discard: the image, the stages before it and whether they wrote, and those behind.
+    int[] discarded = new int[4];
+
+    int[] discardSrc = new int[4];
+    int[] discardDst = new int[4];
+    boolean[] discardsWritten = new boolean[4];
+    int discardCount;
+
+    // Of each resource, whether its contents were discarded.
+    private final boolean[] isDiscarded;
+
     // What a place needs.
     private final Needs order;
     private final Needs read;
@@ -67,8 +82,9 @@ final class Barriers {
     private final int[] askedSlot;
     private final int[] askedStages;
 
-    Barriers(Timeline timeline) {
+    Barriers(Timeline timeline, Priors priors) {
         this.timeline = timeline;
+        this.priors = priors;
         hazards = timeline.hazards;
         queueCount = timeline.queues.length;
         used = usedStages();
@@ -78,6 +94,7 @@ final class Barriers {
         available = new int[table * queueCount];
         readable = new int[table * queueCount];
         writable = new int[table * queueCount];
+        load();
         orderedBefore = new int[table];
         availableBefore = new int[table];
         order = new Needs(size);
@@ -90,12 +107,26 @@ final class Barriers {
         int places = timeline.slots.length - 1;
         first = new int[places + 1];
         firstReason = new int[places + 1];
+        firstDiscard = new int[priors.hasDiscards() ? places + 1 : 0];
+        isDiscarded = new boolean[priors.hasDiscards() ? timeline.graph.resources.length : 0];
         for (int slot = 0; slot < places; slot++) {
             first[slot] = count;
             firstReason[slot] = reasonCount;
-            if (findNeeds(slot)) {
-                emit(slot);
+            if (priors.hasDiscards()) {
+                firstDiscard[slot] = discardCount;
             }
+            if (timeline.slots[slot] != timeline.slots[slot + 1]) {
+                remember(slot);
+                if (priors.hasDiscards()) {
+                    discard(slot);
+                }
+                if (findNeeds(slot)) {
+                    emit(slot);
+                }
+            }
+        }
+        if (priors.hasDiscards()) {
+            firstDiscard[places] = discardCount;
         }
         first[places] = count;
         firstReason[places] = reasonCount;
@@ -109,25 +140,141 @@ final class Barriers {
         return all;
     }
 
+    // ---------------------------------------------------------------- earlier and later executions
+
+    private void load() {
+        if (hazards.before.levels == 0) {
+            return;
+        }
+        for (int queue = 0; queue < queueCount; queue++) {
+            int[] from = hazards.before.tables;
+            int base = timeline.queues[queue].index() * 4 * Before.TABLE;
+            load(from, base, ordered, queue);
+            load(from, base + Before.TABLE, available, queue);
+            load(from, base + 2 * Before.TABLE, readable, queue);
+            load(from, base + 3 * Before.TABLE, writable, queue);
+        }
+    }
+
+    private void load(int[] from, int base, int[] table, int queue) {
+        int at = queue * size * size;
+        for (int left = used; left != 0; left &= left - 1) {
+            int row = base + Integer.numberOfTrailingZeros(left) * TaskStage.COUNT;
+            for (int column = used; column != 0; column &= column - 1) {
+                table[at++] = from[row + Integer.numberOfTrailingZeros(column)];
+            }
+        }
+    }
+
+    /// The tables as they stand behind the last level, laid out as [Before#tables].
+    int[] tables() {
+        int[] all = hazards.before.tables.clone();
+        for (int queue = 0; queue < queueCount; queue++) {
+            int base = timeline.queues[queue].index() * 4 * Before.TABLE;
+            store(all, base, ordered, queue);
+            store(all, base + Before.TABLE, available, queue);
+            store(all, base + 2 * Before.TABLE, readable, queue);
+            store(all, base + 3 * Before.TABLE, writable, queue);
+        }
+        return all;
+    }
+
+    private void store(int[] to, int base, int[] table, int queue) {
+        int at = queue * size * size;
+        for (int left = used; left != 0; left &= left - 1) {
+            int row = base + Integer.numberOfTrailingZeros(left) * TaskStage.COUNT;
+            for (int column = used; column != 0; column &= column - 1) {
+                to[row + Integer.numberOfTrailingZeros(column)] = table[at++];
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- discards
+
+    // Images whose contents are undefined come into being in front of their first use. That is a
+    // barrier of its own for each: it orders the stages, and flushes what was written to its bytes
+    // before.
+    private void discard(int slot) {
+        GraphDescription graph = timeline.graph;
+        for (int i = timeline.slots[slot]; i < timeline.slots[slot + 1]; i++) {
+            int task = timeline.order[i];
+            for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
+                int resource = graph.useResource[use];
+                if (priors.discards(resource) && !isDiscarded[resource]) {
+                    isDiscarded[resource] = true;
+                    addDiscard(slot, resource);
+                }
+            }
+        }
+    }
+
+    private void addDiscard(int slot, int resource) {
+        if (discardCount == discarded.length) {
+            discarded = Arrays.copyOf(discarded, discardCount * 2);
+            discardSrc = Arrays.copyOf(discardSrc, discardCount * 2);
+            discardDst = Arrays.copyOf(discardDst, discardCount * 2);
+            discardsWritten = Arrays.copyOf(discardsWritten, discardCount * 2);
+        }
+        int queue = slot % queueCount;
+        int behind = 0;
+        for (int cell = hazards.cells.firstOf(resource);
+                cell < hazards.cells.firstOf(resource + 1);
+                cell++) {
+            if (hazards.firstGroup[cell] != Hazards.NONE) {
+                behind |= timeline.stages[hazards.firstGroup[cell] * queueCount + queue];
+            }
+        }
+        int before = 0;
+        boolean written = false;
+        for (int i = priors.first(resource); i < priors.first(resource + 1); i++) {
+            int at = priors.groups[i] * queueCount + queue;
+            if (timeline.lastLevel[at] > timeline.knownOfItself(slot)) {
+                before |= timeline.stages[at];
+                written |= UseType.writes(hazards.types[priors.groups[i]]);
+            }
+        }
+        discarded[discardCount] = resource;
+        discardSrc[discardCount] = before == 0 ? behind : before;
+        discardDst[discardCount] = behind;
+        discardsWritten[discardCount] = written;
+        discardCount++;
+        int base = queue * size * size;
+        int dst = Integer.compress(behind, used);
+        int src = Integer.compress(before == 0 ? behind : before, used);
+        for (int from = src; from != 0; from &= from - 1) {
+            int x = Integer.numberOfTrailingZeros(from);
+            for (int s = 0; s < size; s++) {
+                int order = s == x ? timeline.levelOf(slot) : orderedBefore[s * size + x];
+                int memory = availableBefore[s * size + x];
+                for (int to = dst; to != 0; to &= to - 1) {
+                    int at = base + s * size + Integer.numberOfTrailingZeros(to);
+                    ordered[at] = Math.max(ordered[at], order);
+                    available[at] = Math.max(available[at], memory);
+                }
+            }
+        }
+    }
+
     // ---------------------------------------------------------------- what is needed
 
     private boolean findNeeds(int slot) {
-        int queue = slot % queueCount;
+        GraphDescription graph = timeline.graph;
         boolean found = false;
         for (int i = timeline.slots[slot]; i < timeline.slots[slot + 1]; i++) {
             int task = timeline.order[i];
-            int access = hazards.cells.first[timeline.graph.firstUse[task]];
-            int end = hazards.cells.first[timeline.graph.firstUse[task + 1]];
-            for (; access < end; access++) {
-                int group = hazards.group[access];
-                int before = hazards.before[group];
-                if (before != Hazards.NONE
-                        && timeline.lastLevel[before * queueCount + queue]
-                                > timeline.knownOfItself(slot)) {
-                    int own = newStages(group * queueCount + queue, slot, access);
-                    if (own != 0 && isNeeded(before, group, own, slot)) {
-                        addReason(group);
-                        found = true;
+            for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
+                int access = hazards.cells.first[use];
+                int end = hazards.cells.first[use + 1];
+                for (; access < end; access++) {
+                    int before = hazards.groupBefore[hazards.groupOf[access]];
+                    if (before == Hazards.NONE) {
+                        found |= findPriors(slot, access, graph.useResource[use]);
+                    } else if (isOpen(before, slot)) {
+                        int own = newStages(slot, access);
+                        if (own != 0 && isNeeded(before, hazards.groupOf[access], own, slot)) {
+                            addReason(hazards.groupOf[access]);
+                            found = true;
+                        }
                     }
                 }
             }
@@ -135,9 +282,34 @@ final class Barriers {
         return found;
     }
 
+    // Whether a group is not known to be complete through other queues.
+    private boolean isOpen(int before, int slot) {
+        return timeline.lastLevel[before * queueCount + slot % queueCount]
+                > timeline.knownOfItself(slot);
+    }
+
+    private boolean findPriors(int slot, int access, int resource) {
+        int end = priors.first(resource + 1);
+        if (priors.first(resource) == end || priors.discards(resource)) {
+            return false;
+        }
+        boolean found = false;
+        int own = newStages(slot, access);
+        for (int i = priors.first(resource); i < end && own != 0; i++) {
+            found |=
+                    isOpen(priors.groups[i], slot)
+                            && isNeeded(priors.groups[i], hazards.groupOf[access], own, slot);
+        }
+        if (found) {
+            addReason(hazards.groupOf[access]);
+        }
+        return found;
+    }
+
     // The stages of an access, but for those that another one of its group has asked for here.
-    private int newStages(int groupAt, int slot, int access) {
-        int stages = timeline.graph.useStages[hazards.useOf[access]];
+    private int newStages(int slot, int access) {
+        int groupAt = hazards.groupOf[access] * queueCount + slot % queueCount;
+        int stages = hazards.stagesOf[access];
         if (askedSlot[groupAt] != slot + 1) {
             askedSlot[groupAt] = slot + 1;
             askedStages[groupAt] = 0;
@@ -168,8 +340,8 @@ final class Barriers {
                 needed |= need(order, ordered, queue, s, group, own, last);
             }
         }
-        if (!afterWrites && reads && hazards.before[before] != Hazards.NONE) {
-            needed |= isMoreToSee(hazards.before[before], group, own, slot);
+        if (!afterWrites && reads && hazards.groupBefore[before] != Hazards.NONE) {
+            needed |= isMoreToSee(hazards.groupBefore[before], group, own, slot);
         }
         return needed;
     }
@@ -221,10 +393,9 @@ final class Barriers {
         int last = Hazards.NONE;
         int access = hazards.lastAccess[group];
         for (; access != Hazards.NONE; access = hazards.accessBefore[access]) {
-            int task = hazards.taskOf[access];
-            if (timeline.queueOf(task) == queue
-                    && (timeline.graph.useStages[hazards.useOf[access]] & stage) != 0) {
-                last = Math.max(last, hazards.level[task]);
+            if (timeline.placeOf(hazards.queueOf[access]) == queue
+                    && (hazards.stagesOf[access] & stage) != 0) {
+                last = Math.max(last, hazards.levelOf[access]);
             }
         }
         return last;
@@ -239,14 +410,18 @@ final class Barriers {
         } else {
             int access = hazards.lastAccess[group];
             for (; access != Hazards.NONE; access = hazards.accessBefore[access]) {
-                int task = hazards.taskOf[access];
-                if (timeline.queueOf(task) == queue
-                        && timeline.knownOfItself(timeline.slotOf(task)) < level) {
-                    stages |= timeline.graph.useStages[hazards.useOf[access]];
+                if (timeline.placeOf(hazards.queueOf[access]) == queue && isBehind(access, level)) {
+                    stages |= hazards.stagesOf[access];
                 }
             }
         }
         return Integer.compress(stages, used);
+    }
+
+    private boolean isBehind(int access, int level) {
+        int own = hazards.levelOf[access];
+        return own >= hazards.before.levels
+                && timeline.knownOfItself(timeline.slotAt(own, hazards.queueOf[access])) < level;
     }
 
     private void addReason(int group) {
@@ -258,10 +433,14 @@ final class Barriers {
 
     // ---------------------------------------------------------------- what is recorded
 
-    private void emit(int slot) {
+    private void remember(int slot) {
         int base = slot % queueCount * size * size;
         System.arraycopy(ordered, base, orderedBefore, 0, orderedBefore.length);
         System.arraycopy(available, base, availableBefore, 0, availableBefore.length);
+    }
+
+    private void emit(int slot) {
+        int base = slot % queueCount * size * size;
         int sources = read.sources | write.sources | order.sources;
         if ((sources & sources - 1) != 0) {
             reduce();
@@ -284,7 +463,7 @@ final class Barriers {
         write.clear();
         Arrays.fill(passedOn, 0);
         for (int barrier = from; barrier < count; barrier++) {
-            learn(base, slot / queueCount, barrier);
+            learn(base, timeline.levelOf(slot), barrier);
             src[barrier] = Integer.expand(src[barrier], used);
             dst[barrier] = Integer.expand(dst[barrier], used);
         }

@@ -29,6 +29,10 @@ final class Causes {
     private int[] types = new int[16];
     private final List<List<Integer>> usesOf = new ArrayList<>();
 
+    // Of each cell, the first and the last of its groups.
+    private final int[] firstGroup;
+    private final int[] lastGroup;
+
     // Of each use, its task.
     private final int[] taskOf;
 
@@ -48,16 +52,19 @@ final class Causes {
                 }
             }
         }
-        cells = Cells.of(graph);
+        cells = schedule.hazards().cells;
         groupOf = new int[cells.cell.length];
+        firstGroup = new int[cells.count];
+        lastGroup = new int[cells.count];
+        Arrays.fill(firstGroup, NONE);
+        Arrays.fill(lastGroup, NONE);
         taskOf = new int[graph.useResource.length];
         group();
     }
 
     // Uses of one part that need no order among them are a group.
     private void group() {
-        int[] last = new int[cells.count];
-        Arrays.fill(last, NONE);
+        int[] last = lastGroup;
         for (int task = 0; task < graph.taskCount; task++) {
             for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
                 taskOf[use] = task;
@@ -66,6 +73,7 @@ final class Causes {
                     int type = graph.useTypes[use];
                     if (last[cell] == NONE || !UseType.together(types[last[cell]], type)) {
                         last[cell] = add(last[cell], type);
+                        firstGroup[cell] = firstGroup[cell] == NONE ? last[cell] : firstGroup[cell];
                     }
                     groupOf[i] = last[cell];
                     usesOf.get(last[cell]).add(use);
@@ -99,7 +107,91 @@ final class Causes {
         if (of.dst != 0) {
             found.addAll(of.find(task -> isBehind(task, submission, batch), true));
         }
-        return found.isEmpty() ? of.find(task -> isAt(task, submission, batch), false) : found;
+        if (found.isEmpty()) {
+            found.addAll(of.find(task -> isAt(task, submission, batch), false));
+        }
+        return found.isEmpty() ? earlierExecution(submission, batch, of.all) : found;
+    }
+
+    // No use of this execution needs it.
+    private List<Explanation.Cause> earlierExecution(int submission, int batch, int stages) {
+        List<Explanation.Use> uses = new ArrayList<>();
+        for (int task : submissions.get(submission).batches().get(batch).tasks()) {
+            for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
+                if ((graph.useStages[use] & stages) != 0) {
+                    uses.add(use(use));
+                }
+            }
+        }
+        return List.of(new Explanation.Cause(Explanation.Rule.EARLIER_EXECUTION, List.of(), uses));
+    }
+
+    /// Why a submission waits for earlier executions.
+    List<Explanation.Cause> ofEarlierWait(int submission) {
+        return earlierExecution(submission, 0, TaskStage.ALL);
+    }
+
+    /// Why what an image held is discarded: others had its memory, or nobody knows what it held.
+    List<Explanation.Cause> ofDiscard(int resource) {
+        List<Explanation.Use> uses = new ArrayList<>();
+        for (int cell = cells.firstOf(resource); cell < cells.firstOf(resource + 1); cell++) {
+            if (firstGroup[cell] != NONE) {
+                for (int use : usesOf.get(firstGroup[cell])) {
+                    uses.add(use(use));
+                }
+            }
+        }
+        List<Explanation.Cause> causes = new ArrayList<>();
+        causes.add(
+                new Explanation.Cause(
+                        Explanation.Rule.UNDEFINED_BEFORE,
+                        List.of(),
+                        uses.stream().distinct().toList()));
+        for (Explanation.Cause cause : ofMemory(resource)) {
+            if (cause.rule() == Explanation.Rule.SHARED_MEMORY) {
+                causes.add(cause);
+            }
+        }
+        return causes;
+    }
+
+    /// Whether a resource lies in a heap that others may lie in.
+    boolean isInHeap(int resource) {
+        HeapLayout layout = schedule.layout();
+        return layout.has(resource) && !layout.isApart(resource);
+    }
+
+    /// The first level at which a resource is used, or the last.
+    int levelOf(int resource, boolean last) {
+        int found = NONE;
+        for (int use = 0; use < taskOf.length; use++) {
+            int level = schedule.level(taskOf[use]);
+            if (graph.useResource[use] == resource && runs(taskOf[use])) {
+                boolean isBetter = last ? level > found : level < found;
+                found = found == NONE || isBetter ? level : found;
+            }
+        }
+        return found;
+    }
+
+    /// Why a transient lies where it does: who had its memory before.
+    List<Explanation.Cause> ofMemory(int resource) {
+        List<Explanation.Cause> causes = new ArrayList<>();
+        for (int cell = cells.firstOf(resource); cell < cells.firstOf(resource + 1); cell++) {
+            if (firstGroup[cell] != NONE) {
+                addSharing(
+                        causes,
+                        resource,
+                        firstGroup[cell],
+                        task -> true,
+                        (use, after, isNext) -> true);
+            }
+        }
+        return causes.isEmpty()
+                ? List.of(
+                        new Explanation.Cause(
+                                Explanation.Rule.NOTHING_BEFORE, List.of(), List.of()))
+                : causes;
     }
 
     private boolean isAt(int task, int submission, int batch) {
@@ -132,8 +224,13 @@ final class Causes {
             for (int i = first; i < end; i++) {
                 int group = groupOf[i];
                 int previous = before[group];
-                if (!isDone[group] && previous != NONE) {
-                    isDone[group] = true;
+                if (isDone[group]) {
+                    continue;
+                }
+                isDone[group] = true;
+                if (previous == NONE) {
+                    addSharing(causes, resourceOf(group), group, tasks, pairs);
+                } else {
                     addEdge(causes, previous, group, tasks, pairs);
                     boolean readsBehindReads =
                             UseType.reads(types[group]) && !UseType.writes(types[previous]);
@@ -146,6 +243,31 @@ final class Causes {
         return causes;
     }
 
+    private int resourceOf(int group) {
+        return graph.useResource[usesOf.get(group).getFirst()];
+    }
+
+    // Who had the memory of a resource before comes before its first uses.
+    private void addSharing(
+            List<Explanation.Cause> causes,
+            int resource,
+            int group,
+            IntPredicate tasks,
+            Pairs pairs) {
+        if (!isInHeap(resource)) {
+            return;
+        }
+        HeapLayout layout = schedule.layout();
+        for (int i = layout.firstEarlier(resource); i < layout.firstEarlier(resource + 1); i++) {
+            int earlier = layout.earlier(i);
+            for (int cell = cells.firstOf(earlier); cell < cells.firstOf(earlier + 1); cell++) {
+                if (lastGroup[cell] != NONE) {
+                    addEdge(causes, lastGroup[cell], group, tasks, pairs);
+                }
+            }
+        }
+    }
+
     private void addEdge(
             List<Explanation.Cause> causes,
             int previous,
@@ -154,7 +276,7 @@ final class Causes {
             Pairs pairs) {
         List<Explanation.Use> from = new ArrayList<>();
         List<Explanation.Use> to = new ArrayList<>();
-        boolean isNext = before[group] == previous;
+        boolean isNext = before[group] == previous || before[group] == NONE;
         int[] afters =
                 usesOf.get(group).stream()
                         .mapToInt(Integer::intValue)
@@ -171,8 +293,11 @@ final class Causes {
             }
         }
         if (!from.isEmpty()) {
-            Explanation.Cause cause =
-                    new Explanation.Cause(rule(types[previous], types[group]), from, to);
+            Explanation.Rule rule =
+                    resourceOf(previous) == resourceOf(group)
+                            ? rule(types[previous], types[group])
+                            : Explanation.Rule.SHARED_MEMORY;
+            Explanation.Cause cause = new Explanation.Cause(rule, from, to);
             if (!causes.contains(cause)) {
                 causes.add(cause);
             }
@@ -362,7 +487,6 @@ final class Causes {
         for (int other = graph.firstUse[task + 1]; other < taskOf.length; other++) {
             if (runs(taskOf[other])
                     && graph.useResource[other] == graph.useResource[use]
-                    && UseType.reads(graph.useTypes[other])
                     && shareACell(use, other)) {
                 users.add(use(other));
             }

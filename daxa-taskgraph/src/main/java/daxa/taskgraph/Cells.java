@@ -1,5 +1,7 @@
 package daxa.taskgraph;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /// The parts of resources that tasks use, cut so that each use is a set of whole parts: cells. A
@@ -13,27 +15,87 @@ final class Cells {
     /// Of each access, the cell.
     final int[] cell;
 
-    private Cells(int count, int[] first, int[] cell) {
-        this.count = count;
+    // Of each resource, and one more, its first cell; null where each resource is one cell.
+    private final int @Nullable [] base;
+
+    // Of each resource, where it is cut in both directions.
+    private final long[][] xs;
+    private final long[][] ys;
+
+    private Cells(int[] first, int[] cell, int resources) {
+        count = resources;
         this.first = first;
         this.cell = cell;
+        base = null;
+        xs = new long[0][];
+        ys = new long[0][];
     }
 
-    static Cells of(GraphDescription graph) {
+    private Cells(int[] first, int[] cell, int[] base, long[][] xs, long[][] ys) {
+        count = base[base.length - 1];
+        this.first = first;
+        this.cell = cell;
+        this.base = base;
+        this.xs = xs;
+        this.ys = ys;
+    }
+
+    static Cells of(GraphDescription graph, Before before) {
         int uses = graph.useResource.length;
-        if (graph.slices.length == 4) {
+        if (graph.slices.length == 4 && isWhole(graph, before)) {
             int[] first = new int[uses + 1];
             for (int use = 0; use <= uses; use++) {
                 first[use] = use;
             }
-            return new Cells(graph.resources.length, first, graph.useResource);
+            return new Cells(first, graph.useResource, graph.resources.length);
         }
-        return new Slicing(graph).cells();
+        return new Slicing(graph, before).cells();
+    }
+
+    private static boolean isWhole(GraphDescription graph, Before before) {
+        for (int resource = 0; resource < before.parts.size(); resource++) {
+            ResourceEntry entry = graph.resources[resource];
+            for (Before.Part part : before.parts.get(resource)) {
+                if (part.x1() - part.x0() != entry.width()
+                        || part.y1() - part.y0() != entry.height()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /// The first cell of a resource; those of the next one follow.
+    int firstOf(int resource) {
+        return base == null ? resource : base[resource];
+    }
+
+    /// The part of a resource that a cell of it is, as in [TaskView]: x0, x1, y0, y1.
+    long[] part(ResourceEntry resource, int number) {
+        if (base == null) {
+            return new long[] {0, resource.width(), 0, resource.height()};
+        }
+        long[] x = xs[resource.index()];
+        long[] y = ys[resource.index()];
+        int at = number - base[resource.index()];
+        int column = at / (y.length - 1);
+        int row = at % (y.length - 1);
+        return new long[] {x[column], x[column + 1], y[row], y[row + 1]};
+    }
+
+    /// Whether a cell of a resource is in a part that is a set of whole cells.
+    boolean isIn(ResourceEntry resource, int number, Before.Part part) {
+        long[] own = part(resource, number);
+        return part.x0() <= own[0]
+                && own[1] <= part.x1()
+                && part.y0() <= own[2]
+                && own[3] <= part.y1();
     }
 
     /// Cuts the resources of which slices are used.
     private static final class Slicing {
         private final GraphDescription graph;
+        private final Before before;
         private final int resources;
 
         // Of a resource: its first cell, and where it is cut in both directions.
@@ -41,8 +103,9 @@ final class Cells {
         private final long[][] xs;
         private final long[][] ys;
 
-        Slicing(GraphDescription graph) {
+        Slicing(GraphDescription graph, Before before) {
             this.graph = graph;
+            this.before = before;
             resources = graph.resources.length;
             base = new int[resources + 1];
             xs = new long[resources][];
@@ -80,8 +143,9 @@ final class Cells {
                     }
                 }
             }
+            base[resources] = cells;
             first[uses] = accesses;
-            return new Cells(cells, first, Arrays.copyOf(cell, accesses));
+            return new Cells(first, Arrays.copyOf(cell, accesses), base, xs, ys);
         }
 
         private static int at(long[] cuts, long value) {
@@ -97,6 +161,7 @@ final class Cells {
             }
             for (int resource = 0; resource < resources; resource++) {
                 ResourceEntry entry = graph.resources[resource];
+                slicesOf[resource] += before.parts(resource).size();
                 xs[resource] = new long[2 * slicesOf[resource] + 2];
                 ys[resource] = new long[2 * slicesOf[resource] + 2];
                 xs[resource][1] = entry.width();
@@ -116,6 +181,14 @@ final class Cells {
                 }
             }
             for (int resource = 0; resource < resources; resource++) {
+                for (Before.Part part : before.parts(resource)) {
+                    int at = slicesOf[resource];
+                    xs[resource][at] = part.x0();
+                    xs[resource][at + 1] = part.x1();
+                    ys[resource][at] = part.y0();
+                    ys[resource][at + 1] = part.y1();
+                    slicesOf[resource] = at + 2;
+                }
                 xs[resource] = distinct(xs[resource]);
                 ys[resource] = distinct(ys[resource]);
             }

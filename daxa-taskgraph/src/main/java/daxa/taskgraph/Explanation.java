@@ -36,6 +36,8 @@ public record Explanation(String subject, List<Cause> causes) {
         WRITE_AFTER_READ("writes come after reads"),
         /// Bytes that one resource had are those of another now.
         SHARED_MEMORY("resources that share memory take turns"),
+        /// What an image held before its first use is not defined.
+        UNDEFINED_BEFORE("what it held before is not defined"),
         /// An earlier execution used it.
         EARLIER_EXECUTION("executions that use the same follow each other"),
         /// The program says that the task does something besides.

@@ -1,11 +1,13 @@
 package daxa.taskgraph;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.error.UsageException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// What the tasks of a graph read and write, in the order in which they were declared. Nothing of
 /// it refers to a device.
@@ -166,6 +168,21 @@ public final class GraphDescription {
     boolean isOn(int task, long conditions) {
         return conditionCount == 0
                 || ((requiredOn[task] & ~conditions) | (requiredOff[task] & conditions)) == 0;
+    }
+
+    /// Conditions as bits.
+    ///
+    /// @throws UsageException if one is of another graph
+    long bits(Set<TaskCondition> on) {
+        long bits = 0;
+        for (TaskCondition each : on) {
+            if (!each.belongsTo(owner)) {
+                throw new UsageException(
+                        each + " is not of " + this + "; take one that its builder has returned");
+            }
+            bits |= each.bit();
+        }
+        return bits;
     }
 
     /// The graph's name.

@@ -11,59 +11,130 @@ final class Hazards {
     static final int NONE = -1;
 
     final GraphDescription graph;
+    final long conditions;
+    final Before before;
     final Cells cells;
 
     /// Of each task, whether it runs.
     final boolean[] alive;
 
-    /// Of each task, its level; [#NONE] if it does not run.
+    /// Of each task, its level, behind those of earlier executions; [#NONE] if it does not run.
     final int[] level;
 
-    int levels;
+    /// The level behind the last one.
+    int levelEnd;
 
-    /// Of each access, its group.
-    final int[] group;
+    /// Of each access its group, the one before it in its group, and what it is. Behind the
+    /// accesses of tasks follow those that earlier executions have left.
+    int[] groupOf;
+
+    int[] accessBefore;
+    int[] stagesOf;
+    int[] levelOf;
+    byte[] queueOf;
 
     int groups;
 
     /// Of each group, the one before of the same cell.
-    int[] before = new int[64];
+    int[] groupBefore = new int[64];
 
     /// Of each group, what its accesses do.
     byte[] types = new byte[64];
 
-    /// Of each group, the last of its accesses; of each access, the one before in its group.
+    /// Of each group, the last of its accesses.
     int[] lastAccess = new int[64];
 
-    final int[] accessBefore;
-
-    /// Of each access, its use and its task.
-    final int[] useOf;
-
-    final int[] taskOf;
-
-    // Of each group, the highest level of its tasks.
-    private int[] lastLevel = new int[64];
-
-    /// Of each cell, its first and its last group.
+    /// Of each cell, its first group of this execution, and its last of any.
     final int[] firstGroup;
 
     final int[] lastGroup;
 
-    Hazards(GraphDescription graph) {
+    /// Of each of [Before#memory], its group.
+    final int[] memoryGroups;
+
+    // Of each group, the highest level of its tasks.
+    private int[] lastLevel = new int[64];
+
+    private int accesses;
+
+    Hazards(GraphDescription graph, long conditions, Before before) {
         this.graph = graph;
-        cells = Cells.of(graph);
+        this.conditions = conditions;
+        this.before = before;
+        cells = Cells.of(graph, before);
         alive = new boolean[graph.taskCount];
         level = new int[graph.taskCount];
-        group = new int[cells.cell.length];
-        accessBefore = new int[group.length];
-        useOf = new int[group.length];
-        taskOf = new int[group.length];
+        accesses = cells.cell.length;
+        groupOf = new int[accesses];
+        accessBefore = new int[accesses];
+        stagesOf = new int[accesses];
+        levelOf = new int[accesses];
+        queueOf = new byte[accesses];
         firstGroup = new int[cells.count];
         lastGroup = new int[cells.count];
+        memoryGroups = new int[before.memory.size()];
+        levelEnd = before.levels;
         cull();
-        UseCheck.check(graph, cells);
+        Arrays.fill(firstGroup, NONE);
+        Arrays.fill(lastGroup, NONE);
+        addEarlier();
         group();
+    }
+
+    // ---------------------------------------------------------------- what earlier executions left
+
+    private void addEarlier() {
+        for (int resource = 0; resource < before.parts.size(); resource++) {
+            ResourceEntry entry = graph.resources[resource];
+            for (Before.Part part : before.parts.get(resource)) {
+                int end = cells.firstOf(resource + 1);
+                for (int cell = cells.firstOf(resource); cell < end; cell++) {
+                    int at = cell;
+                    if (cells.isIn(entry, cell, part)) {
+                        part.groups().forEach(group -> addEarlier(at, group));
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < memoryGroups.length; i++) {
+            memoryGroups[i] = addGroup(NONE, before.memory.get(i).last().type());
+            addAccesses(memoryGroups[i], before.memory.get(i).last());
+        }
+    }
+
+    private void addEarlier(int cell, Before.Group group) {
+        lastGroup[cell] = addGroup(lastGroup[cell], group.type());
+        addAccesses(lastGroup[cell], group);
+    }
+
+    private void addAccesses(int group, Before.Group earlier) {
+        for (Before.Access each : earlier.accesses()) {
+            if (accesses == groupOf.length) {
+                int more = Math.max(16, accesses * 2);
+                groupOf = Arrays.copyOf(groupOf, more);
+                accessBefore = Arrays.copyOf(accessBefore, more);
+                stagesOf = Arrays.copyOf(stagesOf, more);
+                levelOf = Arrays.copyOf(levelOf, more);
+                queueOf = Arrays.copyOf(queueOf, more);
+            }
+            int access = accesses++;
+            addAccess(group, access, 1 << each.stage(), each.queue());
+            levelOf[access] = each.level();
+            lastLevel[group] = Math.max(lastLevel[group], each.level());
+        }
+    }
+
+    private void addAccess(int group, int access, int stages, int queue) {
+        groupOf[access] = group;
+        accessBefore[access] = lastAccess[group];
+        lastAccess[group] = access;
+        stagesOf[access] = stages;
+        queueOf[access] = (byte) queue;
+    }
+
+    /// How many accesses there are, those of earlier executions among them.
+    int accessCount() {
+        return accesses;
     }
 
     // ---------------------------------------------------------------- what is needed
@@ -81,8 +152,9 @@ final class Hazards {
         }
         for (int task = graph.taskCount - 1; task >= 0; task--) {
             int end = graph.firstUse[task + 1];
-            boolean live = graph.sideEffects[task];
-            for (int use = graph.firstUse[task]; use < end && !live; use++) {
+            boolean isOn = graph.isOn(task, conditions);
+            boolean live = isOn && graph.sideEffects[task];
+            for (int use = graph.firstUse[task]; use < end && isOn && !live; use++) {
                 live = UseType.writes(graph.useTypes[use]) && isAnyNeeded(needed, use);
             }
             alive[task] = live;
@@ -107,58 +179,59 @@ final class Hazards {
     // ---------------------------------------------------------------- groups and levels
 
     private void group() {
-        Arrays.fill(firstGroup, NONE);
-        Arrays.fill(lastGroup, NONE);
         for (int task = 0; task < graph.taskCount; task++) {
             if (!alive[task]) {
                 level[task] = NONE;
                 continue;
             }
-            int at = 0;
+            int at = before.levels;
+            int queue = graph.taskQueues[task].index();
             int begin = graph.firstUse[task];
             int end = graph.firstUse[task + 1];
             for (int use = begin; use < end; use++) {
                 int type = graph.useTypes[use];
                 for (int access = cells.first[use]; access < cells.first[use + 1]; access++) {
                     int joined = join(cells.cell[access], type);
-                    group[access] = joined;
-                    accessBefore[access] = lastAccess[joined];
-                    lastAccess[joined] = access;
-                    useOf[access] = use;
-                    taskOf[access] = task;
-                    if (before[joined] != NONE) {
-                        at = Math.max(at, lastLevel[before[joined]] + 1);
+                    addAccess(joined, access, graph.useStages[use], queue);
+                    if (groupBefore[joined] != NONE) {
+                        at = Math.max(at, lastLevel[groupBefore[joined]] + 1);
                     }
                 }
             }
             level[task] = at;
-            levels = Math.max(levels, at + 1);
+            levelEnd = Math.max(levelEnd, at + 1);
             for (int access = cells.first[begin]; access < cells.first[end]; access++) {
-                lastLevel[group[access]] = Math.max(lastLevel[group[access]], at);
+                levelOf[access] = at;
+                lastLevel[groupOf[access]] = Math.max(lastLevel[groupOf[access]], at);
             }
         }
     }
 
     private int join(int cell, int type) {
         int last = lastGroup[cell];
-        if (last != NONE && UseType.together(types[last], type)) {
-            types[last] |= (byte) type;
-            return last;
+        if (last == NONE || !UseType.together(types[last], type)) {
+            last = addGroup(last, type);
+            lastGroup[cell] = last;
         }
-        if (groups == before.length) {
-            before = Arrays.copyOf(before, groups * 2);
+        types[last] |= (byte) type;
+        if (firstGroup[cell] == NONE) {
+            firstGroup[cell] = last;
+        }
+        return last;
+    }
+
+    private int addGroup(int last, int type) {
+        if (groups == groupBefore.length) {
+            groupBefore = Arrays.copyOf(groupBefore, groups * 2);
             types = Arrays.copyOf(types, groups * 2);
             lastLevel = Arrays.copyOf(lastLevel, groups * 2);
             lastAccess = Arrays.copyOf(lastAccess, groups * 2);
         }
         int created = groups++;
-        before[created] = last;
+        groupBefore[created] = last;
         types[created] = (byte) type;
         lastAccess[created] = NONE;
-        if (last == NONE) {
-            firstGroup[cell] = created;
-        }
-        lastGroup[cell] = created;
+        lastLevel[created] = NONE;
         return created;
     }
 }

@@ -12,6 +12,7 @@ final class ScheduleDrawing {
     private static final int LEFT = 100;
     private static final int GAP = 16;
     private static final int HEAD = 18;
+    private static final int HEAP = 160;
     private static final int CHARACTERS = 18;
 
     /// What is explained.
@@ -42,6 +43,7 @@ final class ScheduleDrawing {
         for (int i = 0; i < report.causes.submissions.size(); i++) {
             drawSubmission(i);
         }
+        drawMemory();
         return """
         <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d">
         <style>
@@ -60,7 +62,8 @@ final class ScheduleDrawing {
         .task { stroke: var(--line); rx: 3px; fill: var(--general); }
         .RASTER { fill: var(--raster); } .COMPUTE { fill: var(--compute); }
         .RAY_TRACING { fill: var(--ray); } .TRANSFER { fill: var(--transfer); }
-        .barrier { fill: var(--mark); }
+        .barrier { fill: var(--mark); } .discard { fill: var(--faint); }
+        .memory { fill: var(--panel); stroke: var(--faint); }
         .wait { fill: none; stroke: var(--mark); stroke-width: 2px; }
         a:hover rect, a:focus rect, a:hover path { stroke: var(--ink); stroke-width: 2px; }
         </style>
@@ -82,6 +85,34 @@ final class ScheduleDrawing {
         for (var queue : rows.entrySet()) {
             tops.put(queue.getKey(), height);
             height += HEAD + queue.getValue() * ROW + 2 * GAP;
+        }
+    }
+
+    // Bytes from top to bottom, levels from left to right.
+    private void drawMemory() {
+        HeapLayout layout = schedule.layout();
+        for (int heap = 0; heap < layout.total().length; heap++) {
+            long total = layout.total()[heap];
+            int top = height;
+            for (int resource : report.inHeaps()) {
+                if (layout.heap(resource) == heap) {
+                    double scale = (double) HEAP / total;
+                    int from = top + (int) (layout.offset(resource) * scale);
+                    int tall = (int) (layout.bytes(resource) * scale);
+                    int left = x(report.causes.levelOf(resource, false));
+                    int right = x(report.causes.levelOf(resource, true) + 1);
+                    begin(report.memory(resource));
+                    rectangle("memory", left, from, right - left - 4, tall - 1);
+                    if (tall > HEAD) {
+                        text(left + 5, from + 14, "name", graph.resources[resource].name());
+                    }
+                    end();
+                }
+            }
+            if (total > 0) {
+                text(4, top + 14, "head", "heap " + heap);
+                height += HEAP + GAP;
+            }
         }
     }
 
@@ -139,7 +170,13 @@ final class ScheduleDrawing {
             rectangle("barrier", left + 4 * i, top, 3, rows * ROW - 4);
             end();
         }
-        int indent = 4 * batch.barriers().size() + 2;
+        int indent = 4 * batch.barriers().size();
+        for (int i = 0; i < batch.discards().size(); i++) {
+            begin(report.discard(submission, number, i));
+            rectangle("discard", left + indent + 4 * i, top, 3, rows * ROW - 4);
+            end();
+        }
+        indent += 4 * batch.discards().size() + 2;
         for (int i = 0; i < rows; i++) {
             int task = batch.tasks().get(i);
             Explanation place = report.place(task);

@@ -42,7 +42,8 @@ final class ScheduleHtml {
         <body>
         <h1>Schedule of %1$s</h1>
         <p>%2$s Queues stand from top to bottom, levels from left to right. Bars in front of tasks
-        are barriers, curves are waits. Choose one, or a task, to see what it follows from.</p>
+        are barriers, grey ones discard what images held, curves are waits. Below lie transient
+        resources in the bytes of their heaps. Choose anything to see what it follows from.</p>
         <div class="drawing">
         %3$s</div>
         <div class="details">
@@ -82,7 +83,21 @@ final class ScheduleHtml {
                 + barriers
                 + " barriers and "
                 + waits
-                + " waits.";
+                + " waits."
+                + heaps();
+    }
+
+    private String heaps() {
+        HeapLayout layout = report.causes.schedule.layout();
+        StringBuilder text = new StringBuilder();
+        for (int heap = 0; heap < layout.total().length; heap++) {
+            if (layout.total()[heap] > 0) {
+                text.append(" Heap ").append(heap).append(" takes ");
+                text.append(layout.total()[heap]).append(" bytes, of which ");
+                text.append(layout.bound()[heap]).append(" are in use at once.");
+            }
+        }
+        return text.toString();
     }
 
     private String culled() {

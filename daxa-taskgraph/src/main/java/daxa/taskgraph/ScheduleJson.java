@@ -40,7 +40,9 @@ final class ScheduleJson {
             json.item();
             writeSubmission(i);
         }
-        return json.end(']').end('}').toString();
+        json.end(']');
+        writeMemory();
+        return json.end('}').toString();
     }
 
     // ---------------------------------------------------------------- what was declared
@@ -118,16 +120,33 @@ final class ScheduleJson {
             write("causes", report.wait(number, wait));
             json.end('}');
         }
-        json.end(']').name("batches").begin('[');
+        json.end(']').name("earlierWaits").begin('[');
+        for (int wait = 0; wait < submission.earlierWaits().size(); wait++) {
+            json.item().begin('{');
+            json.name("queue").value(submission.earlierWaits().get(wait).queue().toString());
+            write("causes", report.earlierWait(number, wait));
+            json.end('}');
+        }
+        json.end(']').name("acquires").values(submission.acquires());
+        json.name("batches").begin('[');
         for (int batch = 0; batch < submission.batches().size(); batch++) {
             json.item();
             writeBatch(number, batch, submission.batches().get(batch));
         }
-        json.end(']').end('}');
+        json.end(']');
+        submission.present().ifPresent(present -> json.name("presents").value(present.resource()));
+        json.end('}');
     }
 
     private void writeBatch(int submission, int number, Schedule.Batch batch) {
-        json.begin('{').name("barriers").begin('[');
+        json.begin('{').name("discards").begin('[');
+        for (int i = 0; i < batch.discards().size(); i++) {
+            json.item().begin('{');
+            json.name("resource").value(batch.discards().get(i).resource());
+            write("causes", report.discard(submission, number, i));
+            json.end('}');
+        }
+        json.end(']').name("barriers").begin('[');
         for (int i = 0; i < batch.barriers().size(); i++) {
             json.item().begin('{');
             Explanation of = report.barrier(submission, number, i);
@@ -136,6 +155,25 @@ final class ScheduleJson {
             json.end('}');
         }
         json.end(']').name("tasks").values(batch.tasks()).end('}');
+    }
+
+    private void writeMemory() {
+        HeapLayout layout = report.causes.schedule.layout();
+        json.name("heaps").begin('[');
+        for (int heap = 0; heap < layout.total().length; heap++) {
+            json.item().begin('{').name("bytes").value(layout.total()[heap]);
+            json.name("bound").value(layout.bound()[heap]).end('}');
+        }
+        json.end(']').name("memory").begin('[');
+        for (int resource : report.inHeaps()) {
+            json.item().begin('{').name("resource").value(resource);
+            json.name("heap").value(layout.heap(resource));
+            json.name("offset").value(layout.offset(resource));
+            json.name("bytes").value(layout.bytes(resource));
+            write("causes", report.memory(resource));
+            json.end('}');
+        }
+        json.end(']');
     }
 
     private void write(String name, Explanation explanation) {

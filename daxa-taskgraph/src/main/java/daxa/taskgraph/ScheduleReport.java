@@ -76,6 +76,65 @@ public final class ScheduleReport {
                 causes.ofPlace(task));
     }
 
+    /// Why a submission waits for earlier executions.
+    ///
+    /// @param submission the number of the submission
+    /// @param wait the number among its [waits for those][Schedule.Submission#earlierWaits()]
+    /// @return the uses that come after what they did
+    /// @throws IndexOutOfBoundsException if there is no such wait
+    public Explanation earlierWait(int submission, int wait) {
+        Schedule.EarlierWait of = causes.submissions.get(submission).earlierWaits().get(wait);
+        return new Explanation(
+                "wait for earlier executions on " + of.queue(), causes.ofEarlierWait(submission));
+    }
+
+    /// Why what an image held is discarded.
+    ///
+    /// @param submission the number of the submission
+    /// @param batch the number of the batch in it
+    /// @param discard the number of the discard in front of the batch
+    /// @return its first uses, and who had its memory before
+    /// @throws IndexOutOfBoundsException if there is no such discard
+    public Explanation discard(int submission, int batch, int discard) {
+        int resource =
+                causes.submissions
+                        .get(submission)
+                        .batches()
+                        .get(batch)
+                        .discards()
+                        .get(discard)
+                        .resource();
+        return new Explanation(
+                "discard what " + causes.graph.resources[resource] + " held",
+                causes.ofDiscard(resource));
+    }
+
+    /// Where a transient resource lies, and who had its bytes directly before it.
+    ///
+    /// @param resource its number, in the order of declaration
+    /// @return the last uses of those, and the first of its own
+    /// @throws IndexOutOfBoundsException if there is no such resource
+    public Explanation memory(int resource) {
+        HeapLayout layout = causes.schedule.layout();
+        ResourceEntry entry = causes.graph.resources[resource];
+        if (!layout.has(resource)) {
+            return new Explanation(entry + " has no memory of the graph's heaps", List.of());
+        }
+        if (layout.isApart(resource)) {
+            return new Explanation(entry + " has memory of its own", List.of());
+        }
+        long offset = layout.offset(resource);
+        return new Explanation(
+                entry
+                        + " has bytes "
+                        + offset
+                        + " to "
+                        + (offset + layout.bytes(resource))
+                        + " of heap "
+                        + layout.heap(resource),
+                causes.ofMemory(resource));
+    }
+
     // ---------------------------------------------------------------- texts
 
     static String text(Schedule.Barrier barrier) {
@@ -103,6 +162,17 @@ public final class ScheduleReport {
         return culled;
     }
 
+    /// The resources that lie in heaps.
+    List<Integer> inHeaps() {
+        List<Integer> found = new ArrayList<>();
+        for (int resource = 0; resource < causes.graph.resources.length; resource++) {
+            if (causes.isInHeap(resource)) {
+                found.add(resource);
+            }
+        }
+        return found;
+    }
+
     /// The whole schedule as text, with the cause of all that is in it.
     @Override
     public String toString() {
@@ -113,8 +183,17 @@ public final class ScheduleReport {
             for (int wait = 0; wait < submission.waits().size(); wait++) {
                 append(text, wait(i, wait));
             }
+            for (int wait = 0; wait < submission.earlierWaits().size(); wait++) {
+                append(text, earlierWait(i, wait));
+            }
+            for (int acquired : submission.acquires()) {
+                text.append("\n  acquire ").append(causes.graph.resources[acquired]);
+            }
             for (int batch = 0; batch < submission.batches().size(); batch++) {
                 Schedule.Batch each = submission.batches().get(batch);
+                for (int discard = 0; discard < each.discards().size(); discard++) {
+                    append(text, discard(i, batch, discard));
+                }
                 for (int barrier = 0; barrier < each.barriers().size(); barrier++) {
                     append(text, barrier(i, batch, barrier));
                 }
@@ -123,9 +202,18 @@ public final class ScheduleReport {
                                 .map(task -> "'" + causes.graph.taskName(task) + "'")
                                 .collect(Collectors.joining(", ", "\n  tasks ", "")));
             }
+            submission
+                    .present()
+                    .ifPresent(
+                            present ->
+                                    text.append("\n  present ")
+                                            .append(causes.graph.resources[present.resource()]));
         }
         for (int task : culled()) {
             append(text, task(task));
+        }
+        for (int resource : inHeaps()) {
+            append(text, memory(resource));
         }
         return text.toString();
     }

@@ -12,6 +12,8 @@ final class Timeline {
     private static final TaskQueue[] QUEUES = TaskQueue.values();
 
     final Hazards hazards;
+    private final Priors priors;
+
     final GraphDescription graph;
 
     /// The queues that are used; elsewhere a queue is its place in here.
@@ -30,12 +32,15 @@ final class Timeline {
     /// none.
     final int[] lastLevel;
 
-    /// Of each task, the place of its queue.
-    private final byte[] queueOf;
+    // Of each queue's number, its place.
+    private final int[] places = new int[QUEUES.length];
 
     /// Of each level, queue and other queue, the last level of the other that is known to be
     /// complete; [Hazards#NONE] for none. Empty for a single queue.
     private final int[] known;
+
+    // What a single queue knows to be complete of itself.
+    private final int knownBefore;
 
     /// Of each level and queue, whether a submission begins in front of it, and ends behind it.
     private final boolean[] beginsAt;
@@ -48,22 +53,30 @@ final class Timeline {
 
     int waitCount;
 
-    Timeline(Hazards hazards) {
+    /// Two numbers for each image of a swapchain: where it is used first, and its number.
+    int[] acquireSlots = new int[0];
+
+    /// Where the image that is presented is used last; [Hazards#NONE] for none.
+    int presentSlot = NONE;
+
+    Timeline(Hazards hazards, Priors priors) {
         this.hazards = hazards;
+        this.priors = priors;
         graph = hazards.graph;
-        queueOf = new byte[graph.taskCount];
         queues = findQueues();
-        slots = new int[hazards.levels * queues.length + 1];
+        slots = new int[(hazards.levelEnd - hazards.before.levels) * queues.length + 1];
         order = sort();
         stages = new int[hazards.groups * queues.length];
         lastLevel = new int[stages.length];
         collectGroups();
-        beginsAt = new boolean[hazards.levels * queues.length];
+        beginsAt = new boolean[slots.length - 1];
         endsAt = new boolean[beginsAt.length];
         known = new int[queues.length == 1 ? 0 : beginsAt.length * queues.length];
+        knownBefore = hazards.before.known(queues[0].index(), queues[0].index());
         if (queues.length > 1) {
             findWaits();
         }
+        cutAtSwapchain();
     }
 
     private TaskQueue[] findQueues() {
@@ -73,17 +86,16 @@ final class Timeline {
                 used |= 1 << graph.taskQueues[task].index();
             }
         }
-        int present = used;
-        TaskQueue[] found =
-                Arrays.stream(QUEUES)
-                        .filter(queue -> (present & 1 << queue.index()) != 0)
-                        .toArray(TaskQueue[]::new);
-        if (found.length == 0) {
-            return new TaskQueue[] {TaskQueue.MAIN};
+        for (int access = hazards.cells.cell.length; access < hazards.accessCount(); access++) {
+            used |= 1 << hazards.queueOf[access];
         }
-        for (int task = 0; task < graph.taskCount && found.length > 1; task++) {
-            int below = (1 << graph.taskQueues[task].index()) - 1;
-            queueOf[task] = (byte) Integer.bitCount(used & below);
+        used = used == 0 ? 1 << TaskQueue.MAIN.index() : used;
+        TaskQueue[] found = new TaskQueue[Integer.bitCount(used)];
+        for (TaskQueue queue : QUEUES) {
+            if ((used & 1 << queue.index()) != 0) {
+                places[queue.index()] = Integer.bitCount(used & (1 << queue.index()) - 1);
+                found[places[queue.index()]] = queue;
+            }
         }
         return found;
     }
@@ -92,7 +104,7 @@ final class Timeline {
     // turns.
     private int[] sort() {
         int kinds = TaskKind.COUNT;
-        int[] begins = new int[hazards.levels * queues.length * kinds + 1];
+        int[] begins = new int[(slots.length - 1) * kinds + 1];
         for (int task = 0; task < graph.taskCount; task++) {
             if (hazards.alive[task]) {
                 begins[key(task) + 1]++;
@@ -114,23 +126,18 @@ final class Timeline {
     }
 
     private int key(int task) {
-        return (hazards.level[task] * queues.length + queueOf[task]) * TaskKind.COUNT
+        return slotAt(hazards.level[task], graph.taskQueues[task].index()) * TaskKind.COUNT
                 + graph.taskKinds[task].number();
     }
 
     private void collectGroups() {
         Arrays.fill(lastLevel, NONE);
-        Cells cells = hazards.cells;
-        for (int task = 0; task < graph.taskCount; task++) {
-            if (!hazards.alive[task]) {
-                continue;
-            }
-            for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
-                for (int access = cells.first[use]; access < cells.first[use + 1]; access++) {
-                    int at = hazards.group[access] * queues.length + queueOf[task];
-                    stages[at] |= graph.useStages[use];
-                    lastLevel[at] = Math.max(lastLevel[at], hazards.level[task]);
-                }
+        for (int access = 0; access < hazards.accessCount(); access++) {
+            if (hazards.stagesOf[access] != 0) {
+                int place = places[hazards.queueOf[access]];
+                int at = hazards.groupOf[access] * queues.length + place;
+                stages[at] |= hazards.stagesOf[access];
+                lastLevel[at] = Math.max(lastLevel[at], hazards.levelOf[access]);
             }
         }
     }
@@ -141,7 +148,9 @@ final class Timeline {
         int count = queues.length;
         int[] now = new int[count * count];
         int[] need = new int[count];
-        Arrays.fill(now, NONE);
+        for (int i = 0; i < now.length; i++) {
+            now[i] = hazards.before.known(queues[i / count].index(), queues[i % count].index());
+        }
         for (int slot = 0; slot < beginsAt.length; slot++) {
             int queue = slot % count;
             if (slots[slot] != slots[slot + 1]) {
@@ -160,20 +169,33 @@ final class Timeline {
     }
 
     private void collectNeeds(int slot, int queue, int[] now, int[] need) {
-        int count = queues.length;
         Cells cells = hazards.cells;
         for (int i = slots[slot]; i < slots[slot + 1]; i++) {
             int task = order[i];
-            int first = cells.first[graph.firstUse[task]];
-            int end = cells.first[graph.firstUse[task + 1]];
-            for (int access = first; access < end; access++) {
-                int before = hazards.before[hazards.group[access]];
-                for (int other = 0; before != NONE && other < count; other++) {
-                    int level = lastLevel[before * count + other];
-                    if (other != queue && level > now[queue * count + other]) {
-                        need[other] = Math.max(need[other], level);
+            for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
+                int resource = graph.useResource[use];
+                for (int access = cells.first[use]; access < cells.first[use + 1]; access++) {
+                    int before = hazards.groupBefore[hazards.groupOf[access]];
+                    if (before != NONE) {
+                        addNeeds(before, queue, now, need);
+                        continue;
+                    }
+                    int end = priors.first(resource + 1);
+                    int prior = priors.first(resource);
+                    for (; prior < end; prior++) {
+                        addNeeds(priors.groups[prior], queue, now, need);
                     }
                 }
+            }
+        }
+    }
+
+    private void addNeeds(int before, int queue, int[] now, int[] need) {
+        int count = queues.length;
+        for (int other = 0; other < count; other++) {
+            int level = lastLevel[before * count + other];
+            if (other != queue && level > now[queue * count + other]) {
+                need[other] = Math.max(need[other], level);
             }
         }
     }
@@ -183,21 +205,33 @@ final class Timeline {
         int count = queues.length;
         for (int other = 0; other < count; other++) {
             for (int by = 0; by < count && need[other] != NONE; by++) {
-                if (by != other
-                        && need[by] != NONE
-                        && known[(need[by] * count + by) * count + other] >= need[other]) {
+                if (by != other && need[by] != NONE && known(by, need[by], other) >= need[other]) {
                     need[other] = NONE;
                 }
             }
         }
     }
 
+    /// The last level of another queue that is known to be complete at a level of one.
+    int known(int queue, int level, int other) {
+        int count = queues.length;
+        if (level >= hazards.before.levels) {
+            return known[((level - hazards.before.levels) * count + queue) * count + other];
+        }
+        int number = queues[queue].index();
+        for (Before.Knowledge each : hazards.before.knowledge) {
+            if (each.queue() == number && each.level() == level) {
+                return each.known().get(queues[other].index());
+            }
+        }
+        return NONE;
+    }
+
     private void learn(int[] now, int queue, int other, int level) {
         int count = queues.length;
-        int theirs = (level * count + other) * count;
         for (int each = 0; each < count; each++) {
             int mine = queue * count + each;
-            now[mine] = Math.max(now[mine], each == other ? level : known[theirs + each]);
+            now[mine] = Math.max(now[mine], each == other ? level : known(other, level, each));
         }
     }
 
@@ -210,15 +244,57 @@ final class Timeline {
         waits[3 * waitCount + 2] = level;
         waitCount++;
         beginsAt[slot] = true;
-        endsAt[level * queues.length + other] = true;
+        if (level >= hazards.before.levels) {
+            endsAt[(level - hazards.before.levels) * queues.length + other] = true;
+        }
     }
 
-    // ---------------------------------------------------------------- what barriers ask
+    // ---------------------------------------------------------------- swapchain
+
+    // An image is acquired as late and presented as early as possible: what does not use it is
+    // submitted before or behind.
+    private void cutAtSwapchain() {
+        for (ResourceEntry resource : graph.resources) {
+            if (resource.presented()) {
+                int first = Integer.MAX_VALUE;
+                int last = NONE;
+                for (int i = 0; i < order.length; i++) {
+                    if (uses(order[i], resource.index())) {
+                        int task = order[i];
+                        int slot = slotAt(hazards.level[task], graph.taskQueues[task].index());
+                        first = Math.min(first, slot);
+                        last = Math.max(last, slot);
+                    }
+                }
+                if (last != NONE) {
+                    beginsAt[first] = true;
+                    acquireSlots = Arrays.copyOf(acquireSlots, acquireSlots.length + 2);
+                    acquireSlots[acquireSlots.length - 2] = first;
+                    acquireSlots[acquireSlots.length - 1] = resource.index();
+                    if (graph.presented == resource.index()) {
+                        endsAt[last] = true;
+                        presentSlot = last;
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean uses(int task, int resource) {
+        for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
+            if (graph.useResource[use] == resource) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---------------------------------------------------------------- what others ask
 
     /// The last level of a queue that is complete before a level of it begins, because another
     /// queue waited for it which the queue then waited for.
     int knownOfItself(int slot) {
-        return known.length == 0 ? NONE : known[slot * queues.length + slot % queues.length];
+        return known.length == 0 ? knownBefore : known[slot * queues.length + slot % queues.length];
     }
 
     boolean beginsSubmission(int slot) {
@@ -229,12 +305,39 @@ final class Timeline {
         return endsAt[slot];
     }
 
-    int queueOf(int task) {
-        return queueOf[task];
+    /// The last level of another queue that is known to be complete behind all levels, both given
+    /// by number.
+    int knownBehind(int queue, int other) {
+        int last = hazards.levelEnd - 1;
+        return last < hazards.before.levels ? NONE : knownAt(queue, last, other);
     }
 
-    /// Where a task runs: level and queue in one.
-    int slotOf(int task) {
-        return hazards.level[task] * queues.length + queueOf[task];
+    /// The place of a queue, given its number.
+    int placeOf(int queue) {
+        return places[queue];
+    }
+
+    /// Level and queue in one, given a level of this execution and the queue's number.
+    int slotAt(int level, int queue) {
+        return (level - hazards.before.levels) * queues.length + places[queue];
+    }
+
+    /// The level of a place.
+    int levelOf(int slot) {
+        return hazards.before.levels + slot / queues.length;
+    }
+
+    /// The last level of another queue that is known to be complete at a level of one, both given
+    /// by number.
+    int knownAt(int queue, int level, int other) {
+        boolean isOne = known.length == 0;
+        if (!isUsed(queue) || !isUsed(other) || (isOne && queue != other)) {
+            return NONE;
+        }
+        return isOne ? knownBefore : known(places[queue], level, places[other]);
+    }
+
+    private boolean isUsed(int queue) {
+        return queues[places[queue]].index() == queue;
     }
 }

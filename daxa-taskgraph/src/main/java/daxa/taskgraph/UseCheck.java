@@ -68,7 +68,7 @@ final class UseCheck {
             int cell = cells.cell[access];
             int other = lastUse[cell];
             if (other >= first && !UseType.together(graph.useTypes[other], type)) {
-                problems.add(overlap(task, /* use= */ other, /* other= */ use));
+                problems.add(overlap(task, other, use));
                 return;
             }
             if (reads && !written[cell] && !isWritten(task, cell)) {
@@ -137,19 +137,19 @@ final class UseCheck {
 
     // ---------------------------------------------------------------- messages
 
-    private GraphProblem overlap(int task, int use, int other) {
+    private GraphProblem overlap(int task, int earlier, int later) {
         return new GraphProblem(
                 GraphProblem.Code.OVERLAPPING_USES,
                 "task '"
                         + graph.taskNames[task]
                         + "' "
-                        + UseType.text(graph.useTypes[use])
+                        + UseType.text(graph.useTypes[earlier])
                         + " "
-                        + graph.useViews[use]
+                        + graph.useViews[earlier]
                         + " and "
-                        + UseType.text(graph.useTypes[other])
+                        + UseType.text(graph.useTypes[later])
                         + " "
-                        + graph.useViews[other]
+                        + graph.useViews[later]
                         + ", which overlap; declare one use, such as readsWrites, or views that do"
                         + " not overlap",
                 graph.taskLine(task));

@@ -102,7 +102,7 @@ final class Warnings {
 
     // Depth is for the task that writes it. Who reads and writes has had use of it.
     private void findUnread() {
-        Cells cells = Cells.of(graph);
+        Cells cells = Cells.of(graph, Before.NONE);
         boolean[] read = new boolean[cells.count];
         List<GraphProblem> backwards = new ArrayList<>();
         for (int use = graph.useResource.length - 1; use >= 0; use--) {

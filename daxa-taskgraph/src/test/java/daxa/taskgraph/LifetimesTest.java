@@ -62,15 +62,15 @@ class LifetimesTest {
 
     /// Takes the arrays that schedules are made of.
     private void use(GraphDescription graph) {
-        Hazards hazards = new Hazards(graph);
+        Hazards hazards = new Hazards(graph, 0, Before.NONE);
         level = hazards.level.clone();
-        levels = hazards.levels;
+        levels = hazards.levelEnd;
         firstAccess = new int[graph.taskCount + 1];
         for (int task = 0; task <= graph.taskCount; task++) {
             firstAccess[task] = hazards.cells.first[graph.firstUse[task]];
         }
-        group = hazards.group;
-        before = Arrays.copyOf(hazards.before, hazards.groups);
+        group = hazards.groupOf;
+        before = Arrays.copyOf(hazards.groupBefore, hazards.groups);
         resource = new int[hazards.groups];
         sizes = new long[graph.resources.length];
         for (int task = 0; task < graph.taskCount && hazards.groups > 0; task++) {

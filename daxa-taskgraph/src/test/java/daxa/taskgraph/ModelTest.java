@@ -16,7 +16,7 @@ class ModelTest {
     private void assertSchedule(String expected) {
         Schedule schedule = Schedule.of(graph.build());
         assertThat(schedule).hasToString(expected.stripTrailing());
-        assertThat(Oracle.judge(schedule.description(), schedule.submissions())).isEmpty();
+        assertThat(Oracle.judge(schedule)).isEmpty();
     }
 
     @Test

@@ -3,11 +3,14 @@ package daxa.taskgraph;
 import daxa.core.command.Access;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Says whether submissions order each pair of tasks that use the same bytes or texels, one of them
-/// writing, and whether what the first wrote is visible to the second.
+/// writing, and whether what the first wrote is visible to the second; in one execution or in
+/// several, of one graph or of several that share resources; and whether transient resources that
+/// share memory are ordered too, and images come into being before they are used.
 ///
 /// It knows nothing of how schedules are made. For each task it walks through everything that is
 /// submitted behind it, and keeps for each queue and stage whether a command there would come after
@@ -16,85 +19,248 @@ final class Oracle {
     private static final int QUEUES = TaskQueue.values().length;
     private static final TaskStage[] STAGES = TaskStage.values();
 
-    private final GraphDescription graph;
-    private final List<Schedule.Submission> submissions;
-    private final List<String> violations = new ArrayList<>();
-    private final int[] submissionOf;
+    // Stands for the transition of an image, in place of a stage.
+    private static final int TRANSITION = STAGES.length;
 
-    private Oracle(GraphDescription graph, List<Schedule.Submission> submissions) {
-        this.graph = graph;
-        this.submissions = submissions;
-        submissionOf = new int[graph.taskCount];
-        Arrays.fill(submissionOf, -1);
-        for (int i = 0; i < submissions.size(); i++) {
-            for (Schedule.Batch batch : submissions.get(i).batches()) {
-                for (int task : batch.tasks()) {
-                    if (submissionOf[task] >= 0) {
-                        violations.add("task " + task + " runs twice");
-                    }
-                    submissionOf[task] = i;
-                }
-            }
+    /// One execution.
+    ///
+    /// @param graph what is executed
+    /// @param submissions what is submitted for it
+    /// @param earlierWaits of each submission, the submissions of earlier executions that it waits
+    ///   for, counted from the first of the first execution
+    /// @param resources of each resource of the graph what stands for it; equal for the same one in
+    ///   several executions
+    /// @param memory of each transient resource where it is; null for others
+    record Run(
+            GraphDescription graph,
+            List<Schedule.Submission> submissions,
+            List<List<Long>> earlierWaits,
+            List<Object> resources,
+            List<Bytes> memory) {}
+
+    /// Bytes of a heap.
+    record Bytes(Object heap, long begin, long end) {
+        boolean overlaps(Bytes other) {
+            return heap.equals(other.heap) && begin < other.end && other.begin < end;
         }
     }
 
+    /// A transient resource of one execution.
+    private record Transient(int run, int resource) {}
+
+    private static final class Use {
+        int task;
+        Object what = "";
+        int resource;
+        int run;
+        long x0;
+        long x1;
+        long y0;
+        long y1;
+        int type;
+        int stages;
+
+        boolean reads() {
+            return (type & 1) != 0;
+        }
+
+        boolean writes() {
+            return (type & 2) != 0;
+        }
+
+        boolean overlaps(Use other) {
+            return x0 < other.x1 && other.x0 < x1 && y0 < other.y1 && other.y0 < y1;
+        }
+
+        boolean isAt(long x, long y) {
+            return x0 <= x && x < x1 && y0 <= y && y < y1;
+        }
+
+        boolean conflicts(Use other) {
+            return overlaps(other) && !together(other);
+        }
+
+        private boolean together(Use other) {
+            boolean concurrent = (type & other.type & 4) != 0;
+            return concurrent && (type & 3) == (other.type & 3);
+        }
+    }
+
+    private final List<Run> runs;
+    private final List<String> violations = new ArrayList<>();
+
+    // All submissions of all runs.
+    private final List<Schedule.Submission> submissions = new ArrayList<>();
+    private final List<List<Integer>> waits = new ArrayList<>();
+    private final List<Integer> runOf = new ArrayList<>();
+
+    // Tasks of all runs are counted in one.
+    private final List<Integer> firstTask = new ArrayList<>();
+    private final List<List<Use>> uses = new ArrayList<>();
+    private final List<Integer> submissionOf = new ArrayList<>();
+    private final List<Integer> batchOf = new ArrayList<>();
+    private final Map<Object, List<Use>> usesOf = new HashMap<>();
+
+    // Where each transient resource of each run first appears.
+    private final Map<Transient, Integer> appears = new HashMap<>();
+    private final Map<Transient, List<Use>> usesOfTransient = new HashMap<>();
+    private final Map<Transient, Integer> discarded = new HashMap<>();
+
+    private Oracle(List<Run> runs) {
+        this.runs = runs;
+    }
+
+    /// What is wrong with the first execution of a graph.
+    static List<String> judge(Schedule schedule) {
+        return judge(List.of(run(schedule, schedule.submissions())));
+    }
+
+    /// The first execution of a graph.
+    static Run run(Schedule schedule, List<Schedule.Submission> submissions) {
+        List<Object> resources = new ArrayList<>();
+        List<Bytes> memory = new ArrayList<>();
+        for (int i = 0; i < schedule.description().resources.length; i++) {
+            resources.add(i);
+            memory.add(bytes(schedule, i, "heap"));
+        }
+        List<List<Long>> none = submissions.stream().map(each -> List.<Long>of()).toList();
+        return new Run(schedule.description(), submissions, none, resources, memory);
+    }
+
+    /// Where a resource is; somewhere of its own if it is not transient, or not used.
+    static Bytes bytes(Schedule schedule, int resource, Object heap) {
+        HeapLayout layout = schedule.layout();
+        if (!layout.has(resource)) {
+            return new Bytes("none", 0, 0);
+        }
+        return new Bytes(
+                List.of(heap, layout.heap(resource)),
+                layout.offset(resource),
+                layout.offset(resource) + layout.bytes(resource));
+    }
+
     /// What is wrong.
-    static List<String> judge(GraphDescription graph, List<Schedule.Submission> submissions) {
-        Oracle oracle = new Oracle(graph, submissions);
+    static List<String> judge(List<Run> runs) {
+        Oracle oracle = new Oracle(runs);
+        oracle.collect();
         oracle.judge();
         return oracle.violations;
     }
 
-    private void judge() {
-        for (int i = 0; i < submissions.size(); i++) {
-            for (int wait : submissions.get(i).waits()) {
-                if (wait >= i) {
-                    violations.add("submission " + i + " waits for " + wait + ", a later one");
+    // ---------------------------------------------------------------- what there is
+
+    private void collect() {
+        for (int i = 0; i < runs.size(); i++) {
+            Run run = runs.get(i);
+            int base = submissions.size();
+            int tasks = uses.size();
+            firstTask.add(tasks);
+            for (int task = 0; task < run.graph.taskCount; task++) {
+                uses.add(new ArrayList<>());
+                submissionOf.add(-1);
+                batchOf.add(-1);
+            }
+            for (int k = 0; k < run.submissions.size(); k++) {
+                Schedule.Submission submission = run.submissions.get(k);
+                submissions.add(submission);
+                runOf.add(i);
+                List<Integer> all = new ArrayList<>();
+                for (int wait : submission.waits()) {
+                    all.add(base + wait);
                 }
+                run.earlierWaits.get(k).forEach(wait -> all.add(wait.intValue()));
+                for (int wait : all) {
+                    if (wait >= base + k) {
+                        violations.add("submission " + (base + k) + " waits for a later one");
+                    }
+                }
+                waits.add(all);
+                collect(i, submission, base + k, tasks);
             }
         }
-        for (int task = 0; task < graph.taskCount; task++) {
-            if (submissionOf[task] >= 0) {
+    }
+
+    private void collect(int run, Schedule.Submission submission, int number, int tasks) {
+        for (int batch = 0; batch < submission.batches().size(); batch++) {
+            for (Schedule.Discard discard : submission.batches().get(batch).discards()) {
+                Transient what = new Transient(run, discard.resource());
+                if (discarded.put(what, number * 1_000 + batch) != null) {
+                    violations.add("resource " + discard.resource() + " is discarded twice");
+                }
+            }
+            for (int task : submission.batches().get(batch).tasks()) {
+                if (submissionOf.get(tasks + task) >= 0) {
+                    violations.add("task " + task + " runs twice");
+                }
+                submissionOf.set(tasks + task, number);
+                batchOf.set(tasks + task, batch);
+                collectUses(run, tasks, task);
+            }
+        }
+    }
+
+    private void collectUses(int run, int tasks, int task) {
+        GraphDescription graph = runs.get(run).graph;
+        for (int i = graph.firstUse[task]; i < graph.firstUse[task + 1]; i++) {
+            Use use = new Use();
+            use.task = tasks + task;
+            use.run = run;
+            use.resource = graph.useResource[i];
+            ResourceEntry entry = graph.resources[use.resource];
+            boolean isTransient = entry.lifetime() == ResourceLifetime.TRANSIENT;
+            Transient own = new Transient(run, use.resource);
+            use.what = isTransient ? own : runs.get(run).resources.get(use.resource);
+            int slice = 4 * graph.useSlice[i];
+            use.x0 = slice == 0 ? 0 : graph.slices[slice];
+            use.x1 = slice == 0 ? entry.width() : graph.slices[slice + 1];
+            use.y0 = slice == 0 ? 0 : graph.slices[slice + 2];
+            use.y1 = slice == 0 ? entry.height() : graph.slices[slice + 3];
+            use.type = graph.useTypes[i];
+            use.stages = graph.useStages[i];
+            uses.get(use.task).add(use);
+            usesOf.computeIfAbsent(use.what, key -> new ArrayList<>()).add(use);
+            if (isTransient || entry.presented()) {
+                appears.putIfAbsent(own, appears.size());
+                usesOfTransient.computeIfAbsent(own, key -> new ArrayList<>()).add(use);
+            }
+        }
+    }
+
+    private Bytes bytes(Transient what) {
+        return runs.get(what.run).memory.get(what.resource);
+    }
+
+    private ResourceEntry entry(Transient what) {
+        return runs.get(what.run).graph.resources[what.resource];
+    }
+
+    private void judge() {
+        for (int task = 0; task < uses.size(); task++) {
+            if (submissionOf.get(task) >= 0) {
                 follow(task);
             }
         }
+        for (Transient each : usesOfTransient.keySet()) {
+            judgeImage(each);
+        }
     }
 
-    // ---------------------------------------------------------------- conflicts
-
-    private boolean conflict(int use, int other) {
-        return graph.useResource[use] == graph.useResource[other]
-                && overlap(use, other)
-                && !together(graph.useTypes[use], graph.useTypes[other]);
-    }
-
-    private static boolean together(int type, int other) {
-        boolean reads = (type & 1) != 0;
-        boolean writes = (type & 2) != 0;
-        boolean concurrent = (type & 4) != 0;
-        return concurrent
-                && (other & 4) != 0
-                && reads == ((other & 1) != 0)
-                && writes == ((other & 2) != 0);
-    }
-
-    private long edge(int use, int which) {
-        int slice = graph.useSlice[use];
-        ResourceEntry entry = graph.resources[graph.useResource[use]];
-        return slice != 0
-                ? graph.slices[4 * slice + which]
-                : switch (which) {
-                    case 1 -> entry.width();
-                    case 3 -> entry.height();
-                    default -> 0;
-                };
-    }
-
-    private boolean overlap(int use, int other) {
-        return edge(use, 0) < edge(other, 1)
-                && edge(other, 0) < edge(use, 1)
-                && edge(use, 2) < edge(other, 3)
-                && edge(other, 2) < edge(use, 3);
+    // An image comes into being once, in the first execution or where another resource had its
+    // memory meanwhile.
+    private void judgeImage(Transient image) {
+        if (discarded.containsKey(image)) {
+            followDiscard(image);
+        } else if (entry(image).presented()) {
+            violations.add(entry(image) + " is acquired and does not come into being");
+        } else if (entry(image).kind() == ResourceKind.IMAGE) {
+            for (Transient other : usesOfTransient.keySet()) {
+                if (other.run <= image.run
+                        && other.resource != image.resource
+                        && bytes(image).overlaps(bytes(other))) {
+                    violations.add(entry(image) + " keeps what another has left in its memory");
+                }
+            }
+        }
     }
 
     // ---------------------------------------------------------------- one task
@@ -104,37 +270,81 @@ final class Oracle {
     private static final class Queue {
         boolean isBehind;
         boolean isComplete;
-        final int[] ordered = new int[STAGES.length];
-        final int[] available = new int[STAGES.length];
-        final int[] readable = new int[STAGES.length];
-        final int[] writable = new int[STAGES.length];
+        final int[] ordered = new int[STAGES.length + 1];
+        final int[] available = new int[STAGES.length + 1];
+        final int[] readable = new int[STAGES.length + 1];
+        final int[] writable = new int[STAGES.length + 1];
     }
 
-    private void follow(int task) {
+    private static Queue[] queues() {
         Queue[] queues = new Queue[QUEUES];
         for (int i = 0; i < QUEUES; i++) {
             queues[i] = new Queue();
         }
-        int own = submissionOf[task];
+        return queues;
+    }
+
+    private void follow(int task) {
+        List<Use> behind = new ArrayList<>();
+        List<Use> memory = new ArrayList<>();
+        List<Transient> images = new ArrayList<>();
+        for (Use use : uses.get(task)) {
+            for (Use other : usesOf.get(use.what)) {
+                if (other.task > task && use.conflicts(other)) {
+                    behind.add(other);
+                }
+            }
+            if (use.what instanceof Transient own && usesOfTransient.containsKey(own)) {
+                collectMemory(own, memory, images);
+            }
+        }
+        if (behind.isEmpty() && memory.isEmpty() && images.isEmpty()) {
+            return;
+        }
+        int last = 0;
+        for (Use to : behind) {
+            last = Math.max(last, submissionOf.get(to.task));
+        }
+        for (Use to : memory) {
+            last = Math.max(last, submissionOf.get(to.task));
+        }
+        for (Transient image : images) {
+            last = Math.max(last, discarded.get(image) / 1_000);
+        }
+        int stages = 0;
+        for (Use use : uses.get(task)) {
+            stages |= use.stages;
+        }
+        Queue[] queues = queues();
+        int own = submissionOf.get(task);
         boolean[] complete = new boolean[submissions.size()];
-        for (int i = 0; i < submissions.size(); i++) {
+        for (int i = 0; i <= last; i++) {
             Schedule.Submission submission = submissions.get(i);
             Queue queue = queues[submission.queue().index()];
-            for (int wait : submission.waits()) {
+            for (int wait : waits.get(i)) {
                 queue.isComplete |= wait < i && complete[wait];
             }
-            for (Schedule.Batch batch : submission.batches()) {
-                if (queue.isBehind) {
-                    pass(queue, batch.barriers());
-                }
-                for (int other : batch.tasks()) {
-                    if (other > task) {
-                        check(task, other, queue);
+            for (int batch = 0; batch < submission.batches().size(); batch++) {
+                Schedule.Batch each = submission.batches().get(batch);
+                for (Transient image : images) {
+                    if (discarded.get(image) == i * 1_000 + batch) {
+                        checkDiscard(task, image, queue);
                     }
                 }
-                if (batch.tasks().contains(task)) {
-                    queue.isBehind = true;
+                if (queue.isBehind) {
+                    pass(queue, each, stages);
                 }
+                for (Use to : behind) {
+                    if (submissionOf.get(to.task) == i && batchOf.get(to.task) == batch) {
+                        check(task, to, queue);
+                    }
+                }
+                for (Use to : memory) {
+                    if (submissionOf.get(to.task) == i && batchOf.get(to.task) == batch) {
+                        checkMemory(task, to, queue);
+                    }
+                }
+                queue.isBehind |= i == own && batchOf.get(task) == batch;
             }
             // A signal comes after all that was submitted to its queue before.
             complete[i] =
@@ -143,44 +353,116 @@ final class Oracle {
         }
     }
 
-    // Barriers of one command do not chain: the state before it counts for all of them.
-    private static void pass(Queue queue, List<Schedule.Barrier> command) {
-        int[] ordered = queue.ordered.clone();
-        int[] available = queue.available.clone();
-        for (Schedule.Barrier each : command) {
-            for (int s = 0; s < STAGES.length; s++) {
-                pass(queue, each, s, ordered[s], available[s]);
+    // Uses of what has the memory of a transient resource later, and images that come into being
+    // in it.
+    private void collectMemory(Transient own, List<Use> uses, List<Transient> images) {
+        for (Map.Entry<Transient, List<Use>> each : usesOfTransient.entrySet()) {
+            Transient other = each.getKey();
+            if (isLater(own, other) && bytes(own).overlaps(bytes(other))) {
+                if (discarded.containsKey(other)) {
+                    images.add(other);
+                } else {
+                    uses.addAll(each.getValue());
+                }
+            }
+        }
+    }
+
+    private boolean isLater(Transient own, Transient other) {
+        return other.run > own.run
+                || (other.run == own.run && appears.get(other) > appears.get(own));
+    }
+
+    private void followDiscard(Transient image) {
+        Queue[] queues = queues();
+        int own = discarded.get(image) / 1_000;
+        int ownBatch = discarded.get(image) % 1_000;
+        boolean[] complete = new boolean[submissions.size()];
+        for (int i = 0; i < submissions.size(); i++) {
+            Schedule.Submission submission = submissions.get(i);
+            Queue queue = queues[submission.queue().index()];
+            for (int wait : waits.get(i)) {
+                queue.isComplete |= wait < i && complete[wait];
+            }
+            for (int batch = 0; batch < submission.batches().size(); batch++) {
+                Schedule.Batch each = submission.batches().get(batch);
+                if (queue.isBehind) {
+                    pass(queue, each, 1 << TRANSITION);
+                }
+                if (i == own && batch == ownBatch) {
+                    queue.isBehind = true;
+                    begin(queue, image, each.discards());
+                }
+                for (Use to : usesOfTransient.get(image)) {
+                    if (submissionOf.get(to.task) == i && batchOf.get(to.task) == batch) {
+                        checkImage(image, to, queue);
+                    }
+                }
+            }
+            complete[i] =
+                    queue.isComplete
+                            || (i >= own && submission.queue() == submissions.get(own).queue());
+        }
+    }
+
+    private static void begin(Queue queue, Transient image, List<Schedule.Discard> discards) {
+        for (Schedule.Discard each : discards) {
+            if (each.resource() == image.resource) {
+                int behind = behind(each.dst());
+                queue.ordered[TRANSITION] = behind;
+                queue.available[TRANSITION] = behind;
+                see(queue, each.dst(), TRANSITION, behind);
+            }
+        }
+    }
+
+    // Barriers of one command do not chain: the state before it counts for all of them. Those of
+    // images order execution, and flush nothing but the image.
+    private static void pass(Queue queue, Schedule.Batch batch, int stages) {
+        for (int left = stages; left != 0; left &= left - 1) {
+            int s = Integer.numberOfTrailingZeros(left);
+            int ordered = queue.ordered[s];
+            int available = queue.available[s];
+            for (Schedule.Barrier each : batch.barriers()) {
+                pass(queue, each.src(), each.dst(), s, ordered, available, true);
+            }
+            for (Schedule.Discard each : batch.discards()) {
+                pass(queue, each.src(), each.dst(), s, ordered, available, false);
             }
         }
     }
 
     private static void pass(
-            Queue queue, Schedule.Barrier barrier, int s, int ordered, int available) {
-        TaskStage stage = STAGES[s];
-        int behind = behind(barrier.dst());
-        boolean direct = covers(barrier.src(), stage.reads().stages());
-        boolean flushed = direct && has(barrier.src(), stage.writes().accesses());
-        boolean chained = false;
-        boolean chainedMemory = false;
-        for (int x = 0; x < STAGES.length; x++) {
-            if (covers(barrier.src(), STAGES[x].reads().stages())) {
-                chained |= (ordered & 1 << x) != 0;
-                chainedMemory |= (available & 1 << x) != 0;
-            }
-        }
-        if (direct || chained) {
+            Queue queue, Access src, Access dst, int s, int ordered, int available, boolean all) {
+        int behind = behind(dst);
+        boolean direct = s != TRANSITION && covers(src, STAGES[s].reads().stages());
+        boolean flushed = direct && has(src, STAGES[s].writes().accesses());
+        if (direct || chains(src, ordered)) {
             queue.ordered[s] |= behind;
         }
-        if (flushed || chainedMemory) {
+        if ((all && flushed) || chains(src, available)) {
             queue.available[s] |= behind;
-            for (int d = 0; d < STAGES.length; d++) {
-                if ((behind & 1 << d) != 0) {
-                    queue.readable[s] |=
-                            has(barrier.dst(), STAGES[d].reads().accesses()) ? 1 << d : 0;
-                    queue.writable[s] |=
-                            has(barrier.dst(), STAGES[d].writes().accesses()) ? 1 << d : 0;
-                }
+            if (all) {
+                see(queue, dst, s, behind);
             }
+        }
+    }
+
+    // Whether a barrier comes after one of some stages.
+    private static boolean chains(Access src, int stages) {
+        for (int left = stages; left != 0; left &= left - 1) {
+            if (covers(src, STAGES[Integer.numberOfTrailingZeros(left)].reads().stages())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void see(Queue queue, Access dst, int s, int behind) {
+        for (int left = behind; left != 0; left &= left - 1) {
+            int d = Integer.numberOfTrailingZeros(left);
+            queue.readable[s] |= has(dst, STAGES[d].reads().accesses()) ? 1 << d : 0;
+            queue.writable[s] |= has(dst, STAGES[d].writes().accesses()) ? 1 << d : 0;
         }
     }
 
@@ -224,74 +506,77 @@ final class Oracle {
         return false;
     }
 
-    private void check(int task, int other, Queue queue) {
-        if (queue.isComplete) {
-            return;
-        }
-        for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
-            for (int to = graph.firstUse[other]; to < graph.firstUse[other + 1]; to++) {
-                if (conflict(use, to)) {
-                    check(task, use, other, to, queue);
-                }
+    // ---------------------------------------------------------------- what each pair needs
+
+    private void check(int task, Use to, Queue queue) {
+        for (Use use : uses.get(task)) {
+            if (!queue.isComplete && use.what.equals(to.what) && use.conflicts(to)) {
+                check(use, to, queue, to.writes() && isNext(use, to), true);
             }
         }
     }
 
-    private void check(int task, int use, int other, int to, Queue queue) {
-        boolean wrote = (graph.useTypes[use] & 2) != 0;
-        boolean reads = (graph.useTypes[to] & 1) != 0;
-        boolean writes = (graph.useTypes[to] & 2) != 0;
-        int behind = graph.useStages[to];
+    private void check(Use use, Use to, Queue queue, boolean isWritable, boolean isAvailable) {
         for (int s = 0; s < STAGES.length; s++) {
-            if ((graph.useStages[use] & STAGES[s].bit()) == 0) {
+            if ((use.stages & STAGES[s].bit()) == 0) {
                 continue;
             }
             String wrong = null;
-            if (!queue.isBehind || (queue.ordered[s] & behind) != behind) {
+            if (!queue.isBehind || (queue.ordered[s] & to.stages) != to.stages) {
                 wrong = "is not ordered before";
-            } else if (wrote && (queue.available[s] & behind) != behind) {
+            } else if (use.writes()
+                    && isAvailable
+                    && (queue.available[s] & to.stages) != to.stages) {
                 wrong = "is not available to";
-            } else if (wrote && reads && (queue.readable[s] & behind) != behind) {
+            } else if (use.writes()
+                    && to.reads()
+                    && use.what.equals(to.what)
+                    && (queue.readable[s] & to.stages) != to.stages) {
                 wrong = "is not visible to";
-            } else if (wrote
-                    && writes
-                    && (queue.writable[s] & behind) != behind
-                    && isNext(task, use, other, to)) {
+            } else if (use.writes() && isWritable && (queue.writable[s] & to.stages) != to.stages) {
                 wrong = "is not visible to the writes of";
             }
             if (wrong != null) {
-                violations.add(
-                        graph.taskNames[task]
-                                + " at "
-                                + STAGES[s]
-                                + " "
-                                + wrong
-                                + " "
-                                + graph.taskNames[other]
-                                + " in "
-                                + graph.resources[graph.useResource[use]]);
+                violations.add(name(use) + " at " + STAGES[s] + " " + wrong + " " + name(to));
                 return;
             }
         }
     }
 
+    private String name(Use use) {
+        GraphDescription graph = runs.get(use.run).graph;
+        return graph.taskNames[use.task - firstTask.get(use.run)]
+                + " of run "
+                + use.run
+                + " with "
+                + graph.resources[use.resource];
+    }
+
     // Whether somewhere in what both use no other task stands between them. One that does makes it
     // enough that the first write is in memory before the second. Somewhere: the corner where
-    // slices
-    // begin or end stands for the part up to the next one.
-    private boolean isNext(int task, int use, int other, int to) {
-        for (int a = 0; a < graph.useResource.length; a++) {
-            for (int b = 0; b < graph.useResource.length; b++) {
-                if (graph.useResource[a] == graph.useResource[use]
-                        && graph.useResource[b] == graph.useResource[use]) {
-                    for (int corner = 0; corner < 4; corner++) {
-                        long x = edge(a, corner & 1);
-                        long y = edge(b, 2 + (corner >> 1));
-                        if (isAt(use, x, y)
-                                && isAt(to, x, y)
-                                && isNextAt(task, use, other, to, x, y)) {
-                            return true;
-                        }
+    // slices begin or end stands for the part up to the next one.
+    private boolean isNext(Use use, Use to) {
+        List<Use> between = new ArrayList<>(List.of(use, to));
+        for (Use each : usesOf.get(use.what)) {
+            if (each.task > use.task
+                    && each.task < to.task
+                    && use.conflicts(each)
+                    && each.conflicts(to)) {
+                between.add(each);
+            }
+        }
+        if (between.size() == 2) {
+            return true;
+        }
+        for (Use a : between) {
+            for (Use b : between) {
+                for (int corner = 0; corner < 4; corner++) {
+                    long x = (corner & 1) == 0 ? a.x0 : a.x1;
+                    long y = corner < 2 ? b.y0 : b.y1;
+                    if (use.isAt(x, y)
+                            && to.isAt(x, y)
+                            && between.stream().skip(2).noneMatch(each -> each.isAt(x, y))) {
+                        return true;
                     }
                 }
             }
@@ -299,21 +584,112 @@ final class Oracle {
         return false;
     }
 
-    private boolean isAt(int use, long x, long y) {
-        return edge(use, 0) <= x && x < edge(use, 1) && edge(use, 2) <= y && y < edge(use, 3);
+    // ---------------------------------------------------------------- memory
+
+    private void checkMemory(int task, Use to, Queue queue) {
+        Transient later = (Transient) to.what;
+        for (Use use : uses.get(task)) {
+            if (!queue.isComplete
+                    && use.what instanceof Transient own
+                    && usesOfTransient.containsKey(own)
+                    && isLater(own, later)
+                    && bytes(own).overlaps(bytes(later))) {
+                boolean isNext =
+                        isLast(use) && isFirst(to) && to.writes() && areNeighbours(own, later);
+                check(use, to, queue, isNext, areNeighbours(own, later));
+            }
+        }
     }
 
-    private boolean isNextAt(int task, int use, int other, int to, long x, long y) {
-        for (int between = task + 1; between < other; between++) {
-            for (int each = graph.firstUse[between]; each < graph.firstUse[between + 1]; each++) {
-                if (submissionOf[between] >= 0
-                        && conflict(use, each)
-                        && conflict(each, to)
-                        && isAt(each, x, y)) {
-                    return false;
+    // Whether nobody uses some part of it behind.
+    private boolean isLast(Use use) {
+        return usesOf.get(use.what).stream()
+                .noneMatch(
+                        each ->
+                                each.task > use.task
+                                        && use.conflicts(each)
+                                        && each.x0 <= use.x0
+                                        && use.x1 <= each.x1
+                                        && each.y0 <= use.y0
+                                        && use.y1 <= each.y1);
+    }
+
+    private boolean isFirst(Use use) {
+        return usesOf.get(use.what).stream()
+                .noneMatch(each -> each.task < use.task && use.conflicts(each));
+    }
+
+    // Whether some byte goes from one to the other directly.
+    private boolean areNeighbours(Transient own, Transient later) {
+        List<Bytes> between = new ArrayList<>();
+        List<Long> begins = new ArrayList<>(List.of(bytes(own).begin, bytes(later).begin));
+        for (Transient each : usesOfTransient.keySet()) {
+            if (isLater(own, each) && isLater(each, later)) {
+                between.add(bytes(each));
+                begins.add(bytes(each).end);
+            }
+        }
+        for (long at : begins) {
+            Bytes one = new Bytes(bytes(own).heap, at, at + 1);
+            if (one.overlaps(bytes(own))
+                    && one.overlaps(bytes(later))
+                    && between.stream().noneMatch(one::overlaps)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void checkDiscard(int task, Transient image, Queue queue) {
+        if (queue.isComplete) {
+            return;
+        }
+        Schedule.Discard discard =
+                submissions
+                        .get(discarded.get(image) / 1_000)
+                        .batches()
+                        .get(discarded.get(image) % 1_000)
+                        .discards()
+                        .stream()
+                        .filter(each -> each.resource() == image.resource)
+                        .findFirst()
+                        .orElseThrow();
+        for (Use use : uses.get(task)) {
+            if (!(use.what instanceof Transient own)
+                    || !usesOfTransient.containsKey(own)
+                    || !isLater(own, image)
+                    || !bytes(own).overlaps(bytes(image))) {
+                continue;
+            }
+            for (int s = 0; s < STAGES.length; s++) {
+                if ((use.stages & STAGES[s].bit()) == 0) {
+                    continue;
+                }
+                boolean direct = covers(discard.src(), STAGES[s].reads().stages());
+                boolean flushed = direct && has(discard.src(), STAGES[s].writes().accesses());
+                if (!queue.isBehind || !(direct || chains(discard.src(), queue.ordered[s]))) {
+                    violations.add(name(use) + " is not ordered before " + entry(image));
+                } else if (use.writes()
+                        && areNeighbours(own, image)
+                        && !(flushed || chains(discard.src(), queue.available[s]))) {
+                    violations.add(name(use) + " is not available to " + entry(image));
                 }
             }
         }
-        return true;
+    }
+
+    private void checkImage(Transient image, Use to, Queue queue) {
+        if (queue.isComplete) {
+            return;
+        }
+        boolean isFirst = isFirst(to);
+        if (!queue.isBehind || (queue.ordered[TRANSITION] & to.stages) != to.stages) {
+            violations.add(name(to) + " may come before " + entry(image) + " is there");
+        } else if (isFirst
+                && ((to.reads() && (queue.readable[TRANSITION] & to.stages) != to.stages)
+                        || (to.writes()
+                                && (queue.writable[TRANSITION] & to.stages) != to.stages))) {
+            violations.add(name(to) + " may not see that " + entry(image) + " is there");
+        }
     }
 }

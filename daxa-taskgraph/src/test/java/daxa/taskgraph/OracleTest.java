@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Schedules of graphs made by chance, before a judge that shares no code with the compiler.
+/// Schedules of graphs made by chance, before a judge that shares no code with the compiler: three
+/// executions in a row.
 class OracleTest {
     /// 20,400 graphs of 5 to 60 tasks; the seed is the number of the graph.
     @ParameterizedTest
@@ -17,10 +18,9 @@ class OracleTest {
     void schedulesOrderAllConflicts(int queues, boolean slices) {
         for (int seed = 0; seed < 3_400; seed++) {
             RandomGraphs graphs = new RandomGraphs(seed, queues, slices);
-            GraphDescription graph = graphs.next(5 + seed % 56);
-            assertThat(Oracle.judge(graph, Schedule.of(graph).submissions()))
-                    .as("seed %s", seed)
-                    .isEmpty();
+            Executions executions = new Executions();
+            executions.run(graphs.next(5 + seed % 56), 3);
+            assertThat(Oracle.judge(executions.runs)).as("seed %s", seed).isEmpty();
         }
     }
 
@@ -28,58 +28,114 @@ class OracleTest {
     void largeGraphsAreOrderedToo() {
         for (int seed = 0; seed < 200; seed++) {
             GraphDescription graph = new RandomGraphs(seed, 1 + seed % 7, seed % 2 == 0).next(500);
-            assertThat(Oracle.judge(graph, Schedule.of(graph).submissions()))
-                    .as("seed %s", seed)
-                    .isEmpty();
+            assertThat(Oracle.judge(Schedule.of(graph))).as("seed %s", seed).isEmpty();
         }
     }
 
-    /// Each barrier and each wait of a sample is taken away on its own, and the judge speaks.
+    /// Each barrier, each discard and each wait of a sample is taken away on its own, and the judge
+    /// speaks.
     @Test
     void noBarrierAndNoWaitIsTooMuch() {
         int removed = 0;
         for (int seed = 0; seed < 500; seed++) {
             GraphDescription graph =
                     new RandomGraphs(seed, 1 + seed % 4, seed % 2 == 0).next(5 + seed % 26);
-            List<Schedule.Submission> submissions = Schedule.of(graph).submissions();
-            for (int i = 0; i < submissions.size(); i++) {
-                Schedule.Submission submission = submissions.get(i);
-                for (int wait = 0; wait < submission.waits().size(); wait++) {
-                    List<Integer> waits = new ArrayList<>(submission.waits());
-                    waits.subList(wait, wait + 1).clear();
+            Executions executions = new Executions();
+            executions.run(graph, 2);
+            for (int run = 0; run < 1; run++) {
+                for (Oracle.Run without : oneLess(executions.runs.get(run))) {
+                    List<Oracle.Run> runs = new ArrayList<>(executions.runs);
+                    runs.set(run, without);
                     removed++;
-                    assertThat(judge(graph, submissions, i, waits, submission.batches()))
-                            .as("seed %s without wait %s of %s", seed, wait, i)
+                    assertThat(Oracle.judge(runs))
+                            .as("seed %s without the %s-th of run %s", seed, removed, run)
                             .isNotEmpty();
-                }
-                for (int batch = 0; batch < submission.batches().size(); batch++) {
-                    Schedule.Batch with = submission.batches().get(batch);
-                    for (int barrier = 0; barrier < with.barriers().size(); barrier++) {
-                        List<Schedule.Barrier> barriers = new ArrayList<>(with.barriers());
-                        barriers.remove(barrier);
-                        List<Schedule.Batch> batches = new ArrayList<>(submission.batches());
-                        batches.set(batch, new Schedule.Batch(barriers, with.tasks()));
-                        removed++;
-                        assertThat(judge(graph, submissions, i, submission.waits(), batches))
-                                .as(
-                                        "seed %s without barrier %s of batch %s of %s",
-                                        seed, barrier, batch, i)
-                                .isNotEmpty();
-                    }
                 }
             }
         }
-        System.out.println("barriers and waits removed: " + removed);
+        System.out.println("barriers, discards and waits removed: " + removed);
     }
 
-    private static List<String> judge(
-            GraphDescription graph,
-            List<Schedule.Submission> submissions,
-            int which,
-            List<Integer> waits,
-            List<Schedule.Batch> batches) {
-        List<Schedule.Submission> changed = new ArrayList<>(submissions);
-        changed.set(which, new Schedule.Submission(submissions.get(which).queue(), waits, batches));
-        return Oracle.judge(graph, changed);
+    // The execution, without one thing that orders; for each of these things.
+    private static List<Oracle.Run> oneLess(Oracle.Run run) {
+        List<Oracle.Run> all = new ArrayList<>();
+        for (int i = 0; i < run.submissions().size(); i++) {
+            Schedule.Submission each = run.submissions().get(i);
+            for (int wait = 0; wait < each.waits().size(); wait++) {
+                all.add(
+                        with(
+                                run,
+                                i,
+                                new Schedule.Submission(
+                                        each.queue(),
+                                        without(each.waits(), wait),
+                                        each.earlierWaits(),
+                                        each.acquires(),
+                                        each.batches(),
+                                        each.present()),
+                                run.earlierWaits().get(i)));
+            }
+            for (int wait = 0; wait < run.earlierWaits().get(i).size(); wait++) {
+                all.add(with(run, i, each, without(run.earlierWaits().get(i), wait)));
+            }
+            for (int b = 0; b < each.batches().size(); b++) {
+                Schedule.Batch batch = each.batches().get(b);
+                for (int k = 0; k < batch.barriers().size(); k++) {
+                    all.add(
+                            with(
+                                    run,
+                                    i,
+                                    b,
+                                    new Schedule.Batch(
+                                            batch.discards(),
+                                            without(batch.barriers(), k),
+                                            batch.tasks())));
+                }
+                for (int k = 0; k < batch.discards().size(); k++) {
+                    all.add(
+                            with(
+                                    run,
+                                    i,
+                                    b,
+                                    new Schedule.Batch(
+                                            without(batch.discards(), k),
+                                            batch.barriers(),
+                                            batch.tasks())));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Oracle.Run with(Oracle.Run run, int i, int b, Schedule.Batch batch) {
+        Schedule.Submission each = run.submissions().get(i);
+        List<Schedule.Batch> batches = new ArrayList<>(each.batches());
+        batches.set(b, batch);
+        return with(
+                run,
+                i,
+                new Schedule.Submission(
+                        each.queue(),
+                        each.waits(),
+                        each.earlierWaits(),
+                        each.acquires(),
+                        batches,
+                        each.present()),
+                run.earlierWaits().get(i));
+    }
+
+    private static Oracle.Run with(
+            Oracle.Run run, int i, Schedule.Submission submission, List<Long> earlierWaits) {
+        List<Schedule.Submission> submissions = new ArrayList<>(run.submissions());
+        submissions.set(i, submission);
+        List<List<Long>> waits = new ArrayList<>(run.earlierWaits());
+        waits.set(i, earlierWaits);
+        return new Oracle.Run(run.graph(), submissions, waits, run.resources(), run.memory());
+    }
+
+    private static <T> List<T> without(List<T> all, int index) {
+        List<T> rest = new ArrayList<>(all);
+        rest.subList(index, index + 1).clear();
+        return rest;
     }
 }

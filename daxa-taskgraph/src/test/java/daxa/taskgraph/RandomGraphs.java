@@ -27,6 +27,7 @@ final class RandomGraphs {
     private final Random random;
     private final int queues;
     private final boolean slices;
+    private final List<TaskView> unwritten = new ArrayList<>();
 
     /// @param seed the seed
     /// @param queues how many queues may be used, from 1 to 7
@@ -44,6 +45,8 @@ final class RandomGraphs {
         for (int i = 0; i < resources; i++) {
             views.add(resource(graph, i));
         }
+        unwritten.clear();
+        views.stream().filter(RandomGraphs::isTransient).forEach(unwritten::add);
         for (int i = 0; i < tasks; i++) {
             TaskQueue queue = QUEUES.get(random.nextInt(queues));
             TaskBuilder task = graph.general("task " + i).on(queue);
@@ -53,7 +56,7 @@ final class RandomGraphs {
                 int which = random.nextInt(resources);
                 if (!used.contains(which)) {
                     used.add(which);
-                    use(task, queue, slice(views.get(which)));
+                    use(task, queue, views.get(which));
                 }
             }
             if (random.nextInt(20) == 0) {
@@ -66,12 +69,35 @@ final class RandomGraphs {
     private TaskView resource(GraphBuilder graph, int i) {
         TaskImageInfo info =
                 TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 64, 64).withMips(7).withLayers(4);
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(10)) {
             case 0 -> graph.externalBuffer("buffer " + i, 1024);
             case 1 -> graph.persistentBuffer("buffer " + i, 1024);
-            case 2 -> graph.externalImage("image " + i, info);
-            default -> graph.persistentImage("image " + i, info);
+            case 2 -> graph.doubleBufferedBuffer("buffer " + i, 1024);
+            case 3 -> graph.externalImage("image " + i, info);
+            case 4 -> graph.persistentImage("image " + i, info);
+            case 5 -> graph.doubleBufferedImage("image " + i, info);
+            case 6, 7 -> graph.transientBuffer("buffer " + i, 256L << random.nextInt(6));
+            default -> graph.transientImage("image " + i, info);
         };
+    }
+
+    private static boolean isTransient(TaskView view) {
+        return view.entry.lifetime() == ResourceLifetime.TRANSIENT;
+    }
+
+    // Nobody may read a transient resource before all of it is written, nor write what the
+    // execution before has left.
+    private TaskView part(TaskView view) {
+        if (unwritten.contains(view)) {
+            return view;
+        }
+        if (view.entry.lifetime() == ResourceLifetime.DOUBLE_BUFFERED && random.nextBoolean()) {
+            return slice(
+                    view instanceof TaskImage image
+                            ? image.previous()
+                            : ((TaskBuffer) view).previous());
+        }
+        return slice(view);
     }
 
     private TaskView slice(TaskView view) {
@@ -84,11 +110,13 @@ final class RandomGraphs {
             return image.mips(mip, 1 + random.nextInt(7 - mip))
                     .layers(layer, 1 + random.nextInt(4 - layer));
         }
-        int offset = random.nextInt(16);
-        return ((TaskBuffer) view).range(offset * 64L, 64L * (1 + random.nextInt(16 - offset)));
+        int parts = (int) (view.entry.width() / 64);
+        int offset = random.nextInt(parts);
+        return ((TaskBuffer) view).range(offset * 64L, 64L * (1 + random.nextInt(parts - offset)));
     }
 
-    private void use(TaskBuilder task, TaskQueue queue, TaskView view) {
+    private void use(TaskBuilder task, TaskQueue queue, TaskView whole) {
+        TaskView view = part(whole);
         TaskStage[] stages =
                 switch (queue.kind()) {
                     case MAIN -> ON_MAIN;
@@ -96,8 +124,16 @@ final class RandomGraphs {
                     case TRANSFER -> ON_ALL;
                 };
         TaskStage stage = stages[random.nextInt(stages.length)];
+        if ((stage.bit() & TaskStage.of(view.entry.kind(), false)) == 0) {
+            stage = TaskStage.TRANSFER;
+        }
         boolean isReadOnly = stage == TaskStage.INDIRECT || stage == TaskStage.INDEX;
-        switch (isReadOnly ? random.nextInt(4) : random.nextInt(10)) {
+        if (unwritten.contains(whole)) {
+            unwritten.remove(whole);
+            task.writes(isReadOnly ? TaskStage.TRANSFER : stage, view);
+            return;
+        }
+        switch (isReadOnly || view.entry.isPrevious() ? random.nextInt(4) : random.nextInt(10)) {
             case 0, 1, 2, 3 -> task.reads(stage, view);
             case 4, 5, 6 -> task.writes(stage, view);
             case 7, 8 -> task.readsWrites(stage, view);

@@ -1,0 +1,405 @@
+package daxa.taskgraph;
+
+import daxa.core.concurrent.ExternallySynchronized;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.WeakHashMap;
+
+/// What executions have left behind, of several graphs on one device: who used each resource last,
+/// and what the barriers and waits between have ordered. From it follows what comes before the next
+/// execution, see [Before].
+///
+/// A resource is known by an object of the caller, the same one in each graph that uses it; the
+/// memory of a graph's transient resources likewise.
+@ExternallySynchronized
+final class History {
+    private static final int QUEUES = Before.QUEUES;
+
+    private final Map<Object, List<Part>> parts = new WeakHashMap<>();
+    private final Map<Object, List<Memory>> memory = new WeakHashMap<>();
+    private final long[] tables = new long[4 * QUEUES * Before.TABLE];
+    private final long[] known = new long[QUEUES * QUEUES];
+
+    // The level at which the next execution begins. Levels of all executions are counted in one.
+    private long next;
+
+    History() {
+        Arrays.fill(known, Hazards.NONE);
+    }
+
+    private record Access(
+            int queue, int stage, long level, long submission, @Nullable List<Long> known) {}
+
+    private static final Comparator<Access> ORDER =
+            Comparator.comparingInt(Access::queue).thenComparingInt(Access::stage);
+
+    private record Group(int type, List<Access> accesses) {}
+
+    private record Part(long x0, long x1, int y0, int y1, List<Group> groups) {}
+
+    private record Memory(int resource, int heap, long begin, long end, Group last) {}
+
+    /// What comes before an execution that is about to be made.
+    ///
+    /// @param before it, without anything that tells one frame from the next
+    /// @param levels for each of its levels the level as counted here
+    /// @param submissions for each of its levels and each queue the submission that has it, as
+    ///   given to [History#leave]
+    record Entry(Before before, List<Long> levels, List<List<Long>> submissions) {}
+
+    // ---------------------------------------------------------------- into an execution
+
+    /// What comes before an execution.
+    ///
+    /// @param resources of each resource of the graph, the object that stands for it
+    /// @param heap the object that stands for the memory of transient resources
+    Entry enter(GraphDescription graph, List<Object> resources, Object heap) {
+        TreeSet<Long> levels = new TreeSet<>();
+        for (int i = 0; i < resources.size(); i++) {
+            if (isKept(graph.resources[i])) {
+                for (Part part : parts.getOrDefault(resources.get(i), List.of())) {
+                    part.groups.forEach(group -> collect(group, levels));
+                }
+            }
+        }
+        List<Memory> ofHeap = memory.getOrDefault(heap, List.of());
+        ofHeap.forEach(each -> collect(each.last, levels));
+        return new Ranks(List.copyOf(levels)).entry(graph, resources, ofHeap);
+    }
+
+    // Who gets the image of a swapchain need not wait for anything but the swapchain.
+    private static boolean isKept(ResourceEntry resource) {
+        return resource.lifetime() != ResourceLifetime.TRANSIENT && !resource.presented();
+    }
+
+    private static void collect(Group group, Set<Long> levels) {
+        group.accesses.forEach(each -> levels.add(each.level));
+    }
+
+    /// Levels of which only the order counts.
+    private final class Ranks {
+        private final List<Long> levels;
+        private final Before.Knowledge[] knowledge;
+        private final long[] submissions;
+
+        Ranks(List<Long> levels) {
+            this.levels = levels;
+            knowledge = new Before.Knowledge[levels.size() * QUEUES];
+            submissions = new long[levels.size() * QUEUES];
+            Arrays.fill(submissions, Hazards.NONE);
+        }
+
+        // How many of the levels are lower.
+        private int below(long level) {
+            int found = Collections.binarySearch(levels, level);
+            return found < 0 ? -1 - found : found;
+        }
+
+        // The last of the levels that is not higher; NONE if all are.
+        private int upTo(long level) {
+            return below(level + 1) - 1;
+        }
+
+        Entry entry(GraphDescription graph, List<Object> resources, List<Memory> ofHeap) {
+            List<List<Before.Part>> ranked = new ArrayList<>();
+            for (int i = 0; i < resources.size(); i++) {
+                List<Before.Part> own = new ArrayList<>();
+                if (isKept(graph.resources[i])) {
+                    for (Part each : parts.getOrDefault(resources.get(i), List.of())) {
+                        own.add(
+                                new Before.Part(
+                                        each.x0,
+                                        each.x1,
+                                        each.y0,
+                                        each.y1,
+                                        each.groups.stream().map(this::rank).toList()));
+                    }
+                }
+                ranked.add(List.copyOf(own));
+            }
+            List<Before.Memory> rankedMemory =
+                    ofHeap.stream()
+                            .map(
+                                    each ->
+                                            new Before.Memory(
+                                                    each.resource,
+                                                    each.heap,
+                                                    each.begin,
+                                                    each.end,
+                                                    rank(each.last)))
+                            .toList();
+            int[] rankedTables = new int[tables.length];
+            for (int i = 0; i < tables.length; i++) {
+                rankedTables[i] = below(tables[i]);
+            }
+            int[] rankedKnown = new int[known.length];
+            for (int i = 0; i < known.length; i++) {
+                rankedKnown[i] = upTo(known[i]);
+            }
+            List<List<Long>> of = new ArrayList<>();
+            for (int level = 0; level < levels.size(); level++) {
+                List<Long> row = new ArrayList<>();
+                for (int queue = 0; queue < QUEUES; queue++) {
+                    row.add(submissions[level * QUEUES + queue]);
+                }
+                of.add(row);
+            }
+            return new Entry(
+                    new Before(
+                            levels.size(),
+                            ranked,
+                            rankedMemory,
+                            rankedTables,
+                            rankedKnown,
+                            Arrays.stream(knowledge).filter(each -> each != null).toList()),
+                    levels,
+                    of);
+        }
+
+        private Before.Group rank(Group group) {
+            List<Before.Access> ranked = new ArrayList<>();
+            for (Access each : group.accesses) {
+                int level = below(each.level);
+                ranked.add(new Before.Access(each.queue, each.stage, level));
+                int at = level * QUEUES + each.queue;
+                submissions[at] = each.submission;
+                if (each.known != null) {
+                    List<Integer> of = each.known.stream().map(this::upTo).toList();
+                    knowledge[at] = new Before.Knowledge(each.queue, level, of);
+                }
+            }
+            return new Before.Group(group.type, List.copyOf(ranked));
+        }
+    }
+
+    // ---------------------------------------------------------------- out of it
+
+    /// Remembers an execution.
+    ///
+    /// @param entry what came before it
+    /// @param schedule made for that
+    /// @param resources as for [#enter]
+    /// @param heap as for [#enter]
+    /// @param submissions what shall stand for each submission of the schedule
+    void leave(
+            Entry entry,
+            Schedule schedule,
+            List<Object> resources,
+            Object heap,
+            List<Long> submissions) {
+        new Leaving(entry, schedule, submissions).leave(resources, heap);
+        next += schedule.hazards().levelEnd - entry.before.levels;
+    }
+
+    /// Forgets a resource or a heap.
+    void forget(Object identity) {
+        parts.remove(identity);
+        memory.remove(identity);
+    }
+
+    private final class Leaving {
+        private final Entry entry;
+        private final Schedule schedule;
+        private final Hazards hazards;
+        private final Timeline timeline;
+        private final List<Long> submissions;
+
+        Leaving(Entry entry, Schedule schedule, List<Long> submissions) {
+            this.entry = entry;
+            this.schedule = schedule;
+            this.submissions = submissions;
+            hazards = schedule.hazards();
+            timeline = schedule.timeline();
+        }
+
+        private long level(int level) {
+            int earlier = entry.before.levels;
+            return level >= earlier ? next + level - earlier : entry.levels.get(level);
+        }
+
+        void leave(List<Object> resources, Object heap) {
+            List<Memory> ofHeap = new ArrayList<>();
+            for (int i = 0; i < resources.size(); i++) {
+                if (hazards.graph.resources[i].lifetime() == ResourceLifetime.TRANSIENT) {
+                    leaveMemory(i, ofHeap);
+                } else if (isKept(hazards.graph.resources[i])) {
+                    leaveParts(i, resources.get(i));
+                }
+            }
+            keepOlder(heap, ofHeap);
+            memory.put(heap, ofHeap);
+            int[] behind = schedule.barriers().tables();
+            for (int i = 0; i < tables.length; i++) {
+                if (behind[i] > 0) {
+                    tables[i] = Math.max(tables[i], level(behind[i] - 1) + 1);
+                }
+            }
+            for (int queue = 0; queue < QUEUES; queue++) {
+                for (int other = 0; other < QUEUES; other++) {
+                    int at = timeline.knownBehind(queue, other);
+                    if (at != Hazards.NONE) {
+                        int i = queue * QUEUES + other;
+                        known[i] = Math.max(known[i], level(at));
+                    }
+                }
+            }
+        }
+
+        private void leaveParts(int resource, Object identity) {
+            ResourceEntry of = hazards.graph.resources[resource];
+            List<Part> left = new ArrayList<>();
+            int end = hazards.cells.firstOf(resource + 1);
+            for (int cell = hazards.cells.firstOf(resource); cell < end; cell++) {
+                int last = hazards.lastGroup[cell];
+                if (last != Hazards.NONE) {
+                    long[] part = hazards.cells.part(of, cell);
+                    left.add(
+                            new Part(part[0], part[1], (int) part[2], (int) part[3], groups(last)));
+                }
+            }
+            if (!left.isEmpty()) {
+                parts.put(identity, left);
+            }
+        }
+
+        private void leaveMemory(int resource, List<Memory> ofHeap) {
+            HeapLayout layout = schedule.layout();
+            if (!layout.has(resource)) {
+                return;
+            }
+            int type = 0;
+            List<Access> accesses = new ArrayList<>();
+            int end = hazards.cells.firstOf(resource + 1);
+            for (int cell = hazards.cells.firstOf(resource); cell < end; cell++) {
+                if (hazards.firstGroup[cell] != Hazards.NONE) {
+                    type |= hazards.types[hazards.lastGroup[cell]];
+                    collect(hazards.lastGroup[cell], accesses);
+                }
+            }
+            accesses.sort(ORDER);
+            ofHeap.add(
+                    new Memory(
+                            resource,
+                            layout.heap(resource),
+                            layout.offset(resource),
+                            layout.offset(resource) + layout.bytes(resource),
+                            new Group(type & UseType.WRITE, accesses)));
+        }
+
+        // What was in the heap before stays, but where this execution has put something else.
+        private void keepOlder(Object heap, List<Memory> ofHeap) {
+            int own = ofHeap.size();
+            for (Memory older : memory.getOrDefault(heap, List.of())) {
+                boolean isCovered = false;
+                for (int i = 0; i < own && !isCovered; i++) {
+                    Memory each = ofHeap.get(i);
+                    isCovered =
+                            each.heap == older.heap
+                                    && each.begin <= older.begin
+                                    && older.end <= each.end;
+                }
+                if (!isCovered) {
+                    ofHeap.add(older);
+                }
+            }
+        }
+
+        // Who joins the last ones comes behind those before. And if these only read, what was
+        // written before them may not be visible yet.
+        private List<Group> groups(int last) {
+            int before = hazards.groupBefore[last];
+            if (!UseType.together(hazards.types[last], hazards.types[last])
+                    || before == Hazards.NONE) {
+                return List.of(group(last));
+            }
+            int writers = hazards.groupBefore[before];
+            return UseType.writes(hazards.types[before]) || writers == Hazards.NONE
+                    ? List.of(group(before), group(last))
+                    : List.of(group(writers), group(before), group(last));
+        }
+
+        private Group group(int group) {
+            List<Access> accesses = new ArrayList<>();
+            collect(group, accesses);
+            accesses.sort(ORDER);
+            return new Group(hazards.types[group], accesses);
+        }
+
+        // Of each queue and stage the last access.
+        private void collect(int group, List<Access> into) {
+            int access = hazards.lastAccess[group];
+            for (; access != Hazards.NONE; access = hazards.accessBefore[access]) {
+                int queue = hazards.queueOf[access];
+                int level = hazards.levelOf[access];
+                for (int left = hazards.stagesOf[access]; left != 0; left &= left - 1) {
+                    keepLast(access(queue, Integer.numberOfTrailingZeros(left), level), into);
+                }
+            }
+        }
+
+        private static void keepLast(Access access, List<Access> into) {
+            for (int i = 0; i < into.size(); i++) {
+                Access each = into.get(i);
+                if (each.queue == access.queue && each.stage == access.stage) {
+                    if (each.level < access.level) {
+                        into.set(i, access);
+                    }
+                    return;
+                }
+            }
+            into.add(access);
+        }
+
+        private Access access(int queue, int stage, int level) {
+            int earlier = entry.before.levels;
+            if (level < earlier) {
+                return new Access(
+                        queue,
+                        stage,
+                        level(level),
+                        entry.submissions.get(level).get(queue),
+                        earlierKnowledge(queue, level));
+            }
+            int submission = schedule.submissionAt(timeline.slotAt(level, queue));
+            return new Access(
+                    queue,
+                    stage,
+                    level(level),
+                    submissions.get(submission),
+                    knowledge(queue, level));
+        }
+
+        private @Nullable List<Long> earlierKnowledge(int queue, int level) {
+            for (Before.Knowledge each : entry.before.knowledge) {
+                if (each.queue() == queue && each.level() == level) {
+                    return each.known().stream().map(this::levelOrNone).toList();
+                }
+            }
+            return null;
+        }
+
+        private @Nullable List<Long> knowledge(int queue, int level) {
+            List<Long> all = new ArrayList<>();
+            boolean isAny = false;
+            for (int other = 0; other < QUEUES; other++) {
+                long each = levelOrNone(timeline.knownAt(queue, level, other));
+                isAny |= each != Hazards.NONE;
+                all.add(each);
+            }
+            return isAny ? all : null;
+        }
+
+        private long levelOrNone(int level) {
+            return level == Hazards.NONE ? Hazards.NONE : level(level);
+        }
+    }
+}

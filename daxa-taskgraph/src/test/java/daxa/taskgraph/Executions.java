@@ -1,0 +1,70 @@
+package daxa.taskgraph;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Executions of graphs, one after the other, as a device would make them.
+final class Executions {
+    /// What was executed.
+    final List<Oracle.Run> runs = new ArrayList<>();
+
+    final List<Schedule> schedules = new ArrayList<>();
+
+    private final History history = new History();
+    private long submissions;
+
+    /// Executes a graph some times, with resources of its own.
+    void run(GraphDescription graph, int times) {
+        Plan plan = new Plan(graph, 0, PlanOptions.DEFAULT, Sizes.estimate(graph));
+        List<Object> resources = new ArrayList<>();
+        for (ResourceEntry each : graph.resources) {
+            resources.add(graph.name + " " + each.name());
+        }
+        for (int i = 0; i < times; i++) {
+            run(plan, resources, graph.name);
+            swap(graph, resources);
+        }
+    }
+
+    /// Executes a graph once.
+    ///
+    /// @param resources what stands for each resource
+    /// @param heap what stands for the memory of transient ones
+    void run(Plan plan, List<Object> resources, Object heap) {
+        History.Entry entry = history.enter(plan.description, resources, heap);
+        Schedule schedule = plan.schedule(entry.before());
+        List<Schedule.Submission> made = schedule.submissions();
+        List<Long> numbers = new ArrayList<>();
+        List<List<Long>> waits = new ArrayList<>();
+        for (int i = 0; i < made.size(); i++) {
+            numbers.add(submissions + i);
+            waits.add(
+                    made.get(i).earlierWaits().stream()
+                            .map(
+                                    each ->
+                                            entry.submissions()
+                                                    .get(each.level())
+                                                    .get(each.queue().index()))
+                            .toList());
+        }
+        List<Oracle.Bytes> memory = new ArrayList<>();
+        for (int i = 0; i < resources.size(); i++) {
+            memory.add(Oracle.bytes(schedule, i, heap));
+        }
+        runs.add(new Oracle.Run(plan.description, made, waits, List.copyOf(resources), memory));
+        schedules.add(schedule);
+        history.leave(entry, schedule, resources, heap, numbers);
+        submissions += made.size();
+    }
+
+    /// Two buffers or images of a pair change places.
+    static void swap(GraphDescription graph, List<Object> resources) {
+        for (int i = 0; i + 1 < resources.size(); i++) {
+            if (graph.resources[i + 1].isPrevious()) {
+                Object current = resources.get(i);
+                resources.set(i, resources.get(i + 1));
+                resources.set(i + 1, current);
+            }
+        }
+    }
+}
