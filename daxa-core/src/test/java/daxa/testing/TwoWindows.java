@@ -29,9 +29,18 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class TwoWindows implements AutoCloseable {
     private static final long STALL_NANOS = 100_000_000;
 
+    private static final long LOOK_MICROS = 5_000;
+
     // Threads that have to run one after another, each of which the machine may keep waiting, until
     // a submit returns: who has the queue, the driver's, and the one that submits.
     private static final long THREADS_OF_A_SUBMIT = 4;
+
+    /// When a call began and returned, as [System#nanoTime()].
+    private record Span(long start, long end) {
+        long nanos() {
+            return end - start;
+        }
+    }
 
     private final Gpu gpu;
     private final AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -39,6 +48,10 @@ public final class TwoWindows implements AutoCloseable {
     private final AtomicInteger[] frames = {new AtomicInteger(), new AtomicInteger()};
     private final AtomicLong longestSubmit = new AtomicLong();
     private final AtomicLong longestPause = new AtomicLong();
+    // Of the thread that submits.
+    private final List<Span> longSubmits = new ArrayList<>();
+    // Of the thread that watches the machine.
+    private final RunDelays delays = new RunDelays();
     private volatile boolean stopped;
     private volatile long submitStart;
     private volatile String stalled = "";
@@ -77,7 +90,11 @@ public final class TwoWindows implements AutoCloseable {
                 submitStart = start;
                 main.submit(commands);
                 submitStart = 0;
-                longestSubmit.accumulateAndGet(System.nanoTime() - start, Math::max);
+                Span span = new Span(start, System.nanoTime());
+                longestSubmit.accumulateAndGet(span.nanos(), Math::max);
+                if (span.nanos() >= STALL_NANOS) {
+                    longSubmits.add(span);
+                }
                 main.awaitIdle(Gpu.LONG);
             }
         }
@@ -87,7 +104,8 @@ public final class TwoWindows implements AutoCloseable {
     private void watchTheMachine() {
         long last = System.nanoTime();
         while (!stopped) {
-            Pause.micros(200);
+            delays.sample();
+            Pause.micros(LOOK_MICROS);
             long now = System.nanoTime();
             longestPause.accumulateAndGet(now - last, Math::max);
             last = now;
@@ -96,6 +114,7 @@ public final class TwoWindows implements AutoCloseable {
                 stalled = stacks();
             }
         }
+        delays.sample();
     }
 
     private static String stacks() {
@@ -201,9 +220,17 @@ public final class TwoWindows implements AutoCloseable {
         assertThat(frames[0].get()).isPositive();
         assertThat(frames[1].get()).isPositive();
         assertThat(longestSubmit.get()).isPositive();
-        assertThat(longestSubmit.get())
-                .as(stalled)
-                .isLessThan(STALL_NANOS + THREADS_OF_A_SUBMIT * longestPause.get());
+        for (Span each : longSubmits) {
+            assertThat(each.nanos() - machinesShare(each)).as(stalled).isLessThan(STALL_NANOS);
+        }
+    }
+
+    /// How much of a call's time the machine took, which gave its processors to others. Where the
+    /// system does not say, as much as it held up a thread that does nothing.
+    private long machinesShare(Span call) {
+        return RunDelays.isKnown()
+                ? delays.between(call.start, call.end)
+                : THREADS_OF_A_SUBMIT * longestPause.get();
     }
 
     /// Ends all threads.

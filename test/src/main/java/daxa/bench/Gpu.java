@@ -4,11 +4,16 @@ import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.util.vma.Vma.*;
 import static org.lwjgl.vulkan.EXTConditionalRendering.VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME;
 import static org.lwjgl.vulkan.EXTDebugUtils.VK_EXT_DEBUG_UTILS_EXTENSION_NAME;
+import static org.lwjgl.vulkan.EXTHeadlessSurface.VK_EXT_HEADLESS_SURFACE_EXTENSION_NAME;
+import static org.lwjgl.vulkan.EXTHeadlessSurface.vkCreateHeadlessSurfaceEXT;
 import static org.lwjgl.vulkan.EXTMeshShader.VK_EXT_MESH_SHADER_EXTENSION_NAME;
 import static org.lwjgl.vulkan.EXTMultiDraw.VK_EXT_MULTI_DRAW_EXTENSION_NAME;
 import static org.lwjgl.vulkan.KHRAccelerationStructure.VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME;
 import static org.lwjgl.vulkan.KHRDeferredHostOperations.VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME;
 import static org.lwjgl.vulkan.KHRRayTracingPipeline.VK_KHR_RAY_TRACING_PIPELINE_EXTENSION_NAME;
+import static org.lwjgl.vulkan.KHRSurface.VK_KHR_SURFACE_EXTENSION_NAME;
+import static org.lwjgl.vulkan.KHRSurface.vkDestroySurfaceKHR;
+import static org.lwjgl.vulkan.KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
 import static org.lwjgl.vulkan.VK13.*;
@@ -42,6 +47,7 @@ import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandPoolCreateInfo;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkDeviceCreateInfo;
+import org.lwjgl.vulkan.VkHeadlessSurfaceCreateInfoEXT;
 import org.lwjgl.vulkan.VkInstance;
 import org.lwjgl.vulkan.VkInstanceCreateInfo;
 import org.lwjgl.vulkan.VkPhysicalDevice;
@@ -105,11 +111,7 @@ final class Gpu implements AutoCloseable {
                             VkInstanceCreateInfo.calloc(stack)
                                     .sType$Default()
                                     .ppEnabledExtensionNames(
-                                            instanceInfo.objectNames()
-                                                    ? stack.pointers(
-                                                            stack.UTF8(
-                                                                    VK_EXT_DEBUG_UTILS_EXTENSION_NAME))
-                                                    : null)
+                                            instanceExtensions(stack, instanceInfo))
                                     .pApplicationInfo(
                                             VkApplicationInfo.calloc(stack)
                                                     .sType$Default()
@@ -132,8 +134,21 @@ final class Gpu implements AutoCloseable {
     }
 
     // LWJGL looks up the functions of the extensions that it is told of.
+    private static PointerBuffer instanceExtensions(MemoryStack stack, InstanceInfo info) {
+        PointerBuffer names = stack.mallocPointer(3);
+        names.put(stack.UTF8(VK_KHR_SURFACE_EXTENSION_NAME));
+        names.put(stack.UTF8(VK_EXT_HEADLESS_SURFACE_EXTENSION_NAME));
+        if (info.objectNames()) {
+            names.put(stack.UTF8(VK_EXT_DEBUG_UTILS_EXTENSION_NAME));
+        }
+        return names.flip();
+    }
+
     private PointerBuffer extensions(MemoryStack stack) {
-        PointerBuffer names = stack.mallocPointer(6);
+        PointerBuffer names = stack.mallocPointer(7);
+        if (device.features().contains(Feature.SWAPCHAIN)) {
+            names.put(stack.UTF8(VK_KHR_SWAPCHAIN_EXTENSION_NAME));
+        }
         if (device.features().contains(Feature.CONDITIONAL_RENDERING)) {
             names.put(stack.UTF8(VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME));
         }
@@ -309,6 +324,38 @@ final class Gpu implements AutoCloseable {
             long semaphore = out.get(0);
             onClose(() -> vkDestroySemaphore(vkDevice, semaphore, null));
             return semaphore;
+        }
+    }
+
+    /// A binary semaphore.
+    long binarySemaphore() {
+        try (MemoryStack stack = stackPush()) {
+            LongBuffer out = stack.mallocLong(1);
+            check(
+                    vkCreateSemaphore(
+                            vkDevice,
+                            VkSemaphoreCreateInfo.calloc(stack).sType$Default(),
+                            null,
+                            out));
+            long semaphore = out.get(0);
+            onClose(() -> vkDestroySemaphore(vkDevice, semaphore, null));
+            return semaphore;
+        }
+    }
+
+    /// A surface that no platform shows.
+    long headlessSurface() {
+        try (MemoryStack stack = stackPush()) {
+            LongBuffer out = stack.mallocLong(1);
+            check(
+                    vkCreateHeadlessSurfaceEXT(
+                            vkInstance,
+                            VkHeadlessSurfaceCreateInfoEXT.calloc(stack).sType$Default(),
+                            null,
+                            out));
+            long surface = out.get(0);
+            onClose(() -> vkDestroySurfaceKHR(vkInstance, surface, null));
+            return surface;
         }
     }
 

@@ -123,6 +123,37 @@ class SamplesTest {
         assertThat(run.lastLine()).matches("frames=20 " + CLEAN);
     }
 
+    /// The second window is half as large, and its tiles run into each other.
+    @Test
+    void twoWindowsWithoutADisplayLeaveTwoPictures(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("picture.png");
+        Run run =
+                run(
+                        Map.of("DISPLAY", "", "WAYLAND_DISPLAY", ""),
+                        "windows",
+                        "--headless",
+                        "--frames",
+                        "3",
+                        "--size",
+                        "240x120",
+                        "--screenshot",
+                        file.toString(),
+                        "--validate",
+                        "--strict");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.lastLine()).matches("frames=3 " + CLEAN);
+        BufferedImage first = Pictures.read(file);
+        BufferedImage second = Pictures.read(folder.resolve("picture-2.png"));
+        assertThat(first.getWidth()).isEqualTo(240);
+        assertThat(first.getHeight()).isEqualTo(120);
+        assertThat(second.getWidth()).isEqualTo(120);
+        assertThat(second.getHeight()).isEqualTo(60);
+        // A tile of the first is 10 by 5 texels of one colour, and differs from the next one.
+        assertThat(first.getRGB(0, 0)).isEqualTo(first.getRGB(9, 4));
+        assertThat(first.getRGB(0, 0)).isNotEqualTo(first.getRGB(10, 0));
+        assertThat(second.getRGB(50, 0)).isNotEqualTo(second.getRGB(58, 0));
+    }
+
     @Test
     void windowAndHeadlessShowTheSame(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("window.png");
