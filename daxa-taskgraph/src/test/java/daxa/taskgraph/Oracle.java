@@ -603,15 +603,24 @@ final class Oracle {
 
     // Whether nobody uses some part of it behind.
     private boolean isLast(Use use) {
-        return usesOf.get(use.what).stream()
-                .noneMatch(
-                        each ->
-                                each.task > use.task
-                                        && use.conflicts(each)
-                                        && each.x0 <= use.x0
-                                        && use.x1 <= each.x1
-                                        && each.y0 <= use.y0
-                                        && use.y1 <= each.y1);
+        List<Use> behind =
+                usesOf.get(use.what).stream()
+                        .filter(each -> each.task > use.task && use.conflicts(each))
+                        .toList();
+        List<Use> corners = new ArrayList<>(behind);
+        corners.add(use);
+        for (Use a : corners) {
+            for (Use b : corners) {
+                for (int corner = 0; corner < 4; corner++) {
+                    long x = (corner & 1) == 0 ? a.x0 : a.x1;
+                    long y = corner < 2 ? b.y0 : b.y1;
+                    if (use.isAt(x, y) && behind.stream().noneMatch(each -> each.isAt(x, y))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private boolean isFirst(Use use) {
