@@ -531,6 +531,9 @@ public final class TaskGraph implements AutoCloseable {
     /// with its contents and what is bound to it; the rest is closed, and destroyed when the GPU is
     /// done with it. An equal description costs little: its tasks record, and nothing else changes.
     ///
+    /// An image that is used for more than before is made anew, and its contents are undefined;
+    /// [TaskImageInfo#withUsage] declares from the beginning what it will be used for.
+    ///
     /// Views of the description before are not of this one.
     ///
     /// @param next what to do

@@ -1,0 +1,15 @@
+package daxa.test.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import daxa.test.Child;
+
+import org.junit.jupiter.api.Test;
+
+/// Executing a task graph allocates nothing on the Java heap in the steady state.
+class GraphAllocationTest {
+    @Test
+    void executionsCreateNoObjects() {
+        assertThat(Child.run(GraphLoop.class)).endsWith("allocating=[]\n");
+    }
+}
