@@ -9,7 +9,13 @@ import org.junit.jupiter.api.Test;
 /// Executing a task graph allocates nothing on the Java heap in the steady state.
 class GraphAllocationTest {
     @Test
-    void executionsCreateNoObjects() {
+    void onOneQueue() {
         assertThat(Child.run(GraphLoop.class)).endsWith("allocating=[]\n");
+    }
+
+    @Test
+    void onThreeQueues() {
+        assertThat(Child.run(GraphLoop.class, "-Ddaxa.test.queues=true"))
+                .endsWith("allocating=[]\n");
     }
 }
