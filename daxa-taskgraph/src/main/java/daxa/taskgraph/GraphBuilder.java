@@ -2,6 +2,7 @@ package daxa.taskgraph;
 
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.error.UsageException;
+import daxa.core.resource.Filter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class GraphBuilder {
     int presented = -1;
     final List<String> taskLines = new ArrayList<>();
     final UseList uses = new UseList(this);
+    final TransferTasks transfers = new TransferTasks(this);
     final HeadList heads = new HeadList(this);
     final TaskConditions conditions = new TaskConditions(this);
 
@@ -331,6 +333,180 @@ public final class GraphBuilder {
         return new TaskBuilder(this, task);
     }
 
+    // ---------------------------------------------------------------- transfers
+
+    /// Adds a task that clears a colour image of a floating-point or normalised format. Not on
+    /// transfer queues.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param image which mip levels and layers
+    /// @param red first component
+    /// @param green second component
+    /// @param blue third component
+    /// @param alpha fourth component
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder clear(
+            String taskName, TaskImage image, float red, float green, float blue, float alpha) {
+        return transfers.clear(taskName, image, red, green, blue, alpha);
+    }
+
+    /// Adds a task that clears a colour image to components given as bits, as integer formats need
+    /// it. Not on transfer queues.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param image which mip levels and layers
+    /// @param c0 bits of the first component
+    /// @param c1 bits of the second component
+    /// @param c2 bits of the third component
+    /// @param c3 bits of the fourth component
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder clearBits(String taskName, TaskImage image, int c0, int c1, int c2, int c3) {
+        return transfers.clearBits(taskName, image, c0, c1, c2, c3);
+    }
+
+    /// Adds a task that clears a depth or stencil image. On the main queue alone.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param image which mip levels and layers
+    /// @param depth from 0 to 1
+    /// @param stencil the stencil
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder clearDepthStencil(
+            String taskName, TaskImage image, float depth, int stencil) {
+        return transfers.clearDepthStencil(taskName, image, depth, stencil);
+    }
+
+    /// Adds a task that fills a buffer with a repeated 32-bit value.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param buffer which bytes: offset and size are multiples of 4
+    /// @param value the value
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder fill(String taskName, TaskBuffer buffer, int value) {
+        return transfers.fill(taskName, buffer, value);
+    }
+
+    /// Adds a task that copies bytes between buffers.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param from where from
+    /// @param to where to, of equal size
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder copy(String taskName, TaskBuffer from, TaskBuffer to) {
+        return transfers.copy(taskName, from, to);
+    }
+
+    /// Adds a task that copies texels between images. Depth and stencil on the main queue alone.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param from where from
+    /// @param to where to: as many mip levels and layers, of equal extent, with texels of equal
+    ///   size
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder copy(String taskName, TaskImage from, TaskImage to) {
+        return transfers.copy(taskName, from, to);
+    }
+
+    /// Adds a task that copies tightly packed texels from a buffer to an image. Depth on the main
+    /// queue alone.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param from where from: as many bytes as the image's part has, at a multiple of the texel
+    ///   size and of 4
+    /// @param to where to: one mip level
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder copy(String taskName, TaskBuffer from, TaskImage to) {
+        return transfers.copy(taskName, from, to);
+    }
+
+    /// Adds a task that copies texels from an image to a buffer, tightly packed.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param from where from: one mip level
+    /// @param to where to: as many bytes as the image's part has, at a multiple of the texel size
+    ///   and of 4
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder copy(String taskName, TaskImage from, TaskBuffer to) {
+        return transfers.copy(taskName, from, to);
+    }
+
+    /// Adds a task that copies texels between images, scaled and converted. On the main queue
+    /// alone.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param from where from: one mip level
+    /// @param to where to: one mip level, as many layers
+    /// @param filter how texels are combined
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder blit(String taskName, TaskImage from, TaskImage to, Filter filter) {
+        return transfers.blit(taskName, from, to, filter);
+    }
+
+    /// Adds a task that averages the samples of an image into another one. On the main queue alone.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param from where from: several samples, a floating-point or normalised colour format
+    /// @param to where to: one sample, of equal extent and format
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder resolve(String taskName, TaskImage from, TaskImage to) {
+        return transfers.resolve(taskName, from, to);
+    }
+
+    /// Adds a task that fills all mip levels of an image from the first one. On the main queue
+    /// alone.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param image the whole image, of a floating-point or normalised colour format
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder generateMips(String taskName, TaskImage image) {
+        return transfers.generateMips(taskName, image);
+    }
+
+    /// Adds a task that writes bytes of the host to a buffer, new ones with each execution. They go
+    /// through the graph's scratch memory, which has to have room for them.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param to where to
+    /// @param source gives the bytes
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder upload(String taskName, TaskBuffer to, UploadSource source) {
+        return transfers.upload(taskName, to, Objects.requireNonNull(source, "source"));
+    }
+
+    /// Adds a task that writes tightly packed texels of the host to an image, new ones with each
+    /// execution. They go through the graph's scratch memory, which has to have room for them.
+    /// Depth on the main queue alone.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param to where to: one mip level
+    /// @param source gives the texels
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder upload(String taskName, TaskImage to, UploadSource source) {
+        return transfers.upload(taskName, to, Objects.requireNonNull(source, "source"));
+    }
+
+    /// Adds a task that copies bytes to where the host reads them, once the execution is complete.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param from where from
+    /// @param to where to, of equal size: an external buffer, in memory that the host reads
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder readback(String taskName, TaskBuffer from, TaskBuffer to) {
+        return transfers.readback(taskName, from, to);
+    }
+
+    /// Adds a task that copies texels to where the host reads them, tightly packed, once the
+    /// execution is complete.
+    ///
+    /// @param taskName its name, for messages and tools
+    /// @param from where from: one mip level
+    /// @param to where to, as many bytes as the image's part has: an external buffer, in memory
+    ///   that the host reads
+    /// @return the task, to choose its queue and its conditions
+    public TaskBuilder readback(String taskName, TaskImage from, TaskBuffer to) {
+        return transfers.readback(taskName, from, to);
+    }
+
     // ---------------------------------------------------------------- conditions
 
     /// Adds a condition, for tasks that only some executions run.
@@ -415,6 +591,7 @@ public final class GraphBuilder {
     public GraphDescription build() {
         List<GraphProblem> all = new ArrayList<>(problems);
         uses.checkQueues(all);
+        transfers.checkQueues(all);
         conditions.check(all);
         checkPresent(all);
         if (!all.isEmpty()) {

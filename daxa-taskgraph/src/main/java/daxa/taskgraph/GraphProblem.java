@@ -34,6 +34,10 @@ public record GraphProblem(Code code, String message, String line) {
         HEAD_MISMATCH,
         /// A view cannot be of the type that it is seen as.
         WRONG_VIEW_TYPE,
+        /// The views of a clear, a fill or a copy do not fit it, or each other.
+        WRONG_TRANSFER,
+        /// A queue has not the command of a clear or a copy.
+        WRONG_QUEUE,
         /// A format cannot be used so.
         WRONG_FORMAT,
         /// A stage does not belong to the kind of the task.

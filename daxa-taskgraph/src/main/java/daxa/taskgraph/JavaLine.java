@@ -12,6 +12,7 @@ final class JavaLine {
                     ResourceList.class,
                     TaskConditions.class,
                     HeadList.class,
+                    TransferTasks.class,
                     UseList.class);
     private static final StackWalker WALKER =
             StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);

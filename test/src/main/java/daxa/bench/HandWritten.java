@@ -8,6 +8,7 @@ import static org.lwjgl.vulkan.VK13.*;
 
 import daxa.core.command.Access;
 
+import org.joml.Vector4i;
 import org.jspecify.annotations.NullUnmarked;
 import org.lwjgl.system.CustomBuffer;
 import org.lwjgl.system.MemoryUtil;
@@ -37,6 +38,7 @@ import org.lwjgl.vulkan.VkRenderingInfo;
 import org.lwjgl.vulkan.VkViewport;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
@@ -93,6 +95,7 @@ final class HandWritten {
     final HandWrittenRays rays;
     final HandWrittenTraces traces;
     final long srcAddress;
+    private final Vector4i vector = new Vector4i(1, 2, 3, 4);
     final LongBuffer vertexBuffers;
     final LongBuffer vertexOffsets;
     final FloatBuffer blendConstants;
@@ -133,7 +136,7 @@ final class HandWritten {
         srcAddress = scene.src.deviceAddress();
         bytes = MemoryUtil.memCalloc(RecordScene.BYTES);
         gpu.onClose(() -> MemoryUtil.memFree(bytes));
-        constants = bytes.slice(0, Shaders.PUSH_CONSTANT_BYTES);
+        constants = bytes.slice(0, Shaders.PUSH_CONSTANT_BYTES).order(ByteOrder.nativeOrder());
         beginInfo =
                 own(
                         VkCommandBufferBeginInfo.calloc()
@@ -308,6 +311,11 @@ final class HandWritten {
         vkCmdBeginRendering(commands, rendering);
         vkCmdSetViewport(commands, 0, viewport);
         vkCmdSetScissor(commands, 0, scissor);
+    }
+
+    /// Writes what [RecordScene.Push] and [RecordScene.Data] hold.
+    void writeVector(ByteBuffer to) {
+        to.putInt(0, vector.x).putInt(4, vector.y).putInt(8, vector.z).putInt(12, vector.w);
     }
 
     /// Drops the recording.

@@ -105,6 +105,11 @@ public final class RecordKinds {
         vkCmdEndQuery(by.commands, by.occlusion, 0);
     }
 
+    private static void pushStruct(HandWritten by) {
+        by.writeVector(by.constants);
+        vkCmdPushConstants(by.commands, by.layout, VK_SHADER_STAGE_ALL, 0, by.constants);
+    }
+
     private static void conditional(HandWritten by) {
         vkCmdBeginConditionalRenderingEXT(by.commands, by.condition);
         vkCmdEndConditionalRenderingEXT(by.commands);
@@ -311,6 +316,23 @@ public final class RecordKinds {
                                             h.traces.table,
                                             h.traces.dataOffset,
                                             h.traces.data)),
+                    trace(
+                            "updateRecord.struct",
+                            s ->
+                                    s.recorder.updateRecord(
+                                            s.traces.table,
+                                            TablePart.RAYGEN,
+                                            0,
+                                            RecordScene.DATA,
+                                            s.data),
+                            h -> {
+                                h.writeVector(h.traces.data);
+                                vkCmdUpdateBuffer(
+                                        h.commands,
+                                        h.traces.table,
+                                        h.traces.dataOffset,
+                                        h.traces.data);
+                            }),
                     // ------------------------------------------------ barriers and labels
                     // A memory barrier waits for the command behind it.
                     outside(
@@ -445,6 +467,10 @@ public final class RecordKinds {
                                             0,
                                             h.constants)),
                     outside(
+                            "pushConstants.compute.struct",
+                            s -> s.recorder.pushConstants(RecordScene.PUSH, s.push),
+                            RecordKinds::pushStruct),
+                    outside(
                             "dispatch",
                             s -> s.recorder.dispatch(1, 1, 1),
                             h -> vkCmdDispatch(h.commands, 1, 1, 1)),
@@ -485,6 +511,10 @@ public final class RecordKinds {
                                             VK_SHADER_STAGE_ALL,
                                             0,
                                             h.constants)),
+                    raster(
+                            "pushConstants.raster.struct",
+                            s -> s.pass.pushConstants(RecordScene.PUSH, s.push),
+                            RecordKinds::pushStruct),
                     raster(
                             "setIndexBuffer",
                             s -> s.pass.setIndexBuffer(s.src, 0, IndexType.UINT32),

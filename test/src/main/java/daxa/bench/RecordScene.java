@@ -34,8 +34,13 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
+import daxa.core.struct.GpuStruct;
+import daxa.core.struct.Struct;
+import daxa.core.struct.Structs;
+import daxa.core.struct.Unsigned;
 import daxa.core.sync.Event;
 
+import org.joml.Vector4i;
 import org.jspecify.annotations.NullUnmarked;
 import org.lwjgl.system.JNI;
 import org.lwjgl.vulkan.VkDevice;
@@ -59,8 +64,23 @@ public final class RecordScene implements AutoCloseable {
     /// Draws of a multi-draw.
     static final int DRAWS = 4;
 
+    static final Struct<Push> PUSH = Structs.of(Push.class);
+    static final Struct<Data> DATA = Structs.of(Data.class);
+
     private static final Format DEPTH = Format.D32_SFLOAT_S8_UINT;
     private static final long BUFFER_BYTES = 64 * 1024;
+
+    /// Push constants of the shaders.
+    ///
+    /// @param value any numbers
+    @GpuStruct
+    public record Push(@Unsigned Vector4i value) {}
+
+    /// Data of the ray generation shader's record.
+    ///
+    /// @param data any numbers
+    @GpuStruct
+    public record Data(@Unsigned Vector4i data) {}
 
     final CommandRecorder recorder;
     final Buffer src;
@@ -95,6 +115,9 @@ public final class RecordScene implements AutoCloseable {
     final RenderPassInfo passInfo;
     final MemorySegment bytes = Arena.global().allocate(BYTES, 16);
     final MemorySegment constants = bytes.asSlice(0, Shaders.PUSH_CONSTANT_BYTES);
+
+    final Push push = new Push(new Vector4i(1, 2, 3, 4));
+    final Data data = new Data(new Vector4i(1, 2, 3, 4));
 
     final MemorySegment draws = Arena.global().allocate(DRAWS * 8L, 16);
     final MemorySegment indexedDraws = Arena.global().allocate(DRAWS * 12L, 16);

@@ -167,9 +167,7 @@ public final class ShaderBindingTable extends Reference {
         Objects.requireNonNull(part, "part");
         Objects.requireNonNull(struct, "struct");
         checkIndex(part, index);
-        ShaderBindingTableObject object = (ShaderBindingTableObject) object();
-        String group = object.layout.part(part).records().get(index).group();
-        ShaderBindingTableInfo.checkStruct(info.name(), object.pipeline.group(group), struct);
+        ((ShaderBindingTableObject) object()).checkStruct(part, index, struct);
     }
 
     /// Where trace commands find the records, for the framework's own commands.

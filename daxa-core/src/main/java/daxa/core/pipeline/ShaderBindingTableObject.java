@@ -8,9 +8,15 @@ import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.RayTracingLimits;
 import daxa.core.driver.TraceRegions;
 import daxa.core.lifetime.Counted;
+import daxa.core.struct.Struct;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /// The counted object behind [ShaderBindingTable]. Only recordings can use it, and they hold on to
 /// it; so it waits for them and not for the GPU (L7, L12).
@@ -26,6 +32,9 @@ final class ShaderBindingTableObject extends Counted {
     final long start;
 
     final TraceRegions regions;
+
+    /// The struct that the data of each record was compared with last. Threads may compare twice.
+    private final Map<TablePart, @Nullable Struct<?>[]> compared = new EnumMap<>(TablePart.class);
 
     private ShaderBindingTableObject(
             DeviceContext context, ShaderBindingTableInfo info, RayTracingObject pipeline) {
@@ -64,6 +73,9 @@ final class ShaderBindingTableObject extends Counted {
             throw e;
         }
         buffer = made;
+        for (TablePart each : TablePart.values()) {
+            compared.put(each, new @Nullable Struct<?>[layout.part(each).records().size()]);
+        }
     }
 
     static ShaderBindingTableObject create(DeviceContext context, ShaderBindingTableInfo info) {
@@ -101,6 +113,17 @@ final class ShaderBindingTableObject extends Counted {
                 MemorySegment.copy(handles, group * handleSize, to, at, handleSize);
                 MemorySegment.copy(record.data(), 0, to, at + handleSize, record.data().byteSize());
             }
+        }
+    }
+
+    /// Refuses a struct that is not what the shaders of a record read. One that was compared just
+    /// before costs one comparison of references.
+    void checkStruct(TablePart part, int index, Struct<?> struct) {
+        @Nullable Struct<?>[] known = Objects.requireNonNull(compared.get(part));
+        if (!struct.equals(known[index])) {
+            String group = layout.part(part).records().get(index).group();
+            ShaderBindingTableInfo.checkStruct(info.name(), pipeline.group(group), struct);
+            known[index] = struct;
         }
     }
 

@@ -24,7 +24,10 @@ class FeaturesTest {
     private static final Path PAGE = Path.of("../docs/features.md");
     private static final Path LIMITS = Path.of("../docs/limits.md");
     private static final List<Path> SOURCES =
-            List.of(Path.of("src/test/java"), Path.of("../daxa-core/src/test/java"));
+            List.of(
+                    Path.of("src/test/java"),
+                    Path.of("../daxa-core/src/test/java"),
+                    Path.of("../daxa-taskgraph/src/test/java"));
     private static final Pattern LIMIT = Pattern.compile("`([a-z]\\w+)`");
     private static final Set<String> NO_LIMITS = Set.of("SIZEOF", "ALIGNOF");
     private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|Contract))\\.(\\w+)`");
