@@ -7,6 +7,7 @@ import static org.lwjgl.vulkan.VK12.vkWaitSemaphores;
 
 import daxa.core.command.CompletionMode;
 import daxa.core.command.SubmitToken;
+import daxa.core.concurrent.Pause;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.lwjgl.system.MemoryUtil;
@@ -22,7 +23,7 @@ public class CompletionLatency extends Comparison {
     private static final long SLICE_NANOS = 100_000_000;
 
     // Until then whoever waits is asleep.
-    private static final long SETTLE_NANOS = 100_000;
+    private static final long SETTLE_MICROS = 1000;
 
     private Gpu gpu;
     private final SubmitToken token = new SubmitToken();
@@ -90,7 +91,7 @@ public class CompletionLatency extends Comparison {
         gpu.shutGate();
         gpu.queue.submit(null, null, token);
         token.onComplete(mode, done -> told = System.nanoTime());
-        spin(SETTLE_NANOS);
+        Pause.micros(SETTLE_MICROS);
         long start = System.nanoTime();
         gpu.openGate();
         long end = told;
@@ -105,7 +106,7 @@ public class CompletionLatency extends Comparison {
         seen = 0;
         gpu.shutGate();
         gpu.submit(0, 0, timeline, ++value);
-        spin(SETTLE_NANOS);
+        Pause.micros(SETTLE_MICROS);
         long start = System.nanoTime();
         gpu.openGate();
         long end = seen;
@@ -114,13 +115,6 @@ public class CompletionLatency extends Comparison {
             end = seen;
         }
         return end - start;
-    }
-
-    private static void spin(long nanos) {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < nanos) {
-            Thread.onSpinWait();
-        }
     }
 
     private void waitByHand() {

@@ -47,6 +47,7 @@ import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandPoolCreateInfo;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkDeviceCreateInfo;
+import org.lwjgl.vulkan.VkFenceCreateInfo;
 import org.lwjgl.vulkan.VkHeadlessSurfaceCreateInfoEXT;
 import org.lwjgl.vulkan.VkInstance;
 import org.lwjgl.vulkan.VkInstanceCreateInfo;
@@ -340,6 +341,19 @@ final class Gpu implements AutoCloseable {
             long semaphore = out.get(0);
             onClose(() -> vkDestroySemaphore(vkDevice, semaphore, null));
             return semaphore;
+        }
+    }
+
+    /// A fence that is not signalled.
+    long fence() {
+        try (MemoryStack stack = stackPush()) {
+            LongBuffer out = stack.mallocLong(1);
+            check(
+                    vkCreateFence(
+                            vkDevice, VkFenceCreateInfo.calloc(stack).sType$Default(), null, out));
+            long fence = out.get(0);
+            onClose(() -> vkDestroyFence(vkDevice, fence, null));
+            return fence;
         }
     }
 

@@ -25,12 +25,18 @@ import org.lwjgl.vulkan.VkSemaphoreSubmitInfo;
 import org.lwjgl.vulkan.VkSemaphoreWaitInfo;
 import org.lwjgl.vulkan.VkSubmitInfo2;
 import org.lwjgl.vulkan.VkSwapchainCreateInfoKHR;
+import org.lwjgl.vulkan.VkSwapchainPresentFenceInfoEXT;
 
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 
 /// Frames on a headless surface by hand: a swapchain like the framework's, with structs that are
 /// made once.
+///
+/// They are either as short as can be, with all commands in one buffer; or they have what a program
+/// needs that does not know what the commands of a frame will be, and destroys swapchains without
+/// waiting: the changes of layout in buffers of their own, recorded once, and a fence for each
+/// present.
 final class HandWrittenFrames implements AutoCloseable {
     private static final int IN_FLIGHT = 2;
     private static final long ALL = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT;
@@ -44,6 +50,11 @@ final class HandWrittenFrames implements AutoCloseable {
     private final long[] pools = new long[IN_FLIGHT];
     private final VkCommandBuffer[] commands = new VkCommandBuffer[IN_FLIGHT];
     private final long timeline;
+    private final boolean complete;
+    private final VkCommandBuffer[] enter;
+    private final VkCommandBuffer[] leave;
+    private final long[] fences;
+    private final boolean[] fenceInUse;
     private long frame;
 
     private final IntBuffer index = MemoryUtil.memCallocInt(1);
@@ -67,8 +78,10 @@ final class HandWrittenFrames implements AutoCloseable {
     private final VkClearColorValue color = VkClearColorValue.calloc().float32(3, 1);
     private final VkSemaphoreSubmitInfo.Buffer wait = VkSemaphoreSubmitInfo.calloc(1);
     private final VkSemaphoreSubmitInfo.Buffer signals = VkSemaphoreSubmitInfo.calloc(2);
-    private final VkCommandBufferSubmitInfo.Buffer commandInfo =
-            VkCommandBufferSubmitInfo.calloc(1).sType$Default();
+    private final VkCommandBufferSubmitInfo.Buffer commandInfos;
+    private final VkSwapchainPresentFenceInfoEXT fenceInfo =
+            VkSwapchainPresentFenceInfoEXT.calloc().sType$Default();
+    private final LongBuffer presentFence = MemoryUtil.memCallocLong(1);
     private final VkSubmitInfo2.Buffer submit = VkSubmitInfo2.calloc(1).sType$Default();
     private final LongBuffer presentSemaphore = MemoryUtil.memCallocLong(1);
     private final LongBuffer presentSwapchain = MemoryUtil.memCallocLong(1);
@@ -77,13 +90,30 @@ final class HandWrittenFrames implements AutoCloseable {
     private final LongBuffer waitValue = MemoryUtil.memCallocLong(1);
     private final VkSemaphoreWaitInfo waitInfo = VkSemaphoreWaitInfo.calloc().sType$Default();
 
-    HandWrittenFrames(Gpu gpu, Swapchain like) {
+    /// @param complete whether layouts and fences are handled apart
+    HandWrittenFrames(Gpu gpu, Swapchain like, boolean complete) {
         this.gpu = gpu;
+        this.complete = complete;
         swapchain = createSwapchain(gpu.headlessSurface(), like);
         images = images();
         written = new long[images.length];
+        enter = new VkCommandBuffer[images.length];
+        leave = new VkCommandBuffer[images.length];
+        fences = new long[images.length];
+        fenceInUse = new boolean[images.length];
         for (int i = 0; i < images.length; i++) {
             written[i] = gpu.binarySemaphore();
+            if (complete) {
+                fences[i] = gpu.fence();
+                toGeneral.image(images[i]);
+                enter[i] = recorded(before);
+                toPresent.image(images[i]);
+                leave[i] = recorded(after);
+            }
+        }
+        commandInfos = VkCommandBufferSubmitInfo.calloc(complete ? 3 : 1);
+        for (VkCommandBufferSubmitInfo each : commandInfos) {
+            each.sType$Default();
         }
         for (int i = 0; i < IN_FLIGHT; i++) {
             acquired[i] = gpu.binarySemaphore();
@@ -96,12 +126,14 @@ final class HandWrittenFrames implements AutoCloseable {
         signals.get(1).sType$Default().stageMask(ALL).semaphore(timeline);
         submit.pWaitSemaphoreInfos(wait)
                 .pSignalSemaphoreInfos(signals)
-                .pCommandBufferInfos(commandInfo);
+                .pCommandBufferInfos(commandInfos);
+        fenceInfo.pFences(presentFence);
         presentSwapchain.put(0, swapchain);
         present.swapchainCount(1)
                 .pSwapchains(presentSwapchain)
                 .pImageIndices(index)
-                .pWaitSemaphores(presentSemaphore);
+                .pWaitSemaphores(presentSemaphore)
+                .pNext(complete ? fenceInfo.address() : 0);
         waitTimeline.put(0, timeline);
         waitInfo.semaphoreCount(1).pSemaphores(waitTimeline).pValues(waitValue);
     }
@@ -131,6 +163,18 @@ final class HandWrittenFrames implements AutoCloseable {
             gpu.onClose(() -> vkDestroySwapchainKHR(gpu.vkDevice, made, null));
             return made;
         }
+    }
+
+    private VkCommandBuffer recorded(VkDependencyInfo barrier) {
+        VkCommandBuffer buffer = gpu.commandBuffer(gpu.commandPool());
+        try (MemoryStack stack = stackPush()) {
+            check(
+                    vkBeginCommandBuffer(
+                            buffer, VkCommandBufferBeginInfo.calloc(stack).sType$Default()));
+        }
+        vkCmdPipelineBarrier2(buffer, barrier);
+        check(vkEndCommandBuffer(buffer));
+        return buffer;
     }
 
     private long[] images() {
@@ -168,22 +212,47 @@ final class HandWrittenFrames implements AutoCloseable {
                         VK_NULL_HANDLE,
                         index));
         int image = index.get(0);
-        VkCommandBuffer buffer = commands[slot];
-        check(vkResetCommandPool(gpu.vkDevice, pools[slot], 0));
-        check(vkBeginCommandBuffer(buffer, beginInfo));
-        toGeneral.image(images[image]);
-        vkCmdPipelineBarrier2(buffer, before);
-        vkCmdClearColorImage(buffer, images[image], VK_IMAGE_LAYOUT_GENERAL, color, range);
-        toPresent.image(images[image]);
-        vkCmdPipelineBarrier2(buffer, after);
-        check(vkEndCommandBuffer(buffer));
+        record(commands[slot], slot, image);
+        if (complete) {
+            commandInfos.get(0).commandBuffer(enter[image]);
+            commandInfos.get(1).commandBuffer(commands[slot]);
+            commandInfos.get(2).commandBuffer(leave[image]);
+        } else {
+            commandInfos.get(0).commandBuffer(commands[slot]);
+        }
         wait.semaphore(acquired[slot]);
         signals.get(0).semaphore(written[image]);
         signals.get(1).value(frame);
-        commandInfo.commandBuffer(buffer);
         check(vkQueueSubmit2(gpu.vkQueue, submit, VK_NULL_HANDLE));
+        if (complete) {
+            makeFenceReady(image);
+        }
         presentSemaphore.put(0, written[image]);
         check(vkQueuePresentKHR(gpu.vkQueue, present));
+    }
+
+    private void record(VkCommandBuffer buffer, int slot, int image) {
+        check(vkResetCommandPool(gpu.vkDevice, pools[slot], 0));
+        check(vkBeginCommandBuffer(buffer, beginInfo));
+        if (!complete) {
+            toGeneral.image(images[image]);
+            vkCmdPipelineBarrier2(buffer, before);
+        }
+        vkCmdClearColorImage(buffer, images[image], VK_IMAGE_LAYOUT_GENERAL, color, range);
+        if (!complete) {
+            toPresent.image(images[image]);
+            vkCmdPipelineBarrier2(buffer, after);
+        }
+        check(vkEndCommandBuffer(buffer));
+    }
+
+    private void makeFenceReady(int image) {
+        presentFence.put(0, fences[image]);
+        if (fenceInUse[image]) {
+            check(vkWaitForFences(gpu.vkDevice, presentFence, true, Gpu.DEADLINE.toNanos()));
+            check(vkResetFences(gpu.vkDevice, presentFence));
+        }
+        fenceInUse[image] = true;
     }
 
     /// Frees the structs; the handles go with the [Gpu].
@@ -199,7 +268,9 @@ final class HandWrittenFrames implements AutoCloseable {
         color.free();
         wait.free();
         signals.free();
-        commandInfo.free();
+        commandInfos.free();
+        fenceInfo.free();
+        MemoryUtil.memFree(presentFence);
         submit.free();
         MemoryUtil.memFree(presentSemaphore);
         MemoryUtil.memFree(presentSwapchain);

@@ -13,12 +13,17 @@ import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.openjdk.jmh.annotations.Param;
 
 /// A frame that acquires an image of a headless surface, clears and presents it, two of them in
 /// flight, beside the same frame by hand on a surface of its own.
 @NullUnmarked
 public class PresentFrame extends Comparison {
     private static final int OPERATIONS = 100;
+
+    /// What is done by hand: `complete` or `short`.
+    @Param({"complete", "short"})
+    public String byHand;
 
     private Gpu gpu;
     private Swapchain swapchain;
@@ -37,7 +42,7 @@ public class PresentFrame extends Comparison {
         gpu.onClose(swapchain::close);
         recorder = gpu.device.createCommandRecorder("bench");
         gpu.onClose(recorder::close);
-        handWritten = new HandWrittenFrames(gpu, swapchain);
+        handWritten = new HandWrittenFrames(gpu, swapchain, byHand.equals("complete"));
     }
 
     @Override

@@ -106,6 +106,19 @@ record Suite(
                 name, type, Map.of(), unit, scale, Pick.MEDIAN, 300, Target.atMost(target), note);
     }
 
+    private static Suite present(String name, String byHand, Target target, Note note) {
+        return new Suite(
+                name,
+                PresentFrame.class,
+                Map.of("byHand", byHand),
+                "µs",
+                MICROSECONDS,
+                Pick.MEDIAN,
+                300,
+                target,
+                note);
+    }
+
     private static Suite idle(String name, int zombies) {
         return new Suite(
                 name,
@@ -265,7 +278,12 @@ record Suite(
                                         result.ours - result.reference <= 100
                                                 ? " met"
                                                 : " MISSED")),
-                loop("present.frame", PresentFrame.class, "µs", MICROSECONDS, 1.10, NO_NOTE));
+                present("present.frame", "complete", Target.atMost(1.10), NO_NOTE),
+                present(
+                        "present.frame.short",
+                        "short",
+                        Target.NONE,
+                        result -> "reference has one command buffer and no fence"));
     }
 
     /// A feature without which the benchmark cannot run.
