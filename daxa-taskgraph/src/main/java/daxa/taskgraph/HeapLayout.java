@@ -173,4 +173,18 @@ final class HeapLayout {
                 && begin < offset(resource) + bytes(resource)
                 && offset(resource) < end;
     }
+
+    /// Whether all resources lie in the same bytes.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HeapLayout that
+                && Arrays.equals(placement.offsets, that.placement.offsets)
+                && Arrays.equals(sizes.bytes, that.sizes.bytes)
+                && Arrays.equals(sizes.heaps, that.sizes.heaps);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(placement.offsets);
+    }
 }

@@ -139,6 +139,18 @@ public final class Schedule {
         return timeline.hazards.alive[task];
     }
 
+    /// The level of a task; [Hazards#NONE] if it does not run.
+    int level(int task) {
+        return runs(task)
+                ? timeline.hazards.level[task] - timeline.hazards.before.levels
+                : Hazards.NONE;
+    }
+
+    /// Whether the conditions let a task run.
+    boolean isOn(int task) {
+        return timeline.graph.isOn(task, plan.conditions);
+    }
+
     Plan plan() {
         return plan;
     }
@@ -255,6 +267,66 @@ public final class Schedule {
             tasks.add(timeline.order[i]);
         }
         return new Batch(discards, before, tasks);
+    }
+
+    /// Why it is as it is.
+    ///
+    /// @return causes of its barriers, waits and places
+    public ScheduleReport explain() {
+        return new ScheduleReport(this);
+    }
+
+    /// The schedule with its description and all causes as JSON. The same bytes for equal
+    /// schedules.
+    ///
+    /// @return ASCII text, with a line for each value
+    public String toJson() {
+        return ScheduleJson.of(explain());
+    }
+
+    /// The tasks and what passes between them, for Graphviz.
+    ///
+    /// @return ASCII text in the DOT language
+    public String toDot() {
+        return ScheduleDot.of(explain());
+    }
+
+    /// A drawing of the schedule: queues from top to bottom, levels from left to right.
+    ///
+    /// @return SVG in ASCII
+    public String toSvg() {
+        return new ScheduleDrawing(explain()).draw();
+    }
+
+    /// A page that shows the schedule: what runs where and why. It needs nothing but a browser.
+    ///
+    /// @return HTML that is XML too, in ASCII
+    public String toHtml() {
+        return ScheduleHtml.of(explain());
+    }
+
+    /// What differs between this schedule and another one, as lines of their texts.
+    ///
+    /// @param newer the other one
+    /// @return lines that begin with `-` are of this one alone, those with `+` of the other; empty
+    ///   if both are equal
+    public String diff(Schedule newer) {
+        return LineDiff.of(explain().toString(), newer.explain().toString());
+    }
+
+    /// Equal descriptions have equal schedules.
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof Schedule that
+                        && description().equals(that.description())
+                        && submissions().equals(that.submissions())
+                        && layout().equals(that.layout()));
+    }
+
+    @Override
+    public int hashCode() {
+        return description().hashCode();
     }
 
     /// The schedule as text: a line for each submission, for each barrier and for each batch.

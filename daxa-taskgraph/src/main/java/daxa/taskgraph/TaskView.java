@@ -19,6 +19,9 @@ public abstract sealed class TaskView permits TaskBuffer, TaskImage, TaskStructu
 
     final ViewProperties properties;
 
+    /// Whether it is of a resource, and without properties.
+    final boolean isPlain;
+
     TaskView(ResourceEntry entry, long x0, long x1, int y0, int y1, ViewProperties properties) {
         this.entry = entry;
         this.x0 = x0;
@@ -26,6 +29,7 @@ public abstract sealed class TaskView permits TaskBuffer, TaskImage, TaskStructu
         this.y0 = y0;
         this.y1 = y1;
         this.properties = properties;
+        isPlain = entry.index() >= 0 && properties.isNone();
     }
 
     /// The name by which the task asks for what it uses, apart from the name of the resource.

@@ -17,6 +17,9 @@ final class UseCheck {
     private final Cells cells;
     private final List<GraphProblem> problems = new ArrayList<>();
 
+    // Of each resource, whether it holds nothing when an execution begins.
+    private final boolean[] undefined;
+
     // Of each cell: whether a task has written it that always runs, and the last use of it.
     private final boolean[] written;
     private final int[] lastUse;
@@ -36,6 +39,10 @@ final class UseCheck {
     private UseCheck(GraphDescription graph, Cells cells) {
         this.graph = graph;
         this.cells = cells;
+        undefined = new boolean[graph.resources.length];
+        for (int resource = 0; resource < undefined.length; resource++) {
+            undefined[resource] = graph.resources[resource].isUndefinedAtFirst();
+        }
         written = new boolean[cells.count];
         lastUse = new int[cells.count];
         Arrays.fill(lastUse, NONE);
@@ -61,23 +68,25 @@ final class UseCheck {
     private void checkUse(int task, int use) {
         int first = graph.firstUse[task];
         int type = graph.useTypes[use];
-        ResourceEntry entry = graph.resources[graph.useResource[use]];
-        boolean reads = UseType.reads(type) && entry.isUndefinedAtFirst();
+        boolean reads = UseType.reads(type) && undefined[graph.useResource[use]];
         boolean writes = UseType.writes(type);
-        for (int access = cells.first[use]; access < cells.first[use + 1]; access++) {
+        int end = cells.first[use + 1];
+        for (int access = cells.first[use]; access < end; access++) {
             int cell = cells.cell[access];
             int other = lastUse[cell];
             if (other >= first && !UseType.together(graph.useTypes[other], type)) {
                 problems.add(overlap(task, other, use));
                 return;
             }
-            if (reads && !written[cell] && !isWritten(task, cell)) {
-                problems.add(readBeforeWrite(task, use, entry));
-                return;
-            }
             lastUse[cell] = use;
-            if (writes && !written[cell]) {
-                addWriter(task, cell);
+            if (!written[cell]) {
+                if (reads && !isWritten(task, cell)) {
+                    problems.add(readBeforeWrite(task, use));
+                    return;
+                }
+                if (writes) {
+                    addWriter(task, cell);
+                }
             }
         }
     }
@@ -155,7 +164,8 @@ final class UseCheck {
                 graph.taskLine(task));
     }
 
-    private GraphProblem readBeforeWrite(int task, int use, ResourceEntry entry) {
+    private GraphProblem readBeforeWrite(int task, int use) {
+        ResourceEntry entry = graph.resources[graph.useResource[use]];
         return new GraphProblem(
                 GraphProblem.Code.READ_BEFORE_WRITE,
                 "task '"

@@ -36,11 +36,7 @@ final class UseList {
             addNull(task, type);
             return -1;
         }
-        if (!hasOwnName(task, type, view)) {
-            return -1;
-        }
-        if (view.isNone()) {
-            addAbsent(task, view);
+        if (!view.isPlain && !isUsable(task, type, view)) {
             return -1;
         }
         ResourceEntry entry = view.entry;
@@ -66,7 +62,7 @@ final class UseList {
         types[use] = (byte) type;
         views[use] = view;
         slice[use] = view.isWhole() ? 0 : addSlice(view);
-        if (!view.properties.isNone()) {
+        if (!view.isPlain) {
             properties.add(new UseProperties(task, use, view.properties));
             checkType(task, type, view);
         }
@@ -92,6 +88,17 @@ final class UseList {
         slices[4 * added + 2] = view.y0;
         slices[4 * added + 3] = view.y1;
         return added;
+    }
+
+    private boolean isUsable(int task, int type, TaskView view) {
+        if (!hasOwnName(task, type, view)) {
+            return false;
+        }
+        if (view.isNone()) {
+            addAbsent(task, view);
+            return false;
+        }
+        return true;
     }
 
     private void addAbsent(int task, TaskView view) {

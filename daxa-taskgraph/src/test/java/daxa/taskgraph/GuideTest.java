@@ -29,7 +29,14 @@ class GuideTest {
                 .samples(TaskStage.FRAGMENT, history)
                 .writes(TaskStage.COLOR_ATTACHMENT, screen);
         graph.present(screen);
+        Schedule schedule = Schedule.of(graph.build());
+        Path drawing = Path.of("..", "docs", "images", "taskgraph.svg");
+        if (Boolean.getBoolean("daxa.updateSchedules")) {
+            Files.writeString(drawing, schedule.toSvg());
+        }
         assertThat(Files.readString(Path.of("..", "docs", "taskgraph.md")))
-                .contains("\n" + Schedule.of(graph.build()) + "\n");
+                .contains("\n" + schedule + "\n")
+                .contains("\n" + schedule.explain() + "\n");
+        assertThat(drawing).content().isEqualTo(schedule.toSvg());
     }
 }

@@ -57,6 +57,7 @@ class CodeBlocksTest {
             import daxa.core.transfer.*;
             import daxa.taskgraph.*;
             import java.lang.foreign.*;
+            import java.nio.file.Files;
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.List;
