@@ -27,7 +27,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -67,6 +69,10 @@ public final class TaskGraph implements AutoCloseable {
     private final @Nullable RingBuffer[] scratch = new @Nullable RingBuffer[QUEUES.length];
     private final List<BoundResource> left = new ArrayList<>();
     private GraphDescription description;
+
+    // Of each combination of conditions that was executed: bit i if condition i is on.
+    private final Map<Long, RunPlan> plans = new HashMap<>();
+    private long conditions;
     private RunPlan plan;
     private @Nullable BoundResource[] bound;
     private @Nullable TaskListener listener;
@@ -89,6 +95,7 @@ public final class TaskGraph implements AutoCloseable {
         this.guard = new UseGuard(description.label());
         this.description = description;
         this.plan = plan;
+        plans.put(0L, plan);
         this.bound = bound;
         contexts = new TaskContext[0];
         externals = new int[0];
@@ -119,7 +126,7 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(options, "options");
-        RunPlan plan = plan(description);
+        RunPlan plan = plan(description, 0);
         GraphMemory memory =
                 GraphMemory.of(device, description, null, new @Nullable BoundResource[0]);
         TaskGraph graph = new TaskGraph(device, description, options, plan, memory.bound);
@@ -136,15 +143,10 @@ public final class TaskGraph implements AutoCloseable {
         }
     }
 
-    private static RunPlan plan(GraphDescription description) {
-        if (description.conditionCount != 0) {
-            throw new UsageException(
-                    description.label()
-                            + " has conditions="
-                            + description.conditionCount
-                            + " (expected 0, since executions do not know them yet)");
-        }
-        return new RunPlan(Schedule.of(description));
+    private static RunPlan plan(GraphDescription description, long conditions) {
+        return new RunPlan(
+                new Plan(description, conditions, PlanOptions.DEFAULT, Sizes.estimate(description))
+                        .schedule(Before.NONE));
     }
 
     // ---------------------------------------------------------------- what it is
@@ -531,6 +533,9 @@ public final class TaskGraph implements AutoCloseable {
     /// with its contents and what is bound to it; the rest is closed, and destroyed when the GPU is
     /// done with it. An equal description costs little: its tasks record, and nothing else changes.
     ///
+    /// An image that is used for more than before is made anew, and its contents are undefined;
+    /// [TaskImageInfo#withUsage] declares from the beginning what it will be used for.
+    ///
     /// Views of the description before are not of this one.
     ///
     /// @param next what to do
@@ -547,11 +552,14 @@ public final class TaskGraph implements AutoCloseable {
                 prepareTasks();
                 return;
             }
-            RunPlan nextPlan = plan(next);
+            RunPlan nextPlan = plan(next, 0);
             createRecorders(nextPlan);
             GraphMemory memory = GraphMemory.of(device, next, description, bound);
             description = next;
             plan = nextPlan;
+            conditions = 0;
+            plans.clear();
+            plans.put(0L, nextPlan);
             bound = memory.bound;
             left.addAll(memory.left);
             prepare();
@@ -609,6 +617,42 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     // ---------------------------------------------------------------- executing
+
+    /// Switches a condition for all later executions. All are off at first, and after an update
+    /// that changes something. The first time that a combination of conditions is wanted a schedule
+    /// is made for it, which is kept.
+    ///
+    /// @param condition a condition of the newest description
+    /// @param isOn whether it is on
+    /// @throws UsageException if the graph executes, or the condition belongs to another
+    ///   description
+    /// @throws ClosedException if the graph is closed
+    public void set(TaskCondition condition, boolean isOn) {
+        Objects.requireNonNull(condition, "condition");
+        enter("set");
+        try {
+            if (!condition.belongsTo(description.owner)) {
+                throw new UsageException(
+                        condition
+                                + " is not of the newest description of "
+                                + description.label()
+                                + "; use what its GraphBuilder returned");
+            }
+            long changed = isOn ? conditions | condition.bit() : conditions & ~condition.bit();
+            if (changed != conditions) {
+                RunPlan known = plans.get(changed);
+                if (known == null) {
+                    known = plan(description, changed);
+                    createRecorders(known);
+                    plans.put(changed, known);
+                }
+                plan = known;
+                conditions = changed;
+            }
+        } finally {
+            guard.exit("set");
+        }
+    }
 
     /// Executes the tasks once.
     ///

@@ -119,6 +119,23 @@ record Suite(
                 note);
     }
 
+    private static Suite execute(String name, boolean chain) {
+        return new Suite(
+                name,
+                GraphExecute.class,
+                Map.of("chain", String.valueOf(chain)),
+                "ns",
+                NANOSECONDS,
+                Pick.MEDIAN,
+                300,
+                Target.NONE,
+                result ->
+                        String.format(
+                                Locale.ROOT,
+                                "a task; target at most 60 ns above the reference%s",
+                                result.ours - result.reference <= 60 ? " met" : " MISSED"));
+    }
+
     private static Suite idle(String name, int zombies) {
         return new Suite(
                 name,
@@ -172,6 +189,8 @@ record Suite(
                 idle("collect.idle.0", 0),
                 idle("collect.idle.100k", 100_000),
                 loop("submit.empty", SubmitEmpty.class, "ns", NANOSECONDS, 1.3, NO_NOTE),
+                execute("graph.execute.chain.1000", true),
+                execute("graph.execute.independent.1000", false),
                 new Suite(
                         "collect.stall",
                         CollectStall.class,

@@ -19,6 +19,7 @@ import daxa.core.resource.ImageUsage;
 import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.GraphDescription;
 import daxa.taskgraph.TaskBuffer;
+import daxa.taskgraph.TaskCondition;
 import daxa.taskgraph.TaskContext;
 import daxa.taskgraph.TaskGraph;
 import daxa.taskgraph.TaskImage;
@@ -306,6 +307,29 @@ abstract class GraphContract {
                         "after one",
                         "before two on MAIN",
                         "after two");
+    }
+
+    @Test
+    void conditionsSwitchTasks() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        TaskCondition more = builder.condition("more");
+        fill(builder, result, 1);
+        builder.when(more, () -> fill(builder, result, 2));
+        show(builder, result);
+        TaskGraph graph = make(builder);
+        graph.bind(result, out);
+        for (int i = 0; i < 4; i++) {
+            graph.set(more, i % 2 == 1);
+            graph.execute();
+            assertThat(read(graph, 0)).isEqualTo(1 + i % 2);
+        }
+        TaskCondition foreign = new GraphBuilder("other").condition("foreign");
+        assertThatThrownBy(() -> graph.set(foreign, true))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "condition 'foreign' is not of the newest description of TaskGraph 'frame';"
+                                + " use what its GraphBuilder returned");
     }
 
     // ---------------------------------------------------------------- describing anew

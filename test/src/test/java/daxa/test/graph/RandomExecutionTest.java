@@ -1,0 +1,77 @@
+package daxa.test.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import daxa.core.Device;
+import daxa.core.DeviceInfo;
+import daxa.core.Instance;
+import daxa.core.InstanceInfo;
+import daxa.core.pipeline.ComputePipeline;
+import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.ShaderStage;
+import daxa.core.shader.GlslCompiler;
+import daxa.core.shader.ShaderSource;
+import daxa.testing.Gpu;
+import daxa.testing.OnDriver;
+import daxa.testing.RandomOperations;
+
+import org.junit.jupiter.api.Test;
+
+/// Graphs made by chance are executed three times in a row, under validation, and have to leave
+/// what their tasks leave when they run one after the other.
+@OnDriver(Gpu.Kind.VULKAN)
+class RandomExecutionTest {
+    private static final int GRAPHS = RandomOperations.quick() ? 50 : 300;
+    private static final int TIMES = 3;
+
+    private static final String MIX =
+            """
+            #version 460
+            #include <daxa/daxa.glsl>
+            layout(local_size_x = 64) in;
+            struct Push {
+                daxa_RWBufferPtr(uint) target; daxa_RWBufferPtr(uint) source;
+                uint key; uint unused;
+            };
+            DAXA_PUSH_CONSTANTS(Push, push)
+            void main() {
+                uint i = gl_GlobalInvocationID.x;
+                daxa_at(push.target, i) =
+                        daxa_at(push.target, i) * 31 + daxa_at(push.source, i) * 7 + push.key;
+            }
+            """;
+
+    @Test
+    void onOneQueueUnderValidation(Gpu gpu) {
+        run(gpu.device(), 0, GRAPHS, 1);
+        gpu.settle();
+    }
+
+    // The layer of the tests does not understand waits for timelines, so that it is left out.
+    @Test
+    void onSeveralQueues() {
+        try (Instance instance = Instance.create(InstanceInfo.of("several queues"));
+                Device device = instance.createDevice(DeviceInfo.of("several queues"))) {
+            for (int queues = 2; queues <= 7; queues++) {
+                run(device, 1000 * queues, GRAPHS / 5, queues);
+            }
+        }
+    }
+
+    private static void run(Device device, int firstSeed, int graphs, int queues) {
+        try (ComputePipeline mixer =
+                device.createComputePipeline(
+                        new ComputePipelineInfo(
+                                "mix",
+                                new GlslCompiler()
+                                        .compile(
+                                                ShaderSource.text("mix", MIX),
+                                                ShaderStage.COMPUTE)))) {
+            for (int seed = firstSeed; seed < firstSeed + graphs; seed++) {
+                try (RandomExecution random = new RandomExecution(device, mixer, seed, queues)) {
+                    assertThat(random.run(3 + seed % 20, TIMES)).as("seed %d", seed).isEmpty();
+                }
+            }
+        }
+    }
+}
