@@ -93,7 +93,10 @@ final class GraphMemory {
     private @Nullable BoundResource takenOver(int resource) {
         ResourceEntry entry = graph.resources[resource];
         Integer known = before.get(entry.name());
-        if (old == null || known == null || !entry.isSame(old.resources[known])) {
+        if (old == null
+                || known == null
+                || entry.lifetime() == ResourceLifetime.TRANSIENT
+                || !entry.isSame(old.resources[known])) {
             return null;
         }
         BoundResource candidate = oldBound[known];

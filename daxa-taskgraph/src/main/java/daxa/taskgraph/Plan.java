@@ -42,6 +42,11 @@ final class Plan {
         return known;
     }
 
+    /// Forgets the schedules that were made.
+    void forget() {
+        schedules.clear();
+    }
+
     private Schedule make(Before before) {
         boolean isFirst = before.levels == 0;
         Hazards own = isFirst ? hazards : new Hazards(description, conditions, before);

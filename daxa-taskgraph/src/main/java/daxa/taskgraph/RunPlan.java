@@ -14,6 +14,8 @@ import java.util.List;
 
 /// A schedule in flat arrays, as an execution walks through it, and what it fills.
 final class RunPlan {
+    final Plan plan;
+    final Schedule schedule;
     final int submissions;
 
     /// Of each submission, its queue.
@@ -26,6 +28,13 @@ final class RunPlan {
 
     /// Submissions that are waited for.
     final int[] waits;
+
+    /// Of each submission, and one more, the first of [#earlier].
+    final int[] firstEarlier;
+
+    /// Earlier executions' submissions that are waited for: level and queue in one, see
+    /// [ExecutionSequence#earlier].
+    final int[] earlier;
 
     /// Of each batch, and one more, the first barrier, and the first of [#tasks].
     final int[] firstBarrier;
@@ -61,22 +70,31 @@ final class RunPlan {
     private final GraphDescription graph;
 
     RunPlan(Schedule schedule) {
+        this.schedule = schedule;
+        plan = schedule.plan();
         graph = schedule.description();
         List<Schedule.Submission> all = schedule.submissions();
         submissions = all.size();
         queues = new TaskQueue[submissions];
         firstWait = new int[submissions + 1];
         firstBatch = new int[submissions + 1];
+        firstEarlier = new int[submissions + 1];
+        List<Integer> allEarlier = new ArrayList<>();
         List<Integer> allWaits = new ArrayList<>();
         List<Schedule.Batch> batches = new ArrayList<>();
         for (int i = 0; i < submissions; i++) {
             queues[i] = all.get(i).queue();
             allWaits.addAll(all.get(i).waits());
             batches.addAll(all.get(i).batches());
+            for (Schedule.EarlierWait each : all.get(i).earlierWaits()) {
+                allEarlier.add(each.level() * Before.QUEUES + each.queue().index());
+            }
+            firstEarlier[i + 1] = allEarlier.size();
             firstWait[i + 1] = allWaits.size();
             firstBatch[i + 1] = batches.size();
         }
         waits = ints(allWaits);
+        earlier = ints(allEarlier);
         firstBarrier = new int[batches.size() + 1];
         firstTask = new int[batches.size() + 1];
         batchLabels = new String[batches.size()];

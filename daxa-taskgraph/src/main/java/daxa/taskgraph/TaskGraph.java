@@ -1,6 +1,7 @@
 package daxa.taskgraph;
 
 import daxa.core.Device;
+import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.Queue;
@@ -50,8 +51,14 @@ import java.util.Set;
 /// [Schedule], and then submits. If a task throws, or no image of the swapchain is there, nothing
 /// is submitted, and everything is as before.
 ///
-/// Executions are ordered one behind the other, and behind what was submitted to their queues
-/// before. Other work that uses the same resources waits for [#token(TaskQueue)].
+/// Executions wait for earlier ones, of this graph and of others of the device, where they use the
+/// same resources, and overlap with them elsewhere. Graphs of one device take turns: an execution
+/// waits while another thread executes one of them.
+///
+/// Other work that uses the same resources waits for [#token(TaskQueue)]. The first execution with a
+/// resource of the program comes behind all that was submitted to its queues before. What the
+/// program itself does with the resource later ends with a barrier, if it is on the queue of the
+/// tasks, and is waited for otherwise.
 ///
 /// An execution allocates nothing on the Java heap in the steady state.
 ///
@@ -63,7 +70,12 @@ public final class TaskGraph implements AutoCloseable {
     private final Device device;
     private final TaskGraphOptions options;
     private final UseGuard guard;
-    private final ExecutionLink link = new ExecutionLink();
+    private final ExecutionOrder order;
+    private final SubmitToken[] newest = new SubmitToken[QUEUES.length];
+
+    // Of each queue, whether the execution at work records for it, and has submitted to it.
+    private final boolean[] begun = new boolean[QUEUES.length];
+    private final boolean[] submitted = new boolean[QUEUES.length];
     private final @Nullable CommandRecorder[] recorders =
             new @Nullable CommandRecorder[QUEUES.length];
     private final @Nullable RingBuffer[] scratch = new @Nullable RingBuffer[QUEUES.length];
@@ -71,9 +83,14 @@ public final class TaskGraph implements AutoCloseable {
     private GraphDescription description;
 
     // Of each combination of conditions that was executed: bit i if condition i is on.
-    private final Map<Long, RunPlan> plans = new HashMap<>();
+    private final Map<Long, RunPlans> plans = new HashMap<>();
     private long conditions;
+    private RunPlans planned;
+    private ExecutionSequence sequence;
+
+    // What is executed, or was last.
     private RunPlan plan;
+    private boolean fence;
     private @Nullable BoundResource[] bound;
     private @Nullable TaskListener listener;
     private boolean running;
@@ -88,15 +105,22 @@ public final class TaskGraph implements AutoCloseable {
             Device device,
             GraphDescription description,
             TaskGraphOptions options,
-            RunPlan plan,
+            RunPlans planned,
             @Nullable BoundResource[] bound) {
         this.device = device;
         this.options = options;
         this.guard = new UseGuard(description.label());
         this.description = description;
-        this.plan = plan;
-        plans.put(0L, plan);
+        this.planned = planned;
+        this.plan = planned.first;
+        plans.put(0L, planned);
         this.bound = bound;
+        order =
+                device.mainQueue()
+                        .context()
+                        .attachment(ExecutionOrder.class, ExecutionOrder::new);
+        sequence = new ExecutionSequence(order, description, new Object());
+        Arrays.setAll(newest, i -> new SubmitToken());
         contexts = new TaskContext[0];
         externals = new int[0];
         pairs = new int[0];
@@ -126,13 +150,13 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(options, "options");
-        RunPlan plan = plan(description, 0);
+        RunPlans plan = plan(description, 0);
         GraphMemory memory =
                 GraphMemory.of(device, description, null, new @Nullable BoundResource[0]);
         TaskGraph graph = new TaskGraph(device, description, options, plan, memory.bound);
         boolean done = false;
         try {
-            graph.createRecorders(plan);
+            graph.createRecorders(plan.first);
             graph.prepare();
             done = true;
             return graph;
@@ -143,10 +167,13 @@ public final class TaskGraph implements AutoCloseable {
         }
     }
 
-    private static RunPlan plan(GraphDescription description, long conditions) {
-        return new RunPlan(
-                new Plan(description, conditions, PlanOptions.DEFAULT, Sizes.estimate(description))
-                        .schedule(Before.NONE));
+    private static RunPlans plan(GraphDescription description, long conditions) {
+        return new RunPlans(
+                new Plan(
+                        description,
+                        conditions,
+                        new PlanOptions(false),
+                        Sizes.estimate(description)));
     }
 
     // ---------------------------------------------------------------- what it is
@@ -171,7 +198,7 @@ public final class TaskGraph implements AutoCloseable {
     /// @return the token, the same object each time, filled again by each execution; it names
     ///   nothing as long as nothing was submitted
     public SubmitToken token(TaskQueue queue) {
-        return link.newest(queue);
+        return newest[queue.index()];
     }
 
     /// Waits until the GPU has finished all executions.
@@ -184,7 +211,7 @@ public final class TaskGraph implements AutoCloseable {
     public void await(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         for (TaskQueue queue : QUEUES) {
-            SubmitToken token = link.newest(queue);
+            SubmitToken token = newest[queue.index()];
             if (token.number() != 0) {
                 token.await(deadline);
             }
@@ -552,11 +579,14 @@ public final class TaskGraph implements AutoCloseable {
                 prepareTasks();
                 return;
             }
-            RunPlan nextPlan = plan(next, 0);
-            createRecorders(nextPlan);
+            RunPlans nextPlan = plan(next, 0);
+            createRecorders(nextPlan.first);
             GraphMemory memory = GraphMemory.of(device, next, description, bound);
+            endSequence("update");
             description = next;
-            plan = nextPlan;
+            sequence = new ExecutionSequence(order, next, new Object());
+            planned = nextPlan;
+            plan = nextPlan.first;
             conditions = 0;
             plans.clear();
             plans.put(0L, nextPlan);
@@ -566,6 +596,15 @@ public final class TaskGraph implements AutoCloseable {
             closeLeft();
         } finally {
             guard.exit("update");
+        }
+    }
+
+    private void endSequence(String operation) {
+        order.take(operation, description.label());
+        try {
+            order.end(sequence);
+        } finally {
+            order.release();
         }
     }
 
@@ -640,13 +679,13 @@ public final class TaskGraph implements AutoCloseable {
             }
             long changed = isOn ? conditions | condition.bit() : conditions & ~condition.bit();
             if (changed != conditions) {
-                RunPlan known = plans.get(changed);
+                RunPlans known = plans.get(changed);
                 if (known == null) {
                     known = plan(description, changed);
-                    createRecorders(known);
+                    createRecorders(known.first);
                     plans.put(changed, known);
                 }
-                plan = known;
+                planned = known;
                 conditions = changed;
             }
         } finally {
@@ -659,7 +698,7 @@ public final class TaskGraph implements AutoCloseable {
     /// @throws UsageException if the graph presents, for which the other `execute` has a deadline;
     ///   or as for that one
     public void execute() {
-        if (plan.presenting >= 0) {
+        if (planned.first.presenting >= 0) {
             throw new UsageException(
                     description.label()
                             + " waits for an image of a swapchain; call execute with a deadline");
@@ -688,26 +727,43 @@ public final class TaskGraph implements AutoCloseable {
         enter("execute");
         try {
             requireBound();
-            running = true;
-            link.beginRecording();
-            boolean done = false;
+            order.take("execute", description.label());
             try {
-                if (!record(deadline)) {
-                    return false;
-                }
-                submit();
-                done = true;
-                return true;
+                return executeInTurn(deadline);
             } finally {
-                running = false;
-                endScratch();
-                if (!done) {
-                    drop();
-                }
+                order.release();
             }
         } finally {
             guard.exit("execute");
         }
+    }
+
+    private boolean executeInTurn(Duration deadline) {
+        ExecutionStep step = sequence.enter(planned, bound);
+        plan = step.run;
+        fence = step.fence;
+        running = true;
+        Arrays.fill(begun, false);
+        Arrays.fill(submitted, false);
+        boolean done = false;
+        try {
+            if (!record(deadline)) {
+                return false;
+            }
+            submit();
+            done = true;
+        } finally {
+            running = false;
+            endScratch();
+            if (!done) {
+                drop();
+            }
+        }
+        sequence.leave(step);
+        for (int resource : pairs) {
+            exchange(resource, resource + 1);
+        }
+        return true;
     }
 
     private void requireBound() {
@@ -737,7 +793,10 @@ public final class TaskGraph implements AutoCloseable {
         for (int i = 0; i < plan.submissions; i++) {
             CommandRecorder recorder = Objects.requireNonNull(recorders[plan.queues[i].index()]);
             recorder.begin();
-            link.record(plan.queues[i], recorder);
+            if (fence && !begun[plan.queues[i].index()]) {
+                recorder.barrier(Access.ALL, Access.ALL);
+            }
+            begun[plan.queues[i].index()] = true;
             recorder.beginLabel(description.name);
             for (int batch = plan.firstBatch[i]; batch < plan.firstBatch[i + 1]; batch++) {
                 if (!recordBatch(batch, recorder, deadline)) {
@@ -793,15 +852,10 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private void submit() {
-        link.beginSubmitting();
         for (int i = 0; i < plan.submissions; i++) {
             TaskQueue queue = plan.queues[i];
             SubmitInfo info = plan.infos[i].clear();
-            int waits = link.addWaits(queue, info);
-            for (int wait = plan.firstWait[i]; wait < plan.firstWait[i + 1]; wait++) {
-                info.waitFor(plan.tokens[plan.waits[wait]]);
-                waits++;
-            }
+            int waits = addWaits(i, queue, info);
             ExecutableCommands commands = Objects.requireNonNull(plan.recorded[i]);
             if (i == plan.presenting) {
                 present(commands, waits, info);
@@ -810,9 +864,27 @@ public final class TaskGraph implements AutoCloseable {
                 accepted(i);
             }
         }
-        for (int resource : pairs) {
-            exchange(resource, resource + 1);
+    }
+
+    private int addWaits(int submission, TaskQueue queue, SubmitInfo info) {
+        int waits = 0;
+        for (int i = plan.firstWait[submission]; i < plan.firstWait[submission + 1]; i++) {
+            info.waitFor(plan.tokens[plan.waits[i]]);
+            waits++;
         }
+        for (int i = plan.firstEarlier[submission]; i < plan.firstEarlier[submission + 1]; i++) {
+            info.waitFor(sequence.earlier(plan.earlier[i]));
+            waits++;
+        }
+        if (order.isLost(queue)) {
+            for (TaskQueue other : QUEUES) {
+                if (other != queue && order.lost(other).number() != 0) {
+                    info.waitFor(order.lost(other));
+                    waits++;
+                }
+            }
+        }
+        return waits;
     }
 
     // What a submission waits for, all later ones to its queue wait for too.
@@ -834,8 +906,12 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private void accepted(int submission) {
+        TaskQueue queue = plan.queues[submission];
         plan.recorded[submission] = null;
-        link.submitted(plan.queues[submission], plan.tokens[submission]);
+        plan.tokens[submission].copyTo(newest[queue.index()]);
+        submitted[queue.index()] = true;
+        order.submitted(queue, plan.tokens[submission]);
+        order.found(queue);
     }
 
     // Scratch memory of a queue is of what was submitted last to it; if nothing was, of nothing.
@@ -845,8 +921,8 @@ public final class TaskGraph implements AutoCloseable {
             if (ring == null) {
                 continue;
             }
-            if (link.wasSubmitted(QUEUES[i])) {
-                ring.submitted(link.newest(QUEUES[i]));
+            if (submitted[i]) {
+                ring.submitted(newest[i]);
             } else {
                 ring.discard();
             }
@@ -855,6 +931,12 @@ public final class TaskGraph implements AutoCloseable {
 
     // Of an execution that failed.
     private void drop() {
+        for (boolean each : submitted) {
+            if (each) {
+                order.lose();
+                break;
+            }
+        }
         for (CommandRecorder recorder : recorders) {
             if (recorder != null) {
                 recorder.discard();
@@ -919,6 +1001,9 @@ public final class TaskGraph implements AutoCloseable {
                         "close was called on "
                                 + description.label()
                                 + " while it executes; call it afterwards");
+            }
+            if (!closed) {
+                endSequence("close");
             }
             closed = true;
             for (CommandRecorder recorder : recorders) {

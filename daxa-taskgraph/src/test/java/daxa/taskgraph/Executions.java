@@ -42,7 +42,7 @@ final class Executions {
                     made.get(i).earlierWaits().stream()
                             .map(
                                     each ->
-                                            entry.submissions()
+                                            (Long) entry.submissions()
                                                     .get(each.level())
                                                     .get(each.queue().index()))
                             .toList());
