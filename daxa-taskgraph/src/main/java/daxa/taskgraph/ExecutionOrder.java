@@ -24,7 +24,7 @@ final class ExecutionOrder {
     private final AtomicReference<@Nullable Thread> taken = new AtomicReference<>();
 
     // All that follows belongs to whose turn it is.
-    private String holder = "";
+    private Object holder = "nothing";
     private History history = new History();
     private final Set<Object> seen = Collections.newSetFromMap(new WeakHashMap<>());
 
@@ -48,7 +48,7 @@ final class ExecutionOrder {
     ///
     /// @param by who takes it, for messages
     /// @throws UsageException if this thread has it already
-    void take(String operation, String by) {
+    void take(String operation, Object by) {
         Thread thread = Thread.currentThread();
         if (thread.equals(taken.get())) {
             throw new UsageException(

@@ -108,7 +108,7 @@ final class RunPlan {
             batchLabels[i] = "batch " + i;
         }
         before = barriers.stream().map(Schedule.Barrier::src).toArray(Access[]::new);
-        after = barriers.stream().map(Schedule.Barrier::dst).toArray(Access[]::new);
+        after = barriers.stream().map(RunPlan::after).toArray(Access[]::new);
         tasks = ints(allTasks);
         usesFrame = new boolean[tasks.length];
         presenting = findPresenting();
@@ -117,6 +117,16 @@ final class RunPlan {
         Arrays.setAll(infos, i -> new SubmitInfo());
         Arrays.setAll(tokens, i -> new SubmitToken());
         recorded = new @Nullable ExecutableCommands[submissions];
+    }
+
+    // Who reads on the host records nothing. Behind it the layers know only of the write before, and
+    // want to see that ordered before the next.
+    private static Access after(Schedule.Barrier barrier) {
+        Access dst = barrier.dst();
+        boolean isBehindHost = (barrier.src().stages() & Access.HOST_READ.stages()) != 0;
+        return isBehindHost && dst.accesses() == 0
+                ? new Access(dst.stages(), Access.ALL_WRITE.accesses())
+                : dst;
     }
 
     private static int[] ints(List<Integer> values) {

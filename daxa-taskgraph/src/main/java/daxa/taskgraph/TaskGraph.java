@@ -600,7 +600,7 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private void endSequence(String operation) {
-        order.take(operation, description.label());
+        order.take(operation, this);
         try {
             order.end(sequence);
         } finally {
@@ -727,7 +727,7 @@ public final class TaskGraph implements AutoCloseable {
         enter("execute");
         try {
             requireBound();
-            order.take("execute", description.label());
+            order.take("execute", this);
             try {
                 return executeInTurn(deadline);
             } finally {
