@@ -35,6 +35,7 @@ final class ExecutionSequence {
     private final ExecutionOrder order;
     private final GraphDescription graph;
     private final Object heap;
+    private final List<Before.Memory> created;
 
     // Executions that are in the history, without a gap, up to the newest; and what that submitted.
     private final List<ExecutionStep> steps = new ArrayList<>();
@@ -53,10 +54,17 @@ final class ExecutionSequence {
     private SubmitToken[] before = new SubmitToken[0];
     private SubmitToken[] next = new SubmitToken[0];
 
-    ExecutionSequence(ExecutionOrder order, GraphDescription graph, Object heap) {
+    /// @param heap what stands for the memory of transient resources
+    /// @param created images that came into being there
+    ExecutionSequence(
+            ExecutionOrder order,
+            GraphDescription graph,
+            Object heap,
+            List<Before.Memory> created) {
         this.order = order;
         this.graph = graph;
         this.heap = heap;
+        this.created = created;
     }
 
     // ---------------------------------------------------------------- before an execution
@@ -105,14 +113,13 @@ final class ExecutionSequence {
                 fence |= isNew(identities.get(i));
             }
         }
-        History history = order.history(this);
-        History.Entry entry = history.enter(graph, identities, heap);
+        History.Entry entry = enter(identities);
         RunPlan run = plans.run(entry.before());
         if (run == null) {
             // What comes before cuts the submission that uses the image of a swapchain.
             order.lose();
             clear();
-            entry = order.history(this).enter(graph, identities, heap);
+            entry = enter(identities);
             run = Objects.requireNonNull(plans.run(entry.before()));
         }
         for (TaskQueue queue : run.queues) {
@@ -122,11 +129,20 @@ final class ExecutionSequence {
         return new ExecutionStep(run, entry, bound.clone(), identities, fence, from(entry));
     }
 
+    private History.Entry enter(List<Object> identities) {
+        History history = order.history(this);
+        if (!history.has(heap)) {
+            history.create(heap, created);
+        }
+        return history.enter(graph, identities, heap);
+    }
+
     private List<Object> identities(@Nullable BoundResource[] bound) {
         List<Object> all = new ArrayList<>();
         for (int i = 0; i < bound.length; i++) {
             BoundResource each = bound[i];
-            all.add(each == null ? graph.resources[i] : each.identity());
+            boolean isTransient = graph.resources[i].lifetime() == ResourceLifetime.TRANSIENT;
+            all.add(each == null || isTransient ? graph.resources[i] : each.identity());
         }
         return all;
     }

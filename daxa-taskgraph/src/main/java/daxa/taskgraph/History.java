@@ -211,6 +211,21 @@ final class History {
         next += schedule.hazards().levelEnd - entry.before.levels;
     }
 
+    /// Whether something is known about a heap.
+    boolean has(Object heap) {
+        return memory.containsKey(heap);
+    }
+
+    /// Remembers that images came into being in new memory, over each other.
+    void create(Object heap, List<Before.Memory> created) {
+        List<Memory> all = new ArrayList<>();
+        for (Before.Memory each : created) {
+            Group nobody = new Group(each.last().type(), List.of());
+            all.add(new Memory(each.resource(), each.heap(), each.begin(), each.end(), nobody));
+        }
+        memory.put(heap, all);
+    }
+
     // ---------------------------------------------------------------- several in one
 
     private static List<?> members(Object identity) {

@@ -48,7 +48,7 @@ final class Plan {
     }
 
     private Schedule make(Before before) {
-        boolean isFirst = before.levels == 0;
+        boolean isFirst = before.levels == 0 && before.memory.isEmpty();
         Hazards own = isFirst ? hazards : new Hazards(description, conditions, before);
         Priors priors = Priors.of(own, layout);
         Timeline times = isFirst ? timeline : new Timeline(own, priors);

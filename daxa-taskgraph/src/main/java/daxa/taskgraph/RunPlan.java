@@ -46,6 +46,15 @@ final class RunPlan {
 
     final Access[] after;
 
+    /// Of each batch, and one more, the first image that comes into being.
+    final int[] firstDiscard;
+
+    /// Of each image that comes into being, the resource, what comes before and after.
+    final int[] discarded;
+
+    final Access[] discardedBefore;
+    final Access[] discardedAfter;
+
     /// Tasks in the order in which they are recorded.
     final int[] tasks;
 
@@ -98,17 +107,27 @@ final class RunPlan {
         firstBarrier = new int[batches.size() + 1];
         firstTask = new int[batches.size() + 1];
         batchLabels = new String[batches.size()];
+        firstDiscard = new int[batches.size() + 1];
         List<Schedule.Barrier> barriers = new ArrayList<>();
+        List<Schedule.Discard> discards = new ArrayList<>();
         List<Integer> allTasks = new ArrayList<>();
         for (int i = 0; i < batches.size(); i++) {
             barriers.addAll(batches.get(i).barriers());
             allTasks.addAll(batches.get(i).tasks());
+            // The swapchain brings its own images into their layout.
+            batches.get(i).discards().stream()
+                    .filter(each -> !graph.resources[each.resource()].presented())
+                    .forEach(discards::add);
+            firstDiscard[i + 1] = discards.size();
             firstBarrier[i + 1] = barriers.size();
             firstTask[i + 1] = allTasks.size();
             batchLabels[i] = "batch " + i;
         }
         before = barriers.stream().map(Schedule.Barrier::src).toArray(Access[]::new);
         after = barriers.stream().map(RunPlan::after).toArray(Access[]::new);
+        discarded = discards.stream().mapToInt(Schedule.Discard::resource).toArray();
+        discardedBefore = discards.stream().map(RunPlan::before).toArray(Access[]::new);
+        discardedAfter = discards.stream().map(Schedule.Discard::dst).toArray(Access[]::new);
         tasks = ints(allTasks);
         usesFrame = new boolean[tasks.length];
         presenting = findPresenting();
@@ -127,6 +146,11 @@ final class RunPlan {
         return isBehindHost && dst.accesses() == 0
                 ? new Access(dst.stages(), Access.ALL_WRITE.accesses())
                 : dst;
+    }
+
+    // In front of the first use of all comes the change of layout of new images.
+    private static Access before(Schedule.Discard discard) {
+        return discard.src().stages() == 0 ? Access.ALL_WRITE : discard.src();
     }
 
     private static int[] ints(List<Integer> values) {

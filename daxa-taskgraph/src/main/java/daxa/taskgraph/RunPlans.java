@@ -31,7 +31,7 @@ final class RunPlans {
     /// What is executed behind others; null if that uses the image of a swapchain in several
     /// submissions.
     @Nullable RunPlan run(Before before) {
-        if (before.levels == 0) {
+        if (before.levels == 0 && before.memory.isEmpty()) {
             return first;
         }
         RunPlan known = runs.get(before);

@@ -87,6 +87,8 @@ public final class TaskGraph implements AutoCloseable {
     private long conditions;
     private RunPlans planned;
     private ExecutionSequence sequence;
+    private TransientMemory.Needs needs;
+    private TransientMemory transients;
 
     // What is executed, or was last.
     private RunPlan plan;
@@ -106,7 +108,9 @@ public final class TaskGraph implements AutoCloseable {
             GraphDescription description,
             TaskGraphOptions options,
             RunPlans planned,
-            @Nullable BoundResource[] bound) {
+            @Nullable BoundResource[] bound,
+            TransientMemory.Needs needs,
+            TransientMemory transients) {
         this.device = device;
         this.options = options;
         this.guard = new UseGuard(description.label());
@@ -119,7 +123,9 @@ public final class TaskGraph implements AutoCloseable {
                 device.mainQueue()
                         .context()
                         .attachment(ExecutionOrder.class, ExecutionOrder::new);
-        sequence = new ExecutionSequence(order, description, new Object());
+        this.needs = needs;
+        this.transients = transients;
+        sequence = sequence();
         Arrays.setAll(newest, i -> new SubmitToken());
         contexts = new TaskContext[0];
         externals = new int[0];
@@ -150,12 +156,23 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(options, "options");
-        RunPlans plan = plan(description, 0);
-        GraphMemory memory =
-                GraphMemory.of(device, description, null, new @Nullable BoundResource[0]);
-        TaskGraph graph = new TaskGraph(device, description, options, plan, memory.bound);
+        TransientMemory.Needs needs = new TransientMemory.Needs(device, description);
+        RunPlans plan = plan(needs, 0);
+        TransientMemory transients = TransientMemory.of(device, needs, List.of(plan));
+        TaskGraph graph =
+                new TaskGraph(
+                        device,
+                        description,
+                        options,
+                        plan,
+                        new @Nullable BoundResource[description.resources.length],
+                        needs,
+                        transients);
         boolean done = false;
         try {
+            graph.bound =
+                    GraphMemory.of(needs.infos, null, new @Nullable BoundResource[0]).bound;
+            transients.bind(plan.plan, graph.bound);
             graph.createRecorders(plan.first);
             graph.prepare();
             done = true;
@@ -167,13 +184,13 @@ public final class TaskGraph implements AutoCloseable {
         }
     }
 
-    private static RunPlans plan(GraphDescription description, long conditions) {
+    private static RunPlans plan(TransientMemory.Needs needs, long conditions) {
         return new RunPlans(
-                new Plan(
-                        description,
-                        conditions,
-                        new PlanOptions(false),
-                        Sizes.estimate(description)));
+                new Plan(needs.infos.graph, conditions, PlanOptions.DEFAULT, needs.sizes));
+    }
+
+    private ExecutionSequence sequence() {
+        return new ExecutionSequence(order, description, transients.heap, transients.created);
     }
 
     // ---------------------------------------------------------------- what it is
@@ -579,24 +596,45 @@ public final class TaskGraph implements AutoCloseable {
                 prepareTasks();
                 return;
             }
-            RunPlans nextPlan = plan(next, 0);
+            TransientMemory.Needs nextNeeds = new TransientMemory.Needs(device, next);
+            RunPlans nextPlan = plan(nextNeeds, 0);
             createRecorders(nextPlan.first);
-            GraphMemory memory = GraphMemory.of(device, next, description, bound);
-            endSequence("update");
+            TransientMemory nextTransients =
+                    TransientMemory.of(device, nextNeeds, List.of(nextPlan));
+            GraphMemory memory;
+            boolean done = false;
+            try {
+                memory = GraphMemory.of(nextNeeds.infos, description, bound);
+                done = true;
+            } finally {
+                if (!done) {
+                    nextTransients.close();
+                }
+            }
             description = next;
-            sequence = new ExecutionSequence(order, next, new Object());
+            needs = nextNeeds;
+            exchangeTransients("update", nextTransients);
             planned = nextPlan;
             plan = nextPlan.first;
             conditions = 0;
             plans.clear();
             plans.put(0L, nextPlan);
             bound = memory.bound;
+            transients.bind(nextPlan.plan, bound);
             left.addAll(memory.left);
             prepare();
             closeLeft();
         } finally {
             guard.exit("update");
         }
+    }
+
+    private void exchangeTransients(String operation, TransientMemory other) {
+        endSequence(operation);
+        TransientMemory before = transients;
+        transients = other;
+        sequence = sequence();
+        before.close();
     }
 
     private void endSequence(String operation) {
@@ -681,10 +719,14 @@ public final class TaskGraph implements AutoCloseable {
             if (changed != conditions) {
                 RunPlans known = plans.get(changed);
                 if (known == null) {
-                    known = plan(description, changed);
+                    known = plan(needs, changed);
                     createRecorders(known.first);
+                    List<RunPlans> all = new ArrayList<>(plans.values());
+                    all.add(known);
+                    exchangeTransients("set", TransientMemory.of(device, needs, all));
                     plans.put(changed, known);
                 }
+                transients.bind(known.plan, bound);
                 planned = known;
                 conditions = changed;
             }
@@ -812,6 +854,11 @@ public final class TaskGraph implements AutoCloseable {
     private boolean recordBatch(int batch, CommandRecorder recorder, Duration deadline) {
         for (int i = plan.firstBarrier[batch]; i < plan.firstBarrier[batch + 1]; i++) {
             recorder.barrier(plan.before[i], plan.after[i]);
+        }
+        for (int i = plan.firstDiscard[batch]; i < plan.firstDiscard[batch + 1]; i++) {
+            BoundImage image = (BoundImage) bound(plan.discarded[i]);
+            recorder.discardContents(
+                    image.image, plan.discardedBefore[i], plan.discardedAfter[i]);
         }
         recorder.beginLabel(plan.batchLabels[batch]);
         for (int place = plan.firstTask[batch]; place < plan.firstTask[batch + 1]; place++) {
@@ -1016,8 +1063,11 @@ public final class TaskGraph implements AutoCloseable {
                     ring.close();
                 }
             }
-            for (BoundResource each : bound) {
-                if (each != null) {
+            transients.close();
+            for (int i = 0; i < bound.length; i++) {
+                BoundResource each = bound[i];
+                if (each != null
+                        && description.resources[i].lifetime() != ResourceLifetime.TRANSIENT) {
                     each.close();
                 }
             }

@@ -69,7 +69,7 @@ class ExecutionSequenceTest {
                         new RunPlans(
                                 new Plan(graph, i, PlanOptions.DEFAULT, Sizes.estimate(graph))));
             }
-            sequence = new ExecutionSequence(order, graph, heap);
+            sequence = new ExecutionSequence(order, graph, heap, List.of());
             bound = new BoundResource[graph.resources.length];
             for (int i = 0; i < bound.length; i++) {
                 ResourceEntry entry = graph.resources[i];
