@@ -221,8 +221,7 @@ final class ExecutionSequence {
 
     private void leave(
             History history, ExecutionStep step, History.Entry entry, SubmitToken[] submitted) {
-        history.leave(
-                entry, step.run.schedule, step.identities, heap, Arrays.asList(submitted));
+        history.leave(entry, step.run.schedule, step.identities, heap, Arrays.asList(submitted));
     }
 
     private static SubmitToken copy(SubmitToken token) {

@@ -56,8 +56,7 @@ final class ResourceInfos {
     /// What memory a resource needs where it shares bytes with others.
     MemoryRequirements requirements(ResourceEntry entry) {
         return switch (entry.kind()) {
-            case BUFFER ->
-                    device.memoryRequirements(buffer(entry).with(MemoryOption.ALIASED));
+            case BUFFER -> device.memoryRequirements(buffer(entry).with(MemoryOption.ALIASED));
             case IMAGE -> device.memoryRequirements(image(entry).with(MemoryOption.ALIASED));
             case TLAS, BLAS ->
                     device.memoryRequirements(structure(entry).with(MemoryOption.ALIASED));
@@ -75,8 +74,7 @@ final class ResourceInfos {
         return switch (entry.kind()) {
             case BUFFER ->
                     new BoundBuffer(
-                            block.createBuffer(
-                                    buffer(entry).with(MemoryOption.ALIASED), offset),
+                            block.createBuffer(buffer(entry).with(MemoryOption.ALIASED), offset),
                             true);
             case IMAGE ->
                     new BoundImage(
@@ -85,13 +83,11 @@ final class ResourceInfos {
                             true);
             case TLAS ->
                     new BoundStructure(
-                            block.createTlas(
-                                    structure(entry).with(MemoryOption.ALIASED), offset),
+                            block.createTlas(structure(entry).with(MemoryOption.ALIASED), offset),
                             true);
             case BLAS ->
                     new BoundStructure(
-                            block.createBlas(
-                                    structure(entry).with(MemoryOption.ALIASED), offset),
+                            block.createBlas(structure(entry).with(MemoryOption.ALIASED), offset),
                             true);
         };
     }

@@ -138,13 +138,14 @@ final class RunPlan {
         recorded = new @Nullable ExecutableCommands[submissions];
     }
 
-    // Who reads on the host records nothing. Behind it the layers know only of the write before, and
+    // Who reads on the host records nothing. Behind it the layers know only of the write before,
+    // and
     // want to see that ordered before the next.
     private static Access after(Schedule.Barrier barrier) {
         Access dst = barrier.dst();
         boolean isBehindHost = (barrier.src().stages() & Access.HOST_READ.stages()) != 0;
-        return isBehindHost && dst.accesses() == 0
-                ? new Access(dst.stages(), Access.ALL_WRITE.accesses())
+        return isBehindHost
+                ? new Access(dst.stages(), dst.accesses() | Access.ALL_WRITE.accesses())
                 : dst;
     }
 

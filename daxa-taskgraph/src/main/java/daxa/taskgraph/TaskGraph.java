@@ -55,8 +55,8 @@ import java.util.Set;
 /// same resources, and overlap with them elsewhere. Graphs of one device take turns: an execution
 /// waits while another thread executes one of them.
 ///
-/// Other work that uses the same resources waits for [#token(TaskQueue)]. The first execution with a
-/// resource of the program comes behind all that was submitted to its queues before. What the
+/// Other work that uses the same resources waits for [#token(TaskQueue)]. The first execution with
+/// a resource of the program comes behind all that was submitted to its queues before. What the
 /// program itself does with the resource later ends with a barrier, if it is on the queue of the
 /// tasks, and is waited for otherwise.
 ///
@@ -119,10 +119,7 @@ public final class TaskGraph implements AutoCloseable {
         this.plan = planned.first;
         plans.put(0L, planned);
         this.bound = bound;
-        order =
-                device.mainQueue()
-                        .context()
-                        .attachment(ExecutionOrder.class, ExecutionOrder::new);
+        order = device.mainQueue().context().attachment(ExecutionOrder.class, ExecutionOrder::new);
         this.needs = needs;
         this.transients = transients;
         sequence = sequence();
@@ -170,8 +167,7 @@ public final class TaskGraph implements AutoCloseable {
                         transients);
         boolean done = false;
         try {
-            graph.bound =
-                    GraphMemory.of(needs.infos, null, new @Nullable BoundResource[0]).bound;
+            graph.bound = GraphMemory.of(needs.infos, null, new @Nullable BoundResource[0]).bound;
             transients.bind(plan.plan, graph.bound);
             graph.createRecorders(plan.first);
             graph.prepare();
@@ -857,8 +853,7 @@ public final class TaskGraph implements AutoCloseable {
         }
         for (int i = plan.firstDiscard[batch]; i < plan.firstDiscard[batch + 1]; i++) {
             BoundImage image = (BoundImage) bound(plan.discarded[i]);
-            recorder.discardContents(
-                    image.image, plan.discardedBefore[i], plan.discardedAfter[i]);
+            recorder.discardContents(image.image, plan.discardedBefore[i], plan.discardedAfter[i]);
         }
         recorder.beginLabel(plan.batchLabels[batch]);
         for (int place = plan.firstTask[batch]; place < plan.firstTask[batch + 1]; place++) {

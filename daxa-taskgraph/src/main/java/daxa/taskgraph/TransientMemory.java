@@ -95,8 +95,7 @@ final class TransientMemory implements AutoCloseable {
                     alignment = Math.max(alignment, layout.alignment()[heap]);
                 }
             }
-            return new MemoryRequirements(
-                    bytes, alignment, heaps.get(heap).memoryTypes(), false);
+            return new MemoryRequirements(bytes, alignment, heaps.get(heap).memoryTypes(), false);
         }
     }
 
@@ -113,8 +112,7 @@ final class TransientMemory implements AutoCloseable {
                     memory.blocks[heap] =
                             device.createMemoryBlock(
                                     MemoryBlockInfo.of(
-                                            needs.infos.graph.name + ".transients " + heap,
-                                            block));
+                                            needs.infos.graph.name + ".transients " + heap, block));
                 }
             }
             plans.forEach(each -> memory.fill(needs, each.plan.layout()));

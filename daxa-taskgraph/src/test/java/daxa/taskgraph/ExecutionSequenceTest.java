@@ -83,16 +83,17 @@ class ExecutionSequenceTest {
         ExecutionStep execute(RunPlans plan) {
             ExecutionStep step = sequence.enter(plan, bound);
             List<Object> identities =
-                    Arrays.stream(bound).map(BoundResource::identity).map(Object.class::cast).toList();
+                    Arrays.stream(bound)
+                            .map(BoundResource::identity)
+                            .map(Object.class::cast)
+                            .toList();
             History.Entry entry = eager.enter(graph, identities, heap);
             assertThat(step.entry.before()).isEqualTo(entry.before());
             assertThat(step.run.schedule).isEqualTo(plan.plan.schedule(entry.before()));
             for (int place : step.run.earlier) {
                 waited += seen.contains(step) ? 1 : 0;
                 Object expected =
-                        entry.submissions()
-                                .get(place / Before.QUEUES)
-                                .get(place % Before.QUEUES);
+                        entry.submissions().get(place / Before.QUEUES).get(place % Before.QUEUES);
                 assertThat(sequence.earlier(place).number()).isEqualTo(expected);
             }
             List<Long> numbers = new ArrayList<>();
