@@ -149,6 +149,26 @@ final class RunPlan {
                 : dst;
     }
 
+    // In front of the first use of all comes the change of layout of new images. And a task may read
+    // less than it declares: the layers want to see ordered what was written to the rest.
+    private static Access before(Schedule.Discard discard) {
+        Access src = discard.src();
+        return src.stages() == 0
+                ? Access.ALL_WRITE
+                : new Access(src.stages(), src.accesses() | Access.ALL_WRITE.accesses());
+    }
+
+    // Who reads on the host records nothing. Behind it the layers know only of the write before,
+    // and
+    // want to see that ordered before the next.
+    private static Access after(Schedule.Barrier barrier) {
+        Access dst = barrier.dst();
+        boolean isBehindHost = (barrier.src().stages() & Access.HOST_READ.stages()) != 0;
+        return isBehindHost
+                ? new Access(dst.stages(), dst.accesses() | Access.ALL_WRITE.accesses())
+                : dst;
+    }
+
     // In front of the first use of all comes the change of layout of new images.
     private static Access before(Schedule.Discard discard) {
         return discard.src().stages() == 0 ? Access.ALL_WRITE : discard.src();

@@ -16,6 +16,7 @@ import daxa.core.resource.Format;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
+import daxa.core.resource.MemoryReport;
 import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.GraphDescription;
 import daxa.taskgraph.TaskBuffer;
@@ -330,6 +331,64 @@ abstract class GraphContract {
                 .hasMessage(
                         "condition 'foreign' is not of the newest description of TaskGraph 'frame';"
                                 + " use what its GraphBuilder returned");
+    }
+
+    /// Images and buffers that are not in use at the same time lie in the same bytes.
+    @Test
+    void transientsShareMemory() {
+        int count = 8;
+        TaskImageInfo info = TaskImageInfo.of2D(Format.R32_UINT, 64, 64);
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        TaskCondition more = builder.condition("more");
+        for (int i = 0; i < count; i++) {
+            pass(builder, builder.transientImage("image " + i, info), result, i);
+        }
+        builder.when(
+                more, () -> pass(builder, builder.transientImage("more", info), result, count));
+        show(builder, result);
+        TaskGraph graph = make(builder);
+        graph.bind(result, out);
+        for (int i = 0; i < 6; i++) {
+            graph.set(more, i % 3 == 2);
+            out.mapped().fill((byte) 0);
+            graph.execute();
+            for (int k = 0; k < count; k++) {
+                assertThat(read(graph, k)).isEqualTo(100 + k);
+            }
+            assertThat(read(graph, count)).isEqualTo(i % 3 == 2 ? 100 + count : 0);
+        }
+        device.collectGarbage();
+        long bytes =
+                device.memoryReport().names().stream()
+                        .filter(each -> each.name().startsWith("frame."))
+                        .mapToLong(MemoryReport.NameUse::bytes)
+                        .sum();
+        assertThat(bytes).isBetween(64L * 64 * 4, 3L * 64 * 64 * 4);
+    }
+
+    private static void pass(GraphBuilder builder, TaskImage image, TaskBuffer result, int number) {
+        TaskBuffer part = result.range(number * 4L, 4);
+        // Behind the pass before, so that its image is not in use any more.
+        TaskBuffer before = number == 0 ? part : result.range(number * 4L - 4, 4);
+        builder.transfer("clear " + number)
+                .reads(before)
+                .writes(image)
+                .executes(
+                        task ->
+                                task.commands()
+                                        .clearImageBits(task.image(image), 100 + number, 0, 0, 0));
+        builder.transfer("show " + number)
+                .reads(image)
+                .writes(part)
+                .executes(
+                        task ->
+                                task.commands()
+                                        .copyImageToBuffer(
+                                                task.image(image),
+                                                new ImageArea(0, 0, 1, 0, 0, 0, 1, 1, 1),
+                                                task.buffer(part),
+                                                number * 4L));
     }
 
     // ---------------------------------------------------------------- describing anew
