@@ -123,8 +123,8 @@ final class RunPlan {
             firstTask[i + 1] = allTasks.size();
             batchLabels[i] = "batch " + i;
         }
-        before = barriers.stream().map(Schedule.Barrier::src).toArray(Access[]::new);
-        after = barriers.stream().map(RunPlan::after).toArray(Access[]::new);
+        before = barriers.stream().map(RunPlan::src).toArray(Access[]::new);
+        after = barriers.stream().map(RunPlan::dst).toArray(Access[]::new);
         discarded = discards.stream().mapToInt(Schedule.Discard::resource).toArray();
         discardedBefore = discards.stream().map(RunPlan::before).toArray(Access[]::new);
         discardedAfter = discards.stream().map(Schedule.Discard::dst).toArray(Access[]::new);
@@ -138,15 +138,24 @@ final class RunPlan {
         recorded = new @Nullable ExecutableCommands[submissions];
     }
 
-    // Who reads on the host records nothing. Behind it the layers know only of the write before,
-    // and
-    // want to see that ordered before the next.
-    private static Access after(Schedule.Barrier barrier) {
+    // The layers lose sight of what comes before a read of the host, which records nothing, and is
+    // ordered before what comes behind it all the same. So these barriers tell it again.
+    private static Access src(Schedule.Barrier barrier) {
+        Access src = barrier.src();
+        return isBehindHost(barrier)
+                ? new Access(src.stages() | Access.ALL.stages(), src.accesses())
+                : src;
+    }
+
+    private static Access dst(Schedule.Barrier barrier) {
         Access dst = barrier.dst();
-        boolean isBehindHost = (barrier.src().stages() & Access.HOST_READ.stages()) != 0;
-        return isBehindHost
+        return isBehindHost(barrier)
                 ? new Access(dst.stages(), dst.accesses() | Access.ALL_WRITE.accesses())
                 : dst;
+    }
+
+    private static boolean isBehindHost(Schedule.Barrier barrier) {
+        return (barrier.src().stages() & Access.HOST_READ.stages()) != 0;
     }
 
     // In front of the first use of all comes the change of layout of new images. And a task may read
@@ -156,22 +165,6 @@ final class RunPlan {
         return src.stages() == 0
                 ? Access.ALL_WRITE
                 : new Access(src.stages(), src.accesses() | Access.ALL_WRITE.accesses());
-    }
-
-    // Who reads on the host records nothing. Behind it the layers know only of the write before,
-    // and
-    // want to see that ordered before the next.
-    private static Access after(Schedule.Barrier barrier) {
-        Access dst = barrier.dst();
-        boolean isBehindHost = (barrier.src().stages() & Access.HOST_READ.stages()) != 0;
-        return isBehindHost
-                ? new Access(dst.stages(), dst.accesses() | Access.ALL_WRITE.accesses())
-                : dst;
-    }
-
-    // In front of the first use of all comes the change of layout of new images.
-    private static Access before(Schedule.Discard discard) {
-        return discard.src().stages() == 0 ? Access.ALL_WRITE : discard.src();
     }
 
     private static int[] ints(List<Integer> values) {
