@@ -158,7 +158,8 @@ final class RunPlan {
         return (barrier.src().stages() & Access.HOST_READ.stages()) != 0;
     }
 
-    // In front of the first use of all comes the change of layout of new images. And a task may read
+    // In front of the first use of all comes the change of layout of new images. And a task may
+    // read
     // less than it declares: the layers want to see ordered what was written to the rest.
     private static Access before(Schedule.Discard discard) {
         Access src = discard.src();

@@ -180,9 +180,11 @@ public final class TaskGraph implements AutoCloseable {
         }
     }
 
+    // Transient resources do not share bytes as long as the layers see a write behind a read of an
+    // earlier execution in them that nothing orders.
     private static RunPlans plan(TransientMemory.Needs needs, long conditions) {
         return new RunPlans(
-                new Plan(needs.infos.graph, conditions, PlanOptions.DEFAULT, needs.sizes));
+                new Plan(needs.infos.graph, conditions, new PlanOptions(false), needs.sizes));
     }
 
     private ExecutionSequence sequence() {
