@@ -437,8 +437,10 @@ final class Barriers {
 
     private void remember(int slot) {
         int base = slot % queueCount * size * size;
-        System.arraycopy(ordered, base, orderedBefore, 0, orderedBefore.length);
-        System.arraycopy(available, base, availableBefore, 0, availableBefore.length);
+        for (int i = 0; i < orderedBefore.length; i++) {
+            orderedBefore[i] = ordered[base + i];
+            availableBefore[i] = available[base + i];
+        }
     }
 
     private void emit(int slot) {
@@ -465,7 +467,9 @@ final class Barriers {
         order.clear();
         read.clear();
         write.clear();
-        Arrays.fill(passedOn, 0);
+        for (int d = 0; d < size; d++) {
+            passedOn[d] = 0;
+        }
         for (int barrier = from; barrier < count; barrier++) {
             learn(base, timeline.levelOf(slot), barrier);
             src[barrier] = Integer.expand(src[barrier], used);
@@ -585,9 +589,11 @@ final class Barriers {
 
         void clear() {
             if (sources != 0) {
-                Arrays.fill(into, 0);
-                Arrays.fill(firm, 0);
-                Arrays.fill(dropped, 0);
+                for (int d = 0; d < size; d++) {
+                    into[d] = 0;
+                    firm[d] = 0;
+                    dropped[d] = 0;
+                }
                 sources = 0;
             }
         }
