@@ -21,20 +21,12 @@ final class Barriers {
     /// Of each level and queue, and one more, its first barrier.
     final int[] first;
 
-    /// Of each level and queue, and one more, the first of [#reasons].
-    final int[] firstReason;
-
     /// Of each barrier: the stages before it, those behind, and flags.
     int[] src = new int[16];
 
     int[] dst = new int[16];
     byte[] flags = new byte[16];
     int count;
-
-    /// Groups that a barrier of the place stands in front of.
-    int[] reasons = new int[16];
-
-    int reasonCount;
 
     private final Timeline timeline;
     private final Hazards hazards;
@@ -114,14 +106,12 @@ final class Barriers {
         askedStages = new int[timeline.stages.length];
         int places = timeline.slots.length - 1;
         first = new int[places + 1];
-        firstReason = new int[places + 1];
         firstDiscard = new int[priors.hasDiscards() ? places + 1 : 0];
         isDiscarded = new boolean[priors.hasDiscards() ? timeline.graph.resources.length : 0];
         level = hazards.before.levels;
         for (int slot = 0; slot < places; slot++) {
             known = timeline.knownOfItself(slot);
             first[slot] = count;
-            firstReason[slot] = reasonCount;
             if (priors.hasDiscards()) {
                 firstDiscard[slot] = discardCount;
             }
@@ -144,7 +134,6 @@ final class Barriers {
             firstDiscard[places] = discardCount;
         }
         first[places] = count;
-        firstReason[places] = reasonCount;
     }
 
     private int usedStages() {
@@ -286,7 +275,6 @@ final class Barriers {
                     } else if (isOpen(before)) {
                         int own = newStages(slot, access);
                         if (own != 0 && isNeeded(before, hazards.groupOf[access], own)) {
-                            addReason(hazards.groupOf[access]);
                             found = true;
                         }
                     }
@@ -312,9 +300,6 @@ final class Barriers {
             found |=
                     isOpen(priors.groups[i])
                             && isNeeded(priors.groups[i], hazards.groupOf[access], own);
-        }
-        if (found) {
-            addReason(hazards.groupOf[access]);
         }
         return found;
     }
@@ -431,13 +416,6 @@ final class Barriers {
         int own = hazards.levelOf[access];
         return own >= hazards.before.levels
                 && timeline.knownOfItself(timeline.slotAt(own, hazards.queueOf[access])) < level;
-    }
-
-    private void addReason(int group) {
-        if (reasonCount == reasons.length) {
-            reasons = Arrays.copyOf(reasons, reasonCount * 2);
-        }
-        reasons[reasonCount++] = group;
     }
 
     // ---------------------------------------------------------------- what is recorded

@@ -398,9 +398,8 @@ public final class TaskContext {
         return graph.bound(view.entry.index());
     }
 
-    @SuppressWarnings("ReferenceEquality") // builders are told apart by identity
     private boolean isDeclared(TaskView view) {
-        if (view.entry.owner() != description.owner) {
+        if (!description.owner.equals(view.entry.owner())) {
             return false;
         }
         int resource = view.entry.index();
@@ -422,12 +421,11 @@ public final class TaskContext {
                         && view.y1 <= slices[slice + 3]);
     }
 
-    @SuppressWarnings("ReferenceEquality") // builders are told apart by identity
     private UsageException undeclared(TaskView view) {
         if (view.isNone()) {
             return new UsageException(this + " uses NONE, which has an id or an address alone");
         }
-        if (view.entry.owner() != description.owner) {
+        if (!description.owner.equals(view.entry.owner())) {
             return new UsageException(
                     this
                             + " uses "

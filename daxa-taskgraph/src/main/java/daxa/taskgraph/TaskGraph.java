@@ -143,9 +143,11 @@ public final class TaskGraph implements AutoCloseable {
         }
     }
 
+    // Each transient resource has memory of its own, so that no barrier may rely on a discard.
     private static RunPlan plan(GraphDescription description, long conditions) {
+        PlanOptions apart = new PlanOptions(/* aliases= */ false);
         return new RunPlan(
-                new Plan(description, conditions, PlanOptions.DEFAULT, Sizes.estimate(description))
+                new Plan(description, conditions, apart, Sizes.estimate(description))
                         .schedule(Before.NONE));
     }
 
@@ -439,11 +441,10 @@ public final class TaskGraph implements AutoCloseable {
         return entry;
     }
 
-    @SuppressWarnings("ReferenceEquality") // builders are told apart by identity
     private ResourceEntry external(TaskView view) {
         Objects.requireNonNull(view, "view");
         ResourceEntry entry = view.entry;
-        if (entry.owner() != description.owner || entry.index() < 0) {
+        if (!description.owner.equals(entry.owner()) || entry.index() < 0) {
             throw new UsageException(
                     view
                             + " is not of the newest description of "

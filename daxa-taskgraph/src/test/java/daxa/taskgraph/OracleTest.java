@@ -28,6 +28,24 @@ class OracleTest {
                         });
     }
 
+    /// Whoever gives each transient resource memory of its own records no discard, so nothing may
+    /// rely on one.
+    @Test
+    void memoryOfItsOwnNeedsNoDiscard() {
+        for (int seed = 0; seed < 600; seed++) {
+            Executions executions = new Executions(new PlanOptions(false));
+            executions.run(
+                    new RandomGraphs(seed, 1 + seed % 7, seed % 2 == 0).next(5 + seed % 56), 3);
+            assertThat(Oracle.judge(executions.runs)).as("seed %s", seed).isEmpty();
+            assertThat(executions.runs)
+                    .flatExtracting(Oracle.Run::submissions)
+                    .flatExtracting(Schedule.Submission::batches)
+                    .flatExtracting(Schedule.Batch::discards)
+                    .as("seed %s", seed)
+                    .isEmpty();
+        }
+    }
+
     @Test
     void largeGraphsAreOrderedToo() {
         IntStream.range(0, 200)
