@@ -21,20 +21,12 @@ final class Barriers {
     /// Of each level and queue, and one more, its first barrier.
     final int[] first;
 
-    /// Of each level and queue, and one more, the first of [#reasons].
-    final int[] firstReason;
-
     /// Of each barrier: the stages before it, those behind, and flags.
     int[] src = new int[16];
 
     int[] dst = new int[16];
     byte[] flags = new byte[16];
     int count;
-
-    /// Groups that a barrier of the place stands in front of.
-    int[] reasons = new int[16];
-
-    int reasonCount;
 
     private final Timeline timeline;
     private final Hazards hazards;
@@ -67,6 +59,12 @@ final class Barriers {
 
     // Of each resource, whether its contents were discarded.
     private final boolean[] isDiscarded;
+
+    // The place at work: its queue, its level, and the last level of the queue that is known to be
+    // complete.
+    private int queue;
+    private int level;
+    private int known;
 
     // What a place needs.
     private final Needs order;
@@ -108,30 +106,34 @@ final class Barriers {
         askedStages = new int[timeline.stages.length];
         int places = timeline.slots.length - 1;
         first = new int[places + 1];
-        firstReason = new int[places + 1];
         firstDiscard = new int[priors.hasDiscards() ? places + 1 : 0];
         isDiscarded = new boolean[priors.hasDiscards() ? timeline.graph.resources.length : 0];
+        level = hazards.before.levels;
         for (int slot = 0; slot < places; slot++) {
+            known = timeline.knownOfItself(slot);
             first[slot] = count;
-            firstReason[slot] = reasonCount;
             if (priors.hasDiscards()) {
                 firstDiscard[slot] = discardCount;
             }
             if (timeline.slots[slot] != timeline.slots[slot + 1]) {
-                remember(slot);
+                remember();
                 if (priors.hasDiscards()) {
                     discard(slot);
                 }
                 if (findNeeds(slot)) {
-                    emit(slot);
+                    emit();
                 }
+            }
+            queue++;
+            if (queue == queueCount) {
+                queue = 0;
+                level++;
             }
         }
         if (priors.hasDiscards()) {
             firstDiscard[places] = discardCount;
         }
         first[places] = count;
-        firstReason[places] = reasonCount;
     }
 
     private int usedStages() {
@@ -204,20 +206,19 @@ final class Barriers {
                 int resource = graph.useResource[use];
                 if (priors.discards(resource) && !isDiscarded[resource]) {
                     isDiscarded[resource] = true;
-                    addDiscard(slot, resource);
+                    addDiscard(resource);
                 }
             }
         }
     }
 
-    private void addDiscard(int slot, int resource) {
+    private void addDiscard(int resource) {
         if (discardCount == discarded.length) {
             discarded = Arrays.copyOf(discarded, discardCount * 2);
             discardSrc = Arrays.copyOf(discardSrc, discardCount * 2);
             discardDst = Arrays.copyOf(discardDst, discardCount * 2);
             discardsWritten = Arrays.copyOf(discardsWritten, discardCount * 2);
         }
-        int queue = slot % queueCount;
         int behind = 0;
         for (int cell = hazards.cells.firstOf(resource);
                 cell < hazards.cells.firstOf(resource + 1);
@@ -230,7 +231,7 @@ final class Barriers {
         boolean written = false;
         for (int i = priors.first(resource); i < priors.first(resource + 1); i++) {
             int at = priors.groups[i] * queueCount + queue;
-            if (timeline.lastLevel[at] > timeline.knownOfItself(slot)) {
+            if (timeline.lastLevel[at] > known) {
                 before |= timeline.stages[at];
                 written |= UseType.writes(hazards.types[priors.groups[i]]);
             }
@@ -246,7 +247,7 @@ final class Barriers {
         for (int from = src; from != 0; from &= from - 1) {
             int x = Integer.numberOfTrailingZeros(from);
             for (int s = 0; s < size; s++) {
-                int order = s == x ? timeline.levelOf(slot) : orderedBefore[s * size + x];
+                int order = s == x ? level : orderedBefore[s * size + x];
                 int memory = availableBefore[s * size + x];
                 for (int to = dst; to != 0; to &= to - 1) {
                     int at = base + s * size + Integer.numberOfTrailingZeros(to);
@@ -271,10 +272,9 @@ final class Barriers {
                     int before = hazards.groupBefore[hazards.groupOf[access]];
                     if (before == Hazards.NONE) {
                         found |= findPriors(slot, access, graph.useResource[use]);
-                    } else if (isOpen(before, slot)) {
+                    } else if (isOpen(before)) {
                         int own = newStages(slot, access);
-                        if (own != 0 && isNeeded(before, hazards.groupOf[access], own, slot)) {
-                            addReason(hazards.groupOf[access]);
+                        if (own != 0 && isNeeded(before, hazards.groupOf[access], own)) {
                             found = true;
                         }
                     }
@@ -285,9 +285,8 @@ final class Barriers {
     }
 
     // Whether a group is not known to be complete through other queues.
-    private boolean isOpen(int before, int slot) {
-        return timeline.lastLevel[before * queueCount + slot % queueCount]
-                > timeline.knownOfItself(slot);
+    private boolean isOpen(int before) {
+        return timeline.lastLevel[before * queueCount + queue] > known;
     }
 
     private boolean findPriors(int slot, int access, int resource) {
@@ -299,18 +298,15 @@ final class Barriers {
         int own = newStages(slot, access);
         for (int i = priors.first(resource); i < end && own != 0; i++) {
             found |=
-                    isOpen(priors.groups[i], slot)
-                            && isNeeded(priors.groups[i], hazards.groupOf[access], own, slot);
-        }
-        if (found) {
-            addReason(hazards.groupOf[access]);
+                    isOpen(priors.groups[i])
+                            && isNeeded(priors.groups[i], hazards.groupOf[access], own);
         }
         return found;
     }
 
     // The stages of an access, but for those that another one of its group has asked for here.
     private int newStages(int slot, int access) {
-        int groupAt = hazards.groupOf[access] * queueCount + slot % queueCount;
+        int groupAt = hazards.groupOf[access] * queueCount + queue;
         int stages = hazards.stagesOf[access];
         if (askedSlot[groupAt] != slot + 1) {
             askedSlot[groupAt] = slot + 1;
@@ -321,9 +317,7 @@ final class Barriers {
         return Integer.compress(own, used);
     }
 
-    private boolean isNeeded(int before, int group, int own, int slot) {
-        int queue = slot % queueCount;
-        int known = timeline.knownOfItself(slot);
+    private boolean isNeeded(int before, int group, int own) {
         boolean afterWrites = UseType.writes(hazards.types[before]);
         boolean reads = UseType.reads(hazards.types[group]);
         boolean writes = UseType.writes(hazards.types[group]);
@@ -331,40 +325,38 @@ final class Barriers {
         int from = Integer.compress(timeline.stages[before * queueCount + queue], used);
         for (int left = from; left != 0; left &= left - 1) {
             int s = Integer.numberOfTrailingZeros(left);
-            int last = lastLevel(before, queue, s, from);
+            int last = lastLevel(before, s, from);
             if (last <= known) {
                 continue;
             }
             if (afterWrites) {
-                needed |= reads && need(read, readable, queue, s, group, own, last);
-                needed |= writes && need(write, writable, queue, s, group, own, last);
+                needed |= reads && need(read, readable, s, group, own, last);
+                needed |= writes && need(write, writable, s, group, own, last);
             } else {
-                needed |= need(order, ordered, queue, s, group, own, last);
+                needed |= need(order, ordered, s, group, own, last);
             }
         }
         if (!afterWrites && reads && hazards.groupBefore[before] != Hazards.NONE) {
-            needed |= isMoreToSee(hazards.groupBefore[before], group, own, slot);
+            needed |= isMoreToSee(hazards.groupBefore[before], group, own);
         }
         return needed;
     }
 
     // Who reads and writes behind readers comes after them, and reads what was written before them:
     // by the barrier in front of the readers it is in memory, but not visible at every stage.
-    private boolean isMoreToSee(int writers, int group, int own, int slot) {
-        int queue = slot % queueCount;
-        int known = timeline.knownOfItself(slot);
+    private boolean isMoreToSee(int writers, int group, int own) {
         boolean missing = false;
         int from = Integer.compress(timeline.stages[writers * queueCount + queue], used);
         for (int left = from; left != 0; left &= left - 1) {
             int s = Integer.numberOfTrailingZeros(left);
-            int last = lastLevel(writers, queue, s, from);
-            missing |= last > known && need(read, readable, queue, s, group, own, last);
+            int last = lastLevel(writers, s, from);
+            missing |= last > known && need(read, readable, s, group, own, last);
         }
         return missing;
     }
 
     // Where an access needs something, the rest of its group is served too.
-    private boolean need(Needs needs, int[] table, int queue, int s, int group, int own, int last) {
+    private boolean need(Needs needs, int[] table, int s, int group, int own, int last) {
         int row = (queue * size + s) * size;
         boolean missing = false;
         for (int left = own; left != 0; left &= left - 1) {
@@ -375,7 +367,7 @@ final class Barriers {
             }
         }
         if (missing) {
-            int rest = stagesBehind(group, queue, last) & ~own;
+            int rest = stagesBehind(group, last) & ~own;
             for (int left = rest; left != 0; left &= left - 1) {
                 int d = Integer.numberOfTrailingZeros(left);
                 if (table[row + d] <= last) {
@@ -387,7 +379,7 @@ final class Barriers {
     }
 
     // The last level at which a group uses its cell at a stage, of all at which it does.
-    private int lastLevel(int group, int queue, int s, int all) {
+    private int lastLevel(int group, int s, int all) {
         if (all == 1 << s) {
             return timeline.lastLevel[group * queueCount + queue];
         }
@@ -405,14 +397,14 @@ final class Barriers {
 
     // The stages of a group on a queue, but for tasks in front of which the queue waits for another
     // one that knows of the level.
-    private int stagesBehind(int group, int queue, int level) {
+    private int stagesBehind(int group, int last) {
         int stages = 0;
         if (queueCount == 1) {
             stages = timeline.stages[group];
         } else {
             int access = hazards.lastAccess[group];
             for (; access != Hazards.NONE; access = hazards.accessBefore[access]) {
-                if (timeline.placeOf(hazards.queueOf[access]) == queue && isBehind(access, level)) {
+                if (timeline.placeOf(hazards.queueOf[access]) == queue && isBehind(access, last)) {
                     stages |= hazards.stagesOf[access];
                 }
             }
@@ -426,23 +418,18 @@ final class Barriers {
                 && timeline.knownOfItself(timeline.slotAt(own, hazards.queueOf[access])) < level;
     }
 
-    private void addReason(int group) {
-        if (reasonCount == reasons.length) {
-            reasons = Arrays.copyOf(reasons, reasonCount * 2);
-        }
-        reasons[reasonCount++] = group;
-    }
-
     // ---------------------------------------------------------------- what is recorded
 
-    private void remember(int slot) {
-        int base = slot % queueCount * size * size;
-        System.arraycopy(ordered, base, orderedBefore, 0, orderedBefore.length);
-        System.arraycopy(available, base, availableBefore, 0, availableBefore.length);
+    private void remember() {
+        int base = queue * size * size;
+        for (int i = 0; i < orderedBefore.length; i++) {
+            orderedBefore[i] = ordered[base + i];
+            availableBefore[i] = available[base + i];
+        }
     }
 
-    private void emit(int slot) {
-        int base = slot % queueCount * size * size;
+    private void emit() {
+        int base = queue * size * size;
         int sources = read.sources | write.sources | order.sources;
         if ((sources & sources - 1) != 0) {
             reduce();
@@ -465,9 +452,11 @@ final class Barriers {
         order.clear();
         read.clear();
         write.clear();
-        Arrays.fill(passedOn, 0);
+        for (int d = 0; d < size; d++) {
+            passedOn[d] = 0;
+        }
         for (int barrier = from; barrier < count; barrier++) {
-            learn(base, timeline.levelOf(slot), barrier);
+            learn(base, barrier);
             src[barrier] = Integer.expand(src[barrier], used);
             dst[barrier] = Integer.expand(dst[barrier], used);
         }
@@ -526,7 +515,7 @@ final class Barriers {
 
     // What comes before the source comes before the destination too, if earlier barriers have
     // ordered it. Barriers of one place do not chain, so the tables from before it are asked.
-    private void learn(int base, int level, int barrier) {
+    private void learn(int base, int barrier) {
         boolean flushes = (flags[barrier] & AFTER_WRITES) != 0;
         boolean reads = (flags[barrier] & BEFORE_READS) != 0;
         boolean writes = (flags[barrier] & BEFORE_WRITES) != 0;
@@ -585,9 +574,11 @@ final class Barriers {
 
         void clear() {
             if (sources != 0) {
-                Arrays.fill(into, 0);
-                Arrays.fill(firm, 0);
-                Arrays.fill(dropped, 0);
+                for (int d = 0; d < size; d++) {
+                    into[d] = 0;
+                    firm[d] = 0;
+                    dropped[d] = 0;
+                }
                 sources = 0;
             }
         }

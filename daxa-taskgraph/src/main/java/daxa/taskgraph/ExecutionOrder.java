@@ -70,6 +70,25 @@ final class ExecutionOrder {
         taken.set(null);
     }
 
+    /// Adds what the history lacks of a sequence that ends. Where another graph is executed on this
+    /// thread, it lacks nothing.
+    ///
+    /// @param by who ends it, for messages
+    void end(String operation, Object by, ExecutionSequence sequence) {
+        if (Thread.currentThread().equals(taken.get())) {
+            return;
+        }
+        take(operation, by);
+        try {
+            if (isNewest(sequence)) {
+                sequence.flush(history);
+                newest = null;
+            }
+        } finally {
+            release();
+        }
+    }
+
     // ---------------------------------------------------------------- for whose turn it is
 
     /// The history, to which all executions of others were added.
@@ -85,14 +104,6 @@ final class ExecutionOrder {
     /// Whether an execution of this sequence was the newest of all.
     boolean isNewest(ExecutionSequence sequence) {
         return sequence.equals(newest);
-    }
-
-    /// Adds what the history lacks of a sequence that ends.
-    void end(ExecutionSequence sequence) {
-        if (isNewest(sequence)) {
-            sequence.flush(history);
-            newest = null;
-        }
     }
 
     /// Forgets everything: the next submission to each queue comes behind all that were accepted.

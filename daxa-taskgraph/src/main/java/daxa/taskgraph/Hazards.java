@@ -207,6 +207,21 @@ final class Hazards {
         }
     }
 
+    /// Moves tasks to other levels, none of which breaks the order of groups.
+    ///
+    /// @param levels of each task, its level counted from the first of this execution
+    void move(int[] levels) {
+        for (int task = 0; task < graph.taskCount; task++) {
+            if (alive[task]) {
+                level[task] = before.levels + levels[task];
+                int end = cells.first[graph.firstUse[task + 1]];
+                for (int access = cells.first[graph.firstUse[task]]; access < end; access++) {
+                    levelOf[access] = level[task];
+                }
+            }
+        }
+    }
+
     private int join(int cell, int type) {
         int last = lastGroup[cell];
         if (last == NONE || !UseType.together(types[last], type)) {

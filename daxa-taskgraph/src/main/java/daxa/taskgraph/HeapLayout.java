@@ -167,13 +167,6 @@ final class HeapLayout {
         return placement.before[number];
     }
 
-    /// Whether a resource has some of the bytes.
-    boolean overlaps(int resource, int heap, long begin, long end) {
-        return heap == heap(resource)
-                && begin < offset(resource) + bytes(resource)
-                && offset(resource) < end;
-    }
-
     /// Whether all resources lie in the same bytes.
     @Override
     public boolean equals(Object other) {

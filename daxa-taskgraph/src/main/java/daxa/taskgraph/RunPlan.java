@@ -78,9 +78,12 @@ final class RunPlan {
 
     private final GraphDescription graph;
 
-    RunPlan(Schedule schedule) {
+    /// Makes it.
+    ///
+    /// @throws UsageException if tasks of several submissions use the image of a swapchain
+    RunPlan(Plan plan, Schedule schedule) {
+        this.plan = plan;
         this.schedule = schedule;
-        plan = schedule.plan();
         graph = schedule.description();
         List<Schedule.Submission> all = schedule.submissions();
         submissions = all.size();
@@ -147,11 +150,12 @@ final class RunPlan {
                 : src;
     }
 
+    // Who writes behind readers has to come after them. What was written before the readers has to
+    // be in memory, which it is; but where these read less than they declare, the layers want it
+    // visible to the writes too.
     private static Access dst(Schedule.Barrier barrier) {
         Access dst = barrier.dst();
-        return isBehindHost(barrier)
-                ? new Access(dst.stages(), dst.accesses() | Access.ALL_WRITE.accesses())
-                : dst;
+        return new Access(dst.stages(), dst.accesses() | Access.ALL_WRITE.accesses());
     }
 
     private static boolean isBehindHost(Schedule.Barrier barrier) {
@@ -159,8 +163,7 @@ final class RunPlan {
     }
 
     // In front of the first use of all comes the change of layout of new images. And a task may
-    // read
-    // less than it declares: the layers want to see ordered what was written to the rest.
+    // read less than it declares: the layers want to see ordered what was written to the rest.
     private static Access before(Schedule.Discard discard) {
         Access src = discard.src();
         return src.stages() == 0

@@ -25,7 +25,7 @@ final class RunPlans {
     /// @throws UsageException if tasks of several submissions use the image of a swapchain
     RunPlans(Plan plan) {
         this.plan = plan;
-        first = new RunPlan(plan.schedule(Before.NONE));
+        first = new RunPlan(plan, plan.schedule(Before.NONE));
     }
 
     /// What is executed behind others; null if that uses the image of a swapchain in several
@@ -42,7 +42,7 @@ final class RunPlans {
             }
             Schedule schedule = plan.schedule(before);
             try {
-                known = new RunPlan(schedule);
+                known = new RunPlan(plan, schedule);
             } catch (UsageException e) {
                 return null;
             }

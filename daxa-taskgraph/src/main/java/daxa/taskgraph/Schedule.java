@@ -151,10 +151,6 @@ public final class Schedule {
         return timeline.graph.isOn(task, plan.conditions);
     }
 
-    Plan plan() {
-        return plan;
-    }
-
     Hazards hazards() {
         return timeline.hazards;
     }

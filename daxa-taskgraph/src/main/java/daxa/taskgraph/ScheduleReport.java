@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /// nobody asks has no cost.
 ///
 /// ```java
-/// System.out.println(schedule.explain());
-/// System.out.println(schedule.explain().task(3));
+/// String everything = schedule.explain().toString();
+/// Explanation fourth = schedule.explain().task(3);
 /// ```
 @Immutable
 public final class ScheduleReport {

@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
 /// asked for, which is kept.
 @ExternallySynchronized
 public final class TaskContext {
-    private final TaskGraph graph;
+    private final Execution execution;
     private final GraphDescription description;
     private final int task;
 
     // While the task records.
     private @Nullable CommandRecorder recorder;
 
-    TaskContext(TaskGraph graph, GraphDescription description, int task) {
-        this.graph = graph;
+    TaskContext(Execution execution, GraphDescription description, int task) {
+        this.execution = execution;
         this.description = description;
         this.task = task;
     }
@@ -83,7 +83,7 @@ public final class TaskContext {
     ///
     /// @return the device
     public Device device() {
-        return graph.device();
+        return execution.device;
     }
 
     /// Records the commands of the task. Barriers for what it declared stand in front of them.
@@ -312,7 +312,7 @@ public final class TaskContext {
     /// @throws UsageException if there is no room, or the task is not recording
     public long scratch(long size, long alignment) {
         recorder();
-        return graph.scratch(queue()).allocate(size, alignment);
+        return execution.scratch(queue()).allocate(size, alignment);
     }
 
     /// The buffer of [#scratch(long, long)].
@@ -321,7 +321,7 @@ public final class TaskContext {
     /// @throws UsageException if the task is not recording
     public Buffer scratchBuffer() {
         recorder();
-        return graph.scratch(queue()).buffer();
+        return execution.scratch(queue()).buffer();
     }
 
     /// Writes a struct to scratch memory.
@@ -333,7 +333,7 @@ public final class TaskContext {
     /// @throws UsageException if there is no room, or the task is not recording
     public <T extends Record> long write(Struct<T> struct, T value) {
         recorder();
-        return graph.scratch(queue()).address(graph.scratch(queue()).write(struct, value));
+        return execution.scratch(queue()).address(execution.scratch(queue()).write(struct, value));
     }
 
     // ---------------------------------------------------------------- what may be had
@@ -395,12 +395,11 @@ public final class TaskContext {
         if (!isDeclared(view)) {
             throw undeclared(view);
         }
-        return graph.bound(view.entry.index());
+        return execution.bound(view.entry.index());
     }
 
-    @SuppressWarnings("ReferenceEquality") // builders are told apart by identity
     private boolean isDeclared(TaskView view) {
-        if (view.entry.owner() != description.owner) {
+        if (!description.owner.equals(view.entry.owner())) {
             return false;
         }
         int resource = view.entry.index();
@@ -422,12 +421,11 @@ public final class TaskContext {
                         && view.y1 <= slices[slice + 3]);
     }
 
-    @SuppressWarnings("ReferenceEquality") // builders are told apart by identity
     private UsageException undeclared(TaskView view) {
         if (view.isNone()) {
             return new UsageException(this + " uses NONE, which has an id or an address alone");
         }
-        if (view.entry.owner() != description.owner) {
+        if (!description.owner.equals(view.entry.owner())) {
             return new UsageException(
                     this
                             + " uses "

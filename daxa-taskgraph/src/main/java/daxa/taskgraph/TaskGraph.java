@@ -1,38 +1,26 @@
 package daxa.taskgraph;
 
 import daxa.core.Device;
-import daxa.core.command.Access;
-import daxa.core.command.CommandRecorder;
-import daxa.core.command.ExecutableCommands;
-import daxa.core.command.Queue;
-import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
-import daxa.core.lifetime.Reference;
 import daxa.core.present.Swapchain;
 import daxa.core.resource.AccelerationStructure;
 import daxa.core.resource.Blas;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.Image;
-import daxa.core.resource.ImageInfo;
-import daxa.core.resource.ImageUsage;
 import daxa.core.resource.Tlas;
-import daxa.core.transfer.RingBuffer;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /// Executes the tasks of a description on a device.
 ///
@@ -68,17 +56,9 @@ public final class TaskGraph implements AutoCloseable {
     private static final TaskQueue[] QUEUES = TaskQueue.values();
 
     private final Device device;
-    private final TaskGraphOptions options;
     private final UseGuard guard;
     private final ExecutionOrder order;
-    private final SubmitToken[] newest = new SubmitToken[QUEUES.length];
-
-    // Of each queue, whether the execution at work records for it, and has submitted to it.
-    private final boolean[] begun = new boolean[QUEUES.length];
-    private final boolean[] submitted = new boolean[QUEUES.length];
-    private final @Nullable CommandRecorder[] recorders =
-            new @Nullable CommandRecorder[QUEUES.length];
-    private final @Nullable RingBuffer[] scratch = new @Nullable RingBuffer[QUEUES.length];
+    private final Execution execution;
     private final List<BoundResource> left = new ArrayList<>();
     private GraphDescription description;
 
@@ -90,43 +70,32 @@ public final class TaskGraph implements AutoCloseable {
     private TransientMemory.Needs needs;
     private TransientMemory transients;
 
-    // What is executed, or was last.
-    private RunPlan plan;
-    private boolean fence;
-    private @Nullable BoundResource[] bound;
-    private @Nullable TaskListener listener;
+    private Bindings bindings;
     private boolean running;
     private boolean closed;
-
-    // Of the plan.
-    private TaskContext[] contexts;
-    private int[] externals;
-    private int[] pairs;
 
     private TaskGraph(
             Device device,
             GraphDescription description,
             TaskGraphOptions options,
             RunPlans planned,
-            @Nullable BoundResource[] bound,
             TransientMemory.Needs needs,
             TransientMemory transients) {
         this.device = device;
-        this.options = options;
         this.guard = new UseGuard(description.label());
         this.description = description;
         this.planned = planned;
-        this.plan = planned.first;
         plans.put(0L, planned);
-        this.bound = bound;
+        bindings =
+                new Bindings(
+                        device,
+                        description,
+                        new @Nullable BoundResource[description.resources.length]);
         order = device.mainQueue().context().attachment(ExecutionOrder.class, ExecutionOrder::new);
         this.needs = needs;
         this.transients = transients;
         sequence = sequence();
-        Arrays.setAll(newest, i -> new SubmitToken());
-        contexts = new TaskContext[0];
-        externals = new int[0];
-        pairs = new int[0];
+        execution = new Execution(device, options, order, bindings, planned.first);
     }
 
     /// Makes a graph.
@@ -156,21 +125,11 @@ public final class TaskGraph implements AutoCloseable {
         TransientMemory.Needs needs = new TransientMemory.Needs(device, description);
         RunPlans plan = plan(needs, 0);
         TransientMemory transients = TransientMemory.of(device, needs, List.of(plan));
-        TaskGraph graph =
-                new TaskGraph(
-                        device,
-                        description,
-                        options,
-                        plan,
-                        new @Nullable BoundResource[description.resources.length],
-                        needs,
-                        transients);
+        TaskGraph graph = new TaskGraph(device, description, options, plan, needs, transients);
         boolean done = false;
         try {
-            graph.bound = GraphMemory.of(needs.infos, null, new @Nullable BoundResource[0]).bound;
-            transients.bind(plan.plan, graph.bound);
-            graph.createRecorders(plan.first);
-            graph.prepare();
+            graph.put(GraphMemory.of(needs.infos, null, new @Nullable BoundResource[0]).bound);
+            graph.execution.createRecorders(plan.first);
             done = true;
             return graph;
         } finally {
@@ -184,7 +143,11 @@ public final class TaskGraph implements AutoCloseable {
     // earlier execution in them that nothing orders.
     private static RunPlans plan(TransientMemory.Needs needs, long conditions) {
         return new RunPlans(
-                new Plan(needs.infos.graph, conditions, new PlanOptions(false), needs.sizes));
+                new Plan(
+                        needs.infos.graph,
+                        conditions,
+                        new PlanOptions(/* aliases= */ false),
+                        needs.sizes));
     }
 
     private ExecutionSequence sequence() {
@@ -213,7 +176,7 @@ public final class TaskGraph implements AutoCloseable {
     /// @return the token, the same object each time, filled again by each execution; it names
     ///   nothing as long as nothing was submitted
     public SubmitToken token(TaskQueue queue) {
-        return newest[queue.index()];
+        return execution.newest(queue);
     }
 
     /// Waits until the GPU has finished all executions.
@@ -226,7 +189,7 @@ public final class TaskGraph implements AutoCloseable {
     public void await(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         for (TaskQueue queue : QUEUES) {
-            SubmitToken token = newest[queue.index()];
+            SubmitToken token = execution.newest(queue);
             if (token.number() != 0) {
                 token.await(deadline);
             }
@@ -240,7 +203,7 @@ public final class TaskGraph implements AutoCloseable {
     public void setListener(@Nullable TaskListener newListener) {
         enter("setListener");
         try {
-            listener = newListener;
+            execution.setListener(newListener);
         } finally {
             guard.exit("setListener");
         }
@@ -259,8 +222,8 @@ public final class TaskGraph implements AutoCloseable {
     public void bind(TaskBuffer resource, Buffer buffer) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, 1);
-            put(entry, bound(entry, buffer));
+            ResourceEntry entry = bindings.external(resource, 1);
+            bindings.put(entry, bindings.bound(entry, buffer));
         } finally {
             guard.exit("bind");
         }
@@ -278,8 +241,8 @@ public final class TaskGraph implements AutoCloseable {
     public void bind(TaskImage resource, Image image) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, 1);
-            put(entry, bound(entry, image));
+            ResourceEntry entry = bindings.external(resource, 1);
+            bindings.put(entry, bindings.bound(entry, image));
         } finally {
             guard.exit("bind");
         }
@@ -295,8 +258,11 @@ public final class TaskGraph implements AutoCloseable {
     public void bindBuffers(TaskBuffer resource, List<Buffer> buffers) {
         enter("bindBuffers");
         try {
-            ResourceEntry entry = external(resource, buffers.size());
-            put(entry, new BoundSet(buffers.stream().map(each -> bound(entry, each)).toList()));
+            ResourceEntry entry = bindings.external(resource, buffers.size());
+            bindings.put(
+                    entry,
+                    new BoundSet(
+                            buffers.stream().map(each -> bindings.bound(entry, each)).toList()));
         } finally {
             guard.exit("bindBuffers");
         }
@@ -312,33 +278,14 @@ public final class TaskGraph implements AutoCloseable {
     public void bindImages(TaskImage resource, List<Image> images) {
         enter("bindImages");
         try {
-            ResourceEntry entry = external(resource, images.size());
-            put(entry, new BoundSet(images.stream().map(each -> bound(entry, each)).toList()));
+            ResourceEntry entry = bindings.external(resource, images.size());
+            bindings.put(
+                    entry,
+                    new BoundSet(
+                            images.stream().map(each -> bindings.bound(entry, each)).toList()));
         } finally {
             guard.exit("bindImages");
         }
-    }
-
-    private BoundBuffer bound(ResourceEntry entry, Buffer buffer) {
-        own(buffer);
-        if (buffer.size() < entry.width()) {
-            throw wrong(entry, buffer, "size=" + buffer.size(), "at least " + entry.width());
-        }
-        return new BoundBuffer(buffer, false);
-    }
-
-    private BoundImage bound(ResourceEntry entry, Image image) {
-        own(image);
-        if (entry.presented()) {
-            throw new UsageException(
-                    "bind of "
-                            + entry
-                            + " of "
-                            + description.label()
-                            + ": it is the image of a swapchain; bind the swapchain");
-        }
-        check(entry, image);
-        return new BoundImage(device, image, false);
     }
 
     /// Puts a swapchain behind the image of the graph that is presented. Its images may have
@@ -354,25 +301,8 @@ public final class TaskGraph implements AutoCloseable {
     public void bind(TaskImage resource, Swapchain swapchain) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, 1);
-            own(swapchain);
-            TaskImageInfo info = Objects.requireNonNull(resource.entry.image());
-            if (!entry.presented()) {
-                throw new UsageException(
-                        "bind of "
-                                + entry
-                                + " of "
-                                + description.label()
-                                + " to "
-                                + swapchain
-                                + ": it is no image of a swapchain; add it with swapchainImage");
-            }
-            if (swapchain.format() != info.format()) {
-                throw wrong(
-                        entry, swapchain, "format=" + swapchain.format(), info.format().toString());
-            }
-            checkUsage(entry, swapchain, swapchain.usage());
-            put(entry, new BoundFrame(swapchain));
+            ResourceEntry entry = bindings.external(resource, 1);
+            bindings.put(entry, bindings.bound(entry, swapchain));
         } finally {
             guard.exit("bind");
         }
@@ -406,12 +336,8 @@ public final class TaskGraph implements AutoCloseable {
             TaskStructure resource, AccelerationStructure structure, ResourceKind kind) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, 1);
-            own(structure);
-            if (entry.kind() != kind) {
-                throw wrong(entry, structure, "kind=" + kind, entry.kind().toString());
-            }
-            put(entry, new BoundStructure(structure, false));
+            ResourceEntry entry = bindings.external(resource, 1);
+            bindings.put(entry, bindings.bound(entry, structure, kind));
         } finally {
             guard.exit("bind");
         }
@@ -428,144 +354,9 @@ public final class TaskGraph implements AutoCloseable {
     public void swap(TaskView one, TaskView other) {
         enter("swap");
         try {
-            ResourceEntry first = external(one);
-            ResourceEntry second = external(other);
-            if (first.kind() != second.kind()
-                    || first.presented()
-                    || second.presented()
-                    || first.width() != second.width()
-                    || first.count() != second.count()
-                    || !Objects.equals(first.image(), second.image())) {
-                throw new UsageException(
-                        "swap of "
-                                + first
-                                + " and "
-                                + second
-                                + " of "
-                                + description.label()
-                                + ": they are not alike (expected resources of the program,"
-                                + " declared with the same kind, size, count and format)");
-            }
-            checkUsage(first, bound[second.index()]);
-            checkUsage(second, bound[first.index()]);
-            exchange(first.index(), second.index());
+            bindings.swap(one, other);
         } finally {
             guard.exit("swap");
-        }
-    }
-
-    private void exchange(int first, int second) {
-        BoundResource kept = bound[first];
-        bound[first] = bound[second];
-        bound[second] = kept;
-    }
-
-    private void own(Reference reference) {
-        device.mainQueue().context().own(Objects.requireNonNull(reference, "resource"));
-    }
-
-    private ResourceEntry external(TaskView view, int count) {
-        ResourceEntry entry = external(view);
-        if (entry.count() != count) {
-            throw new UsageException(
-                    "bind of "
-                            + entry
-                            + " of "
-                            + description.label()
-                            + ": count="
-                            + count
-                            + " (expected "
-                            + entry.count()
-                            + ")");
-        }
-        return entry;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // builders are told apart by identity
-    private ResourceEntry external(TaskView view) {
-        Objects.requireNonNull(view, "view");
-        ResourceEntry entry = view.entry;
-        if (entry.owner() != description.owner || entry.index() < 0) {
-            throw new UsageException(
-                    view
-                            + " is not of the newest description of "
-                            + description.label()
-                            + "; use what its GraphBuilder returned");
-        }
-        if (entry.lifetime() != ResourceLifetime.EXTERNAL) {
-            throw new UsageException(
-                    entry
-                            + " of "
-                            + description.label()
-                            + ": lifetime="
-                            + entry.lifetime()
-                            + " (expected EXTERNAL; the graph makes all others)");
-        }
-        return entry;
-    }
-
-    private UsageException wrong(
-            ResourceEntry entry, Reference reference, String found, String expected) {
-        return new UsageException(
-                "bind of "
-                        + entry
-                        + " of "
-                        + description.label()
-                        + " to "
-                        + reference
-                        + ": "
-                        + found
-                        + " (expected "
-                        + expected
-                        + ")");
-    }
-
-    private void check(ResourceEntry entry, Image image) {
-        TaskImageInfo info = Objects.requireNonNull(entry.image());
-        ImageInfo found = image.info();
-        TaskImageInfo as =
-                new TaskImageInfo(
-                        found.dimensions(),
-                        found.format(),
-                        found.width(),
-                        found.height(),
-                        found.depth(),
-                        found.mipLevels(),
-                        found.arrayLayers(),
-                        found.samples(),
-                        info.usage());
-        if (!as.equals(info)) {
-            throw wrong(entry, image, as.toString(), info.toString());
-        }
-        checkUsage(entry, image, found.usage());
-    }
-
-    private void checkUsage(ResourceEntry entry, Reference reference, Set<ImageUsage> found) {
-        Set<ImageUsage> missing = EnumSet.noneOf(ImageUsage.class);
-        missing.addAll(DerivedUsage.of(description).needed(entry.index()));
-        missing.removeAll(found);
-        if (!missing.isEmpty()) {
-            throw wrong(entry, reference, "usage=" + found, "with " + missing + " too");
-        }
-    }
-
-    private void checkUsage(ResourceEntry entry, @Nullable BoundResource candidate) {
-        if (candidate instanceof BoundImage found) {
-            checkUsage(entry, found.image, found.image.info().usage());
-        } else if (candidate instanceof BoundSet set) {
-            set.members.forEach(each -> checkUsage(entry, each));
-        }
-    }
-
-    private boolean isUsed(int resource) {
-        return Arrays.stream(description.useResource).anyMatch(used -> used == resource);
-    }
-
-    private void put(ResourceEntry entry, BoundResource resource) {
-        BoundResource before = bound[entry.index()];
-        bound[entry.index()] = resource;
-        if (before != null) {
-            before.close();
         }
     }
 
@@ -591,18 +382,19 @@ public final class TaskGraph implements AutoCloseable {
         try {
             if (next.equals(description)) {
                 description = next;
-                prepareTasks();
+                bindings = new Bindings(device, next, bindings.bound);
+                execution.prepare(next, bindings);
                 return;
             }
             TransientMemory.Needs nextNeeds = new TransientMemory.Needs(device, next);
             RunPlans nextPlan = plan(nextNeeds, 0);
-            createRecorders(nextPlan.first);
+            execution.createRecorders(nextPlan.first);
             TransientMemory nextTransients =
                     TransientMemory.of(device, nextNeeds, List.of(nextPlan));
             GraphMemory memory;
             boolean done = false;
             try {
-                memory = GraphMemory.of(nextNeeds.infos, description, bound);
+                memory = GraphMemory.of(nextNeeds.infos, description, bindings.bound);
                 done = true;
             } finally {
                 if (!done) {
@@ -613,35 +405,29 @@ public final class TaskGraph implements AutoCloseable {
             needs = nextNeeds;
             exchangeTransients("update", nextTransients);
             planned = nextPlan;
-            plan = nextPlan.first;
             conditions = 0;
             plans.clear();
             plans.put(0L, nextPlan);
-            bound = memory.bound;
-            transients.bind(nextPlan.plan, bound);
+            put(memory.bound);
             left.addAll(memory.left);
-            prepare();
             closeLeft();
         } finally {
             guard.exit("update");
         }
     }
 
+    private void put(@Nullable BoundResource[] bound) {
+        transients.bind(planned.plan, bound);
+        bindings = new Bindings(device, description, bound);
+        execution.prepare(description, bindings);
+    }
+
     private void exchangeTransients(String operation, TransientMemory other) {
-        endSequence(operation);
+        order.end(operation, this, sequence);
         TransientMemory before = transients;
         transients = other;
         sequence = sequence();
         before.close();
-    }
-
-    private void endSequence(String operation) {
-        order.take(operation, this);
-        try {
-            order.end(sequence);
-        } finally {
-            order.release();
-        }
     }
 
     private void closeLeft() {
@@ -649,46 +435,6 @@ public final class TaskGraph implements AutoCloseable {
             left.getLast().close();
             left.removeLast();
         }
-    }
-
-    private void createRecorders(RunPlan forPlan) {
-        for (TaskQueue queue : forPlan.queues) {
-            if (recorders[queue.index()] == null) {
-                recorders[queue.index()] =
-                        device.createCommandRecorder(
-                                description.name + " " + queueOf(queue).name(), queueOf(queue));
-            }
-        }
-    }
-
-    private Queue queueOf(TaskQueue queue) {
-        int number = queue.index() - queue.kind().first();
-        return switch (queue.kind()) {
-            case MAIN -> device.mainQueue();
-            case COMPUTE -> device.computeQueue(number);
-            case TRANSFER -> device.transferQueue(number);
-        };
-    }
-
-    private void prepare() {
-        prepareTasks();
-        externals =
-                Arrays.stream(description.resources)
-                        .filter(entry -> entry.lifetime() == ResourceLifetime.EXTERNAL)
-                        .mapToInt(ResourceEntry::index)
-                        .filter(this::isUsed)
-                        .toArray();
-        pairs =
-                Arrays.stream(description.resources)
-                        .filter(entry -> entry.lifetime() == ResourceLifetime.DOUBLE_BUFFERED)
-                        .filter(entry -> !entry.isPrevious())
-                        .mapToInt(ResourceEntry::index)
-                        .toArray();
-    }
-
-    private void prepareTasks() {
-        contexts = new TaskContext[description.taskCount];
-        Arrays.setAll(contexts, task -> new TaskContext(this, description, task));
     }
 
     // ---------------------------------------------------------------- executing
@@ -718,13 +464,13 @@ public final class TaskGraph implements AutoCloseable {
                 RunPlans known = plans.get(changed);
                 if (known == null) {
                     known = plan(needs, changed);
-                    createRecorders(known.first);
+                    execution.createRecorders(known.first);
                     List<RunPlans> all = new ArrayList<>(plans.values());
                     all.add(known);
                     exchangeTransients("set", TransientMemory.of(device, needs, all));
                     plans.put(changed, known);
                 }
-                transients.bind(known.plan, bound);
+                transients.bind(known.plan, bindings.bound);
                 planned = known;
                 conditions = changed;
             }
@@ -766,7 +512,7 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(deadline, "deadline");
         enter("execute");
         try {
-            requireBound();
+            bindings.requireBound();
             order.take("execute", this);
             try {
                 return executeInTurn(deadline);
@@ -779,238 +525,18 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private boolean executeInTurn(Duration deadline) {
-        ExecutionStep step = sequence.enter(planned, bound);
-        plan = step.run;
-        fence = step.fence;
+        ExecutionStep step = sequence.enter(planned, bindings.bound);
         running = true;
-        Arrays.fill(begun, false);
-        Arrays.fill(submitted, false);
-        boolean done = false;
         try {
-            if (!record(deadline)) {
+            if (!execution.run(step, sequence, deadline)) {
                 return false;
             }
-            submit();
-            done = true;
         } finally {
             running = false;
-            endScratch();
-            if (!done) {
-                drop();
-            }
         }
         sequence.leave(step);
-        for (int resource : pairs) {
-            exchange(resource, resource + 1);
-        }
+        bindings.exchangePairs();
         return true;
-    }
-
-    private void requireBound() {
-        for (int resource : externals) {
-            BoundResource each = bound[resource];
-            if (each == null) {
-                throw new UsageException(
-                        description.resources[resource]
-                                + " of "
-                                + description.label()
-                                + " has nothing bound to it; call bind");
-            }
-            String problem = each.problem();
-            if (!problem.isEmpty()) {
-                throw new ClosedException(
-                        description.resources[resource]
-                                + " of "
-                                + description.label()
-                                + ": "
-                                + problem
-                                + "; bind another one");
-            }
-        }
-    }
-
-    private boolean record(Duration deadline) {
-        for (int i = 0; i < plan.submissions; i++) {
-            CommandRecorder recorder = Objects.requireNonNull(recorders[plan.queues[i].index()]);
-            recorder.begin();
-            if (fence && !begun[plan.queues[i].index()]) {
-                recorder.barrier(Access.ALL, Access.ALL);
-            }
-            begun[plan.queues[i].index()] = true;
-            recorder.beginLabel(description.name);
-            for (int batch = plan.firstBatch[i]; batch < plan.firstBatch[i + 1]; batch++) {
-                if (!recordBatch(batch, recorder, deadline)) {
-                    return false;
-                }
-            }
-            recorder.endLabel();
-            plan.recorded[i] = recorder.complete();
-        }
-        return true;
-    }
-
-    private boolean recordBatch(int batch, CommandRecorder recorder, Duration deadline) {
-        for (int i = plan.firstBarrier[batch]; i < plan.firstBarrier[batch + 1]; i++) {
-            recorder.barrier(plan.before[i], plan.after[i]);
-        }
-        for (int i = plan.firstDiscard[batch]; i < plan.firstDiscard[batch + 1]; i++) {
-            BoundImage image = (BoundImage) bound(plan.discarded[i]);
-            recorder.discardContents(image.image, plan.discardedBefore[i], plan.discardedAfter[i]);
-        }
-        recorder.beginLabel(plan.batchLabels[batch]);
-        for (int place = plan.firstTask[batch]; place < plan.firstTask[batch + 1]; place++) {
-            if (plan.usesFrame[place] && !frame().acquire(deadline)) {
-                return false;
-            }
-            recordTask(contexts[plan.tasks[place]], recorder);
-        }
-        recorder.endLabel();
-        return true;
-    }
-
-    private BoundFrame frame() {
-        return (BoundFrame) Objects.requireNonNull(bound[description.presented]);
-    }
-
-    private void recordTask(TaskContext context, CommandRecorder recorder) {
-        context.begin(recorder);
-        try {
-            recorder.beginLabel(context.name());
-            if (listener != null) {
-                listener.before(context);
-            }
-            TaskWork work = description.taskWorks[context.task()];
-            if (work != null) {
-                work.record(context);
-            }
-            if (listener != null) {
-                listener.after(context);
-            }
-            recorder.endLabel();
-        } catch (RuntimeException | Error e) {
-            e.addSuppressed(new InTask(context));
-            throw e;
-        } finally {
-            context.end();
-        }
-    }
-
-    private void submit() {
-        for (int i = 0; i < plan.submissions; i++) {
-            TaskQueue queue = plan.queues[i];
-            SubmitInfo info = plan.infos[i].clear();
-            int waits = addWaits(i, queue, info);
-            ExecutableCommands commands = Objects.requireNonNull(plan.recorded[i]);
-            if (i == plan.presenting) {
-                present(commands, waits, info);
-            } else {
-                queueOf(queue).submit(info.commands(commands), plan.tokens[i]);
-                accepted(i);
-            }
-        }
-    }
-
-    private int addWaits(int submission, TaskQueue queue, SubmitInfo info) {
-        int waits = 0;
-        for (int i = plan.firstWait[submission]; i < plan.firstWait[submission + 1]; i++) {
-            info.waitFor(plan.tokens[plan.waits[i]]);
-            waits++;
-        }
-        for (int i = plan.firstEarlier[submission]; i < plan.firstEarlier[submission + 1]; i++) {
-            info.waitFor(sequence.earlier(plan.earlier[i]));
-            waits++;
-        }
-        if (order.isLost(queue)) {
-            for (TaskQueue other : QUEUES) {
-                if (other != queue && order.lost(other).number() != 0) {
-                    info.waitFor(order.lost(other));
-                    waits++;
-                }
-            }
-        }
-        return waits;
-    }
-
-    // What a submission waits for, all later ones to its queue wait for too.
-    private void present(ExecutableCommands commands, int waits, SubmitInfo info) {
-        if (waits != 0) {
-            queueOf(TaskQueue.MAIN).submit(info, plan.tokens[plan.presenting]);
-        }
-        long before = plan.tokens[plan.presenting].number();
-        BoundFrame frame = frame();
-        try {
-            frame.swapchain.present(commands, plan.tokens[plan.presenting]);
-        } finally {
-            // The next acquire presents what was accepted and could not be presented.
-            if (plan.tokens[plan.presenting].number() != before) {
-                frame.frame = null;
-                accepted(plan.presenting);
-            }
-        }
-    }
-
-    private void accepted(int submission) {
-        TaskQueue queue = plan.queues[submission];
-        plan.recorded[submission] = null;
-        plan.tokens[submission].copyTo(newest[queue.index()]);
-        submitted[queue.index()] = true;
-        order.submitted(queue, plan.tokens[submission]);
-        order.found(queue);
-    }
-
-    // Scratch memory of a queue is of what was submitted last to it; if nothing was, of nothing.
-    private void endScratch() {
-        for (int i = 0; i < QUEUES.length; i++) {
-            RingBuffer ring = scratch[i];
-            if (ring == null) {
-                continue;
-            }
-            if (submitted[i]) {
-                ring.submitted(newest[i]);
-            } else {
-                ring.discard();
-            }
-        }
-    }
-
-    // Of an execution that failed.
-    private void drop() {
-        for (boolean each : submitted) {
-            if (each) {
-                order.lose();
-                break;
-            }
-        }
-        for (CommandRecorder recorder : recorders) {
-            if (recorder != null) {
-                recorder.discard();
-            }
-        }
-        for (int i = 0; i < plan.recorded.length; i++) {
-            ExecutableCommands commands = plan.recorded[i];
-            if (commands != null) {
-                plan.recorded[i] = null;
-                commands.close();
-            }
-        }
-    }
-
-    // ---------------------------------------------------------------- for tasks
-
-    BoundResource bound(int resource) {
-        return Objects.requireNonNull(bound[resource]);
-    }
-
-    RingBuffer scratch(TaskQueue queue) {
-        RingBuffer ring = scratch[queue.index()];
-        if (ring == null) {
-            ring =
-                    device.createRingBuffer(
-                            description.name + " scratch " + queueOf(queue).name(),
-                            options.scratchBytes());
-            scratch[queue.index()] = ring;
-        }
-        return ring;
     }
 
     // ---------------------------------------------------------------- end
@@ -1047,27 +573,12 @@ public final class TaskGraph implements AutoCloseable {
                                 + " while it executes; call it afterwards");
             }
             if (!closed) {
-                endSequence("close");
+                order.end("close", this, sequence);
             }
             closed = true;
-            for (CommandRecorder recorder : recorders) {
-                if (recorder != null) {
-                    recorder.close();
-                }
-            }
-            for (RingBuffer ring : scratch) {
-                if (ring != null) {
-                    ring.close();
-                }
-            }
+            execution.close();
             transients.close();
-            for (int i = 0; i < bound.length; i++) {
-                BoundResource each = bound[i];
-                if (each != null
-                        && description.resources[i].lifetime() != ResourceLifetime.TRANSIENT) {
-                    each.close();
-                }
-            }
+            bindings.close();
             closeLeft();
         } finally {
             guard.exit("close");

@@ -11,11 +11,20 @@ final class Executions {
     final List<Schedule> schedules = new ArrayList<>();
 
     private final History history = new History();
+    private final PlanOptions options;
     private long submissions;
+
+    Executions() {
+        this(PlanOptions.DEFAULT);
+    }
+
+    Executions(PlanOptions options) {
+        this.options = options;
+    }
 
     /// Executes a graph some times, with resources of its own.
     void run(GraphDescription graph, int times) {
-        Plan plan = new Plan(graph, 0, PlanOptions.DEFAULT, Sizes.estimate(graph));
+        Plan plan = new Plan(graph, 0, options, Sizes.estimate(graph));
         List<Object> resources = new ArrayList<>();
         for (ResourceEntry each : graph.resources) {
             resources.add(graph.name + " " + each.name());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /// Says whether submissions order each pair of tasks that use the same bytes or texels, one of them
 /// writing, and whether what the first wrote is visible to the second; in one execution or in
@@ -511,12 +512,13 @@ final class Oracle {
     private void check(int task, Use to, Queue queue) {
         for (Use use : uses.get(task)) {
             if (!queue.isComplete && use.what.equals(to.what) && use.conflicts(to)) {
-                check(use, to, queue, to.writes() && isNext(use, to), true);
+                check(use, to, queue, () -> isNext(use, to), () -> true);
             }
         }
     }
 
-    private void check(Use use, Use to, Queue queue, boolean isWritable, boolean isAvailable) {
+    private void check(
+            Use use, Use to, Queue queue, BooleanSupplier isNext, BooleanSupplier isNeighbour) {
         for (int s = 0; s < STAGES.length; s++) {
             if ((use.stages & STAGES[s].bit()) == 0) {
                 continue;
@@ -525,15 +527,18 @@ final class Oracle {
             if (!queue.isBehind || (queue.ordered[s] & to.stages) != to.stages) {
                 wrong = "is not ordered before";
             } else if (use.writes()
-                    && isAvailable
-                    && (queue.available[s] & to.stages) != to.stages) {
+                    && (queue.available[s] & to.stages) != to.stages
+                    && isNeighbour.getAsBoolean()) {
                 wrong = "is not available to";
             } else if (use.writes()
                     && to.reads()
                     && use.what.equals(to.what)
                     && (queue.readable[s] & to.stages) != to.stages) {
                 wrong = "is not visible to";
-            } else if (use.writes() && isWritable && (queue.writable[s] & to.stages) != to.stages) {
+            } else if (use.writes()
+                    && to.writes()
+                    && (queue.writable[s] & to.stages) != to.stages
+                    && isNext.getAsBoolean()) {
                 wrong = "is not visible to the writes of";
             }
             if (wrong != null) {
@@ -594,9 +599,12 @@ final class Oracle {
                     && usesOfTransient.containsKey(own)
                     && isLater(own, later)
                     && bytes(own).overlaps(bytes(later))) {
-                boolean isNext =
-                        isLast(use) && isFirst(to) && to.writes() && areNeighbours(own, later);
-                check(use, to, queue, isNext, areNeighbours(own, later));
+                check(
+                        use,
+                        to,
+                        queue,
+                        () -> isLast(use) && isFirst(to) && areNeighbours(own, later),
+                        () -> areNeighbours(own, later));
             }
         }
     }

@@ -74,7 +74,7 @@ final class RandomGraphs {
 
     private TaskView resource(GraphBuilder graph, int i) {
         TaskImageInfo info =
-                TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 64, 64).withMips(7).withLayers(4);
+                TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 256, 256).withMips(7).withLayers(4);
         return switch (isShared ? 0 : random.nextInt(10)) {
             case 0 -> graph.externalBuffer("buffer " + i, 1024);
             case 1 -> graph.persistentBuffer("buffer " + i, 1024);

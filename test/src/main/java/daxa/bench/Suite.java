@@ -95,6 +95,36 @@ record Suite(
     record Result(
             double ours, double reference, double ratio, double bytesPerOp, double bytesLeft) {}
 
+    private static Suite compile(String shape, int count) {
+        int most = count == 1_000 ? 250 : 0;
+        return graph("graph.compile." + shape + "." + count, shape, count, true, most);
+    }
+
+    private static Suite graph(
+            String name, String shape, int count, boolean compiles, int mostNanoseconds) {
+        return new Suite(
+                name,
+                GraphCompile.class,
+                Map.of(
+                        "shape", shape,
+                        "count", Integer.toString(count),
+                        "compiles", Boolean.toString(compiles)),
+                "ns",
+                NANOSECONDS,
+                Pick.MEDIAN,
+                100,
+                Target.NONE,
+                result ->
+                        (mostNanoseconds == 0
+                                        ? ""
+                                        : "target at most "
+                                                + mostNanoseconds
+                                                + (result.ours <= mostNanoseconds
+                                                        ? " met; "
+                                                        : " MISSED; "))
+                                + "for each task; reference is the description alone");
+    }
+
     private static Suite loop(
             String name,
             Class<? extends Comparison> type,
@@ -189,6 +219,17 @@ record Suite(
                 idle("collect.idle.0", 0),
                 idle("collect.idle.100k", 100_000),
                 loop("submit.empty", SubmitEmpty.class, "ns", NANOSECONDS, 1.3, NO_NOTE),
+                compile("chain", 10),
+                compile("chain", 100),
+                compile("chain", 1_000),
+                compile("chain", 10_000),
+                compile("independent", 10),
+                compile("independent", 100),
+                compile("independent", 1_000),
+                compile("independent", 10_000),
+                compile("frame", 60),
+                compile("fanIn", 500),
+                graph("graph.unchanged.1000", "chain", 1_000, false, 75),
                 execute("graph.execute.chain.1000", true),
                 execute("graph.execute.independent.1000", false),
                 new Suite(
