@@ -76,7 +76,7 @@ public final class TaskContext {
     ///
     /// @return the queue
     public TaskQueue queue() {
-        return description.taskQueues[task];
+        return description.queue(task);
     }
 
     /// The device of the graph.
@@ -412,7 +412,7 @@ public final class TaskContext {
     }
 
     private boolean isInside(TaskView view, int use) {
-        int slice = 4 * description.useSlice[use];
+        int slice = description.slice(use);
         long[] slices = description.slices;
         return slice == 0
                 || (view.x0 >= slices[slice]
