@@ -108,7 +108,8 @@ public final class PushConstants {
         return size == Long.BYTES
                 && shaders.stream()
                         .map(shader -> shader.declared().pushConstants())
-                        .allMatch(block -> block.isEmpty() || isPointerTo(block.getFirst(), struct));
+                        .allMatch(
+                                block -> block.isEmpty() || isPointerTo(block.getFirst(), struct));
     }
 
     // Shaders without debug names tell no name.
