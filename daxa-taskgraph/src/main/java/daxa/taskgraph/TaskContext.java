@@ -38,7 +38,7 @@ import java.util.Objects;
 /// asked for, which is kept.
 @ExternallySynchronized
 public final class TaskContext {
-    private final TaskGraph graph;
+    private final Execution execution;
     private final GraphDescription description;
     private final int task;
     private final @Nullable HeadFiller head;
@@ -49,8 +49,8 @@ public final class TaskContext {
     // While the task records.
     private @Nullable CommandRecorder recorder;
 
-    TaskContext(TaskGraph graph, GraphDescription description, int task) {
-        this.graph = graph;
+    TaskContext(Execution execution, GraphDescription description, int task) {
+        this.execution = execution;
         this.description = description;
         this.task = task;
         HeadBinding binding = description.head(task);
@@ -98,7 +98,7 @@ public final class TaskContext {
     ///
     /// @return the device
     public Device device() {
-        return graph.device();
+        return execution.device;
     }
 
     /// Records the commands of the task. Barriers for what it declared stand in front of them.
@@ -589,7 +589,7 @@ public final class TaskContext {
     /// @throws UsageException if there is no room, or the task is not recording
     public long scratch(long size, long alignment) {
         recorder();
-        return graph.scratch(queue()).allocate(size, alignment);
+        return execution.scratch(queue()).allocate(size, alignment);
     }
 
     /// The buffer of [#scratch(long, long)].
@@ -598,7 +598,7 @@ public final class TaskContext {
     /// @throws UsageException if the task is not recording
     public Buffer scratchBuffer() {
         recorder();
-        return graph.scratch(queue()).buffer();
+        return execution.scratch(queue()).buffer();
     }
 
     /// Writes a struct to scratch memory.
@@ -610,7 +610,7 @@ public final class TaskContext {
     /// @throws UsageException if there is no room, or the task is not recording
     public <T extends Record> long write(Struct<T> struct, T value) {
         recorder();
-        return graph.scratch(queue()).address(graph.scratch(queue()).write(struct, value));
+        return execution.scratch(queue()).address(execution.scratch(queue()).write(struct, value));
     }
 
     // ---------------------------------------------------------------- what may be had
@@ -672,7 +672,7 @@ public final class TaskContext {
         if (!isDeclared(view)) {
             throw undeclared(view);
         }
-        return graph.bound(view.entry.index());
+        return execution.bound(view.entry.index());
     }
 
     private boolean isDeclared(TaskView view) {
