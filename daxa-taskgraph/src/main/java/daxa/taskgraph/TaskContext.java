@@ -350,7 +350,7 @@ public final class TaskContext {
             return 0;
         }
         BoundBuffer bound = (BoundBuffer) member(view, 0);
-        return view.isWhole() ? bound.buffer.size() : view.x1 - view.x0;
+        return view.isWhole ? bound.buffer.size() : view.x1 - view.x0;
     }
 
     /// Where shaders find the bytes of a view.

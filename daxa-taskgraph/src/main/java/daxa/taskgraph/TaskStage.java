@@ -58,8 +58,7 @@ public enum TaskStage {
     /// Those that only read.
     static final int FIXED = INDIRECT.bit() | INDEX.bit();
 
-    static final int OF_STRUCTURES =
-            ALL & ~ATTACHMENTS & ~FIXED & ~TRANSFER.bit() & ~HOST.bit();
+    static final int OF_STRUCTURES = ALL & ~ATTACHMENTS & ~FIXED & ~TRANSFER.bit() & ~HOST.bit();
 
     private final int number;
     private final long stages;
