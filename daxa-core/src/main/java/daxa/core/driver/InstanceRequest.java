@@ -18,4 +18,11 @@ public record InstanceRequest(
         boolean validation,
         boolean synchronizationValidation,
         boolean objectNames,
-        boolean messages) {}
+        boolean messages) {
+    /// Whether a messenger listens as long as the instance lives.
+    ///
+    /// @return true with validation or where messages are wanted
+    public boolean messenger() {
+        return validation || messages;
+    }
+}
