@@ -375,6 +375,9 @@ class ForeignDeviceTest {
                 "CommandRecorder.blitImage(Image, ImageArea, Image, ImageArea, Filter)#2",
                 () -> recorder.blitImage(ownImage, area, image, area, Filter.NEAREST));
         cases.put(
+                "CommandRecorder.discardContents(Image, Access, Access)#0",
+                () -> recorder.discardContents(image, Access.NONE, Access.ALL));
+        cases.put(
                 "CommandRecorder.discardContents(Image)#0", () -> recorder.discardContents(image));
         cases.put(
                 "CommandRecorder.clearImage(Image, float, float, float, float)#0",

@@ -1,5 +1,6 @@
 package daxa.taskgraph;
 
+import daxa.core.lifetime.Counted;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferId;
 
@@ -9,12 +10,19 @@ final class BoundBuffer extends BoundResource {
     final BufferId id;
     final long address;
     private final boolean owned;
+    private final Counted identity;
 
     BoundBuffer(Buffer buffer, boolean owned) {
         this.buffer = buffer;
+        identity = buffer.object();
         this.owned = owned;
         id = buffer.id();
         address = buffer.deviceAddress();
+    }
+
+    @Override
+    Object identity() {
+        return identity;
     }
 
     @Override

@@ -60,6 +60,11 @@ final class BoundFrame extends BoundResource {
     }
 
     @Override
+    Object identity() {
+        return this;
+    }
+
+    @Override
     String problem() {
         return problem(swapchain);
     }

@@ -1,6 +1,7 @@
 package daxa.taskgraph;
 
 import daxa.core.Device;
+import daxa.core.lifetime.Counted;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageView;
@@ -18,6 +19,7 @@ final class BoundImage extends BoundResource {
     final Image image;
     private final Device device;
     private final boolean owned;
+    private final Counted identity;
     private final List<PartView> views = new ArrayList<>(2);
 
     /// A view of some mip levels and layers.
@@ -33,6 +35,7 @@ final class BoundImage extends BoundResource {
     BoundImage(Device device, Image image, boolean owned) {
         this.device = device;
         this.image = image;
+        identity = image.object();
         this.owned = owned;
     }
 
@@ -78,6 +81,11 @@ final class BoundImage extends BoundResource {
             return view.withType(info.dimensions() == 1 ? ImageViewType.ONE : ImageViewType.TWO);
         }
         return view;
+    }
+
+    @Override
+    Object identity() {
+        return identity;
     }
 
     @Override

@@ -8,6 +8,9 @@ abstract sealed class BoundResource
     /// What is wrong with it, for a message, or an empty string.
     abstract String problem();
 
+    /// What stands for it in the history of executions: the same for each reference to an object.
+    abstract Object identity();
+
     /// Closes what belongs to the graph.
     abstract void close();
 

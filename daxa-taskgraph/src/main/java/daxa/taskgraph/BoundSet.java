@@ -5,9 +5,16 @@ import java.util.List;
 /// Several resources of the program that tasks use as one.
 final class BoundSet extends BoundResource {
     final List<BoundResource> members;
+    private final List<Object> identities;
 
     BoundSet(List<? extends BoundResource> members) {
         this.members = List.copyOf(members);
+        identities = members.stream().map(BoundResource::identity).toList();
+    }
+
+    @Override
+    Object identity() {
+        return identities;
     }
 
     @Override

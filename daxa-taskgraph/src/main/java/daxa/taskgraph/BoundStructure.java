@@ -1,5 +1,6 @@
 package daxa.taskgraph;
 
+import daxa.core.lifetime.Counted;
 import daxa.core.resource.AccelerationStructure;
 import daxa.core.resource.Tlas;
 import daxa.core.resource.TlasId;
@@ -14,12 +15,19 @@ final class BoundStructure extends BoundResource {
     final long address;
 
     private final boolean owned;
+    private final Counted identity;
 
     BoundStructure(AccelerationStructure structure, boolean owned) {
         this.owned = owned;
         this.structure = structure;
+        identity = structure.object();
         id = structure instanceof Tlas tlas ? tlas.id() : TlasId.NULL;
         address = structure.deviceAddress();
+    }
+
+    @Override
+    Object identity() {
+        return identity;
     }
 
     @Override

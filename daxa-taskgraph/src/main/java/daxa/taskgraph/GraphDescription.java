@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What the tasks of a graph read and write, in the order in which they were declared. Nothing of
 /// it refers to a device.
@@ -129,6 +130,16 @@ public final class GraphDescription {
             }
         }
         return false;
+    }
+
+    /// The names by which a task uses something, for messages.
+    Set<String> namesOf(int task) {
+        Set<String> names = new TreeSet<>();
+        for (int use = firstUse[task]; use < firstUse[task + 1]; use++) {
+            String attachment = useViews[use].properties.attachment();
+            names.add(attachment == null ? useViews[use].entry.name() : attachment);
+        }
+        return names;
     }
 
     /// Whether a task runs only under some conditions.

@@ -1,27 +1,17 @@
 package daxa.taskgraph;
 
-import daxa.core.Device;
-import daxa.core.resource.AccelerationStructureInfo;
-import daxa.core.resource.BufferInfo;
-import daxa.core.resource.FormatCapabilities;
-import daxa.core.resource.ImageInfo;
-import daxa.core.resource.ImageUsage;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
-/// Makes what belongs to a graph, or takes it over from the description before.
+/// Makes what belongs to a graph and lasts, or takes it over from the description before.
 final class GraphMemory {
-    private final Device device;
-    private final DerivedUsage uses;
+    private final ResourceInfos infos;
     private final GraphDescription graph;
     private final Map<String, Integer> before = new HashMap<>();
     private final @Nullable GraphDescription old;
@@ -36,13 +26,11 @@ final class GraphMemory {
     final List<BoundResource> left = new ArrayList<>();
 
     private GraphMemory(
-            Device device,
-            GraphDescription graph,
+            ResourceInfos infos,
             @Nullable GraphDescription old,
             @Nullable BoundResource[] oldBound) {
-        this.device = device;
-        this.uses = DerivedUsage.of(graph);
-        this.graph = graph;
+        this.infos = infos;
+        this.graph = infos.graph;
         this.old = old;
         this.oldBound = oldBound;
         bound = new @Nullable BoundResource[graph.resources.length];
@@ -53,11 +41,10 @@ final class GraphMemory {
 
     /// Makes what is missing. If that fails, nothing has changed.
     static GraphMemory of(
-            Device device,
-            GraphDescription graph,
+            ResourceInfos infos,
             @Nullable GraphDescription old,
             @Nullable BoundResource[] oldBound) {
-        GraphMemory memory = new GraphMemory(device, graph, old, oldBound);
+        GraphMemory memory = new GraphMemory(infos, old, oldBound);
         boolean done = false;
         try {
             memory.fill();
@@ -77,28 +64,42 @@ final class GraphMemory {
             if (known != null) {
                 kept.add(known);
                 bound[i] = known;
-            } else if (graph.resources[i].lifetime() != ResourceLifetime.EXTERNAL && isUsed(i)) {
-                BoundResource fresh = create(i);
+            } else if (isMade(graph.resources[i]) && isUsed(i)) {
+                BoundResource fresh = infos.create(graph.resources[i]);
                 made.add(fresh);
                 bound[i] = fresh;
             }
         }
-        for (BoundResource each : oldBound) {
-            if (each != null && !kept.contains(each)) {
+        for (int i = 0; i < oldBound.length; i++) {
+            BoundResource each = oldBound[i];
+            boolean isOther = old != null && !isTransient(old.resources[i]);
+            if (each != null && isOther && !kept.contains(each)) {
                 left.add(each);
             }
         }
     }
 
+    private static boolean isTransient(ResourceEntry entry) {
+        return entry.lifetime() == ResourceLifetime.TRANSIENT;
+    }
+
+    // Transient ones are in memory of another kind.
+    private static boolean isMade(ResourceEntry entry) {
+        return !isTransient(entry) && entry.lifetime() != ResourceLifetime.EXTERNAL;
+    }
+
     private @Nullable BoundResource takenOver(int resource) {
         ResourceEntry entry = graph.resources[resource];
         Integer known = before.get(entry.name());
-        if (old == null || known == null || !entry.isSame(old.resources[known])) {
+        if (old == null
+                || known == null
+                || isTransient(entry)
+                || !entry.isSame(old.resources[known])) {
             return null;
         }
         BoundResource candidate = oldBound[known];
         return candidate instanceof BoundImage image
-                        && !image.image.info().usage().containsAll(uses.needed(resource))
+                        && !image.image.info().usage().containsAll(infos.uses.needed(resource))
                 ? null
                 : candidate;
     }
@@ -119,36 +120,5 @@ final class GraphMemory {
             return resource;
         }
         return entry.isPrevious() ? resource - 1 : resource + 1;
-    }
-
-    private ImageInfo imageInfo(int resource) {
-        return uses.info(resource, possible(graph.resources[resource]));
-    }
-
-    /// What images of a format can be used for.
-    private Set<ImageUsage> possible(ResourceEntry entry) {
-        FormatCapabilities can =
-                device.capabilities(Objects.requireNonNull(entry.image()).format());
-        Set<ImageUsage> possible = EnumSet.allOf(ImageUsage.class);
-        possible.removeIf(usage -> !can.supports(usage));
-        return possible;
-    }
-
-    private BoundResource create(int resource) {
-        ResourceEntry entry = graph.resources[resource];
-        String name = graph.name + "." + entry.name();
-        return switch (entry.kind()) {
-            case BUFFER ->
-                    new BoundBuffer(device.createBuffer(BufferInfo.of(name, entry.width())), true);
-            case IMAGE -> new BoundImage(device, device.createImage(imageInfo(resource)), true);
-            case TLAS ->
-                    new BoundStructure(
-                            device.createTlas(AccelerationStructureInfo.of(name, entry.width())),
-                            true);
-            case BLAS ->
-                    new BoundStructure(
-                            device.createBlas(AccelerationStructureInfo.of(name, entry.width())),
-                            true);
-        };
     }
 }

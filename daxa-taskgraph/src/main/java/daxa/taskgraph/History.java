@@ -2,12 +2,16 @@ package daxa.taskgraph;
 
 import daxa.core.concurrent.ExternallySynchronized;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
@@ -16,8 +20,8 @@ import java.util.WeakHashMap;
 /// and what the barriers and waits between have ordered. From it follows what comes before the next
 /// execution, see [Before].
 ///
-/// A resource is known by an object of the caller, the same one in each graph that uses it; the
-/// memory of a graph's transient resources likewise.
+/// A resource is known by an object of the caller, the same one in each graph that uses it, and a
+/// set of resources by the list of these; the memory of a graph's transient resources likewise.
 @ExternallySynchronized
 final class History {
     private static final int QUEUES = Before.QUEUES;
@@ -34,7 +38,7 @@ final class History {
         Arrays.fill(known, Hazards.NONE);
     }
 
-    private record Access(int queue, int stage, long level, long submission, List<Long> known) {}
+    private record Access(int queue, int stage, long level, Object submission, List<Long> known) {}
 
     private static final Comparator<Access> ORDER =
             Comparator.comparingInt(Access::queue).thenComparingInt(Access::stage);
@@ -51,7 +55,19 @@ final class History {
     /// @param levels for each of its levels the level as counted here
     /// @param submissions for each of its levels and each queue the submission that has it, as
     ///   given to [History#leave]
-    record Entry(Before before, List<Long> levels, List<List<Long>> submissions) {}
+    /// @param isExact whether each object that stands for a resource stands for this one alone, or
+    ///   has the history of the others that do
+    record Entry(
+            Before before,
+            List<Long> levels,
+            List<List<@Nullable Object>> submissions,
+            boolean isExact) {
+        /// Where a level that these have in common stands in an earlier entry; below 0 if it came
+        /// into being since then.
+        int indexOf(long level) {
+            return Collections.binarySearch(levels, level);
+        }
+    }
 
     // ---------------------------------------------------------------- into an execution
 
@@ -63,7 +79,7 @@ final class History {
         TreeSet<Long> levels = new TreeSet<>();
         for (int i = 0; i < resources.size(); i++) {
             if (isKept(graph.resources[i])) {
-                for (Part part : parts.getOrDefault(resources.get(i), List.of())) {
+                for (Part part : partsOf(resources.get(i))) {
                     part.groups.forEach(group -> collect(group, levels));
                 }
             }
@@ -86,13 +102,12 @@ final class History {
     private final class Ranks {
         private final List<Long> levels;
         private final Before.Knowledge[] knowledge;
-        private final long[] submissions;
+        private final @Nullable Object[] submissions;
 
         Ranks(List<Long> levels) {
             this.levels = levels;
             knowledge = new Before.Knowledge[levels.size() * QUEUES];
-            submissions = new long[levels.size() * QUEUES];
-            Arrays.fill(submissions, Hazards.NONE);
+            submissions = new @Nullable Object[levels.size() * QUEUES];
         }
 
         // How many of the levels are lower.
@@ -111,7 +126,7 @@ final class History {
             for (int i = 0; i < resources.size(); i++) {
                 List<Before.Part> own = new ArrayList<>();
                 if (isKept(graph.resources[i])) {
-                    for (Part each : parts.getOrDefault(resources.get(i), List.of())) {
+                    for (Part each : partsOf(resources.get(i))) {
                         own.add(
                                 new Before.Part(
                                         each.x0,
@@ -142,9 +157,9 @@ final class History {
             for (int i = 0; i < known.length; i++) {
                 rankedKnown[i] = upTo(known[i]);
             }
-            List<List<Long>> of = new ArrayList<>();
+            List<List<@Nullable Object>> of = new ArrayList<>();
             for (int level = 0; level < levels.size(); level++) {
-                List<Long> row = new ArrayList<>();
+                List<@Nullable Object> row = new ArrayList<>();
                 for (int queue = 0; queue < QUEUES; queue++) {
                     row.add(submissions[level * QUEUES + queue]);
                 }
@@ -159,7 +174,8 @@ final class History {
                             rankedKnown,
                             Arrays.stream(knowledge).filter(each -> each != null).toList()),
                     levels,
-                    of);
+                    of,
+                    isExact(resources));
         }
 
         private Before.Group rank(Group group) {
@@ -190,9 +206,85 @@ final class History {
             Schedule schedule,
             List<Object> resources,
             Object heap,
-            List<Long> submissions) {
+            List<?> submissions) {
         new Leaving(entry, schedule, submissions).leave(resources, heap);
         next += schedule.hazards().levelEnd - entry.before.levels;
+    }
+
+    /// Whether something is known about a heap.
+    boolean has(Object heap) {
+        return memory.containsKey(heap);
+    }
+
+    /// Remembers that images came into being in new memory, over each other.
+    void create(Object heap, List<Before.Memory> created) {
+        List<Memory> all = new ArrayList<>();
+        for (Before.Memory each : created) {
+            Group nobody = new Group(each.last().type(), List.of());
+            all.add(new Memory(each.resource(), each.heap(), each.begin(), each.end(), nobody));
+        }
+        memory.put(heap, all);
+    }
+
+    // ---------------------------------------------------------------- several in one
+
+    private static List<?> members(Object identity) {
+        return identity instanceof List<?> several ? several : List.of(identity);
+    }
+
+    private List<Part> partsOf(Object identity) {
+        List<Part> all = List.of();
+        for (Object each : members(identity)) {
+            all = merge(all, parts.getOrDefault(each, List.of()));
+        }
+        return all;
+    }
+
+    private boolean isExact(List<Object> resources) {
+        Set<Object> seen = new HashSet<>();
+        for (Object resource : resources) {
+            List<?> all = members(resource);
+            for (Object each : all) {
+                if (!seen.add(each)
+                        || !parts.getOrDefault(each, List.of())
+                                .equals(parts.getOrDefault(all.getFirst(), List.of()))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /// What stands for two histories: all that used the one or the other, as if they had written
+    /// all parts, unless all of them read.
+    private static List<Part> merge(@Nullable List<Part> one, List<Part> other) {
+        if (one == null || one.isEmpty() || one.equals(other)) {
+            return other;
+        }
+        if (other.isEmpty()) {
+            return one;
+        }
+        List<Part> both = new ArrayList<>(one);
+        both.addAll(other);
+        int type = one.getFirst().groups.getFirst().type;
+        Part whole = new Part(Long.MAX_VALUE, 0, Integer.MAX_VALUE, 0, List.of());
+        List<Access> accesses = new ArrayList<>();
+        for (Part part : both) {
+            whole =
+                    new Part(
+                            Math.min(whole.x0, part.x0),
+                            Math.max(whole.x1, part.x1),
+                            Math.min(whole.y0, part.y0),
+                            Math.max(whole.y1, part.y1),
+                            List.of());
+            for (Group group : part.groups) {
+                type = group.type == type ? type : UseType.WRITE;
+                group.accesses.forEach(each -> Leaving.keepLast(each, accesses));
+            }
+        }
+        accesses.sort(ORDER);
+        Group last = new Group(UseType.together(type, type) ? type : UseType.WRITE, accesses);
+        return List.of(new Part(whole.x0, whole.x1, whole.y0, whole.y1, List.of(last)));
     }
 
     /// Forgets a resource or a heap.
@@ -206,9 +298,12 @@ final class History {
         private final Schedule schedule;
         private final Hazards hazards;
         private final Timeline timeline;
-        private final List<Long> submissions;
+        private final List<?> submissions;
 
-        Leaving(Entry entry, Schedule schedule, List<Long> submissions) {
+        // What this execution has left already, under another name.
+        private final Set<Object> done = new HashSet<>();
+
+        Leaving(Entry entry, Schedule schedule, List<?> submissions) {
             this.entry = entry;
             this.schedule = schedule;
             this.submissions = submissions;
@@ -262,7 +357,9 @@ final class History {
                 }
             }
             if (!left.isEmpty()) {
-                parts.put(identity, left);
+                for (Object each : members(identity)) {
+                    parts.put(each, done.add(each) ? left : merge(parts.get(each), left));
+                }
             }
         }
 
@@ -368,7 +465,7 @@ final class History {
                         queue,
                         stage,
                         level(level),
-                        entry.submissions.get(level).get(queue),
+                        Objects.requireNonNull(entry.submissions.get(level).get(queue)),
                         earlierKnowledge(queue, level));
             }
             int submission = schedule.submissionAt(timeline.slotAt(level, queue));

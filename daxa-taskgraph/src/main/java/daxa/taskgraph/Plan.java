@@ -89,8 +89,13 @@ final class Plan {
         return known;
     }
 
+    /// Forgets the schedules that were made.
+    void forget() {
+        schedules.clear();
+    }
+
     private Schedule make(Before before) {
-        boolean isFirst = before.levels == 0;
+        boolean isFirst = before.levels == 0 && before.memory.isEmpty();
         Hazards own = isFirst ? hazards : new Hazards(description, conditions, before);
         if (!isFirst && levels.length != 0) {
             own.move(levels);

@@ -102,7 +102,10 @@ final class Priors {
                 if (memory.heap() == layout.heap(resource)
                         && memory.begin() < end
                         && begin < memory.end()) {
-                    taken[resource] |= memory.resource() != resource;
+                    // Another plan may have put the resource elsewhere: that is another image.
+                    taken[resource] |=
+                            memory.resource() != resource
+                                    || memory.begin() != layout.offset(resource);
                     if (hasBytesFrom(memory, resource)) {
                         add(hazards.memoryGroups[i]);
                     }

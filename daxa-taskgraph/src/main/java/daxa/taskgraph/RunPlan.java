@@ -14,6 +14,8 @@ import java.util.List;
 
 /// A schedule in flat arrays, as an execution walks through it, and what it fills.
 final class RunPlan {
+    final Plan plan;
+    final Schedule schedule;
     final int submissions;
 
     /// Of each submission, its queue.
@@ -27,6 +29,13 @@ final class RunPlan {
     /// Submissions that are waited for.
     final int[] waits;
 
+    /// Of each submission, and one more, the first of [#earlier].
+    final int[] firstEarlier;
+
+    /// Earlier executions' submissions that are waited for: level and queue in one, see
+    /// [ExecutionSequence#earlier].
+    final int[] earlier;
+
     /// Of each batch, and one more, the first barrier, and the first of [#tasks].
     final int[] firstBarrier;
 
@@ -36,6 +45,15 @@ final class RunPlan {
     final Access[] before;
 
     final Access[] after;
+
+    /// Of each batch, and one more, the first image that comes into being.
+    final int[] firstDiscard;
+
+    /// Of each image that comes into being, the resource, what comes before and after.
+    final int[] discarded;
+
+    final Access[] discardedBefore;
+    final Access[] discardedAfter;
 
     /// Tasks in the order in which they are recorded.
     final int[] tasks;
@@ -60,37 +78,59 @@ final class RunPlan {
 
     private final GraphDescription graph;
 
-    RunPlan(Schedule schedule) {
+    /// Makes it.
+    ///
+    /// @throws UsageException if tasks of several submissions use the image of a swapchain
+    RunPlan(Plan plan, Schedule schedule) {
+        this.plan = plan;
+        this.schedule = schedule;
         graph = schedule.description();
         List<Schedule.Submission> all = schedule.submissions();
         submissions = all.size();
         queues = new TaskQueue[submissions];
         firstWait = new int[submissions + 1];
         firstBatch = new int[submissions + 1];
+        firstEarlier = new int[submissions + 1];
+        List<Integer> allEarlier = new ArrayList<>();
         List<Integer> allWaits = new ArrayList<>();
         List<Schedule.Batch> batches = new ArrayList<>();
         for (int i = 0; i < submissions; i++) {
             queues[i] = all.get(i).queue();
             allWaits.addAll(all.get(i).waits());
             batches.addAll(all.get(i).batches());
+            for (Schedule.EarlierWait each : all.get(i).earlierWaits()) {
+                allEarlier.add(each.level() * Before.QUEUES + each.queue().index());
+            }
+            firstEarlier[i + 1] = allEarlier.size();
             firstWait[i + 1] = allWaits.size();
             firstBatch[i + 1] = batches.size();
         }
         waits = ints(allWaits);
+        earlier = ints(allEarlier);
         firstBarrier = new int[batches.size() + 1];
         firstTask = new int[batches.size() + 1];
         batchLabels = new String[batches.size()];
+        firstDiscard = new int[batches.size() + 1];
         List<Schedule.Barrier> barriers = new ArrayList<>();
+        List<Schedule.Discard> discards = new ArrayList<>();
         List<Integer> allTasks = new ArrayList<>();
         for (int i = 0; i < batches.size(); i++) {
             barriers.addAll(batches.get(i).barriers());
             allTasks.addAll(batches.get(i).tasks());
+            // The swapchain brings its own images into their layout.
+            batches.get(i).discards().stream()
+                    .filter(each -> !graph.resources[each.resource()].presented())
+                    .forEach(discards::add);
+            firstDiscard[i + 1] = discards.size();
             firstBarrier[i + 1] = barriers.size();
             firstTask[i + 1] = allTasks.size();
             batchLabels[i] = "batch " + i;
         }
-        before = barriers.stream().map(Schedule.Barrier::src).toArray(Access[]::new);
-        after = barriers.stream().map(Schedule.Barrier::dst).toArray(Access[]::new);
+        before = barriers.stream().map(RunPlan::src).toArray(Access[]::new);
+        after = barriers.stream().map(RunPlan::dst).toArray(Access[]::new);
+        discarded = discards.stream().mapToInt(Schedule.Discard::resource).toArray();
+        discardedBefore = discards.stream().map(RunPlan::before).toArray(Access[]::new);
+        discardedAfter = discards.stream().map(Schedule.Discard::dst).toArray(Access[]::new);
         tasks = ints(allTasks);
         usesFrame = new boolean[tasks.length];
         presenting = findPresenting();
@@ -99,6 +139,36 @@ final class RunPlan {
         Arrays.setAll(infos, i -> new SubmitInfo());
         Arrays.setAll(tokens, i -> new SubmitToken());
         recorded = new @Nullable ExecutableCommands[submissions];
+    }
+
+    // The layers lose sight of what comes before a read of the host, which records nothing, and is
+    // ordered before what comes behind it all the same. So these barriers tell it again.
+    private static Access src(Schedule.Barrier barrier) {
+        Access src = barrier.src();
+        return isBehindHost(barrier)
+                ? new Access(src.stages() | Access.ALL.stages(), src.accesses())
+                : src;
+    }
+
+    // Who writes behind readers has to come after them. What was written before the readers has to
+    // be in memory, which it is; but where these read less than they declare, the layers want it
+    // visible to the writes too.
+    private static Access dst(Schedule.Barrier barrier) {
+        Access dst = barrier.dst();
+        return new Access(dst.stages(), dst.accesses() | Access.ALL_WRITE.accesses());
+    }
+
+    private static boolean isBehindHost(Schedule.Barrier barrier) {
+        return (barrier.src().stages() & Access.HOST_READ.stages()) != 0;
+    }
+
+    // In front of the first use of all comes the change of layout of new images. And a task may
+    // read less than it declares: the layers want to see ordered what was written to the rest.
+    private static Access before(Schedule.Discard discard) {
+        Access src = discard.src();
+        return src.stages() == 0
+                ? Access.ALL_WRITE
+                : new Access(src.stages(), src.accesses() | Access.ALL_WRITE.accesses());
     }
 
     private static int[] ints(List<Integer> values) {

@@ -1,37 +1,26 @@
 package daxa.taskgraph;
 
 import daxa.core.Device;
-import daxa.core.command.CommandRecorder;
-import daxa.core.command.ExecutableCommands;
-import daxa.core.command.Queue;
-import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
-import daxa.core.lifetime.Reference;
 import daxa.core.present.Swapchain;
 import daxa.core.resource.AccelerationStructure;
 import daxa.core.resource.Blas;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.Image;
-import daxa.core.resource.ImageInfo;
-import daxa.core.resource.ImageUsage;
 import daxa.core.resource.Tlas;
-import daxa.core.transfer.RingBuffer;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /// Executes the tasks of a description on a device.
 ///
@@ -50,8 +39,14 @@ import java.util.Set;
 /// [Schedule], and then submits. If a task throws, or no image of the swapchain is there, nothing
 /// is submitted, and everything is as before.
 ///
-/// Executions are ordered one behind the other, and behind what was submitted to their queues
-/// before. Other work that uses the same resources waits for [#token(TaskQueue)].
+/// Executions wait for earlier ones, of this graph and of others of the device, where they use the
+/// same resources, and overlap with them elsewhere. Graphs of one device take turns: an execution
+/// waits while another thread executes one of them.
+///
+/// Other work that uses the same resources waits for [#token(TaskQueue)]. The first execution with
+/// a resource of the program comes behind all that was submitted to its queues before. What the
+/// program itself does with the resource later ends with a barrier, if it is on the queue of the
+/// tasks, and is waited for otherwise.
 ///
 /// An execution allocates nothing on the Java heap in the steady state.
 ///
@@ -61,45 +56,46 @@ public final class TaskGraph implements AutoCloseable {
     private static final TaskQueue[] QUEUES = TaskQueue.values();
 
     private final Device device;
-    private final TaskGraphOptions options;
     private final UseGuard guard;
-    private final ExecutionLink link = new ExecutionLink();
-    private final @Nullable CommandRecorder[] recorders =
-            new @Nullable CommandRecorder[QUEUES.length];
-    private final @Nullable RingBuffer[] scratch = new @Nullable RingBuffer[QUEUES.length];
+    private final ExecutionOrder order;
+    private final Execution execution;
     private final List<BoundResource> left = new ArrayList<>();
     private GraphDescription description;
 
     // Of each combination of conditions that was executed: bit i if condition i is on.
-    private final Map<Long, RunPlan> plans = new HashMap<>();
+    private final Map<Long, RunPlans> plans = new HashMap<>();
     private long conditions;
-    private RunPlan plan;
-    private @Nullable BoundResource[] bound;
-    private @Nullable TaskListener listener;
+    private RunPlans planned;
+    private ExecutionSequence sequence;
+    private TransientMemory.Needs needs;
+    private TransientMemory transients;
+
+    private Bindings bindings;
     private boolean running;
     private boolean closed;
-
-    // Of the plan.
-    private TaskContext[] contexts;
-    private int[] externals;
-    private int[] pairs;
 
     private TaskGraph(
             Device device,
             GraphDescription description,
             TaskGraphOptions options,
-            RunPlan plan,
-            @Nullable BoundResource[] bound) {
+            RunPlans planned,
+            TransientMemory.Needs needs,
+            TransientMemory transients) {
         this.device = device;
-        this.options = options;
         this.guard = new UseGuard(description.label());
         this.description = description;
-        this.plan = plan;
-        plans.put(0L, plan);
-        this.bound = bound;
-        contexts = new TaskContext[0];
-        externals = new int[0];
-        pairs = new int[0];
+        this.planned = planned;
+        plans.put(0L, planned);
+        bindings =
+                new Bindings(
+                        device,
+                        description,
+                        new @Nullable BoundResource[description.resources.length]);
+        order = device.mainQueue().context().attachment(ExecutionOrder.class, ExecutionOrder::new);
+        this.needs = needs;
+        this.transients = transients;
+        sequence = sequence();
+        execution = new Execution(device, options, order, bindings, planned.first);
     }
 
     /// Makes a graph.
@@ -126,14 +122,14 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(options, "options");
-        RunPlan plan = plan(description, 0);
-        GraphMemory memory =
-                GraphMemory.of(device, description, null, new @Nullable BoundResource[0]);
-        TaskGraph graph = new TaskGraph(device, description, options, plan, memory.bound);
+        TransientMemory.Needs needs = new TransientMemory.Needs(device, description);
+        RunPlans plan = plan(needs, 0);
+        TransientMemory transients = TransientMemory.of(device, needs, List.of(plan));
+        TaskGraph graph = new TaskGraph(device, description, options, plan, needs, transients);
         boolean done = false;
         try {
-            graph.createRecorders(plan);
-            graph.prepare();
+            graph.put(GraphMemory.of(needs.infos, null, new @Nullable BoundResource[0]).bound);
+            graph.execution.createRecorders(plan.first);
             done = true;
             return graph;
         } finally {
@@ -143,12 +139,19 @@ public final class TaskGraph implements AutoCloseable {
         }
     }
 
-    // Each transient resource has memory of its own, so that no barrier may rely on a discard.
-    private static RunPlan plan(GraphDescription description, long conditions) {
-        PlanOptions apart = new PlanOptions(/* aliases= */ false);
-        return new RunPlan(
-                new Plan(description, conditions, apart, Sizes.estimate(description))
-                        .schedule(Before.NONE));
+    // Transient resources do not share bytes as long as the layers see a write behind a read of an
+    // earlier execution in them that nothing orders.
+    private static RunPlans plan(TransientMemory.Needs needs, long conditions) {
+        return new RunPlans(
+                new Plan(
+                        needs.infos.graph,
+                        conditions,
+                        new PlanOptions(/* aliases= */ false),
+                        needs.sizes));
+    }
+
+    private ExecutionSequence sequence() {
+        return new ExecutionSequence(order, description, transients.heap, transients.created);
     }
 
     // ---------------------------------------------------------------- what it is
@@ -173,7 +176,7 @@ public final class TaskGraph implements AutoCloseable {
     /// @return the token, the same object each time, filled again by each execution; it names
     ///   nothing as long as nothing was submitted
     public SubmitToken token(TaskQueue queue) {
-        return link.newest(queue);
+        return execution.newest(queue);
     }
 
     /// Waits until the GPU has finished all executions.
@@ -186,7 +189,7 @@ public final class TaskGraph implements AutoCloseable {
     public void await(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         for (TaskQueue queue : QUEUES) {
-            SubmitToken token = link.newest(queue);
+            SubmitToken token = execution.newest(queue);
             if (token.number() != 0) {
                 token.await(deadline);
             }
@@ -200,7 +203,7 @@ public final class TaskGraph implements AutoCloseable {
     public void setListener(@Nullable TaskListener newListener) {
         enter("setListener");
         try {
-            listener = newListener;
+            execution.setListener(newListener);
         } finally {
             guard.exit("setListener");
         }
@@ -219,8 +222,8 @@ public final class TaskGraph implements AutoCloseable {
     public void bind(TaskBuffer resource, Buffer buffer) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, 1);
-            put(entry, bound(entry, buffer));
+            ResourceEntry entry = bindings.external(resource, 1);
+            bindings.put(entry, bindings.bound(entry, buffer));
         } finally {
             guard.exit("bind");
         }
@@ -238,8 +241,8 @@ public final class TaskGraph implements AutoCloseable {
     public void bind(TaskImage resource, Image image) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, 1);
-            put(entry, bound(entry, image));
+            ResourceEntry entry = bindings.external(resource, 1);
+            bindings.put(entry, bindings.bound(entry, image));
         } finally {
             guard.exit("bind");
         }
@@ -255,8 +258,11 @@ public final class TaskGraph implements AutoCloseable {
     public void bindBuffers(TaskBuffer resource, List<Buffer> buffers) {
         enter("bindBuffers");
         try {
-            ResourceEntry entry = external(resource, buffers.size());
-            put(entry, new BoundSet(buffers.stream().map(each -> bound(entry, each)).toList()));
+            ResourceEntry entry = bindings.external(resource, buffers.size());
+            bindings.put(
+                    entry,
+                    new BoundSet(
+                            buffers.stream().map(each -> bindings.bound(entry, each)).toList()));
         } finally {
             guard.exit("bindBuffers");
         }
@@ -272,33 +278,14 @@ public final class TaskGraph implements AutoCloseable {
     public void bindImages(TaskImage resource, List<Image> images) {
         enter("bindImages");
         try {
-            ResourceEntry entry = external(resource, images.size());
-            put(entry, new BoundSet(images.stream().map(each -> bound(entry, each)).toList()));
+            ResourceEntry entry = bindings.external(resource, images.size());
+            bindings.put(
+                    entry,
+                    new BoundSet(
+                            images.stream().map(each -> bindings.bound(entry, each)).toList()));
         } finally {
             guard.exit("bindImages");
         }
-    }
-
-    private BoundBuffer bound(ResourceEntry entry, Buffer buffer) {
-        own(buffer);
-        if (buffer.size() < entry.width()) {
-            throw wrong(entry, buffer, "size=" + buffer.size(), "at least " + entry.width());
-        }
-        return new BoundBuffer(buffer, false);
-    }
-
-    private BoundImage bound(ResourceEntry entry, Image image) {
-        own(image);
-        if (entry.presented()) {
-            throw new UsageException(
-                    "bind of "
-                            + entry
-                            + " of "
-                            + description.label()
-                            + ": it is the image of a swapchain; bind the swapchain");
-        }
-        check(entry, image);
-        return new BoundImage(device, image, false);
     }
 
     /// Puts a swapchain behind the image of the graph that is presented. Its images may have
@@ -314,25 +301,8 @@ public final class TaskGraph implements AutoCloseable {
     public void bind(TaskImage resource, Swapchain swapchain) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, 1);
-            own(swapchain);
-            TaskImageInfo info = Objects.requireNonNull(resource.entry.image());
-            if (!entry.presented()) {
-                throw new UsageException(
-                        "bind of "
-                                + entry
-                                + " of "
-                                + description.label()
-                                + " to "
-                                + swapchain
-                                + ": it is no image of a swapchain; add it with swapchainImage");
-            }
-            if (swapchain.format() != info.format()) {
-                throw wrong(
-                        entry, swapchain, "format=" + swapchain.format(), info.format().toString());
-            }
-            checkUsage(entry, swapchain, swapchain.usage());
-            put(entry, new BoundFrame(swapchain));
+            ResourceEntry entry = bindings.external(resource, 1);
+            bindings.put(entry, bindings.bound(entry, swapchain));
         } finally {
             guard.exit("bind");
         }
@@ -366,12 +336,8 @@ public final class TaskGraph implements AutoCloseable {
             TaskStructure resource, AccelerationStructure structure, ResourceKind kind) {
         enter("bind");
         try {
-            ResourceEntry entry = external(resource, 1);
-            own(structure);
-            if (entry.kind() != kind) {
-                throw wrong(entry, structure, "kind=" + kind, entry.kind().toString());
-            }
-            put(entry, new BoundStructure(structure, false));
+            ResourceEntry entry = bindings.external(resource, 1);
+            bindings.put(entry, bindings.bound(entry, structure, kind));
         } finally {
             guard.exit("bind");
         }
@@ -388,143 +354,9 @@ public final class TaskGraph implements AutoCloseable {
     public void swap(TaskView one, TaskView other) {
         enter("swap");
         try {
-            ResourceEntry first = external(one);
-            ResourceEntry second = external(other);
-            if (first.kind() != second.kind()
-                    || first.presented()
-                    || second.presented()
-                    || first.width() != second.width()
-                    || first.count() != second.count()
-                    || !Objects.equals(first.image(), second.image())) {
-                throw new UsageException(
-                        "swap of "
-                                + first
-                                + " and "
-                                + second
-                                + " of "
-                                + description.label()
-                                + ": they are not alike (expected resources of the program,"
-                                + " declared with the same kind, size, count and format)");
-            }
-            checkUsage(first, bound[second.index()]);
-            checkUsage(second, bound[first.index()]);
-            exchange(first.index(), second.index());
+            bindings.swap(one, other);
         } finally {
             guard.exit("swap");
-        }
-    }
-
-    private void exchange(int first, int second) {
-        BoundResource kept = bound[first];
-        bound[first] = bound[second];
-        bound[second] = kept;
-    }
-
-    private void own(Reference reference) {
-        device.mainQueue().context().own(Objects.requireNonNull(reference, "resource"));
-    }
-
-    private ResourceEntry external(TaskView view, int count) {
-        ResourceEntry entry = external(view);
-        if (entry.count() != count) {
-            throw new UsageException(
-                    "bind of "
-                            + entry
-                            + " of "
-                            + description.label()
-                            + ": count="
-                            + count
-                            + " (expected "
-                            + entry.count()
-                            + ")");
-        }
-        return entry;
-    }
-
-    private ResourceEntry external(TaskView view) {
-        Objects.requireNonNull(view, "view");
-        ResourceEntry entry = view.entry;
-        if (!description.owner.equals(entry.owner()) || entry.index() < 0) {
-            throw new UsageException(
-                    view
-                            + " is not of the newest description of "
-                            + description.label()
-                            + "; use what its GraphBuilder returned");
-        }
-        if (entry.lifetime() != ResourceLifetime.EXTERNAL) {
-            throw new UsageException(
-                    entry
-                            + " of "
-                            + description.label()
-                            + ": lifetime="
-                            + entry.lifetime()
-                            + " (expected EXTERNAL; the graph makes all others)");
-        }
-        return entry;
-    }
-
-    private UsageException wrong(
-            ResourceEntry entry, Reference reference, String found, String expected) {
-        return new UsageException(
-                "bind of "
-                        + entry
-                        + " of "
-                        + description.label()
-                        + " to "
-                        + reference
-                        + ": "
-                        + found
-                        + " (expected "
-                        + expected
-                        + ")");
-    }
-
-    private void check(ResourceEntry entry, Image image) {
-        TaskImageInfo info = Objects.requireNonNull(entry.image());
-        ImageInfo found = image.info();
-        TaskImageInfo as =
-                new TaskImageInfo(
-                        found.dimensions(),
-                        found.format(),
-                        found.width(),
-                        found.height(),
-                        found.depth(),
-                        found.mipLevels(),
-                        found.arrayLayers(),
-                        found.samples(),
-                        info.usage());
-        if (!as.equals(info)) {
-            throw wrong(entry, image, as.toString(), info.toString());
-        }
-        checkUsage(entry, image, found.usage());
-    }
-
-    private void checkUsage(ResourceEntry entry, Reference reference, Set<ImageUsage> found) {
-        Set<ImageUsage> missing = EnumSet.noneOf(ImageUsage.class);
-        missing.addAll(DerivedUsage.of(description).needed(entry.index()));
-        missing.removeAll(found);
-        if (!missing.isEmpty()) {
-            throw wrong(entry, reference, "usage=" + found, "with " + missing + " too");
-        }
-    }
-
-    private void checkUsage(ResourceEntry entry, @Nullable BoundResource candidate) {
-        if (candidate instanceof BoundImage found) {
-            checkUsage(entry, found.image, found.image.info().usage());
-        } else if (candidate instanceof BoundSet set) {
-            set.members.forEach(each -> checkUsage(entry, each));
-        }
-    }
-
-    private boolean isUsed(int resource) {
-        return Arrays.stream(description.useResource).anyMatch(used -> used == resource);
-    }
-
-    private void put(ResourceEntry entry, BoundResource resource) {
-        BoundResource before = bound[entry.index()];
-        bound[entry.index()] = resource;
-        if (before != null) {
-            before.close();
         }
     }
 
@@ -550,24 +382,52 @@ public final class TaskGraph implements AutoCloseable {
         try {
             if (next.equals(description)) {
                 description = next;
-                prepareTasks();
+                bindings = new Bindings(device, next, bindings.bound);
+                execution.prepare(next, bindings);
                 return;
             }
-            RunPlan nextPlan = plan(next, 0);
-            createRecorders(nextPlan);
-            GraphMemory memory = GraphMemory.of(device, next, description, bound);
+            TransientMemory.Needs nextNeeds = new TransientMemory.Needs(device, next);
+            RunPlans nextPlan = plan(nextNeeds, 0);
+            execution.createRecorders(nextPlan.first);
+            TransientMemory nextTransients =
+                    TransientMemory.of(device, nextNeeds, List.of(nextPlan));
+            GraphMemory memory;
+            boolean done = false;
+            try {
+                memory = GraphMemory.of(nextNeeds.infos, description, bindings.bound);
+                done = true;
+            } finally {
+                if (!done) {
+                    nextTransients.close();
+                }
+            }
             description = next;
-            plan = nextPlan;
+            needs = nextNeeds;
+            exchangeTransients("update", nextTransients);
+            planned = nextPlan;
             conditions = 0;
             plans.clear();
             plans.put(0L, nextPlan);
-            bound = memory.bound;
+            put(memory.bound);
             left.addAll(memory.left);
-            prepare();
             closeLeft();
         } finally {
             guard.exit("update");
         }
+    }
+
+    private void put(@Nullable BoundResource[] bound) {
+        transients.bind(planned.plan, bound);
+        bindings = new Bindings(device, description, bound);
+        execution.prepare(description, bindings);
+    }
+
+    private void exchangeTransients(String operation, TransientMemory other) {
+        order.end(operation, this, sequence);
+        TransientMemory before = transients;
+        transients = other;
+        sequence = sequence();
+        before.close();
     }
 
     private void closeLeft() {
@@ -575,46 +435,6 @@ public final class TaskGraph implements AutoCloseable {
             left.getLast().close();
             left.removeLast();
         }
-    }
-
-    private void createRecorders(RunPlan forPlan) {
-        for (TaskQueue queue : forPlan.queues) {
-            if (recorders[queue.index()] == null) {
-                recorders[queue.index()] =
-                        device.createCommandRecorder(
-                                description.name + " " + queueOf(queue).name(), queueOf(queue));
-            }
-        }
-    }
-
-    private Queue queueOf(TaskQueue queue) {
-        int number = queue.index() - queue.kind().first();
-        return switch (queue.kind()) {
-            case MAIN -> device.mainQueue();
-            case COMPUTE -> device.computeQueue(number);
-            case TRANSFER -> device.transferQueue(number);
-        };
-    }
-
-    private void prepare() {
-        prepareTasks();
-        externals =
-                Arrays.stream(description.resources)
-                        .filter(entry -> entry.lifetime() == ResourceLifetime.EXTERNAL)
-                        .mapToInt(ResourceEntry::index)
-                        .filter(this::isUsed)
-                        .toArray();
-        pairs =
-                Arrays.stream(description.resources)
-                        .filter(entry -> entry.lifetime() == ResourceLifetime.DOUBLE_BUFFERED)
-                        .filter(entry -> !entry.isPrevious())
-                        .mapToInt(ResourceEntry::index)
-                        .toArray();
-    }
-
-    private void prepareTasks() {
-        contexts = new TaskContext[description.taskCount];
-        Arrays.setAll(contexts, task -> new TaskContext(this, description, task));
     }
 
     // ---------------------------------------------------------------- executing
@@ -641,13 +461,17 @@ public final class TaskGraph implements AutoCloseable {
             }
             long changed = isOn ? conditions | condition.bit() : conditions & ~condition.bit();
             if (changed != conditions) {
-                RunPlan known = plans.get(changed);
+                RunPlans known = plans.get(changed);
                 if (known == null) {
-                    known = plan(description, changed);
-                    createRecorders(known);
+                    known = plan(needs, changed);
+                    execution.createRecorders(known.first);
+                    List<RunPlans> all = new ArrayList<>(plans.values());
+                    all.add(known);
+                    exchangeTransients("set", TransientMemory.of(device, needs, all));
                     plans.put(changed, known);
                 }
-                plan = known;
+                transients.bind(known.plan, bindings.bound);
+                planned = known;
                 conditions = changed;
             }
         } finally {
@@ -660,7 +484,7 @@ public final class TaskGraph implements AutoCloseable {
     /// @throws UsageException if the graph presents, for which the other `execute` has a deadline;
     ///   or as for that one
     public void execute() {
-        if (plan.presenting >= 0) {
+        if (planned.first.presenting >= 0) {
             throw new UsageException(
                     description.label()
                             + " waits for an image of a swapchain; call execute with a deadline");
@@ -688,204 +512,31 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(deadline, "deadline");
         enter("execute");
         try {
-            requireBound();
-            running = true;
-            link.beginRecording();
-            boolean done = false;
+            bindings.requireBound();
+            order.take("execute", this);
             try {
-                if (!record(deadline)) {
-                    return false;
-                }
-                submit();
-                done = true;
-                return true;
+                return executeInTurn(deadline);
             } finally {
-                running = false;
-                endScratch();
-                if (!done) {
-                    drop();
-                }
+                order.release();
             }
         } finally {
             guard.exit("execute");
         }
     }
 
-    private void requireBound() {
-        for (int resource : externals) {
-            BoundResource each = bound[resource];
-            if (each == null) {
-                throw new UsageException(
-                        description.resources[resource]
-                                + " of "
-                                + description.label()
-                                + " has nothing bound to it; call bind");
-            }
-            String problem = each.problem();
-            if (!problem.isEmpty()) {
-                throw new ClosedException(
-                        description.resources[resource]
-                                + " of "
-                                + description.label()
-                                + ": "
-                                + problem
-                                + "; bind another one");
-            }
-        }
-    }
-
-    private boolean record(Duration deadline) {
-        for (int i = 0; i < plan.submissions; i++) {
-            CommandRecorder recorder = Objects.requireNonNull(recorders[plan.queues[i].index()]);
-            recorder.begin();
-            link.record(plan.queues[i], recorder);
-            recorder.beginLabel(description.name);
-            for (int batch = plan.firstBatch[i]; batch < plan.firstBatch[i + 1]; batch++) {
-                if (!recordBatch(batch, recorder, deadline)) {
-                    return false;
-                }
-            }
-            recorder.endLabel();
-            plan.recorded[i] = recorder.complete();
-        }
-        return true;
-    }
-
-    private boolean recordBatch(int batch, CommandRecorder recorder, Duration deadline) {
-        for (int i = plan.firstBarrier[batch]; i < plan.firstBarrier[batch + 1]; i++) {
-            recorder.barrier(plan.before[i], plan.after[i]);
-        }
-        recorder.beginLabel(plan.batchLabels[batch]);
-        for (int place = plan.firstTask[batch]; place < plan.firstTask[batch + 1]; place++) {
-            if (plan.usesFrame[place] && !frame().acquire(deadline)) {
+    private boolean executeInTurn(Duration deadline) {
+        ExecutionStep step = sequence.enter(planned, bindings.bound);
+        running = true;
+        try {
+            if (!execution.run(step, sequence, deadline)) {
                 return false;
             }
-            recordTask(contexts[plan.tasks[place]], recorder);
+        } finally {
+            running = false;
         }
-        recorder.endLabel();
+        sequence.leave(step);
+        bindings.exchangePairs();
         return true;
-    }
-
-    private BoundFrame frame() {
-        return (BoundFrame) Objects.requireNonNull(bound[description.presented]);
-    }
-
-    private void recordTask(TaskContext context, CommandRecorder recorder) {
-        context.begin(recorder);
-        try {
-            recorder.beginLabel(context.name());
-            if (listener != null) {
-                listener.before(context);
-            }
-            TaskWork work = description.taskWorks[context.task()];
-            if (work != null) {
-                work.record(context);
-            }
-            if (listener != null) {
-                listener.after(context);
-            }
-            recorder.endLabel();
-        } catch (RuntimeException | Error e) {
-            e.addSuppressed(new InTask(context));
-            throw e;
-        } finally {
-            context.end();
-        }
-    }
-
-    private void submit() {
-        link.beginSubmitting();
-        for (int i = 0; i < plan.submissions; i++) {
-            TaskQueue queue = plan.queues[i];
-            SubmitInfo info = plan.infos[i].clear();
-            int waits = link.addWaits(queue, info);
-            for (int wait = plan.firstWait[i]; wait < plan.firstWait[i + 1]; wait++) {
-                info.waitFor(plan.tokens[plan.waits[wait]]);
-                waits++;
-            }
-            ExecutableCommands commands = Objects.requireNonNull(plan.recorded[i]);
-            if (i == plan.presenting) {
-                present(commands, waits, info);
-            } else {
-                queueOf(queue).submit(info.commands(commands), plan.tokens[i]);
-                accepted(i);
-            }
-        }
-        for (int resource : pairs) {
-            exchange(resource, resource + 1);
-        }
-    }
-
-    // What a submission waits for, all later ones to its queue wait for too.
-    private void present(ExecutableCommands commands, int waits, SubmitInfo info) {
-        if (waits != 0) {
-            queueOf(TaskQueue.MAIN).submit(info, plan.tokens[plan.presenting]);
-        }
-        long before = plan.tokens[plan.presenting].number();
-        BoundFrame frame = frame();
-        try {
-            frame.swapchain.present(commands, plan.tokens[plan.presenting]);
-        } finally {
-            // The next acquire presents what was accepted and could not be presented.
-            if (plan.tokens[plan.presenting].number() != before) {
-                frame.frame = null;
-                accepted(plan.presenting);
-            }
-        }
-    }
-
-    private void accepted(int submission) {
-        plan.recorded[submission] = null;
-        link.submitted(plan.queues[submission], plan.tokens[submission]);
-    }
-
-    // Scratch memory of a queue is of what was submitted last to it; if nothing was, of nothing.
-    private void endScratch() {
-        for (int i = 0; i < QUEUES.length; i++) {
-            RingBuffer ring = scratch[i];
-            if (ring == null) {
-                continue;
-            }
-            if (link.wasSubmitted(QUEUES[i])) {
-                ring.submitted(link.newest(QUEUES[i]));
-            } else {
-                ring.discard();
-            }
-        }
-    }
-
-    // Of an execution that failed.
-    private void drop() {
-        for (CommandRecorder recorder : recorders) {
-            if (recorder != null) {
-                recorder.discard();
-            }
-        }
-        for (int i = 0; i < plan.recorded.length; i++) {
-            ExecutableCommands commands = plan.recorded[i];
-            if (commands != null) {
-                plan.recorded[i] = null;
-                commands.close();
-            }
-        }
-    }
-
-    // ---------------------------------------------------------------- for tasks
-
-    BoundResource bound(int resource) {
-        return Objects.requireNonNull(bound[resource]);
-    }
-
-    RingBuffer scratch(TaskQueue queue) {
-        RingBuffer ring = scratch[queue.index()];
-        if (ring == null) {
-            ring =
-                    device.createRingBuffer(
-                            description.name + " scratch " + queueOf(queue).name(),
-                            options.scratchBytes());
-            scratch[queue.index()] = ring;
-        }
-        return ring;
     }
 
     // ---------------------------------------------------------------- end
@@ -921,22 +572,13 @@ public final class TaskGraph implements AutoCloseable {
                                 + description.label()
                                 + " while it executes; call it afterwards");
             }
+            if (!closed) {
+                order.end("close", this, sequence);
+            }
             closed = true;
-            for (CommandRecorder recorder : recorders) {
-                if (recorder != null) {
-                    recorder.close();
-                }
-            }
-            for (RingBuffer ring : scratch) {
-                if (ring != null) {
-                    ring.close();
-                }
-            }
-            for (BoundResource each : bound) {
-                if (each != null) {
-                    each.close();
-                }
-            }
+            execution.close();
+            transients.close();
+            bindings.close();
             closeLeft();
         } finally {
             guard.exit("close");

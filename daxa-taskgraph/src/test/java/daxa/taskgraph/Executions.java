@@ -51,9 +51,10 @@ final class Executions {
                     made.get(i).earlierWaits().stream()
                             .map(
                                     each ->
-                                            entry.submissions()
-                                                    .get(each.level())
-                                                    .get(each.queue().index()))
+                                            (Long)
+                                                    entry.submissions()
+                                                            .get(each.level())
+                                                            .get(each.queue().index()))
                             .toList());
         }
         List<Oracle.Bytes> memory = new ArrayList<>();

@@ -165,7 +165,7 @@ class ResourceFunctionTest {
                     r.clearImageBits(first, 1, 0, 0, 0);
                     r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
                     r.copyImageToBuffer(first, ImageArea.of(info, 0), down, 0);
-                    r.discardContents(second);
+                    r.discardContents(second, Access.TRANSFER_READ, Access.TRANSFER_WRITE);
                     r.clearImageBits(second, 2, 0, 0, 0);
                     r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
                     r.copyImageToBuffer(second, ImageArea.of(info, 0), down, 256);

@@ -18,8 +18,6 @@ import java.util.Objects;
 abstract sealed class TransferCommands extends RecorderBase permits ComputeCommands {
     private static final int UNDEFINED = 0;
     private static final int GENERAL = 1;
-    private static final long ALL_COMMANDS = 0x10000L;
-    private static final long MEMORY_READ_WRITE = 0x8000L | 0x10000L;
 
     /// The most bytes that one command writes into a buffer.
     static final int MAX_UPDATE = 65_536;
@@ -323,10 +321,27 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
     /// @param image the image; its contents are undefined afterwards
     /// @throws UsageException if a render pass is open
     public void discardContents(Image image) {
+        discardContents(image, Access.ALL, Access.ALL);
+    }
+
+    /// As [#discardContents(Image)], for an image about which more is known.
+    ///
+    /// @param image the image; its contents are undefined afterwards
+    /// @param before how its memory was used, by whichever resource
+    /// @param after how the image will be used first
+    /// @throws UsageException if a render pass is open, or the queue does not have the stages
+    public void discardContents(Image image, Access before, Access after) {
         Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
         guard.enter("discardContents");
         try {
             CommandDriver driver = outsidePass("discardContents");
+            QueueCommands.checkStages(
+                    recorderObject.queue,
+                    before.stages() | after.stages(),
+                    "discardContents",
+                    this);
             ImageInfo info = image.info();
             name(image);
             flushBarriers(driver);
@@ -335,10 +350,10 @@ abstract sealed class TransferCommands extends RecorderBase permits ComputeComma
                     info.format().vulkanAspects(),
                     UNDEFINED,
                     GENERAL,
-                    ALL_COMMANDS,
-                    MEMORY_READ_WRITE,
-                    ALL_COMMANDS,
-                    MEMORY_READ_WRITE);
+                    before.stages(),
+                    before.accesses(),
+                    after.stages(),
+                    after.accesses());
         } finally {
             guard.exit("discardContents");
         }

@@ -10,7 +10,10 @@ import daxa.core.lifetime.Lifetimes;
 import daxa.core.lifetime.Reference;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// What all objects of one device share. Only the device makes one; programs never see it.
 @ThreadSafe
@@ -27,6 +30,7 @@ public final class DeviceContext {
     private final Lifetimes lifetimes;
     private final Counted device;
     private final Counted[] parents;
+    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
     private final RankedLock semaphoreLock = new RankedLock(SEMAPHORES_RANK);
 
     /// Creates the context of a device.
@@ -154,6 +158,17 @@ public final class DeviceContext {
     /// @return the lock
     public RankedLock semaphoreLock() {
         return semaphoreLock;
+    }
+
+    /// What a layer above keeps for the device: made when it is first asked for, and kept as long
+    /// as the device.
+    ///
+    /// @param <T> its type
+    /// @param type its type
+    /// @param make makes it
+    /// @return the same object each time
+    public <T> T attachment(Class<T> type, Supplier<T> make) {
+        return type.cast(attachments.computeIfAbsent(type, key -> make.get()));
     }
 
     /// The object behind a reference, if it is open and of this device.

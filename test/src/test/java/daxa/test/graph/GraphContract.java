@@ -332,6 +332,57 @@ abstract class GraphContract {
                                 + " use what its GraphBuilder returned");
     }
 
+    /// Transient images of several plans keep their contents while an execution uses them.
+    @Test
+    void transientsKeepTheirContents() {
+        int count = 8;
+        TaskImageInfo info = TaskImageInfo.of2D(Format.R32_UINT, 64, 64);
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        TaskCondition more = builder.condition("more");
+        for (int i = 0; i < count; i++) {
+            pass(builder, builder.transientImage("image " + i, info), result, i);
+        }
+        builder.when(
+                more, () -> pass(builder, builder.transientImage("more", info), result, count));
+        show(builder, result);
+        TaskGraph graph = make(builder);
+        graph.bind(result, out);
+        for (int i = 0; i < 6; i++) {
+            graph.set(more, i % 3 == 2);
+            out.mapped().fill((byte) 0);
+            graph.execute();
+            for (int k = 0; k < count; k++) {
+                assertThat(read(graph, k)).isEqualTo(100 + k);
+            }
+            assertThat(read(graph, count)).isEqualTo(i % 3 == 2 ? 100 + count : 0);
+        }
+    }
+
+    private static void pass(GraphBuilder builder, TaskImage image, TaskBuffer result, int number) {
+        TaskBuffer part = result.range(number * 4L, 4);
+        // Behind the pass before, so that its image is not in use any more.
+        TaskBuffer before = number == 0 ? part : result.range(number * 4L - 4, 4);
+        builder.transfer("clear " + number)
+                .reads(before)
+                .writes(image)
+                .executes(
+                        task ->
+                                task.commands()
+                                        .clearImageBits(task.image(image), 100 + number, 0, 0, 0));
+        builder.transfer("show " + number)
+                .reads(image)
+                .writes(part)
+                .executes(
+                        task ->
+                                task.commands()
+                                        .copyImageToBuffer(
+                                                task.image(image),
+                                                new ImageArea(0, 0, 1, 0, 0, 0, 1, 1, 1),
+                                                task.buffer(part),
+                                                number * 4L));
+    }
+
     // ---------------------------------------------------------------- describing anew
 
     private static GraphBuilder counter(int value, long size) {

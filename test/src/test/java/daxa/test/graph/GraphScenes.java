@@ -16,6 +16,7 @@ import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
 import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.TaskBuffer;
+import daxa.taskgraph.TaskCondition;
 import daxa.taskgraph.TaskGraph;
 import daxa.taskgraph.TaskImage;
 import daxa.taskgraph.TaskImageInfo;
@@ -37,6 +38,7 @@ final class GraphScenes {
         return List.of(
                 new Scene("task graph over three queues", 7, Set.of(), GraphScenes::queues),
                 new Scene("task graph that is described anew", 1, Set.of(), GraphScenes::update),
+                new Scene("task graphs that share", 7, Set.of(), GraphScenes::share),
                 new Scene("task graph that presents", 3, Set.of(), GraphScenes::present));
     }
 
@@ -124,6 +126,50 @@ final class GraphScenes {
             graph.update(new GraphBuilder("nothing").build());
             graph.execute();
         }
+    }
+
+    /// Two graphs with one buffer, of which one has a condition, and images over each other.
+    private static void share(Instance instance, Device device) {
+        assertThat(instance.isClosed()).isFalse();
+        GraphBuilder paint = new GraphBuilder("paint");
+        TaskBuffer target = paint.externalBuffer("target", 4 * SIZE);
+        TaskCondition more = paint.condition("more");
+        through(paint, "one", target);
+        paint.when(more, () -> through(paint, "two", target));
+        through(paint, "three", target);
+        GraphBuilder read = new GraphBuilder("read");
+        TaskBuffer source = read.externalBuffer("source", 4 * SIZE);
+        read.compute("read").on(TaskQueue.COMPUTE_0).reads(source).sideEffect();
+        try (Buffer buffer = device.createBuffer(BufferInfo.of("buffer", 4 * SIZE));
+                TaskGraph first = TaskGraph.create(device, paint.build());
+                TaskGraph second = TaskGraph.create(device, read.build())) {
+            first.bind(target, buffer);
+            second.bind(source, buffer);
+            first.execute();
+            first.execute();
+            second.execute();
+            first.set(more, true);
+            first.execute();
+            second.execute();
+        }
+    }
+
+    private static void through(GraphBuilder builder, String name, TaskBuffer target) {
+        TaskImage image = builder.transientImage(name, TaskImageInfo.of2D(FORMAT, 8, 8));
+        builder.transfer("clear " + name)
+                .writes(image)
+                .executes(task -> task.commands().clearImage(task.image(image), 0, 0, 0, 1));
+        builder.transfer("copy " + name)
+                .reads(image)
+                .writes(target)
+                .executes(
+                        task ->
+                                task.commands()
+                                        .copyImageToBuffer(
+                                                task.image(image),
+                                                ImageArea.of(task.image(image).info(), 0),
+                                                task.buffer(target),
+                                                0));
     }
 
     private static void present(Instance instance, Device device) {

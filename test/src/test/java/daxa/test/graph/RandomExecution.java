@@ -11,6 +11,7 @@ import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.ResourceLifetime;
 import daxa.taskgraph.Schedule;
 import daxa.taskgraph.TaskBuffer;
+import daxa.taskgraph.TaskCondition;
 import daxa.taskgraph.TaskContext;
 import daxa.taskgraph.TaskGraph;
 import daxa.taskgraph.TaskImage;
@@ -53,6 +54,8 @@ final class RandomExecution implements AutoCloseable {
     private final List<Runnable> serial = new ArrayList<>();
     private final Arena arena = Arena.ofShared();
     private GraphBuilder builder = new GraphBuilder("random");
+    private @Nullable TaskCondition more;
+    private boolean isMore;
 
     /// A resource with what its parts hold.
     private static final class Resource {
@@ -126,6 +129,7 @@ final class RandomExecution implements AutoCloseable {
 
     private void begin() {
         builder = new GraphBuilder("random");
+        more = builder.condition("more");
         serial.clear();
         for (Resource each : resources) {
             String name = "r" + each.number;
@@ -203,9 +207,10 @@ final class RandomExecution implements AutoCloseable {
     private void describe(int tasks) {
         begin();
         for (int i = 0; i < tasks; i++) {
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(6)) {
                 case 0 -> fill();
                 case 1, 2 -> copy();
+                case 3, 4 -> detour(i);
                 default -> mix();
             }
         }
@@ -256,6 +261,52 @@ final class RandomExecution implements AutoCloseable {
         if (from == null || to == null || (from.of == to.of && from.which == to.which)) {
             return;
         }
+        copy(from, to);
+        to.of.known[to.which] = true;
+        serial.add(() -> System.arraycopy(from.words(), 0, to.words(), 0, WORDS));
+    }
+
+    /// Copies through a resource that nothing else uses, so that many can share memory; half of
+    /// them in some executions only.
+    private void detour(int number) {
+        boolean isConditional = random.nextBoolean();
+        Part from = part(true, null);
+        Part to = part(isConditional, null);
+        if (from == null || to == null || (from.of == to.of && from.which == to.which)) {
+            return;
+        }
+        Resource between =
+                new Resource(
+                        100 + number,
+                        random.nextBoolean(),
+                        ResourceLifetime.TRANSIENT,
+                        from.of.shown);
+        if (between.isImage) {
+            between.image = builder.transientImage("r" + between.number, IMAGE);
+        } else {
+            between.buffer = builder.transientBuffer("r" + between.number, 2 * BYTES);
+        }
+        Part through = new Part(between, 0, between.part(0));
+        Runnable copies =
+                () -> {
+                    copy(from, through);
+                    copy(through, to);
+                };
+        if (isConditional) {
+            builder.when(Objects.requireNonNull(more), copies);
+        } else {
+            copies.run();
+            to.of.known[to.which] = true;
+        }
+        serial.add(
+                () -> {
+                    if (isMore || !isConditional) {
+                        System.arraycopy(from.words(), 0, to.words(), 0, WORDS);
+                    }
+                });
+    }
+
+    private void copy(Part from, Part to) {
         TaskQueue queue = queue();
         if (from.view instanceof TaskImage image) {
             builder.transfer("copy " + from.view + " to " + to.view)
@@ -283,8 +334,6 @@ final class RandomExecution implements AutoCloseable {
         } else {
             copy(queue, (TaskBuffer) from.view, from.offset(), to);
         }
-        to.of.known[to.which] = true;
-        serial.add(() -> System.arraycopy(from.words(), 0, to.words(), 0, WORDS));
     }
 
     private void mix() {
@@ -366,6 +415,8 @@ final class RandomExecution implements AutoCloseable {
             graph.update(builder.build());
             bind(graph);
             for (int i = 0; i < times; i++) {
+                isMore = i % 2 == 1;
+                graph.set(Objects.requireNonNull(more), isMore);
                 graph.execute();
                 swap(i == 0);
                 serial.forEach(Runnable::run);
