@@ -58,9 +58,6 @@ public final class Child {
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
-        // Runs of a second or two: half the time would go into compiling well.
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("-XX:+UseSerialGC");
         command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
