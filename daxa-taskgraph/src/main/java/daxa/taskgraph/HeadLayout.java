@@ -29,12 +29,16 @@ final class HeadLayout {
                 }
             };
 
+    /// The record.
+    final Class<?> type;
+
     final Struct<?> struct;
 
     /// In the order of the record.
     final List<HeadSlot> slots;
 
     private HeadLayout(Struct<?> struct, Class<?> type) {
+        this.type = type;
         this.struct = struct;
         List<HeadSlot> found = new ArrayList<>();
         RecordComponent[] components = type.getRecordComponents();

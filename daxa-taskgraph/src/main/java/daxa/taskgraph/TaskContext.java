@@ -2,12 +2,18 @@ package daxa.taskgraph;
 
 import daxa.core.Device;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.RenderRecorder;
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.error.UsageException;
+import daxa.core.pipeline.ComputePipeline;
+import daxa.core.pipeline.PushConstants;
+import daxa.core.pipeline.RasterPipeline;
+import daxa.core.pipeline.RayTracingPipeline;
 import daxa.core.present.SwapchainFrame;
 import daxa.core.resource.Blas;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferId;
+import daxa.core.resource.Format;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewId;
@@ -16,6 +22,9 @@ import daxa.core.resource.TlasId;
 import daxa.core.struct.Struct;
 
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// What a task has while it records: the recorder, and the resources that it declared.
 ///
@@ -32,6 +41,10 @@ public final class TaskContext {
     private final Execution execution;
     private final GraphDescription description;
     private final int task;
+    private final @Nullable HeadFiller head;
+
+    // Of the head, until the next time that it is filled.
+    private MemorySegment constants = MemorySegment.NULL;
 
     // While the task records.
     private @Nullable CommandRecorder recorder;
@@ -40,6 +53,8 @@ public final class TaskContext {
         this.execution = execution;
         this.description = description;
         this.task = task;
+        HeadBinding binding = description.head(task);
+        head = binding == null ? null : new HeadFiller(this, description, binding);
     }
 
     void begin(CommandRecorder by) {
@@ -76,7 +91,7 @@ public final class TaskContext {
     ///
     /// @return the queue
     public TaskQueue queue() {
-        return description.taskQueues[task];
+        return description.queue(task);
     }
 
     /// The device of the graph.
@@ -93,6 +108,194 @@ public final class TaskContext {
     /// @throws UsageException if the task is not recording
     public CommandRecorder commands() {
         return recorder();
+    }
+
+    // ---------------------------------------------------------------- by name
+
+    /// The buffer that the task uses by a name.
+    ///
+    /// @param name the one that it was [named][TaskView#named], such as the component of a head, or
+    ///   that of the buffer
+    /// @return what the task declared; [TaskBuffer#NONE] where that is nothing
+    /// @throws UsageException if the task uses no buffer by that name, or is not recording
+    public TaskBuffer bufferNamed(String name) {
+        return named(name) instanceof TaskBuffer found
+                ? found
+                : absent(name, "buffer", TaskBuffer.NONE);
+    }
+
+    /// The image that the task uses by a name.
+    ///
+    /// @param name the one that it was [named][TaskView#named], such as the component of a head, or
+    ///   that of the image
+    /// @return what the task declared; [TaskImage#NONE] where that is nothing
+    /// @throws UsageException if the task uses no image by that name, or is not recording
+    public TaskImage imageNamed(String name) {
+        return named(name) instanceof TaskImage found
+                ? found
+                : absent(name, "image", TaskImage.NONE);
+    }
+
+    /// The acceleration structure that the task uses by a name.
+    ///
+    /// @param name the one that it was [named][TaskView#named], such as the component of a head, or
+    ///   that of the structure
+    /// @return what the task declared; [TaskStructure#NONE] where that is nothing
+    /// @throws UsageException if the task uses no structure by that name, or is not recording
+    public TaskStructure structureNamed(String name) {
+        return named(name) instanceof TaskStructure found
+                ? found
+                : absent(name, "acceleration structure", TaskStructure.NONE);
+    }
+
+    private @Nullable TaskView named(String name) {
+        Objects.requireNonNull(name, "name");
+        recorder();
+        TaskView found = null;
+        for (int use = description.firstUse[task]; use < description.firstUse[task + 1]; use++) {
+            TaskView view = description.useViews[use];
+            String attachment = view.properties.attachment();
+            if (name.equals(attachment)) {
+                return view;
+            }
+            if (attachment == null && found == null && name.equals(view.entry.name())) {
+                found = view;
+            }
+        }
+        return found;
+    }
+
+    private <V extends TaskView> V absent(String name, String kind, V none) {
+        if (description.isAbsent(task, name)) {
+            return none;
+        }
+        throw new UsageException(
+                this
+                        + " uses no "
+                        + kind
+                        + " by the name '"
+                        + name
+                        + "' (expected one of "
+                        + description.namesOf(task)
+                        + ")");
+    }
+
+    // ---------------------------------------------------------------- the head
+
+    /// Binds a compute pipeline, with the [head][TaskBuilder#head] of the task as push constants:
+    /// filled with what is bound, all else 0.
+    ///
+    /// @param pipeline a pipeline whose shader has the same head, or takes its address
+    /// @throws UsageException as for the one with values
+    public void setPipeline(ComputePipeline pipeline) {
+        fill(null, pipeline.pushConstants());
+        bind(pipeline);
+    }
+
+    /// Binds a compute pipeline, with the [head][TaskBuilder#head] of the task as push constants.
+    /// Before that, what the shader has is compared with the head.
+    ///
+    /// ```java
+    /// task.setPipeline(blur.get(), new Blur(0.5f));
+    /// task.commands().dispatch(160, 90, 1);
+    /// ```
+    ///
+    /// A shader that takes the address gets it of a copy in scratch memory:
+    /// `DAXA_PUSH_CONSTANTS(daxa_BufferPtr(Blur), push)`. Heads above 128 bytes need that.
+    ///
+    /// @param pipeline a pipeline whose shader has the same head, or takes its address
+    /// @param values the components of the head that are no uses; the others are filled
+    /// @throws UsageException if the task has no head or is not recording, the shader has another
+    ///   one, the values are of another record, or there is no room in scratch memory
+    public void setPipeline(ComputePipeline pipeline, Record values) {
+        fill(Objects.requireNonNull(values, "values"), pipeline.pushConstants());
+        bind(pipeline);
+    }
+
+    private void bind(ComputePipeline pipeline) {
+        commands().setPipeline(pipeline);
+        commands().pushConstants(constants);
+    }
+
+    /// Binds a ray tracing pipeline, with the [head][TaskBuilder#head] of the task as push
+    /// constants: filled with what is bound, all else 0.
+    ///
+    /// @param pipeline a pipeline whose shaders have the same head, or take its address
+    /// @throws UsageException as for compute pipelines
+    public void setPipeline(RayTracingPipeline pipeline) {
+        fill(null, pipeline.pushConstants());
+        bind(pipeline);
+    }
+
+    /// Binds a ray tracing pipeline, with the [head][TaskBuilder#head] of the task as push
+    /// constants.
+    ///
+    /// @param pipeline a pipeline whose shaders have the same head, or take its address
+    /// @param values the components of the head that are no uses; the others are filled
+    /// @throws UsageException as for compute pipelines
+    public void setPipeline(RayTracingPipeline pipeline, Record values) {
+        fill(Objects.requireNonNull(values, "values"), pipeline.pushConstants());
+        bind(pipeline);
+    }
+
+    private void bind(RayTracingPipeline pipeline) {
+        commands().setPipeline(pipeline);
+        commands().pushConstants(constants);
+    }
+
+    /// Binds a raster pipeline, with the [head][TaskBuilder#head] of the task as push constants:
+    /// filled with what is bound, all else 0.
+    ///
+    /// @param draws a render pass of this task
+    /// @param pipeline a pipeline whose shaders have the same head, or take its address
+    /// @throws UsageException as for compute pipelines, or if the pipeline does not fit the pass
+    public void setPipeline(RenderRecorder draws, RasterPipeline pipeline) {
+        fill(null, pipeline.pushConstants());
+        bind(draws, pipeline);
+    }
+
+    /// Binds a raster pipeline, with the [head][TaskBuilder#head] of the task as push constants.
+    ///
+    /// @param draws a render pass of this task
+    /// @param pipeline a pipeline whose shaders have the same head, or take its address
+    /// @param values the components of the head that are no uses; the others are filled
+    /// @throws UsageException as for compute pipelines, or if the pipeline does not fit the pass
+    public void setPipeline(RenderRecorder draws, RasterPipeline pipeline, Record values) {
+        fill(Objects.requireNonNull(values, "values"), pipeline.pushConstants());
+        bind(draws, pipeline);
+    }
+
+    private void bind(RenderRecorder draws, RasterPipeline pipeline) {
+        draws.setPipeline(pipeline);
+        draws.pushConstants(constants);
+    }
+
+    private void fill(@Nullable Record values, PushConstants of) {
+        constants = head().fill(values, of);
+    }
+
+    /// Writes the [head][TaskBuilder#head] of the task to scratch memory, for shaders that get its
+    /// address on another way than as their push constants.
+    ///
+    /// @param values the components of the head that are no uses; the others are filled
+    /// @return the device address
+    /// @throws UsageException if the task has no head or is not recording, the values are of
+    ///   another record, or there is no room in scratch memory
+    public long writeHead(Record values) {
+        Objects.requireNonNull(values, "values");
+        return head().write(values);
+    }
+
+    private HeadFiller head() {
+        recorder();
+        HeadFiller found = head;
+        if (found == null) {
+            throw new UsageException(
+                    this
+                            + " has no head; declare it with head of TaskBuilder, or set pipelines"
+                            + " and push constants on commands()");
+        }
+        return found;
     }
 
     // ---------------------------------------------------------------- resources
@@ -124,6 +327,30 @@ public final class TaskContext {
     /// @throws UsageException if the task did not declare it or is not recording, or it is a set
     public BufferId id(TaskBuffer view) {
         return isNone(view) ? BufferId.NULL : ((BoundBuffer) single(view)).id;
+    }
+
+    /// The id of a buffer of a set, for shaders.
+    ///
+    /// @param view the task declared it
+    /// @param index which one, from 0
+    /// @return the id of the whole buffer
+    /// @throws UsageException if the task did not declare it or is not recording, or there are
+    ///   fewer
+    public BufferId id(TaskBuffer view, int index) {
+        return ((BoundBuffer) member(view, index)).id;
+    }
+
+    /// The size of a view.
+    ///
+    /// @param view the task declared it, or [TaskBuffer#NONE]
+    /// @return bytes, of what is bound where the view is of all of it; 0 for nothing
+    /// @throws UsageException if the task did not declare it or is not recording
+    public long size(TaskBuffer view) {
+        if (isNone(view)) {
+            return 0;
+        }
+        BoundBuffer bound = (BoundBuffer) member(view, 0);
+        return view.isWhole ? bound.buffer.size() : view.x1 - view.x0;
     }
 
     /// Where shaders find the bytes of a view.
@@ -163,7 +390,7 @@ public final class TaskContext {
     /// @throws UsageException if the task did not declare it or is not recording, or there are
     ///   fewer
     public Image image(TaskImage view, int index) {
-        return ((BoundImage) member(view, index)).image;
+        return member(view, index) instanceof BoundImage bound ? bound.image : frame(view).image();
     }
 
     /// A view of an image, for render passes.
@@ -221,6 +448,18 @@ public final class TaskContext {
         return bound.id(view, firstMip(view) + (mip ? index : 0), mip ? 1 : mips(view));
     }
 
+    /// An element of the array that a view is for shaders: by image, and then by mip level.
+    ImageViewId element(TaskImage view, int index) {
+        if (view.entry.presented()) {
+            return id(view);
+        }
+        int mips = view.properties.eachMip() ? mips(view) : 1;
+        BoundImage bound = (BoundImage) member(view, index / mips);
+        return view.properties.eachMip()
+                ? bound.id(view, firstMip(view) + index % mips, 1)
+                : bound.id(view, firstMip(view), mips(view));
+    }
+
     private static int firstMip(TaskImage view) {
         return (int) view.x0;
     }
@@ -245,7 +484,7 @@ public final class TaskContext {
     /// @return texels of its first mip level
     /// @throws UsageException if the task did not declare it or is not recording
     public int width(TaskImage view) {
-        return Math.max(1, image(view).info().width() >> (int) view.x0);
+        return Math.max(1, image(view, 0).info().width() >> (int) view.x0);
     }
 
     /// The height of a view.
@@ -254,7 +493,45 @@ public final class TaskContext {
     /// @return texels of its first mip level
     /// @throws UsageException if the task did not declare it or is not recording
     public int height(TaskImage view) {
-        return Math.max(1, image(view).info().height() >> (int) view.x0);
+        return Math.max(1, image(view, 0).info().height() >> (int) view.x0);
+    }
+
+    /// The depth of a view.
+    ///
+    /// @param view the task declared it
+    /// @return texels of its first mip level; 1 but for three dimensions
+    /// @throws UsageException if the task did not declare it or is not recording
+    public int depth(TaskImage view) {
+        return Math.max(1, image(view, 0).info().depth() >> (int) view.x0);
+    }
+
+    /// How many mip levels a view has.
+    ///
+    /// @param view the task declared it
+    /// @return levels
+    /// @throws UsageException if the task did not declare it or is not recording
+    public int mipLevels(TaskImage view) {
+        resource(view);
+        return mips(view);
+    }
+
+    /// How many layers a view has.
+    ///
+    /// @param view the task declared it
+    /// @return layers
+    /// @throws UsageException if the task did not declare it or is not recording
+    public int layers(TaskImage view) {
+        resource(view);
+        return view.y1 - view.y0;
+    }
+
+    /// The format of an image.
+    ///
+    /// @param view the task declared it
+    /// @return its format
+    /// @throws UsageException if the task did not declare it or is not recording
+    public Format format(TaskImage view) {
+        return image(view, 0).info().format();
     }
 
     /// A top-level acceleration structure.
@@ -412,7 +689,7 @@ public final class TaskContext {
     }
 
     private boolean isInside(TaskView view, int use) {
-        int slice = 4 * description.useSlice[use];
+        int slice = description.slice(use);
         long[] slices = description.slices;
         return slice == 0
                 || (view.x0 >= slices[slice]

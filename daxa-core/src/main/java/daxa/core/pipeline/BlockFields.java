@@ -23,6 +23,26 @@ final class BlockFields {
         }
     }
 
+    /// Lists the fields that shaders do not have.
+    ///
+    /// @param size bytes that they have
+    /// @param struct what the host writes there
+    /// @param wrong where to
+    static void listMissing(long size, Struct<?> struct, List<String> wrong) {
+        for (StructField field : struct.fields()) {
+            if (field.offset() + field.size() > size) {
+                wrong.add(
+                        "'"
+                                + field.name()
+                                + "' at "
+                                + field.offset()
+                                + " with "
+                                + field.size()
+                                + " bytes in Java is missing in the shader");
+            }
+        }
+    }
+
     // A block that is made of one struct, as DAXA_PUSH_CONSTANTS makes it, is that struct.
     private static List<DataType.Member> members(List<DataType.Member> block) {
         return block.size() == 1

@@ -1,5 +1,6 @@
 package daxa.core.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.command.CommandRecorder;
@@ -8,10 +9,12 @@ import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
 import daxa.core.struct.GpuStruct;
+import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
 import daxa.testing.Gpu;
 import daxa.testing.OnDriver;
 
+import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
 
@@ -76,5 +79,76 @@ class PushConstantsTest {
         assertThatThrownBy(() -> pipeline.pushConstants().check(Structs.of(Fog.class)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("'steps' at 12 with 4 bytes in fog.comp is 'density' at 12");
+    }
+
+    private static ComputePipeline taking(Gpu gpu, String type, String use) {
+        return pipeline(
+                gpu,
+                """
+                #include <daxa/daxa.glsl>
+                #include <Fog>
+                layout(local_size_x = 1) in;
+                DAXA_PUSH_CONSTANTS(TYPE, push)
+                void main()
+                {
+                    daxa_RWBufferPtr(float) out_ = daxa_RWBufferPtr(float)(uint64_t(4));
+                    daxa_deref(out_) = USE;
+                }
+                """
+                        .replace("TYPE", type)
+                        .replace("USE", use));
+    }
+
+    @Test
+    void shadersTakeAStructOrItsAddress(Gpu gpu) {
+        Struct<Fog> fog = Structs.of(Fog.class);
+        PushConstants itself = taking(gpu, "Fog", "push.density").pushConstants();
+        assertThat(itself.takeAddress(fog)).isFalse();
+        PushConstants address =
+                taking(gpu, "daxa_BufferPtr(Fog)", "daxa_deref(push).density").pushConstants();
+        assertThat(address.takeAddress(fog)).isTrue();
+        assertThat(address.takeAddress(fog)).isTrue();
+    }
+
+    private static void assertRefused(PushConstants constants, Struct<?> struct, String message) {
+        assertThatThrownBy(() -> constants.takeAddress(struct))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("pipeline 'fog': " + message);
+    }
+
+    @Test
+    void whatShadersDoNotTakeIsRefused(Gpu gpu) {
+        PushConstants itself = taking(gpu, "Fog", "push.density").pushConstants();
+        assertRefused(
+                itself,
+                Structs.of(Longer.class),
+                "its push constants are not struct 'Longer': 'more' at 20 with 4 bytes in Java is"
+                        + " missing in the shader. Let the shader include <Longer>.");
+        assertRefused(
+                itself,
+                Structs.of(Large.class),
+                "struct 'Large' has 192 bytes (expected up to 128 in push constants); let the"
+                        + " shader take its address, by"
+                        + " DAXA_PUSH_CONSTANTS(daxa_BufferPtr(Large), push)");
+        PushConstants address =
+                taking(gpu, "daxa_BufferPtr(Fog)", "daxa_deref(push).density").pushConstants();
+        assertRefused(
+                address,
+                Structs.of(Other.Fog.class),
+                "its push constants point at what is not struct 'Fog': 'density' at 12 with 4"
+                        + " bytes in fog.comp is 'thickness' at 12 with 4 bytes in Java. Let the"
+                        + " shader include <Fog>.");
+    }
+
+    @GpuStruct
+    record Longer(Vector3f color, float density, int steps, int more) {}
+
+    @GpuStruct
+    record Large(Matrix4f a, Matrix4f b, Matrix4f c) {}
+
+    /// Holds a struct of a name that another one has.
+    static final class Other {
+        @GpuStruct
+        record Fog(Vector3f color, float thickness, int steps) {}
     }
 }

@@ -5,13 +5,25 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
 import daxa.core.driver.vulkan.VulkanDriver;
+import daxa.core.pipeline.ComputePipeline;
+import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.ShaderBinary;
+import daxa.core.pipeline.ShaderStage;
 import daxa.core.resource.Format;
+import daxa.core.resource.ImageViewId;
+import daxa.core.shader.GlslCompiler;
+import daxa.core.shader.ShaderOptions;
+import daxa.core.shader.ShaderSource;
+import daxa.core.struct.BufferPtr;
+import daxa.core.struct.GpuStruct;
 import daxa.taskgraph.GraphBuilder;
+import daxa.taskgraph.TaskAccess;
 import daxa.taskgraph.TaskBuffer;
 import daxa.taskgraph.TaskGraph;
 import daxa.taskgraph.TaskImage;
 import daxa.taskgraph.TaskImageInfo;
 import daxa.taskgraph.TaskQueue;
+import daxa.taskgraph.Use;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,10 +43,37 @@ final class GraphLoop {
         List<String> faults = new ArrayList<>();
         try (Instance instance = Instance.create(InstanceInfo.of("graphs"), new VulkanDriver());
                 Device device = instance.createDevice(DeviceInfo.of("graphs"));
-                TaskGraph graph = TaskGraph.create(device, graph(severalQueues).build())) {
+                ComputePipeline sum =
+                        device.createComputePipeline(
+                                new ComputePipelineInfo("sum", shader("Sum")));
+                ComputePipeline far =
+                        device.createComputePipeline(
+                                new ComputePipelineInfo("far", shader("daxa_BufferPtr(Sum)")));
+                TaskGraph graph =
+                        TaskGraph.create(device, graph(severalQueues, sum, far).build())) {
             measure(device, graph, faults);
         }
         System.out.println("allocating=" + faults);
+    }
+
+    /// What a head holds.
+    @GpuStruct
+    record Sum(
+            @Use(TaskAccess.READS) BufferPtr<Integer> from,
+            @Use(TaskAccess.WRITES) ImageViewId to,
+            int add) {}
+
+    private static ShaderBinary shader(String type) {
+        return new GlslCompiler()
+                .compile(
+                        ShaderSource.text(
+                                "sum.comp",
+                                "#include <daxa/daxa.glsl>\n#include <Sum>\n"
+                                        + "layout(local_size_x = 1) in;\nDAXA_PUSH_CONSTANTS("
+                                        + type
+                                        + ", push)\nvoid main() {}"),
+                        ShaderStage.COMPUTE,
+                        ShaderOptions.DEFAULT.withStructs(Sum.class));
     }
 
     private static void measure(Device device, TaskGraph graph, List<String> faults) {
@@ -53,7 +92,8 @@ final class GraphLoop {
         }
     }
 
-    private static GraphBuilder graph(boolean severalQueues) {
+    private static GraphBuilder graph(
+            boolean severalQueues, ComputePipeline sum, ComputePipeline far) {
         GraphBuilder builder = new GraphBuilder("frame");
         TaskBuffer a = builder.transientBuffer("a", 64);
         TaskBuffer b = builder.doubleBufferedBuffer("b", 64);
@@ -97,6 +137,19 @@ final class GraphLoop {
                         task -> {
                             if (task.id(image).equals(task.id(small)) || task.address(c) == 0) {
                                 throw new AssertionError("two views have one id");
+                            }
+                        });
+        Sum values = new Sum(new BufferPtr<>(0), ImageViewId.NULL, 1);
+        builder.compute("head")
+                .head(Sum.class, c, image.mips(1, 1))
+                .executes(
+                        task -> {
+                            task.setPipeline(sum, values);
+                            task.commands().dispatch(1, 1, 1);
+                            task.setPipeline(far, values);
+                            task.commands().dispatch(1, 1, 1);
+                            if (task.imageNamed("to").equals(image)) {
+                                throw new AssertionError("a part has the name of the whole");
                             }
                         });
         return builder;
