@@ -275,9 +275,7 @@ public final class GraphDescription {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof GraphDescription that
-                && hasStructureOf(that)
-                && hasSizesOf(that);
+        return other instanceof GraphDescription that && hasStructureOf(that) && hasSizesOf(that);
     }
 
     /// Whether both declare the same, but for the extents of images and the bytes of others: then

@@ -72,8 +72,8 @@ public final class Schedule {
                 .schedule(Before.NONE);
     }
 
-    /// The schedule of another description, for its first execution and with the conditions that are
-    /// on here, by their names. The same that [#of(GraphDescription, Set)] makes, in less time:
+    /// The schedule of another description, for its first execution and with the conditions that
+    /// are on here, by their names. The same that [#of(GraphDescription, Set)] makes, in less time:
     /// where nothing has changed it is this schedule; where only sizes have, order, waits and
     /// barriers are taken over, as far as the memory that resources share still allows it.
     ///
