@@ -30,6 +30,22 @@ public final class Main {
                             "a compute shader writes an image that is presented",
                             (device, format) -> new ComputeSample(device)),
                     new Sample.Entry(
+                            "history",
+                            "a soft shadow, averaged over frames in a double-buffered image",
+                            (device, format) -> new HistorySample(device)),
+                    new Sample.Entry(
+                            "mips",
+                            "two brushes and their mip levels: parts of one image, and a condition",
+                            (device, format) -> new MipsSample(device)),
+                    new Sample.Entry(
+                            "async",
+                            "water whose waves are computed on another queue than it is drawn",
+                            AsyncSample::new),
+                    new Sample.Entry(
+                            "boids",
+                            "a flock in two buffers that change places with each frame",
+                            BoidsSample::new),
+                    new Sample.Entry(
                             "meshlets",
                             "a torus of mesh shaders, what faces away left out by task shaders",
                             MeshletsSample::new),

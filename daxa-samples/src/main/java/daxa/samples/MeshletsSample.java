@@ -155,8 +155,7 @@ final class MeshletsSample implements Sample {
 
     @Override
     public void describe(GraphBuilder graph, Screen screen) {
-        TaskImage color =
-                graph.transientImage("samples", screen.info(format).withSamples(SAMPLES));
+        TaskImage color = graph.transientImage("samples", screen.info(format).withSamples(SAMPLES));
         TaskImage depth = graph.transientImage("depth", screen.info(DEPTH).withSamples(SAMPLES));
         TaskImage picture = graph.transientImage("picture", screen.info(format));
         graph.raster("torus")
@@ -185,10 +184,7 @@ final class MeshletsSample implements Sample {
 
     private Torus torus(Screen screen) {
         world.rotationX(0.7f).rotateY(seconds * 0.5f);
-        Matrix4f projection =
-                new Matrix4f()
-                        .perspective(
-                                0.8f, screen.aspect(), 0.1f, 10, true);
+        Matrix4f projection = new Matrix4f().perspective(0.8f, screen.aspect(), 0.1f, 10, true);
         // In Vulkan y points down.
         projection.m11(-projection.m11());
         Vector3f eye = new Vector3f(0, 0, 4);

@@ -32,10 +32,7 @@ final class Player implements AutoCloseable {
     private int frames;
 
     /// What the newest description is for.
-    private record Described(
-            GraphBuilder graph,
-            Sample.Screen screen,
-            TaskCondition pictured) {
+    private record Described(GraphBuilder graph, Sample.Screen screen, TaskCondition pictured) {
         boolean isFor(int width, int height) {
             return screen.width() == width && screen.height() == height;
         }

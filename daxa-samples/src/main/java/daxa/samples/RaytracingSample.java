@@ -257,9 +257,7 @@ final class RaytracingSample implements Sample {
         Vector3f eye = new Vector3f(0, 3.4f, 7.6f).rotateY(0.6f + seconds * 0.2f);
         Vector3f forward = new Vector3f(0, 0.2f, 0).sub(eye).normalize();
         float half = 0.42f;
-        Vector3f right =
-                forward.cross(0, 1, 0, new Vector3f())
-                        .normalize(half * screen.aspect());
+        Vector3f right = forward.cross(0, 1, 0, new Vector3f()).normalize(half * screen.aspect());
         Vector3f down = forward.cross(right, new Vector3f()).normalize(half);
         return new Camera(ImageViewId.NULL, TlasId.NULL, eye, right, down, forward);
     }

@@ -115,8 +115,7 @@ final class Runner {
                         ImageUsage.TRANSFER_SRC,
                         ImageUsage.TRANSFER_DST);
         try (Image image = device.createImage(info);
-                Player player =
-                        new Player(device, info.format(), entry.factories().getFirst())) {
+                Player player = new Player(device, info.format(), entry.factories().getFirst())) {
             for (frames = 0; frames < count; frames++) {
                 player.frame(image, frames * HEADLESS_FRAME_SECONDS, frames == count - 1);
             }
@@ -263,10 +262,7 @@ final class Runner {
         boolean frame(float seconds, boolean last) {
             Objects.requireNonNull(controls).update();
             return Objects.requireNonNull(player)
-                    .frame(
-                            Objects.requireNonNull(swapchain),
-                            seconds,
-                            last && picture != null);
+                    .frame(Objects.requireNonNull(swapchain), seconds, last && picture != null);
         }
 
         /// Writes the picture, once the GPU is done.

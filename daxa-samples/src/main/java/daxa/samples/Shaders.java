@@ -6,7 +6,6 @@ import daxa.core.program.PipelineManagerInfo;
 import daxa.core.program.PipelineStatistics;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
-
 import daxa.taskgraph.TaskContext;
 import daxa.taskgraph.TaskImage;
 
