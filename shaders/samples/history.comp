@@ -5,6 +5,9 @@
 layout(local_size_x = 8, local_size_y = 8) in;
 DAXA_PUSH_CONSTANTS(Accumulation, push)
 
+// As many frames as a half float counts.
+const float MOST_FRAMES = 2048;
+
 // Random numbers from 0 to 1: another sequence for each pixel of each frame.
 uint state;
 
@@ -48,17 +51,13 @@ void main()
     {
         return;
     }
-    state = (pixel.y * size.x + pixel.x) * 1973u + push.frame * 9277u + 26699u;
+
+    // The fourth number counts the frames that are in the average.
+    vec4 before = push.first != 0 ? vec4(0) : imageLoad(daxa_image2D(push.before), pixel);
+    state = (pixel.y * size.x + pixel.x) * 1973u + uint(before.a) * 9277u + 26699u;
 
     // One sample, anywhere in the pixel.
     vec2 p = (2 * (pixel + vec2(random(), random())) - size) / min(size.x, size.y);
-    vec3 color = scene(p);
-
-    // The average of this frame and of all before.
-    if (push.frame > 0)
-    {
-        vec3 before = imageLoad(daxa_image2D(push.before), pixel).rgb;
-        color = mix(before, color, 1.0 / float(push.frame + 1));
-    }
-    imageStore(daxa_image2D(push.now), pixel, vec4(color, 1));
+    vec3 average = mix(before.rgb, scene(p), 1 / (before.a + 1));
+    imageStore(daxa_image2D(push.now), pixel, vec4(average, min(before.a + 1, MOST_FRAMES)));
 }

@@ -9,7 +9,6 @@ import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
 import daxa.core.resource.ImageViewId;
 import daxa.core.struct.GpuStruct;
-import daxa.core.struct.Unsigned;
 import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.TaskAccess;
 import daxa.taskgraph.TaskGraph;
@@ -19,20 +18,24 @@ import daxa.taskgraph.Use;
 /// A soft shadow of one random ray a pixel, averaged over all frames: a double-buffered image keeps
 /// the average, so that each frame reads what the one before has written.
 final class HistorySample implements Sample {
-    /// What task and shader share: the average before and now, and the number of the frame.
+    /// What task and shader share: the average before and now, and 1 where there is none before.
     @GpuStruct
     record Accumulation(
             @Use(TaskAccess.READS) ImageViewId before,
             @Use(TaskAccess.WRITES) ImageViewId now,
-            @Unsigned int frame) {
-        Accumulation(int frame) {
-            this(ImageViewId.NULL, ImageViewId.NULL, frame);
+            int first) {
+        Accumulation(int first) {
+            this(ImageViewId.NULL, ImageViewId.NULL, first);
         }
     }
 
+    private static final Accumulation FIRST = new Accumulation(1);
+    private static final Accumulation NEXT = new Accumulation(0);
+
     private final PipelineManager pipelines;
     private final ManagedPipeline<ComputePipeline> pipeline;
-    private int frame;
+    private Accumulation values = FIRST;
+    private boolean isNew;
 
     HistorySample(Device device) {
         pipelines = Shaders.manager(device, Accumulation.class);
@@ -49,18 +52,19 @@ final class HistorySample implements Sample {
                 .head(Accumulation.class, average.previous(), average)
                 .executes(
                         task -> {
-                            task.setPipeline(pipeline.get(), new Accumulation(frame));
+                            task.setPipeline(pipeline.get(), values);
                             Shaders.dispatch(task, average);
                         });
         graph.blit("show", average, screen.image(), Filter.NEAREST);
         // Of another size there is no average yet.
-        frame = -1;
+        isNew = true;
     }
 
     @Override
     public void prepare(TaskGraph graph, float seconds) {
         Shaders.update(pipelines);
-        frame++;
+        values = isNew ? FIRST : NEXT;
+        isNew = false;
     }
 
     @Override

@@ -12,6 +12,7 @@ import daxa.taskgraph.TaskImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// The shaders of the samples. In the repository they are the files in `shaders`, and a file that
 /// is saved is on screen at once; elsewhere they come with the program.
@@ -61,7 +62,10 @@ final class Shaders {
 
     /// Takes what is new at the start of a frame, and says what is wrong with what was saved.
     static void update(PipelineManager pipelines) {
-        pipelines.update().errors().forEach(System.err::println);
+        List<String> errors = pipelines.update().errors();
+        if (!errors.isEmpty()) {
+            errors.forEach(System.err::println);
+        }
     }
 
     /// Runs a compute shader with workgroups of 8 by 8 once for each texel of an image.
