@@ -6,6 +6,8 @@ import daxa.core.error.UsageException;
 import daxa.core.lifetime.LeakLevel;
 import daxa.core.lifetime.LifetimeMode;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -23,7 +25,9 @@ import java.util.function.Consumer;
 /// @param lifetimeMode what happens when a parent is closed before its children
 /// @param leakLevel how much is remembered about references
 /// @param messageListener receives messages of the driver and its layers, in order, with no lock
-///   held; [#logMessages()] is the default
+///   held. Null, the default, logs them by [#logMessages()], and listens only while validation is
+///   on and while the instance is created or destroyed: commands are recorded faster on a driver
+///   that cannot speak in the middle of one
 @Immutable
 public record InstanceInfo(
         String applicationName,
@@ -32,13 +36,12 @@ public record InstanceInfo(
         boolean objectNames,
         LifetimeMode lifetimeMode,
         LeakLevel leakLevel,
-        Consumer<DriverMessage> messageListener) {
+        @Nullable Consumer<DriverMessage> messageListener) {
     /// Checks that nothing is missing.
     public InstanceInfo {
         Objects.requireNonNull(applicationName, "applicationName");
         Objects.requireNonNull(lifetimeMode, "lifetimeMode");
         Objects.requireNonNull(leakLevel, "leakLevel");
-        Objects.requireNonNull(messageListener, "messageListener");
     }
 
     private static final System.Logger LOGGER = System.getLogger("daxa.core.driver");
@@ -57,7 +60,7 @@ public record InstanceInfo(
                 false,
                 modeFromSystemProperty(),
                 LeakLevel.fromSystemProperty(),
-                logMessages());
+                null);
     }
 
     private static LifetimeMode modeFromSystemProperty() {
@@ -159,7 +162,8 @@ public record InstanceInfo(
                 messageListener);
     }
 
-    /// The same instance with another listener.
+    /// The same instance with a listener, which hears the driver at any time, without validation
+    /// too.
     ///
     /// @param listener receives messages of the driver and its layers
     /// @return a changed copy

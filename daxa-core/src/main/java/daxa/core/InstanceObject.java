@@ -2,6 +2,7 @@ package daxa.core;
 
 import daxa.core.concurrent.Dispatcher;
 import daxa.core.concurrent.ThreadSafe;
+import daxa.core.driver.DriverMessage;
 import daxa.core.driver.DriverProvider;
 import daxa.core.driver.InstanceDriver;
 import daxa.core.driver.InstanceRequest;
@@ -11,6 +12,7 @@ import daxa.core.lifetime.LeakDetector;
 import daxa.core.lifetime.Lifetimes;
 
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 
 /// The counted object behind [Instance] references.
 @ThreadSafe
@@ -27,14 +29,18 @@ final class InstanceObject extends Counted {
             Dispatcher dispatcher,
             DriverProvider provider) {
         super(lifetimes, info.applicationName(), 0);
-        this.messages = new ValidationMessages(dispatcher, info.messageListener());
+        Consumer<DriverMessage> listener = info.messageListener();
+        this.messages =
+                new ValidationMessages(
+                        dispatcher, listener == null ? InstanceInfo.logMessages() : listener);
         this.driver =
                 provider.createInstance(
                         new InstanceRequest(
                                 info.applicationName(),
                                 info.validation(),
                                 info.synchronizationValidation(),
-                                info.objectNames()),
+                                info.objectNames(),
+                                info.messageListener() != null),
                         messages);
     }
 

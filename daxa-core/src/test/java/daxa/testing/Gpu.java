@@ -61,10 +61,12 @@ public final class Gpu {
         }
         InstanceInfo info =
                 InstanceInfo.of("test")
-                        .withValidation(true)
+                        .withValidation(setup.validation())
                         .withLifetimeMode(setup.mode())
-                        .withLeakLevel(setup.leaks())
-                        .withMessageListener(messages::add);
+                        .withLeakLevel(setup.leaks());
+        if (setup.validation()) {
+            info = info.withMessageListener(messages::add);
+        }
         instance = Instance.create(info, driver == null ? new VulkanDriver() : driver);
         device = instance.createDevice(deviceInfo("gpu"));
     }

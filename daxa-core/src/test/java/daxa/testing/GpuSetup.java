@@ -21,6 +21,10 @@ public @interface GpuSetup {
     /// How much is remembered about references.
     LeakLevel leaks() default LeakLevel.ADVANCED;
 
+    /// Whether the layers judge. Without them there is no messenger, and the driver is called
+    /// directly.
+    boolean validation() default true;
+
     /// How many queues the device has, on the simulated driver.
     int queues() default 1;
 

@@ -75,6 +75,7 @@ final class Barriers {
     // others wrote before.
     private final int[] standing;
     private final int[] passedOn;
+    private boolean hasPassedOn;
     private final int[] none;
 
     // Of each group and queue, the place (from 1) at which it was asked for last, and which stages.
@@ -116,11 +117,14 @@ final class Barriers {
                 firstDiscard[slot] = discardCount;
             }
             if (timeline.slots[slot] != timeline.slots[slot + 1]) {
-                remember();
                 if (priors.hasDiscards()) {
+                    remember();
                     discard(slot);
                 }
                 if (findNeeds(slot)) {
+                    if (!priors.hasDiscards()) {
+                        remember();
+                    }
                     emit();
                 }
             }
@@ -261,22 +265,23 @@ final class Barriers {
     // ---------------------------------------------------------------- what is needed
 
     private boolean findNeeds(int slot) {
-        GraphDescription graph = timeline.graph;
+        int[] firstUse = timeline.graph.firstUse;
+        int[] firstAccess = hazards.cells.first;
+        int[] groupOf = hazards.groupOf;
         boolean found = false;
         for (int i = timeline.slots[slot]; i < timeline.slots[slot + 1]; i++) {
             int task = timeline.order[i];
-            for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
-                int access = hazards.cells.first[use];
-                int end = hazards.cells.first[use + 1];
-                for (; access < end; access++) {
-                    int before = hazards.groupBefore[hazards.groupOf[access]];
+            int end = firstUse[task + 1];
+            for (int use = firstUse[task]; use < end; use++) {
+                int last = firstAccess[use + 1];
+                for (int access = firstAccess[use]; access < last; access++) {
+                    int group = groupOf[access];
+                    int before = hazards.groupBefore[group];
                     if (before == Hazards.NONE) {
-                        found |= findPriors(slot, access, graph.useResource[use]);
+                        found |= findPriors(slot, access, timeline.graph.useResource[use]);
                     } else if (isOpen(before)) {
-                        int own = newStages(slot, access);
-                        if (own != 0 && isNeeded(before, hazards.groupOf[access], own)) {
-                            found = true;
-                        }
+                        int own = newStages(slot, access, group);
+                        found |= own != 0 && isNeeded(before, group, own);
                     }
                 }
             }
@@ -290,31 +295,29 @@ final class Barriers {
     }
 
     private boolean findPriors(int slot, int access, int resource) {
+        int begin = priors.first(resource);
         int end = priors.first(resource + 1);
-        if (priors.first(resource) == end || priors.discards(resource)) {
+        if (begin == end || priors.discards(resource)) {
             return false;
         }
         boolean found = false;
-        int own = newStages(slot, access);
-        for (int i = priors.first(resource); i < end && own != 0; i++) {
-            found |=
-                    isOpen(priors.groups[i])
-                            && isNeeded(priors.groups[i], hazards.groupOf[access], own);
+        int group = hazards.groupOf[access];
+        int own = newStages(slot, access, group);
+        for (int i = begin; i < end && own != 0; i++) {
+            int prior = priors.groups[i];
+            found |= isOpen(prior) && isNeeded(prior, group, own);
         }
         return found;
     }
 
     // The stages of an access, but for those that another one of its group has asked for here.
-    private int newStages(int slot, int access) {
-        int groupAt = hazards.groupOf[access] * queueCount + queue;
+    private int newStages(int slot, int access, int group) {
+        int at = group * queueCount + queue;
         int stages = hazards.stagesOf[access];
-        if (askedSlot[groupAt] != slot + 1) {
-            askedSlot[groupAt] = slot + 1;
-            askedStages[groupAt] = 0;
-        }
-        int own = stages & ~askedStages[groupAt];
-        askedStages[groupAt] |= stages;
-        return Integer.compress(own, used);
+        int asked = askedSlot[at] == slot + 1 ? askedStages[at] : 0;
+        askedSlot[at] = slot + 1;
+        askedStages[at] = asked | stages;
+        return Integer.compress(stages & ~asked, used);
     }
 
     private boolean isNeeded(int before, int group, int own) {
@@ -429,8 +432,30 @@ final class Barriers {
     }
 
     private void emit() {
-        int base = queue * size * size;
         int sources = read.sources | write.sources | order.sources;
+        int s = Integer.numberOfTrailingZeros(sources);
+        int behind = read.behind[s] | write.behind[s] | order.behind[s];
+        int from = count;
+        if (sources == 1 << s && (behind & behind - 1) == 0) {
+            int memory =
+                    (read.behind[s] == 0 ? 0 : AFTER_WRITES | BEFORE_READS)
+                            | (write.behind[s] == 0 ? 0 : AFTER_WRITES | BEFORE_WRITES);
+            merge(from, s, behind, memory);
+        } else {
+            choose(sources);
+        }
+        order.clear();
+        read.clear();
+        write.clear();
+        for (int barrier = from; barrier < count; barrier++) {
+            learn(barrier);
+            src[barrier] = Integer.expand(src[barrier], used);
+            dst[barrier] = Integer.expand(dst[barrier], used);
+        }
+    }
+
+    // Several pairs of stages need something: the fewest barriers that give it.
+    private void choose(int sources) {
         if ((sources & sources - 1) != 0) {
             reduce();
         } else {
@@ -439,26 +464,19 @@ final class Barriers {
         int from = count;
         for (int left = sources; left != 0; left &= left - 1) {
             int s = Integer.numberOfTrailingZeros(left);
-            int reads = behind(read.into, s);
-            int writes = behind(write.into, s);
-            int passed = behind(passedOn, s) & ~reads;
-            int orders = behind(order.into, s) & ~reads & ~writes & ~passed;
+            int reads = read.behind[s];
+            int writes = write.behind[s];
+            int passed = hasPassedOn ? behind(passedOn, s) & ~reads : 0;
+            int orders = order.behind[s] & ~reads & ~writes & ~passed;
             merge(from, s, reads & writes, AFTER_WRITES | BEFORE_READS | BEFORE_WRITES);
             merge(from, s, reads & ~writes, AFTER_WRITES | BEFORE_READS);
             merge(from, s, writes & ~reads, AFTER_WRITES | BEFORE_WRITES);
             merge(from, s, passed, BEFORE_READS);
             merge(from, s, orders, 0);
         }
-        order.clear();
-        read.clear();
-        write.clear();
-        for (int d = 0; d < size; d++) {
-            passedOn[d] = 0;
-        }
-        for (int barrier = from; barrier < count; barrier++) {
-            learn(base, barrier);
-            src[barrier] = Integer.expand(src[barrier], used);
-            dst[barrier] = Integer.expand(dst[barrier], used);
+        if (hasPassedOn) {
+            Arrays.fill(passedOn, 0);
+            hasPassedOn = false;
         }
     }
 
@@ -466,7 +484,7 @@ final class Barriers {
         Arrays.fill(standing, 0);
         read.reduce(standing, availableBefore);
         write.reduce(standing, availableBefore);
-        read.passOn(order, passedOn, availableBefore);
+        hasPassedOn = read.passOn(order, passedOn, availableBefore);
         leaveToLater(read.sources | write.sources);
         for (int d = 0; d < size; d++) {
             standing[d] = read.into[d] | write.into[d] | passedOn[d];
@@ -477,8 +495,8 @@ final class Barriers {
     private void leaveToLater(int sources) {
         for (int left = sources; left != 0; left &= left - 1) {
             int s = Integer.numberOfTrailingZeros(left);
-            int reads = behind(read.into, s);
-            int writes = behind(write.into, s);
+            int reads = read.behind[s];
+            int writes = write.behind[s];
             read.leave(s, reads & ~writes, passedOn, availableBefore);
             write.leave(s, writes & ~reads, none, availableBefore);
         }
@@ -515,7 +533,8 @@ final class Barriers {
 
     // What comes before the source comes before the destination too, if earlier barriers have
     // ordered it. Barriers of one place do not chain, so the tables from before it are asked.
-    private void learn(int base, int barrier) {
+    private void learn(int barrier) {
+        int base = queue * size * size;
         boolean flushes = (flags[barrier] & AFTER_WRITES) != 0;
         boolean reads = (flags[barrier] & BEFORE_READS) != 0;
         boolean writes = (flags[barrier] & BEFORE_WRITES) != 0;
@@ -544,6 +563,9 @@ final class Barriers {
         /// Of each stage, those that have to come before it.
         final int[] into;
 
+        /// The same, of each stage those that have to come after it.
+        final int[] behind;
+
         /// All stages that have to come before one.
         int sources;
 
@@ -558,6 +580,7 @@ final class Barriers {
         Needs(int size) {
             this.size = size;
             into = new int[size];
+            behind = new int[size];
             firm = new int[size];
             dropped = new int[size];
             levels = new int[size * size];
@@ -568,6 +591,7 @@ final class Barriers {
             int at = s * size + d;
             levels[at] = (into[d] & bit) == 0 ? level : Math.max(levels[at], level);
             into[d] |= bit;
+            behind[s] |= 1 << d;
             firm[d] |= isFirm ? bit : 0;
             sources |= bit;
         }
@@ -576,6 +600,7 @@ final class Barriers {
             if (sources != 0) {
                 for (int d = 0; d < size; d++) {
                     into[d] = 0;
+                    behind[d] = 0;
                     firm[d] = 0;
                     dropped[d] = 0;
                 }
@@ -600,7 +625,7 @@ final class Barriers {
                     for (int left = all; left != 0; left &= left - 1) {
                         int without = into[d] & ~Integer.lowestOneBit(left);
                         if (areImplied(all & ~without, without | standing[d], d, before)) {
-                            into[d] = without;
+                            remove(Integer.lowestOneBit(left), d);
                         }
                     }
                     dropped[d] = all & ~into[d] & firm[d];
@@ -621,14 +646,17 @@ final class Barriers {
                 int without = into[d] & ~source;
                 if (without != into[d]
                         && areImplied(dropped[d], without | standing[d], d, before)) {
-                    into[d] = without;
+                    remove(source, d);
                 }
             }
         }
 
         /// Takes away pairs where another stage has to come before the second anyway, and what the
         /// first wrote is in memory before that stage.
-        void passOn(Needs order, int[] passedOn, int[] before) {
+        ///
+        /// @return whether there were any
+        boolean passOn(Needs order, int[] passedOn, int[] before) {
+            boolean isAny = false;
             for (int d = 0; d < size && sources != 0 && order.sources != 0; d++) {
                 for (int left = into[d]; left != 0 && order.into[d] != 0; left &= left - 1) {
                     int s = Integer.lowestOneBit(left);
@@ -636,23 +664,25 @@ final class Barriers {
                         int through = passedOn[d] | Integer.lowestOneBit(by);
                         int without = into[d] & ~s;
                         if (areImplied(dropped[d] | s, without | through, d, before)) {
+                            isAny = true;
                             passedOn[d] = through;
-                            into[d] = without;
+                            remove(s, d);
                             dropped[d] |= s;
                             break;
                         }
                     }
                 }
             }
+            return isAny;
         }
 
         /// Leaves to later tasks what only they need and would be a barrier of its own.
         ///
-        /// @param behind stages behind one
+        /// @param after stages behind one
         /// @param standing as for [#reduce]
         /// @param before as for [#reduce]
-        void leave(int s, int behind, int[] standing, int[] before) {
-            for (int left = behind; left != 0; left &= left - 1) {
+        void leave(int s, int after, int[] standing, int[] before) {
+            for (int left = after; left != 0; left &= left - 1) {
                 int d = Integer.numberOfTrailingZeros(left);
                 int without = into[d] & ~(1 << s);
                 if ((firm[d] >> s & 1) != 0
@@ -660,9 +690,14 @@ final class Barriers {
                     return;
                 }
             }
-            for (int left = behind; left != 0; left &= left - 1) {
-                into[Integer.numberOfTrailingZeros(left)] &= ~(1 << s);
+            for (int left = after; left != 0; left &= left - 1) {
+                remove(1 << s, Integer.numberOfTrailingZeros(left));
             }
+        }
+
+        private void remove(int source, int d) {
+            into[d] &= ~source;
+            behind[Integer.numberOfTrailingZeros(source)] &= ~(1 << d);
         }
 
         private boolean areImplied(int gone, int by, int d, int[] before) {

@@ -373,7 +373,7 @@ final class Causes {
             dst = unserved ? dst : all;
             List<Explanation.Cause> found =
                     edges(
-                            task -> graph.taskQueues[task] == queue && tasks.test(task),
+                            task -> graph.queue(task) == queue && tasks.test(task),
                             (use, after, isNext) ->
                                     isBetween(use, after)
                                             && !(unserved && isServed(use, after, isNext))
@@ -393,7 +393,7 @@ final class Causes {
                     submissionOf[task] < submission
                             || (submissionOf[task] == submission && batchOf[task] < batch);
             return isBefore
-                    && graph.taskQueues[task] == queue
+                    && graph.queue(task) == queue
                     && (graph.useStages[use] & src) != 0
                     && (graph.useStages[after] & dst) != 0;
         }

@@ -7,13 +7,21 @@ import java.util.Arrays;
 /// The parts of resources that tasks use, cut so that each use is a set of whole parts: cells. A
 /// resource of which nobody uses a slice is one cell.
 final class Cells {
+    private static volatile int[] numbers = {};
+
     final int count;
 
     /// Of each use, and one more, the first of its accesses.
     final int[] first;
 
-    /// Of each access, the cell.
+    /// Of each access, the cell, how it is used, and at which stages.
     final int[] cell;
+
+    final byte[] types;
+    final int[] stages;
+
+    /// Of each task, and one more, the first of its accesses.
+    final int[] firstOfTask;
 
     // Of each resource, and one more, its first cell; null where each resource is one cell.
     private final int @Nullable [] base;
@@ -22,34 +30,56 @@ final class Cells {
     private final long[][] xs;
     private final long[][] ys;
 
-    private Cells(int[] first, int[] cell, int resources) {
-        count = resources;
-        this.first = first;
-        this.cell = cell;
+    // Each use is an access.
+    private Cells(GraphDescription graph) {
+        count = graph.resources.length;
+        first = upTo(graph.useResource.length);
+        cell = graph.useResource;
+        types = graph.useTypes;
+        stages = graph.useStages;
+        firstOfTask = graph.firstUse;
         base = null;
         xs = new long[0][];
         ys = new long[0][];
     }
 
-    private Cells(int[] first, int[] cell, int[] base, long[][] xs, long[][] ys) {
+    private Cells(
+            GraphDescription graph, int[] first, int[] cell, int[] base, long[][] xs, long[][] ys) {
         count = base[base.length - 1];
         this.first = first;
         this.cell = cell;
         this.base = base;
         this.xs = xs;
         this.ys = ys;
+        types = new byte[cell.length];
+        stages = new int[cell.length];
+        for (int use = 0; use < graph.useTypes.length; use++) {
+            Arrays.fill(types, first[use], first[use + 1], graph.useTypes[use]);
+            Arrays.fill(stages, first[use], first[use + 1], graph.useStages[use]);
+        }
+        firstOfTask = new int[graph.firstUse.length];
+        for (int task = 0; task < firstOfTask.length; task++) {
+            firstOfTask[task] = first[graph.firstUse[task]];
+        }
     }
 
     static Cells of(GraphDescription graph, Before before) {
-        int uses = graph.useResource.length;
-        if (graph.slices.length == 4 && isWhole(graph, before)) {
-            int[] first = new int[uses + 1];
-            for (int use = 0; use <= uses; use++) {
-                first[use] = use;
+        return graph.slices.length == 4 && isWhole(graph, before)
+                ? new Cells(graph)
+                : new Slicing(graph, before).cells();
+    }
+
+    // The numbers from 0 on, as far as asked for or farther: the same array for all graphs.
+    private static int[] upTo(int last) {
+        int[] all = numbers;
+        if (last >= all.length) {
+            all = new int[Math.max(2 * all.length, last + 1)];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = i;
             }
-            return new Cells(first, graph.useResource, graph.resources.length);
+            numbers = all;
         }
-        return new Slicing(graph, before).cells();
+        return all;
     }
 
     private static boolean isWhole(GraphDescription graph, Before before) {
@@ -128,7 +158,7 @@ final class Cells {
                 int resource = graph.useResource[use];
                 long[] x = xs[resource];
                 long[] y = ys[resource];
-                int slice = 4 * graph.useSlice[use];
+                int slice = graph.slice(use);
                 int x0 = slice == 0 ? 0 : at(x, graph.slices[slice]);
                 int x1 = slice == 0 ? x.length - 1 : at(x, graph.slices[slice + 1]);
                 int y0 = slice == 0 ? 0 : at(y, graph.slices[slice + 2]);
@@ -145,7 +175,7 @@ final class Cells {
             }
             base[resources] = cells;
             first[uses] = accesses;
-            return new Cells(first, Arrays.copyOf(cell, accesses), base, xs, ys);
+            return new Cells(graph, first, Arrays.copyOf(cell, accesses), base, xs, ys);
         }
 
         private static int at(long[] cuts, long value) {
@@ -155,7 +185,7 @@ final class Cells {
         private void cut() {
             int[] slicesOf = new int[resources];
             for (int use = 0; use < graph.useResource.length; use++) {
-                if (graph.useSlice[use] != 0) {
+                if (graph.slice(use) != 0) {
                     slicesOf[graph.useResource[use]]++;
                 }
             }
@@ -169,7 +199,7 @@ final class Cells {
                 slicesOf[resource] = 2;
             }
             for (int use = 0; use < graph.useResource.length; use++) {
-                int slice = 4 * graph.useSlice[use];
+                int slice = graph.slice(use);
                 if (slice != 0) {
                     int resource = graph.useResource[use];
                     int at = slicesOf[resource];

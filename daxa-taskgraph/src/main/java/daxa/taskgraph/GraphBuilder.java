@@ -4,8 +4,6 @@ import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.error.UsageException;
 import daxa.core.resource.Filter;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,14 +30,14 @@ public final class GraphBuilder {
     final ResourceList resources = new ResourceList(this, owner);
     int taskCount;
     String[] taskNames = new String[16];
-    TaskKind[] taskKinds = new TaskKind[16];
-    TaskQueue[] taskQueues = new TaskQueue[16];
+    byte[] taskKinds = new byte[16];
+    byte[] taskQueues = new byte[16];
     boolean[] sideEffects = new boolean[16];
-    @Nullable TaskWork[] taskWorks = new @Nullable TaskWork[16];
     int[] firstUse = new int[17];
     int presented = -1;
     final List<String> taskLines = new ArrayList<>();
     final UseList uses = new UseList(this);
+    final WorkList works = new WorkList();
     final TransferTasks transfers = new TransferTasks(this);
     final HeadList heads = new HeadList(this);
     final TaskConditions conditions = new TaskConditions(this);
@@ -317,14 +315,11 @@ public final class GraphBuilder {
             taskKinds = Arrays.copyOf(taskKinds, more);
             taskQueues = Arrays.copyOf(taskQueues, more);
             sideEffects = Arrays.copyOf(sideEffects, more);
-            taskWorks = Arrays.copyOf(taskWorks, more);
             firstUse = Arrays.copyOf(firstUse, more + 1);
         }
         int task = taskCount++;
         taskNames[task] = taskName;
-        taskKinds[task] = kind;
-        taskQueues[task] = TaskQueue.MAIN;
-        sideEffects[task] = false;
+        taskKinds[task] = (byte) kind.number();
         firstUse[task] = uses.count;
         conditions.addTask(task);
         if (keepsLines) {
@@ -543,6 +538,10 @@ public final class GraphBuilder {
     public GraphBuilder unless(TaskCondition condition, Runnable tasks) {
         conditions.group(bit(condition), false, Objects.requireNonNull(tasks, "tasks"));
         return this;
+    }
+
+    TaskKind kind(int task) {
+        return TaskKind.of(taskKinds[task]);
     }
 
     /// The bit of a condition; 0 if it is of another graph, which is a problem.

@@ -19,13 +19,19 @@ public final class GraphDescription {
     final String name;
     final ResourceEntry[] resources;
 
+    // Of each resource, what it is, as bits; read more often than all else.
+    private final byte[] traits;
+
     /// The builder, which tells views of this description from others.
     final Object owner;
 
     final int taskCount;
     final String[] taskNames;
-    final TaskKind[] taskKinds;
-    final TaskQueue[] taskQueues;
+
+    /// Of each task, the number of its kind, and of its queue.
+    final byte[] taskKinds;
+
+    final byte[] taskQueues;
     final boolean[] sideEffects;
 
     /// What tasks record, which is no part of what they declare: a lambda expression is another
@@ -40,8 +46,8 @@ public final class GraphDescription {
     final int[] useStages;
     final byte[] useTypes;
 
-    /// For each use, which of [#slices] it is; 0 for the whole resource.
-    final int[] useSlice;
+    // For each use, which of the slices it is; empty where each is of a whole resource.
+    private final int[] useSlice;
 
     /// For each use, what the task declared; longer than there are uses.
     final TaskView[] useViews;
@@ -76,19 +82,20 @@ public final class GraphDescription {
         name = from.name;
         owner = from.owner;
         resources = from.resources.entries.toArray(ResourceEntry[]::new);
+        traits = Arrays.copyOf(from.resources.traits, resources.length);
         taskCount = from.taskCount;
         taskNames = Arrays.copyOf(from.taskNames, taskCount);
         taskKinds = Arrays.copyOf(from.taskKinds, taskCount);
         taskQueues = Arrays.copyOf(from.taskQueues, taskCount);
         sideEffects = Arrays.copyOf(from.sideEffects, taskCount);
-        taskWorks = Arrays.copyOf(from.taskWorks, taskCount);
+        taskWorks = from.works.of(taskCount);
         firstUse = Arrays.copyOf(from.firstUse, taskCount + 1);
         UseList uses = from.uses;
         firstUse[taskCount] = uses.count;
         useResource = Arrays.copyOf(uses.resource, uses.count);
         useStages = Arrays.copyOf(uses.stages, uses.count);
         useTypes = Arrays.copyOf(uses.types, uses.count);
-        useSlice = Arrays.copyOf(uses.slice, uses.count);
+        useSlice = uses.sliceCount == 0 ? uses.slice : Arrays.copyOf(uses.slice, uses.count);
         useViews = uses.views;
         slices = Arrays.copyOf(uses.slices, 4 * (uses.sliceCount + 1));
         useProperties = List.copyOf(uses.properties);
@@ -158,6 +165,36 @@ public final class GraphDescription {
             }
         }
         return text.toString();
+    }
+
+    boolean isTransient(int resource) {
+        return (traits[resource] & ResourceList.TRANSIENT) != 0;
+    }
+
+    boolean isImage(int resource) {
+        return (traits[resource] & ResourceList.IMAGE) != 0;
+    }
+
+    boolean isOfSwapchain(int resource) {
+        return (traits[resource] & ResourceList.OF_SWAPCHAIN) != 0;
+    }
+
+    /// Whether a resource holds nothing when an execution begins.
+    boolean isUndefinedAtFirst(int resource) {
+        return (traits[resource] & (ResourceList.TRANSIENT | ResourceList.OF_SWAPCHAIN)) != 0;
+    }
+
+    TaskKind kind(int task) {
+        return TaskKind.of(taskKinds[task]);
+    }
+
+    TaskQueue queue(int task) {
+        return TaskQueue.of(taskQueues[task]);
+    }
+
+    /// Where the part of a use begins in [#slices]; 0 for the whole resource.
+    int slice(int use) {
+        return useSlice.length == 0 ? 0 : 4 * useSlice[use];
     }
 
     /// The task of a use, found in logarithmic time.

@@ -36,13 +36,13 @@ final class Hazards {
     int groups;
 
     /// Of each group, the one before of the same cell.
-    int[] groupBefore = new int[64];
+    int[] groupBefore;
 
     /// Of each group, what its accesses do.
-    byte[] types = new byte[64];
+    byte[] types;
 
     /// Of each group, the last of its accesses.
-    int[] lastAccess = new int[64];
+    int[] lastAccess;
 
     /// Of each cell, its first group of this execution, and its last of any.
     final int[] firstGroup;
@@ -53,7 +53,7 @@ final class Hazards {
     final int[] memoryGroups;
 
     // Of each group, the highest level of its tasks.
-    private int[] lastLevel = new int[64];
+    private int[] lastLevel;
 
     private int accesses;
 
@@ -67,9 +67,13 @@ final class Hazards {
         accesses = cells.cell.length;
         groupOf = new int[accesses];
         accessBefore = new int[accesses];
-        stagesOf = new int[accesses];
+        stagesOf = cells.stages.clone();
         levelOf = new int[accesses];
         queueOf = new byte[accesses];
+        groupBefore = new int[accesses];
+        types = new byte[accesses];
+        lastAccess = new int[accesses];
+        lastLevel = new int[accesses];
         firstGroup = new int[cells.count];
         lastGroup = new int[cells.count];
         memoryGroups = new int[before.memory.size()];
@@ -118,18 +122,18 @@ final class Hazards {
                 queueOf = Arrays.copyOf(queueOf, more);
             }
             int access = accesses++;
-            addAccess(group, access, 1 << each.stage(), each.queue());
+            addAccess(group, access, (byte) each.queue());
+            stagesOf[access] = 1 << each.stage();
             levelOf[access] = each.level();
             lastLevel[group] = Math.max(lastLevel[group], each.level());
         }
     }
 
-    private void addAccess(int group, int access, int stages, int queue) {
+    private void addAccess(int group, int access, byte queue) {
         groupOf[access] = group;
         accessBefore[access] = lastAccess[group];
         lastAccess[group] = access;
-        stagesOf[access] = stages;
-        queueOf[access] = (byte) queue;
+        queueOf[access] = queue;
     }
 
     /// How many accesses there are, those of earlier executions among them.
@@ -143,66 +147,56 @@ final class Hazards {
     // the execution.
     private void cull() {
         boolean[] needed = new boolean[cells.count];
-        for (int use = 0; use < graph.useResource.length; use++) {
-            if (graph.resources[graph.useResource[use]].lifetime() != ResourceLifetime.TRANSIENT) {
-                for (int access = cells.first[use]; access < cells.first[use + 1]; access++) {
-                    needed[cells.cell[access]] = true;
-                }
+        for (int resource = 0; resource < graph.resources.length; resource++) {
+            if (!graph.isTransient(resource)) {
+                Arrays.fill(needed, cells.firstOf(resource), cells.firstOf(resource + 1), true);
             }
         }
+        int[] cell = cells.cell;
         for (int task = graph.taskCount - 1; task >= 0; task--) {
-            int end = graph.firstUse[task + 1];
+            int begin = cells.firstOfTask[task];
+            int end = cells.firstOfTask[task + 1];
             boolean isOn = graph.isOn(task, conditions);
             boolean live = isOn && graph.sideEffects[task];
-            for (int use = graph.firstUse[task]; use < end && isOn && !live; use++) {
-                live = UseType.writes(graph.useTypes[use]) && isAnyNeeded(needed, use);
+            for (int access = begin; access < end && isOn && !live; access++) {
+                live = UseType.writes(cells.types[access]) && needed[cell[access]];
             }
             alive[task] = live;
-            for (int use = graph.firstUse[task]; use < end && live; use++) {
-                // A write may leave a part as it is, so what was there before stays needed.
-                for (int access = cells.first[use]; access < cells.first[use + 1]; access++) {
-                    needed[cells.cell[access]] = true;
-                }
+            // A write may leave a part as it is, so what was there before stays needed.
+            for (int access = begin; access < end && live; access++) {
+                needed[cell[access]] = true;
             }
         }
-    }
-
-    private boolean isAnyNeeded(boolean[] needed, int use) {
-        for (int access = cells.first[use]; access < cells.first[use + 1]; access++) {
-            if (needed[cells.cell[access]]) {
-                return true;
-            }
-        }
-        return false;
     }
 
     // ---------------------------------------------------------------- groups and levels
 
     private void group() {
+        int[] firsts = cells.firstOfTask;
         for (int task = 0; task < graph.taskCount; task++) {
+            int begin = firsts[task];
+            int end = firsts[task + 1];
             if (!alive[task]) {
                 level[task] = NONE;
+                Arrays.fill(stagesOf, begin, end, 0);
                 continue;
             }
             int at = before.levels;
-            int queue = graph.taskQueues[task].index();
-            int begin = graph.firstUse[task];
-            int end = graph.firstUse[task + 1];
-            for (int use = begin; use < end; use++) {
-                int type = graph.useTypes[use];
-                for (int access = cells.first[use]; access < cells.first[use + 1]; access++) {
-                    int joined = join(cells.cell[access], type);
-                    addAccess(joined, access, graph.useStages[use], queue);
-                    if (groupBefore[joined] != NONE) {
-                        at = Math.max(at, lastLevel[groupBefore[joined]] + 1);
-                    }
+            byte queue = graph.taskQueues[task];
+            for (int access = begin; access < end; access++) {
+                int joined = join(cells.cell[access], cells.types[access]);
+                addAccess(joined, access, queue);
+                int previous = groupBefore[joined];
+                if (previous != NONE) {
+                    at = Math.max(at, lastLevel[previous] + 1);
                 }
             }
             level[task] = at;
             levelEnd = Math.max(levelEnd, at + 1);
-            for (int access = cells.first[begin]; access < cells.first[end]; access++) {
+            for (int access = begin; access < end; access++) {
+                int group = groupOf[access];
                 levelOf[access] = at;
-                lastLevel[groupOf[access]] = Math.max(lastLevel[groupOf[access]], at);
+                lastLevel[group] = Math.max(lastLevel[group], at);
             }
         }
     }
@@ -214,10 +208,8 @@ final class Hazards {
         for (int task = 0; task < graph.taskCount; task++) {
             if (alive[task]) {
                 level[task] = before.levels + levels[task];
-                int end = cells.first[graph.firstUse[task + 1]];
-                for (int access = cells.first[graph.firstUse[task]]; access < end; access++) {
-                    levelOf[access] = level[task];
-                }
+                Arrays.fill(
+                        levelOf, cells.firstOfTask[task], cells.firstOfTask[task + 1], level[task]);
             }
         }
     }
@@ -237,10 +229,11 @@ final class Hazards {
 
     private int addGroup(int last, int type) {
         if (groups == groupBefore.length) {
-            groupBefore = Arrays.copyOf(groupBefore, groups * 2);
-            types = Arrays.copyOf(types, groups * 2);
-            lastLevel = Arrays.copyOf(lastLevel, groups * 2);
-            lastAccess = Arrays.copyOf(lastAccess, groups * 2);
+            int more = Math.max(16, groups * 2);
+            groupBefore = Arrays.copyOf(groupBefore, more);
+            types = Arrays.copyOf(types, more);
+            lastLevel = Arrays.copyOf(lastLevel, more);
+            lastAccess = Arrays.copyOf(lastAccess, more);
         }
         int created = groups++;
         groupBefore[created] = last;

@@ -50,7 +50,7 @@ final class HeadList {
     }
 
     private int use(int task, HeadLayout layout, HeadSlot slot, TaskView view) {
-        int stages = slot.stages() == 0 ? graph.taskKinds[task].defaultStages() : slot.stages();
+        int stages = slot.stages() == 0 ? graph.kind(task).defaultStages() : slot.stages();
         String wrong = view == null ? null : slot.problem(view);
         if (wrong != null) {
             mismatch(task, layout, " component '" + slot.name() + "' is given " + view + wrong);

@@ -16,7 +16,7 @@ final class HeapLayout {
     private final int[] firstLevel;
     private final int[] lastLevel;
 
-    // Of each resource the first and the last level of all.
+    // Of each resource the first and the last level of all; the same arrays for a single queue.
     private final int[] first;
     private final int[] last;
 
@@ -33,14 +33,19 @@ final class HeapLayout {
         int count = graph.resources.length;
         firstLevel = new int[count * queueCount];
         lastLevel = new int[count * queueCount];
-        first = new int[count];
-        last = new int[count];
+        first = queueCount == 1 ? firstLevel : new int[count];
+        last = queueCount == 1 ? lastLevel : new int[count];
         isApart = new boolean[count];
         findLifetimes();
-        int[] lastPlaced = last.clone();
-        for (int resource = 0; resource < count; resource++) {
-            isApart[resource] = has(resource) && !(aliases && canShare(resource));
-            lastPlaced[resource] = isApart[resource] ? Hazards.NONE : last[resource];
+        int[] lastPlaced = last;
+        if (queueCount > 1 || !aliases) {
+            lastPlaced = last.clone();
+            for (int resource = 0; resource < count; resource++) {
+                if (has(resource) && !(aliases && canShare(resource))) {
+                    isApart[resource] = true;
+                    lastPlaced[resource] = Hazards.NONE;
+                }
+            }
         }
         placement =
                 Placement.of(
@@ -53,32 +58,36 @@ final class HeapLayout {
     }
 
     private void findLifetimes() {
-        Arrays.fill(firstLevel, Integer.MAX_VALUE);
-        Arrays.fill(lastLevel, Hazards.NONE);
         Arrays.fill(first, Integer.MAX_VALUE);
         Arrays.fill(last, Hazards.NONE);
+        if (queueCount > 1) {
+            Arrays.fill(firstLevel, Integer.MAX_VALUE);
+            Arrays.fill(lastLevel, Hazards.NONE);
+        }
         for (int task = 0; task < graph.taskCount; task++) {
             int level = timeline.hazards.level[task];
-            for (int use = graph.firstUse[task];
-                    level != Hazards.NONE && use < graph.firstUse[task + 1];
-                    use++) {
+            int end = level == Hazards.NONE ? 0 : graph.firstUse[task + 1];
+            for (int use = graph.firstUse[task]; use < end; use++) {
                 int resource = graph.useResource[use];
-                if (graph.resources[resource].lifetime() == ResourceLifetime.TRANSIENT) {
-                    int at =
-                            resource * queueCount
-                                    + timeline.placeOf(graph.taskQueues[task].index());
-                    firstLevel[at] = Math.min(firstLevel[at], level);
-                    lastLevel[at] = Math.max(lastLevel[at], level);
-                    first[resource] = Math.min(first[resource], level);
-                    last[resource] = Math.max(last[resource], level);
+                if (graph.isTransient(resource)) {
+                    add(first, last, resource, level);
+                    if (queueCount > 1) {
+                        int queue = timeline.placeOf(graph.taskQueues[task]);
+                        add(firstLevel, lastLevel, resource * queueCount + queue, level);
+                    }
                 }
             }
         }
     }
 
+    private static void add(int[] first, int[] last, int at, int level) {
+        first[at] = Math.min(first[at], level);
+        last[at] = Math.max(last[at], level);
+    }
+
     // An image that takes over bytes is discarded in front of its first use, on the queue of that.
     private boolean canShare(int resource) {
-        if (queueCount == 1 || graph.resources[resource].kind() != ResourceKind.IMAGE) {
+        if (!graph.isImage(resource)) {
             return true;
         }
         Hazards hazards = timeline.hazards;

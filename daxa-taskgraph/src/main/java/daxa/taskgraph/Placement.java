@@ -175,6 +175,9 @@ final class Placement {
     }
 
     private int[] byLevel(int[] members, int count, int[] level) {
+        if (isSorted(members, count, level)) {
+            return Arrays.copyOf(members, count);
+        }
         Arrays.fill(places, 0);
         for (int i = 0; i < count; i++) {
             places[level[members[i]] + 1]++;
@@ -187,6 +190,15 @@ final class Placement {
             sorted[places[level[members[i]]]++] = members[i];
         }
         return sorted;
+    }
+
+    private static boolean isSorted(int[] members, int count, int[] level) {
+        for (int i = 1; i < count; i++) {
+            if (level[members[i]] < level[members[i - 1]]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // Of those that begin at one level the largest comes first.

@@ -62,8 +62,7 @@ final class Priors {
             boolean isAny = false;
             for (int resource = 0; resource < resources; resource++) {
                 firsts[resource] = count;
-                ResourceEntry entry = hazards.graph.resources[resource];
-                taken[resource] |= entry.presented();
+                taken[resource] |= hazards.graph.isOfSwapchain(resource);
                 if (layout.has(resource)) {
                     addOwn(resource, taken);
                     addEarlier(resource, taken);
@@ -71,7 +70,7 @@ final class Priors {
             }
             firsts[resources] = count;
             for (int resource = 0; resource < resources; resource++) {
-                taken[resource] &= hazards.graph.resources[resource].kind() == ResourceKind.IMAGE;
+                taken[resource] &= hazards.graph.isImage(resource);
                 isAny |= taken[resource];
             }
             return new Priors(

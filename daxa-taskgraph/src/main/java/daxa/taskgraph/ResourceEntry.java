@@ -70,11 +70,6 @@ record ResourceEntry(
                 owner);
     }
 
-    /// Whether it holds nothing when an execution begins.
-    boolean isUndefinedAtFirst() {
-        return lifetime == ResourceLifetime.TRANSIENT || presented;
-    }
-
     /// Whether both declare the same, in whatever description.
     boolean declaresSame(ResourceEntry other) {
         return index == other.index && isSame(other);

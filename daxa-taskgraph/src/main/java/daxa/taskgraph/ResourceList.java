@@ -5,18 +5,24 @@ import daxa.core.error.UsageException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /// The resources of a graph that is described.
 final class ResourceList {
+    static final int TRANSIENT = 1;
+    static final int IMAGE = 2;
+    static final int OF_SWAPCHAIN = 4;
+
     final List<ResourceEntry> entries = new ArrayList<>();
+
+    /// Of each resource, what it is, as bits.
+    byte[] traits = new byte[16];
 
     private final GraphBuilder graph;
     private final Object owner;
-    private final Set<String> names = new HashSet<>();
+    private final NameSet names = new NameSet();
 
     // The image of the swapchain; null for none.
     private @Nullable ResourceEntry screen;
@@ -89,7 +95,7 @@ final class ResourceList {
             @Nullable TaskImageInfo info,
             boolean swapchain) {
         Objects.requireNonNull(name, "name");
-        if (!names.add(name)) {
+        if (names.add(name) && isTaken(name)) {
             graph.problem(
                     GraphProblem.Code.DUPLICATE_NAME,
                     "two resources have the name '" + name + "'; give each its own");
@@ -99,10 +105,31 @@ final class ResourceList {
                 new ResourceEntry(
                         index, name, kind, lifetime, width, height, count, info, swapchain, false,
                         owner);
-        entries.add(entry);
+        add(entry);
         if (lifetime == ResourceLifetime.DOUBLE_BUFFERED) {
-            entries.add(entry.previous());
+            add(entry.previous());
         }
         return entry;
+    }
+
+    private void add(ResourceEntry entry) {
+        if (entries.size() == traits.length) {
+            traits = Arrays.copyOf(traits, 4 * traits.length);
+        }
+        traits[entries.size()] =
+                (byte)
+                        ((entry.lifetime() == ResourceLifetime.TRANSIENT ? TRANSIENT : 0)
+                                | (entry.kind() == ResourceKind.IMAGE ? IMAGE : 0)
+                                | (entry.presented() ? OF_SWAPCHAIN : 0));
+        entries.add(entry);
+    }
+
+    private boolean isTaken(String name) {
+        for (ResourceEntry each : entries) {
+            if (each.name().equals(name) && !each.isPrevious()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

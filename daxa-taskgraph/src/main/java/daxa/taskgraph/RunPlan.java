@@ -94,10 +94,14 @@ final class RunPlan {
         List<Integer> allEarlier = new ArrayList<>();
         List<Integer> allWaits = new ArrayList<>();
         List<Schedule.Batch> batches = new ArrayList<>();
+        List<TaskQueue> batchQueues = new ArrayList<>();
         for (int i = 0; i < submissions; i++) {
             queues[i] = all.get(i).queue();
             allWaits.addAll(all.get(i).waits());
-            batches.addAll(all.get(i).batches());
+            for (Schedule.Batch batch : all.get(i).batches()) {
+                batches.add(batch);
+                batchQueues.add(queues[i]);
+            }
             for (Schedule.EarlierWait each : all.get(i).earlierWaits()) {
                 allEarlier.add(each.level() * Before.QUEUES + each.queue().index());
             }
@@ -111,25 +115,27 @@ final class RunPlan {
         firstTask = new int[batches.size() + 1];
         batchLabels = new String[batches.size()];
         firstDiscard = new int[batches.size() + 1];
-        List<Schedule.Barrier> barriers = new ArrayList<>();
+        List<Access> allBefore = new ArrayList<>();
+        List<Access> allAfter = new ArrayList<>();
         List<Schedule.Discard> discards = new ArrayList<>();
         List<Integer> allTasks = new ArrayList<>();
+        RecordedBarriers toRecord = new RecordedBarriers(schedule);
         for (int i = 0; i < batches.size(); i++) {
-            barriers.addAll(batches.get(i).barriers());
-            allTasks.addAll(batches.get(i).tasks());
+            toRecord.add(batchQueues.get(i), batches.get(i), allBefore, allAfter);
             // The swapchain brings its own images into their layout.
             batches.get(i).discards().stream()
                     .filter(each -> !graph.resources[each.resource()].presented())
                     .forEach(discards::add);
+            allTasks.addAll(batches.get(i).tasks());
             firstDiscard[i + 1] = discards.size();
-            firstBarrier[i + 1] = barriers.size();
+            firstBarrier[i + 1] = allBefore.size();
             firstTask[i + 1] = allTasks.size();
             batchLabels[i] = "batch " + i;
         }
-        before = barriers.stream().map(RunPlan::src).toArray(Access[]::new);
-        after = barriers.stream().map(RunPlan::dst).toArray(Access[]::new);
+        before = allBefore.toArray(Access[]::new);
+        after = allAfter.toArray(Access[]::new);
         discarded = discards.stream().mapToInt(Schedule.Discard::resource).toArray();
-        discardedBefore = discards.stream().map(RunPlan::before).toArray(Access[]::new);
+        discardedBefore = discards.stream().map(RecordedBarriers::before).toArray(Access[]::new);
         discardedAfter = discards.stream().map(Schedule.Discard::dst).toArray(Access[]::new);
         tasks = ints(allTasks);
         usesFrame = new boolean[tasks.length];
@@ -139,36 +145,6 @@ final class RunPlan {
         Arrays.setAll(infos, i -> new SubmitInfo());
         Arrays.setAll(tokens, i -> new SubmitToken());
         recorded = new @Nullable ExecutableCommands[submissions];
-    }
-
-    // The layers lose sight of what comes before a read of the host, which records nothing, and is
-    // ordered before what comes behind it all the same. So these barriers tell it again.
-    private static Access src(Schedule.Barrier barrier) {
-        Access src = barrier.src();
-        return isBehindHost(barrier)
-                ? new Access(src.stages() | Access.ALL.stages(), src.accesses())
-                : src;
-    }
-
-    // Who writes behind readers has to come after them. What was written before the readers has to
-    // be in memory, which it is; but where these read less than they declare, the layers want it
-    // visible to the writes too.
-    private static Access dst(Schedule.Barrier barrier) {
-        Access dst = barrier.dst();
-        return new Access(dst.stages(), dst.accesses() | Access.ALL_WRITE.accesses());
-    }
-
-    private static boolean isBehindHost(Schedule.Barrier barrier) {
-        return (barrier.src().stages() & Access.HOST_READ.stages()) != 0;
-    }
-
-    // In front of the first use of all comes the change of layout of new images. And a task may
-    // read less than it declares: the layers want to see ordered what was written to the rest.
-    private static Access before(Schedule.Discard discard) {
-        Access src = discard.src();
-        return src.stages() == 0
-                ? Access.ALL_WRITE
-                : new Access(src.stages(), src.accesses() | Access.ALL_WRITE.accesses());
     }
 
     private static int[] ints(List<Integer> values) {

@@ -47,25 +47,30 @@ final class ScheduleDrawing {
         return """
         <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d">
         <style>
-        :root { color-scheme: light dark; --back: #fff; --ink: #1b1f24; --faint: #6a737d;
-          --panel: #f4f6f8; --line: #c8d0d8; --raster: #cfe3ff; --compute: #d3f2d9;
-          --ray: #f3dcff; --transfer: #ffe9c7; --general: #e4e7eb; --mark: #c2410c; }
+        svg text { fill: #1b1f24; font: 12px system-ui, sans-serif; }
+        svg .queue, svg .head { fill: #6a737d; }
+        .back { fill: #fff; }
+        .submission { fill: #f4f6f8; stroke: #c8d0d8; rx: 4px; }
+        .task { stroke: #c8d0d8; rx: 3px; fill: #e4e7eb; }
+        .RASTER { fill: #cfe3ff; } .COMPUTE { fill: #d3f2d9; }
+        .RAY_TRACING { fill: #f3dcff; } .TRANSFER { fill: #ffe9c7; }
+        .barrier { fill: #c2410c; } .discard { fill: #6a737d; }
+        .memory { fill: #f4f6f8; stroke: #6a737d; }
+        .wait { fill: none; stroke: #c2410c; stroke-width: 2px; }
+        a:hover rect, a:focus rect, a:hover path { stroke: #1b1f24; stroke-width: 2px; }
         @media (prefers-color-scheme: dark) {
-          :root { --back: #14171b; --ink: #e6e9ed; --faint: #98a2ad; --panel: #1d2228;
-            --line: #3c454f; --raster: #1f3f66; --compute: #1e4d2b; --ray: #4a2a5e;
-            --transfer: #5c4416; --general: #3a4048; --mark: #fb923c; }
+          svg text { fill: #e6e9ed; }
+          svg .queue, svg .head { fill: #98a2ad; }
+          .back { fill: #14171b; }
+          .submission { fill: #1d2228; stroke: #3c454f; }
+          .task { stroke: #3c454f; fill: #3a4048; }
+          .RASTER { fill: #1f3f66; } .COMPUTE { fill: #1e4d2b; }
+          .RAY_TRACING { fill: #4a2a5e; } .TRANSFER { fill: #5c4416; }
+          .barrier { fill: #fb923c; } .discard { fill: #98a2ad; }
+          .memory { fill: #1d2228; stroke: #98a2ad; }
+          .wait { stroke: #fb923c; }
+          a:hover rect, a:focus rect, a:hover path { stroke: #e6e9ed; }
         }
-        svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
-        svg .queue, svg .head { fill: var(--faint); }
-        .back { fill: var(--back); }
-        .submission { fill: var(--panel); stroke: var(--line); rx: 4px; }
-        .task { stroke: var(--line); rx: 3px; fill: var(--general); }
-        .RASTER { fill: var(--raster); } .COMPUTE { fill: var(--compute); }
-        .RAY_TRACING { fill: var(--ray); } .TRANSFER { fill: var(--transfer); }
-        .barrier { fill: var(--mark); } .discard { fill: var(--faint); }
-        .memory { fill: var(--panel); stroke: var(--faint); }
-        .wait { fill: none; stroke: var(--mark); stroke-width: 2px; }
-        a:hover rect, a:focus rect, a:hover path { stroke: var(--ink); stroke-width: 2px; }
         </style>
         <rect class="back" width="%1$d" height="%2$d" x="0" y="0"/>%3$s
         </svg>
@@ -184,7 +189,7 @@ final class ScheduleDrawing {
             causes.addAll(place.causes());
             begin(new Explanation(place.subject(), causes));
             rectangle(
-                    "task " + graph.taskKinds[task],
+                    "task " + graph.kind(task),
                     left + indent,
                     top + i * ROW,
                     COLUMN - indent - 12,

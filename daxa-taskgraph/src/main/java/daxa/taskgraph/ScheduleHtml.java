@@ -27,6 +27,11 @@ final class ScheduleHtml {
         <meta charset="utf-8"/>
         <title>Schedule of %1$s</title>
         <style>
+        :root { color-scheme: light dark; --back: #fff; --ink: #1b1f24; --panel: #f4f6f8;
+          --line: #c8d0d8; }
+        @media (prefers-color-scheme: dark) {
+          :root { --back: #14171b; --ink: #e6e9ed; --panel: #1d2228; --line: #3c454f; }
+        }
         body { margin: 16px; background: var(--back); color: var(--ink);
           font: 14px/1.4 system-ui, sans-serif; }
         h1 { font-size: 20px; } h2 { font-size: 15px; }

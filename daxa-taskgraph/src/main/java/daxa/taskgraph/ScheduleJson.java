@@ -68,8 +68,8 @@ final class ScheduleJson {
     private void writeTask(int task) {
         json.begin('{');
         json.name("name").value(graph.taskNames[task]);
-        json.name("kind").value(lower(graph.taskKinds[task]));
-        json.name("queue").value(graph.taskQueues[task].toString());
+        json.name("kind").value(lower(graph.kind(task)));
+        json.name("queue").value(graph.queue(task).toString());
         if (graph.sideEffects[task]) {
             json.name("sideEffect").value(true);
         }

@@ -44,7 +44,7 @@ public final class TaskBuilder {
     }
 
     private TaskBuilder use(int type, TaskView[] views) {
-        return use(graph.taskKinds[task].defaultStages(), type, views);
+        return use(graph.kind(task).defaultStages(), type, views);
     }
 
     /// It reads.
@@ -218,7 +218,7 @@ public final class TaskBuilder {
     /// @param queue the queue
     /// @return this
     public TaskBuilder on(TaskQueue queue) {
-        graph.taskQueues[task] = Objects.requireNonNull(queue, "queue");
+        graph.taskQueues[task] = (byte) Objects.requireNonNull(queue, "queue").index();
         return this;
     }
 
@@ -256,7 +256,7 @@ public final class TaskBuilder {
     /// @throws UsageException if the task has its work already
     public TaskBuilder executes(TaskWork work) {
         Objects.requireNonNull(work, "work");
-        if (graph.taskWorks[task] != null) {
+        if (graph.works.get(task) != null) {
             throw new UsageException(
                     "task '"
                             + graph.taskNames[task]
@@ -264,7 +264,7 @@ public final class TaskBuilder {
                             + graph.name
                             + "' executes something already; call executes once");
         }
-        graph.taskWorks[task] = work;
+        graph.works.set(task, work);
         return this;
     }
 }

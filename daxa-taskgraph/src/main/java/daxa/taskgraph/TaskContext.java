@@ -91,7 +91,7 @@ public final class TaskContext {
     ///
     /// @return the queue
     public TaskQueue queue() {
-        return description.taskQueues[task];
+        return description.queue(task);
     }
 
     /// The device of the graph.
@@ -350,7 +350,7 @@ public final class TaskContext {
             return 0;
         }
         BoundBuffer bound = (BoundBuffer) member(view, 0);
-        return view.isWhole() ? bound.buffer.size() : view.x1 - view.x0;
+        return view.isWhole ? bound.buffer.size() : view.x1 - view.x0;
     }
 
     /// Where shaders find the bytes of a view.
@@ -689,7 +689,7 @@ public final class TaskContext {
     }
 
     private boolean isInside(TaskView view, int use) {
-        int slice = 4 * description.useSlice[use];
+        int slice = description.slice(use);
         long[] slices = description.slices;
         return slice == 0
                 || (view.x0 >= slices[slice]

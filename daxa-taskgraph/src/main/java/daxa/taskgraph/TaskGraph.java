@@ -139,15 +139,9 @@ public final class TaskGraph implements AutoCloseable {
         }
     }
 
-    // Transient resources do not share bytes as long as the layers see a write behind a read of an
-    // earlier execution in them that nothing orders.
     private static RunPlans plan(TransientMemory.Needs needs, long conditions) {
         return new RunPlans(
-                new Plan(
-                        needs.infos.graph,
-                        conditions,
-                        new PlanOptions(/* aliases= */ false),
-                        needs.sizes));
+                new Plan(needs.infos.graph, conditions, PlanOptions.DEFAULT, needs.sizes));
     }
 
     private ExecutionSequence sequence() {

@@ -33,6 +33,8 @@ public enum TaskKind {
 
     static final int COUNT = 5;
 
+    private static final TaskKind[] ALL = values();
+
     private final int number;
     private final int defaultStages;
     private final int stages;
@@ -41,6 +43,10 @@ public enum TaskKind {
         this.number = number;
         this.defaultStages = defaultStages;
         this.stages = stages;
+    }
+
+    static TaskKind of(int number) {
+        return ALL[number];
     }
 
     int number() {

@@ -19,12 +19,18 @@ public enum TaskQueue {
     /// The second transfer queue.
     TRANSFER_1(QueueKind.TRANSFER, 1);
 
+    private static final TaskQueue[] ALL = values();
+
     private final QueueKind kind;
     private final int index;
 
     TaskQueue(QueueKind kind, int number) {
         this.kind = kind;
         this.index = kind.first() + number;
+    }
+
+    static TaskQueue of(int index) {
+        return ALL[index];
     }
 
     /// What the queue can do.

@@ -53,6 +53,13 @@ public enum TaskStage {
                     | COMPUTE.bit()
                     | RAY_TRACING.bit();
 
+    static final int ATTACHMENTS = COLOR_ATTACHMENT.bit() | DEPTH_STENCIL_ATTACHMENT.bit();
+
+    /// Those that only read.
+    static final int FIXED = INDIRECT.bit() | INDEX.bit();
+
+    static final int OF_STRUCTURES = ALL & ~ATTACHMENTS & ~FIXED & ~TRANSFER.bit() & ~HOST.bit();
+
     private final int number;
     private final long stages;
     private final long readAccesses;
@@ -81,19 +88,6 @@ public enum TaskStage {
     /// @return stages and accesses; [Access#NONE] for a stage that only reads
     public Access writes() {
         return writeAccesses == 0 ? Access.NONE : new Access(stages, writeAccesses);
-    }
-
-    /// The stages at which a resource can be used.
-    static int of(ResourceKind kind, boolean written) {
-        int attachments = COLOR_ATTACHMENT.bit() | DEPTH_STENCIL_ATTACHMENT.bit();
-        int fixed = INDIRECT.bit() | INDEX.bit();
-        int stages =
-                switch (kind) {
-                    case BUFFER -> ALL & ~attachments;
-                    case IMAGE -> ALL & ~fixed & ~BUILD.bit();
-                    case TLAS, BLAS -> ALL & ~attachments & ~fixed & ~TRANSFER.bit() & ~HOST.bit();
-                };
-        return written ? stages & ~fixed : stages;
     }
 
     /// The stages that a queue has.

@@ -22,6 +22,8 @@ public abstract sealed class TaskView permits TaskBuffer, TaskImage, TaskStructu
     /// Whether it is of a resource, and without properties.
     final boolean isPlain;
 
+    final boolean isWhole;
+
     TaskView(ResourceEntry entry, long x0, long x1, int y0, int y1, ViewProperties properties) {
         this.entry = entry;
         this.x0 = x0;
@@ -30,6 +32,7 @@ public abstract sealed class TaskView permits TaskBuffer, TaskImage, TaskStructu
         this.y1 = y1;
         this.properties = properties;
         isPlain = entry.index() >= 0 && properties.isNone();
+        isWhole = x0 == 0 && x1 == entry.width() && y0 == 0 && y1 == entry.height();
     }
 
     /// The name by which the task asks for what it uses, apart from the name of the resource.
@@ -37,10 +40,6 @@ public abstract sealed class TaskView permits TaskBuffer, TaskImage, TaskStructu
     /// @param attachment a name that no other view which the task uses has
     /// @return the same view with the name
     public abstract TaskView named(String attachment);
-
-    final boolean isWhole() {
-        return x0 == 0 && x1 == entry.width() && y0 == 0 && y1 == entry.height();
-    }
 
     final boolean isNone() {
         return entry.index() < 0;

@@ -83,7 +83,7 @@ final class Timeline {
         int used = 0;
         for (int task = 0; task < graph.taskCount; task++) {
             if (hazards.alive[task]) {
-                used |= 1 << graph.taskQueues[task].index();
+                used |= 1 << graph.taskQueues[task];
             }
         }
         for (int access = hazards.cells.cell.length; access < hazards.accessCount(); access++) {
@@ -126,8 +126,8 @@ final class Timeline {
     }
 
     private int key(int task) {
-        return slotAt(hazards.level[task], graph.taskQueues[task].index()) * TaskKind.COUNT
-                + graph.taskKinds[task].number();
+        return slotAt(hazards.level[task], graph.taskQueues[task]) * TaskKind.COUNT
+                + graph.taskKinds[task];
     }
 
     private void collectGroups() {
@@ -256,28 +256,31 @@ final class Timeline {
     // An image is acquired as late and presented as early as possible: what does not use it is
     // submitted before or behind.
     private void cutAtSwapchain() {
-        for (ResourceEntry resource : graph.resources) {
-            if (resource.presented()) {
-                int first = Integer.MAX_VALUE;
-                int last = NONE;
-                for (int i = 0; i < order.length; i++) {
-                    if (uses(order[i], resource.index())) {
-                        int task = order[i];
-                        int slot = slotAt(hazards.level[task], graph.taskQueues[task].index());
-                        first = Math.min(first, slot);
-                        last = Math.max(last, slot);
-                    }
-                }
-                if (last != NONE) {
-                    beginsAt[first] = true;
-                    acquireSlots = Arrays.copyOf(acquireSlots, acquireSlots.length + 2);
-                    acquireSlots[acquireSlots.length - 2] = first;
-                    acquireSlots[acquireSlots.length - 1] = resource.index();
-                    if (graph.presented == resource.index()) {
-                        endsAt[last] = true;
-                        presentSlot = last;
-                    }
-                }
+        for (int resource = 0; resource < graph.resources.length; resource++) {
+            if (graph.isOfSwapchain(resource)) {
+                cutAround(resource);
+            }
+        }
+    }
+
+    private void cutAround(int resource) {
+        int first = Integer.MAX_VALUE;
+        int last = NONE;
+        for (int task : order) {
+            if (uses(task, resource)) {
+                int slot = slotAt(hazards.level[task], graph.taskQueues[task]);
+                first = Math.min(first, slot);
+                last = Math.max(last, slot);
+            }
+        }
+        if (last != NONE) {
+            beginsAt[first] = true;
+            acquireSlots = Arrays.copyOf(acquireSlots, acquireSlots.length + 2);
+            acquireSlots[acquireSlots.length - 2] = first;
+            acquireSlots[acquireSlots.length - 1] = resource;
+            if (graph.presented == resource) {
+                endsAt[last] = true;
+                presentSlot = last;
             }
         }
     }

@@ -197,7 +197,7 @@ final class TransferChecks {
             return wrong;
         }
         Format format = info(image).format();
-        return image.isWhole()
+        return image.isWhole
                         && format.kind() == Format.Kind.FLOAT
                         && !format.isCompressed()
                         && info(image).samples() == 1

@@ -314,7 +314,7 @@ final class TransferTasks {
     /// What queues lack that these tasks need.
     void checkQueues(List<GraphProblem> problems) {
         for (QueueNeed need : needs) {
-            TaskQueue queue = graph.taskQueues[need.task];
+            TaskQueue queue = TaskQueue.of(graph.taskQueues[need.task]);
             boolean has =
                     queue.kind() == QueueKind.MAIN
                             || (need.kind == QueueKind.COMPUTE

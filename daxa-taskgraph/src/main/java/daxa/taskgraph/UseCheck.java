@@ -41,7 +41,7 @@ final class UseCheck {
         this.cells = cells;
         undefined = new boolean[graph.resources.length];
         for (int resource = 0; resource < undefined.length; resource++) {
-            undefined[resource] = graph.resources[resource].isUndefinedAtFirst();
+            undefined[resource] = graph.isUndefinedAtFirst(resource);
         }
         written = new boolean[cells.count];
         lastUse = new int[cells.count];

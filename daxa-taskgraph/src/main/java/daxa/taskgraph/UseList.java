@@ -14,8 +14,11 @@ final class UseList {
     int[] resource = new int[32];
     int[] stages = new int[32];
     byte[] types = new byte[32];
-    int[] slice = new int[32];
     TaskView[] views = new TaskView[32];
+
+    /// Of each use, up to the last one of a part, which of [#slices] it is; 0 for the whole.
+    int[] slice = new int[0];
+
     int sliceCount;
     long[] slices = new long[4];
 
@@ -49,9 +52,10 @@ final class UseList {
                     ", which belongs to another graph; add it to this one");
             return -1;
         }
-        checkStages(task, stagesOfUse, type, view);
-        if (entry.image() != null) {
-            checkFormat(task, stagesOfUse, type, view, entry.image().format());
+        TaskKind kind = graph.kind(task);
+        int allowed = kind.stages() & entry.kind().stages(type);
+        if ((stagesOfUse & ~allowed) != 0 || entry.image() != null || entry.isPrevious()) {
+            check(task, stagesOfUse, type, view);
         }
         if (count == resource.length) {
             grow();
@@ -61,7 +65,9 @@ final class UseList {
         stages[use] = stagesOfUse;
         types[use] = (byte) type;
         views[use] = view;
-        slice[use] = view.isWhole() ? 0 : addSlice(view);
+        if (!view.isWhole) {
+            addSlice(use, view);
+        }
         if (!view.isPlain) {
             properties.add(new UseProperties(task, use, view.properties));
             checkType(task, type, view);
@@ -74,11 +80,13 @@ final class UseList {
         resource = Arrays.copyOf(resource, more);
         stages = Arrays.copyOf(stages, more);
         types = Arrays.copyOf(types, more);
-        slice = Arrays.copyOf(slice, more);
         views = Arrays.copyOf(views, more);
     }
 
-    private int addSlice(TaskView view) {
+    private void addSlice(int use, TaskView view) {
+        if (use >= slice.length) {
+            slice = Arrays.copyOf(slice, Math.max(32, 2 * use));
+        }
         int added = ++sliceCount;
         if (4 * added == slices.length) {
             slices = Arrays.copyOf(slices, slices.length * 2);
@@ -87,7 +95,7 @@ final class UseList {
         slices[4 * added + 1] = view.x1;
         slices[4 * added + 2] = view.y0;
         slices[4 * added + 3] = view.y1;
-        return added;
+        slice[use] = added;
     }
 
     private boolean isUsable(int task, int type, TaskView view) {
@@ -154,8 +162,16 @@ final class UseList {
         }
     }
 
+    private void check(int task, int stagesOfUse, int type, TaskView view) {
+        checkStages(task, stagesOfUse, type, view);
+        TaskImageInfo image = view.entry.image();
+        if (image != null) {
+            checkFormat(task, stagesOfUse, type, view, image.format());
+        }
+    }
+
     private void checkStages(int task, int stagesOfUse, int type, TaskView view) {
-        TaskKind kind = graph.taskKinds[task];
+        TaskKind kind = graph.kind(task);
         int wrong = stagesOfUse & ~kind.stages();
         if (wrong != 0) {
             problem(
@@ -171,7 +187,7 @@ final class UseList {
                             + TaskStage.text(kind.stages())
                             + "); use another stage, or a general task");
         }
-        int ofResource = TaskStage.of(view.entry.kind(), UseType.writes(type));
+        int ofResource = view.entry.kind().stages(type);
         wrong = stagesOfUse & ~ofResource;
         if (wrong != 0 && kind != TaskKind.GENERAL) {
             problem(
@@ -243,9 +259,8 @@ final class UseList {
     /// What queues lack that tasks need.
     void checkQueues(List<GraphProblem> problems) {
         for (int task = 0; task < graph.taskCount; task++) {
-            TaskQueue queue = graph.taskQueues[task];
-            if (queue != TaskQueue.MAIN) {
-                checkQueue(problems, task, queue);
+            if (graph.taskQueues[task] != 0) {
+                checkQueue(problems, task, TaskQueue.of(graph.taskQueues[task]));
             }
         }
     }

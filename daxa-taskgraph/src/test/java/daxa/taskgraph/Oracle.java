@@ -211,7 +211,7 @@ final class Oracle {
             boolean isTransient = entry.lifetime() == ResourceLifetime.TRANSIENT;
             Transient own = new Transient(run, use.resource);
             use.what = isTransient ? own : runs.get(run).resources.get(use.resource);
-            int slice = 4 * graph.useSlice[i];
+            int slice = graph.slice(i);
             use.x0 = slice == 0 ? 0 : graph.slices[slice];
             use.x1 = slice == 0 ? entry.width() : graph.slices[slice + 1];
             use.y0 = slice == 0 ? 0 : graph.slices[slice + 2];

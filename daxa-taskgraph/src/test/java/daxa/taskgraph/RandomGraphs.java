@@ -130,7 +130,7 @@ final class RandomGraphs {
                     case TRANSFER -> ON_ALL;
                 };
         TaskStage stage = stages[random.nextInt(stages.length)];
-        if ((stage.bit() & TaskStage.of(view.entry.kind(), false)) == 0) {
+        if ((stage.bit() & view.entry.kind().stages(0)) == 0) {
             stage = TaskStage.TRANSFER;
         }
         boolean isReadOnly = stage == TaskStage.INDIRECT || stage == TaskStage.INDEX;

@@ -43,6 +43,9 @@ class SamplesTest {
                         "--add-exports",
                         "java.base/jdk.internal.misc=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
+                        // Runs of a second or two: half the time goes into compiling well.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         program));

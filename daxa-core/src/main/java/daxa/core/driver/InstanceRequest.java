@@ -10,9 +10,19 @@ import daxa.core.concurrent.Immutable;
 ///   submissions too; needs validation
 /// @param objectNames whether native objects and command ranges carry names even when no tool that
 ///   reads them is present
+/// @param messages whether the driver is heard at any time; without, it is heard with validation
+///   on, and while the instance is created and destroyed
 @Immutable
 public record InstanceRequest(
         String applicationName,
         boolean validation,
         boolean synchronizationValidation,
-        boolean objectNames) {}
+        boolean objectNames,
+        boolean messages) {
+    /// Whether a messenger listens as long as the instance lives.
+    ///
+    /// @return true with validation or where messages are wanted
+    public boolean messenger() {
+        return validation || messages;
+    }
+}

@@ -62,7 +62,8 @@ final class DriverFixture implements AutoCloseable {
         instance =
                 new VulkanDriver()
                         .createInstance(
-                                new InstanceRequest("driver test", validation, validation, false),
+                                new InstanceRequest(
+                                        "driver test", validation, validation, false, false),
                                 messages::add);
         adapter = instance.adapters().getFirst();
         device =

@@ -520,7 +520,8 @@ final class VulkanDriverTest {
         InstanceDriver instance =
                 new VulkanDriver()
                         .createInstance(
-                                new InstanceRequest("leaking", true, false, false), messages::add);
+                                new InstanceRequest("leaking", true, false, false, false),
+                                messages::add);
         AdapterInfo adapter = instance.adapters().getFirst();
         DeviceDriver device =
                 instance.createDevice(
@@ -544,7 +545,8 @@ final class VulkanDriverTest {
                         () ->
                                 new VulkanDriver()
                                         .createInstance(
-                                                new InstanceRequest("odd", false, true, false),
+                                                new InstanceRequest(
+                                                        "odd", false, true, false, false),
                                                 message -> {}))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
@@ -768,7 +770,11 @@ final class VulkanDriverTest {
         new VulkanDriver()
                 .createInstance(
                         new InstanceRequest(
-                                "child", Boolean.getBoolean("daxa.validation"), false, false),
+                                "child",
+                                Boolean.getBoolean("daxa.validation"),
+                                false,
+                                false,
+                                false),
                         message -> {});
     }
 }

@@ -199,4 +199,33 @@ class SharingExecutionTest {
         assertGoesOn(COMPUTE);
         assertGoesOn(MAIN);
     }
+
+    @Test
+    void aTaskMayCloseAndUpdateOtherGraphs() {
+        TaskGraph closed = writer(TaskQueue.MAIN, shared);
+        TaskGraph updated = writer(TaskQueue.COMPUTE_0, shared);
+        GraphBuilder more = new GraphBuilder("more");
+        TaskBuffer target = more.externalBuffer("target", SIZE);
+        more.compute("first").on(TaskQueue.COMPUTE_0).writes(target);
+        more.compute("second").on(TaskQueue.COMPUTE_0).readsWrites(target);
+        GraphBuilder builder = new GraphBuilder("outer");
+        builder.general("work")
+                .sideEffect()
+                .executes(
+                        task -> {
+                            closed.close();
+                            updated.update(more.build());
+                        });
+        TaskGraph outer = gpu.own(TaskGraph.create(device, builder.build()));
+        TaskGraph reader = reader(TaskQueue.MAIN, shared);
+        closed.execute();
+        closed.execute();
+        updated.execute();
+        outer.execute();
+        updated.execute();
+        reader.execute();
+        assertWaits(MAIN);
+        assertGoesOn(COMPUTE);
+        assertGoesOn(MAIN);
+    }
 }

@@ -68,7 +68,7 @@ public final class SimulatedInstance implements InstanceDriver {
                         null);
         simulation.add(self);
         books.created(NativeKind.INSTANCE);
-        if (request.validation()) {
+        if (request.messenger()) {
             books.created(NativeKind.MESSENGER);
         }
     }
@@ -351,7 +351,7 @@ public final class SimulatedInstance implements InstanceDriver {
             }
             simulation.remove(self);
             books.destroyed(NativeKind.INSTANCE);
-            if (request.validation()) {
+            if (request.messenger()) {
                 books.destroyed(NativeKind.MESSENGER);
             }
         } finally {

@@ -112,7 +112,7 @@ final class InstanceSetup {
         }
         books.created(NativeKind.INSTANCE);
         try {
-            if (relay != null) {
+            if (relay != null && request.messenger()) {
                 check(relay.attach(instance, books), "vkCreateDebugUtilsMessengerEXT");
             }
             List<Adapter> adapters =

@@ -80,6 +80,10 @@ final class MessageRelay {
         }
     }
 
+    boolean isAttached() {
+        return messenger != 0;
+    }
+
     /// Stops listening.
     void detach(VkInstance instance, NativeBooks books) {
         if (messenger != 0) {

@@ -6,12 +6,8 @@ import static org.lwjgl.system.JNI.callPJJJJV;
 import static org.lwjgl.system.JNI.callPJJJPV;
 import static org.lwjgl.system.JNI.callPJJJV;
 import static org.lwjgl.system.JNI.callPJJPV;
-import static org.lwjgl.system.JNI.callPJJV;
 import static org.lwjgl.system.JNI.callPJPPV;
-import static org.lwjgl.system.JNI.callPJPV;
-import static org.lwjgl.system.JNI.callPJV;
 import static org.lwjgl.system.JNI.callPPI;
-import static org.lwjgl.system.JNI.callPPPV;
 import static org.lwjgl.system.JNI.callPPV;
 import static org.lwjgl.system.JNI.callPV;
 import static org.lwjgl.system.MemoryStack.stackPush;
@@ -21,6 +17,8 @@ import static org.lwjgl.system.MemoryUtil.nmemCallocChecked;
 import static org.lwjgl.system.MemoryUtil.nmemFree;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK13.*;
+
+import static java.lang.foreign.MemorySegment.ofAddress;
 
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.DependencyDescription;
@@ -93,7 +91,11 @@ final class VulkanCommands extends VulkanDraws {
 
     private VulkanCommands(
             VulkanDevice device, String name, long memory, long pool, long commands) {
-        super(device.vkDevice().getCapabilities(), commands, memory + SCRATCH);
+        super(
+                device.commandCalls(),
+                device.vkDevice().getCapabilities(),
+                commands,
+                memory + SCRATCH);
         this.device = device;
         this.name = name;
         this.labels = device.names().wanted() ? new LabelTexts() : null;
@@ -243,7 +245,7 @@ final class VulkanCommands extends VulkanDraws {
         VkMemoryBarrier2.nsrcAccessMask(barrier, srcAccess);
         VkMemoryBarrier2.ndstStageMask(barrier, dstStages);
         VkMemoryBarrier2.ndstAccessMask(barrier, dstAccess);
-        callPPV(commands, memory + MEMORY_DEPENDENCY, vk.vkCmdPipelineBarrier2);
+        calls.callJ(ofAddress(vk.vkCmdPipelineBarrier2), commands, memory + MEMORY_DEPENDENCY);
     }
 
     @Override
@@ -303,7 +305,7 @@ final class VulkanCommands extends VulkanDraws {
         VkImageMemoryBarrier2.ndstStageMask(barrier, dstStages);
         VkImageMemoryBarrier2.ndstAccessMask(barrier, dstAccess);
         VkImageMemoryBarrier2.nimage(barrier, image);
-        callPPV(commands, memory + IMAGE_DEPENDENCY, vk.vkCmdPipelineBarrier2);
+        calls.callJ(ofAddress(vk.vkCmdPipelineBarrier2), commands, memory + IMAGE_DEPENDENCY);
     }
 
     @Override
@@ -323,23 +325,28 @@ final class VulkanCommands extends VulkanDraws {
         VkBufferMemoryBarrier2.nbuffer(barrier, buffer);
         VkBufferMemoryBarrier2.noffset(barrier, offset);
         VkBufferMemoryBarrier2.nsize(barrier, size);
-        callPPV(commands, memory + BUFFER_DEPENDENCY, vk.vkCmdPipelineBarrier2);
+        calls.callJ(ofAddress(vk.vkCmdPipelineBarrier2), commands, memory + BUFFER_DEPENDENCY);
     }
 
     @Override
     public void setEvent(long event, DependencyDescription dependency) {
-        callPJPV(commands, event, dependencies.write(dependency), vk.vkCmdSetEvent2);
+        calls.callJJ(ofAddress(vk.vkCmdSetEvent2), commands, event, dependencies.write(dependency));
     }
 
     @Override
     public void waitEvents(int count, long[] events, DependencyDescription[] described) {
         long handles = dependencies.write(count, events, described);
-        callPPPV(commands, count, handles, dependencies.infos(count), vk.vkCmdWaitEvents2);
+        calls.callIJJ(
+                ofAddress(vk.vkCmdWaitEvents2),
+                commands,
+                count,
+                handles,
+                dependencies.infos(count));
     }
 
     @Override
     public void resetEvent(long event, long stages) {
-        callPJJV(commands, event, stages, vk.vkCmdResetEvent2);
+        calls.callJJ(ofAddress(vk.vkCmdResetEvent2), commands, event, stages);
     }
 
     static void writeRange(
@@ -426,7 +433,7 @@ final class VulkanCommands extends VulkanDraws {
 
     @Override
     public void resetQueries(long pool, int first, int count) {
-        callPJV(commands, pool, first, count, vk.vkCmdResetQueryPool);
+        calls.callJII(ofAddress(vk.vkCmdResetQueryPool), commands, pool, first, count);
     }
 
     @Override
@@ -543,7 +550,8 @@ final class VulkanCommands extends VulkanDraws {
 
     @Override
     public void bindBindlessSet(int bindPoint) {
-        callPJPPV(
+        calls.callIJIIJIJ(
+                ofAddress(vk.vkCmdBindDescriptorSets),
                 commands,
                 bindPoint,
                 pipelineLayout,
@@ -551,35 +559,34 @@ final class VulkanCommands extends VulkanDraws {
                 1,
                 memory + SET,
                 0,
-                0,
-                vk.vkCmdBindDescriptorSets);
+                0L);
     }
 
     @Override
     public void bindPipeline(int bindPoint, long pipeline) {
-        callPJV(commands, bindPoint, pipeline, vk.vkCmdBindPipeline);
+        calls.callIJ(ofAddress(vk.vkCmdBindPipeline), commands, bindPoint, pipeline);
     }
 
     @Override
     public void pushConstants(int offset, long address, int size) {
-        callPJPV(
+        calls.callJIIIJ(
+                ofAddress(vk.vkCmdPushConstants),
                 commands,
                 pipelineLayout,
                 VK_SHADER_STAGE_ALL,
                 offset,
                 size,
-                address,
-                vk.vkCmdPushConstants);
+                address);
     }
 
     @Override
     public void dispatch(int x, int y, int z) {
-        callPV(commands, x, y, z, vk.vkCmdDispatch);
+        calls.callIII(ofAddress(vk.vkCmdDispatch), commands, x, y, z);
     }
 
     @Override
     public void dispatchIndirect(long buffer, long offset) {
-        callPJJV(commands, buffer, offset, vk.vkCmdDispatchIndirect);
+        calls.callJJ(ofAddress(vk.vkCmdDispatchIndirect), commands, buffer, offset);
     }
 
     @Override
@@ -639,14 +646,14 @@ final class VulkanCommands extends VulkanDraws {
     @Override
     public void beginLabel(String label) {
         if (labels != null) {
-            callPPV(commands, labels.info(label), beginLabel);
+            calls.callJ(ofAddress(beginLabel), commands, labels.info(label));
         }
     }
 
     @Override
     public void endLabel() {
         if (labels != null) {
-            callPV(commands, endLabel);
+            calls.call(ofAddress(endLabel), commands);
         }
     }
 

@@ -68,6 +68,7 @@ final class VulkanDevice implements DeviceDriver {
     private final VkDevice device;
     private final VKCapabilitiesDevice vk;
     private final VKCapabilitiesInstance debugUtils;
+    private final CommandCalls commandCalls;
     private final String name;
     private final long allocator;
     private final ObjectNames names;
@@ -100,6 +101,7 @@ final class VulkanDevice implements DeviceDriver {
         this.device = device;
         this.vk = device.getCapabilities();
         this.debugUtils = instance.vkInstance().getCapabilities();
+        this.commandCalls = instance.isHeard() ? CommandCalls.ORDINARY : CommandCalls.DIRECT;
         this.name = request.name();
         this.allocator = allocator;
         this.names = names;
@@ -135,6 +137,10 @@ final class VulkanDevice implements DeviceDriver {
 
     VKCapabilitiesInstance debugUtils() {
         return debugUtils;
+    }
+
+    CommandCalls commandCalls() {
+        return commandCalls;
     }
 
     ObjectNames names() {

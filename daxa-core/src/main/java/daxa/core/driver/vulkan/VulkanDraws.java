@@ -1,17 +1,13 @@
 package daxa.core.driver.vulkan;
 
-import static org.lwjgl.system.JNI.callPJJJJV;
-import static org.lwjgl.system.JNI.callPJJV;
-import static org.lwjgl.system.JNI.callPJV;
-import static org.lwjgl.system.JNI.callPPPV;
-import static org.lwjgl.system.JNI.callPPV;
-import static org.lwjgl.system.JNI.callPV;
 import static org.lwjgl.system.MemoryUtil.memPutFloat;
 import static org.lwjgl.system.MemoryUtil.memPutInt;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
 import static org.lwjgl.vulkan.EXTConditionalRendering.VK_CONDITIONAL_RENDERING_INVERTED_BIT_EXT;
 import static org.lwjgl.vulkan.EXTConditionalRendering.VK_STRUCTURE_TYPE_CONDITIONAL_RENDERING_BEGIN_INFO_EXT;
 import static org.lwjgl.vulkan.VK10.VK_QUERY_CONTROL_PRECISE_BIT;
+
+import static java.lang.foreign.MemorySegment.ofAddress;
 
 import org.lwjgl.vulkan.VKCapabilitiesDevice;
 import org.lwjgl.vulkan.VkConditionalRenderingBeginInfoEXT;
@@ -21,24 +17,24 @@ import org.lwjgl.vulkan.VkViewport;
 
 /// Draws and their state, recorded into a command buffer.
 abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
-    VulkanDraws(VKCapabilitiesDevice vk, long commands, long scratch) {
-        super(vk, commands, scratch);
+    VulkanDraws(CommandCalls calls, VKCapabilitiesDevice vk, long commands, long scratch) {
+        super(calls, vk, commands, scratch);
     }
 
     @Override
     public void writeTimestamp(long stage, long pool, int query) {
-        callPJJV(commands, stage, pool, query, vk.vkCmdWriteTimestamp2);
+        calls.callJJI(ofAddress(vk.vkCmdWriteTimestamp2), commands, stage, pool, query);
     }
 
     @Override
     public void beginQuery(long pool, int query, boolean precise) {
         int flags = precise ? VK_QUERY_CONTROL_PRECISE_BIT : 0;
-        callPJV(commands, pool, query, flags, vk.vkCmdBeginQuery);
+        calls.callJII(ofAddress(vk.vkCmdBeginQuery), commands, pool, query, flags);
     }
 
     @Override
     public void endQuery(long pool, int query) {
-        callPJV(commands, pool, query, vk.vkCmdEndQuery);
+        calls.callJI(ofAddress(vk.vkCmdEndQuery), commands, pool, query);
     }
 
     @Override
@@ -57,7 +53,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         VkViewport.nheight(viewport, height);
         VkViewport.nminDepth(viewport, minDepth);
         VkViewport.nmaxDepth(viewport, maxDepth);
-        callPPV(commands, index, 1, viewport, vk.vkCmdSetViewport);
+        calls.callIIJ(ofAddress(vk.vkCmdSetViewport), commands, index, 1, viewport);
     }
 
     @Override
@@ -67,40 +63,41 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         memPutInt(scissor + 4, y);
         memPutInt(scissor + 8, width);
         memPutInt(scissor + 12, height);
-        callPPV(commands, index, 1, scissor, vk.vkCmdSetScissor);
+        calls.callIIJ(ofAddress(vk.vkCmdSetScissor), commands, index, 1, scissor);
     }
 
     @Override
     public void setDepthBias(float constant, float clamp, float slope) {
-        callPV(commands, constant, clamp, slope, vk.vkCmdSetDepthBias);
+        calls.callFFF(ofAddress(vk.vkCmdSetDepthBias), commands, constant, clamp, slope);
     }
 
     @Override
     public void setDepthBounds(float min, float max) {
-        callPV(commands, min, max, vk.vkCmdSetDepthBounds);
+        calls.callFF(ofAddress(vk.vkCmdSetDepthBounds), commands, min, max);
     }
 
     @Override
     public void setDepthTest(boolean test, boolean write, int compare) {
-        callPV(commands, test ? 1 : 0, vk.vkCmdSetDepthTestEnable);
-        callPV(commands, write ? 1 : 0, vk.vkCmdSetDepthWriteEnable);
-        callPV(commands, compare, vk.vkCmdSetDepthCompareOp);
+        calls.callI(ofAddress(vk.vkCmdSetDepthTestEnable), commands, test ? 1 : 0);
+        calls.callI(ofAddress(vk.vkCmdSetDepthWriteEnable), commands, write ? 1 : 0);
+        calls.callI(ofAddress(vk.vkCmdSetDepthCompareOp), commands, compare);
     }
 
     @Override
     public void setStencilOp(int faces, int fail, int pass, int depthFail, int compare) {
-        callPV(commands, faces, fail, pass, depthFail, compare, vk.vkCmdSetStencilOp);
+        calls.callIIIII(
+                ofAddress(vk.vkCmdSetStencilOp), commands, faces, fail, pass, depthFail, compare);
     }
 
     @Override
     public void setStencilMasks(int faces, int compareMask, int writeMask) {
-        callPV(commands, faces, compareMask, vk.vkCmdSetStencilCompareMask);
-        callPV(commands, faces, writeMask, vk.vkCmdSetStencilWriteMask);
+        calls.callII(ofAddress(vk.vkCmdSetStencilCompareMask), commands, faces, compareMask);
+        calls.callII(ofAddress(vk.vkCmdSetStencilWriteMask), commands, faces, writeMask);
     }
 
     @Override
     public void setStencilReference(int faces, int reference) {
-        callPV(commands, faces, reference, vk.vkCmdSetStencilReference);
+        calls.callII(ofAddress(vk.vkCmdSetStencilReference), commands, faces, reference);
     }
 
     @Override
@@ -109,49 +106,56 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         memPutFloat(scratch + 4, green);
         memPutFloat(scratch + 8, blue);
         memPutFloat(scratch + 12, alpha);
-        callPPV(commands, scratch, vk.vkCmdSetBlendConstants);
+        calls.callJ(ofAddress(vk.vkCmdSetBlendConstants), commands, scratch);
     }
 
     @Override
     public void setCullMode(int cullMode) {
-        callPV(commands, cullMode, vk.vkCmdSetCullMode);
+        calls.callI(ofAddress(vk.vkCmdSetCullMode), commands, cullMode);
     }
 
     @Override
     public void setFrontFace(int frontFace) {
-        callPV(commands, frontFace, vk.vkCmdSetFrontFace);
+        calls.callI(ofAddress(vk.vkCmdSetFrontFace), commands, frontFace);
     }
 
     @Override
     public void setTopology(int topology) {
-        callPV(commands, topology, vk.vkCmdSetPrimitiveTopology);
+        calls.callI(ofAddress(vk.vkCmdSetPrimitiveTopology), commands, topology);
     }
 
     @Override
     public void setPrimitiveRestart(boolean restart) {
-        callPV(commands, restart ? 1 : 0, vk.vkCmdSetPrimitiveRestartEnable);
+        calls.callI(ofAddress(vk.vkCmdSetPrimitiveRestartEnable), commands, restart ? 1 : 0);
     }
 
     @Override
     public void setLineWidth(float width) {
-        callPV(commands, width, vk.vkCmdSetLineWidth);
+        calls.callF(ofAddress(vk.vkCmdSetLineWidth), commands, width);
     }
 
     @Override
     public void bindVertexBuffer(int binding, long buffer, long offset) {
         memPutLong(scratch, buffer);
         memPutLong(scratch + 8, offset);
-        callPPPV(commands, binding, 1, scratch, scratch + 8, vk.vkCmdBindVertexBuffers);
+        calls.callIIJJ(
+                ofAddress(vk.vkCmdBindVertexBuffers), commands, binding, 1, scratch, scratch + 8);
     }
 
     @Override
     public void bindIndexBuffer(long buffer, long offset, int indexType) {
-        callPJJV(commands, buffer, offset, indexType, vk.vkCmdBindIndexBuffer);
+        calls.callJJI(ofAddress(vk.vkCmdBindIndexBuffer), commands, buffer, offset, indexType);
     }
 
     @Override
     public void draw(int vertexCount, int instanceCount, int firstVertex, int firstInstance) {
-        callPV(commands, vertexCount, instanceCount, firstVertex, firstInstance, vk.vkCmdDraw);
+        calls.callIIII(
+                ofAddress(vk.vkCmdDraw),
+                commands,
+                vertexCount,
+                instanceCount,
+                firstVertex,
+                firstInstance);
     }
 
     @Override
@@ -161,24 +165,31 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             int firstIndex,
             int vertexOffset,
             int firstInstance) {
-        callPV(
+        calls.callIIIII(
+                ofAddress(vk.vkCmdDrawIndexed),
                 commands,
                 indexCount,
                 instanceCount,
                 firstIndex,
                 vertexOffset,
-                firstInstance,
-                vk.vkCmdDrawIndexed);
+                firstInstance);
     }
 
     @Override
     public void drawIndirect(long buffer, long offset, int drawCount, int stride) {
-        callPJJV(commands, buffer, offset, drawCount, stride, vk.vkCmdDrawIndirect);
+        calls.callJJII(
+                ofAddress(vk.vkCmdDrawIndirect), commands, buffer, offset, drawCount, stride);
     }
 
     @Override
     public void drawIndexedIndirect(long buffer, long offset, int drawCount, int stride) {
-        callPJJV(commands, buffer, offset, drawCount, stride, vk.vkCmdDrawIndexedIndirect);
+        calls.callJJII(
+                ofAddress(vk.vkCmdDrawIndexedIndirect),
+                commands,
+                buffer,
+                offset,
+                drawCount,
+                stride);
     }
 
     @Override
@@ -189,15 +200,15 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             long countOffset,
             int maxDrawCount,
             int stride) {
-        callPJJJJV(
+        calls.callJJJJII(
+                ofAddress(vk.vkCmdDrawIndirectCount),
                 commands,
                 buffer,
                 offset,
                 countBuffer,
                 countOffset,
                 maxDrawCount,
-                stride,
-                vk.vkCmdDrawIndirectCount);
+                stride);
     }
 
     @Override
@@ -208,25 +219,31 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             long countOffset,
             int maxDrawCount,
             int stride) {
-        callPJJJJV(
+        calls.callJJJJII(
+                ofAddress(vk.vkCmdDrawIndexedIndirectCount),
                 commands,
                 buffer,
                 offset,
                 countBuffer,
                 countOffset,
                 maxDrawCount,
-                stride,
-                vk.vkCmdDrawIndexedIndirectCount);
+                stride);
     }
 
     @Override
     public void drawMeshTasks(int x, int y, int z) {
-        callPV(commands, x, y, z, vk.vkCmdDrawMeshTasksEXT);
+        calls.callIII(ofAddress(vk.vkCmdDrawMeshTasksEXT), commands, x, y, z);
     }
 
     @Override
     public void drawMeshTasksIndirect(long buffer, long offset, int drawCount, int stride) {
-        callPJJV(commands, buffer, offset, drawCount, stride, vk.vkCmdDrawMeshTasksIndirectEXT);
+        calls.callJJII(
+                ofAddress(vk.vkCmdDrawMeshTasksIndirectEXT),
+                commands,
+                buffer,
+                offset,
+                drawCount,
+                stride);
     }
 
     @Override
@@ -237,40 +254,40 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             long countOffset,
             int maxDrawCount,
             int stride) {
-        callPJJJJV(
+        calls.callJJJJII(
+                ofAddress(vk.vkCmdDrawMeshTasksIndirectCountEXT),
                 commands,
                 buffer,
                 offset,
                 countBuffer,
                 countOffset,
                 maxDrawCount,
-                stride,
-                vk.vkCmdDrawMeshTasksIndirectCountEXT);
+                stride);
     }
 
     @Override
     public void drawMulti(long draws, int drawCount, int instanceCount, int firstInstance) {
-        callPPV(
+        calls.callIJIII(
+                ofAddress(vk.vkCmdDrawMultiEXT),
                 commands,
                 drawCount,
                 draws,
                 instanceCount,
                 firstInstance,
-                VkMultiDrawInfoEXT.SIZEOF,
-                vk.vkCmdDrawMultiEXT);
+                VkMultiDrawInfoEXT.SIZEOF);
     }
 
     @Override
     public void drawMultiIndexed(long draws, int drawCount, int instanceCount, int firstInstance) {
-        callPPPV(
+        calls.callIJIIIJ(
+                ofAddress(vk.vkCmdDrawMultiIndexedEXT),
                 commands,
                 drawCount,
                 draws,
                 instanceCount,
                 firstInstance,
                 VkMultiDrawIndexedInfoEXT.SIZEOF,
-                0,
-                vk.vkCmdDrawMultiIndexedEXT);
+                0L);
     }
 
     @Override
@@ -282,11 +299,11 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         VkConditionalRenderingBeginInfoEXT.noffset(scratch, offset);
         VkConditionalRenderingBeginInfoEXT.nflags(
                 scratch, inverted ? VK_CONDITIONAL_RENDERING_INVERTED_BIT_EXT : 0);
-        callPPV(commands, scratch, vk.vkCmdBeginConditionalRenderingEXT);
+        calls.callJ(ofAddress(vk.vkCmdBeginConditionalRenderingEXT), commands, scratch);
     }
 
     @Override
     public void endConditionalRendering() {
-        callPV(commands, vk.vkCmdEndConditionalRenderingEXT);
+        calls.call(ofAddress(vk.vkCmdEndConditionalRenderingEXT), commands);
     }
 }

@@ -60,6 +60,11 @@ final class VulkanInstance implements InstanceDriver {
         return instance;
     }
 
+    /// Whether a messenger listens, so that any call of a driver may come back to Java.
+    boolean isHeard() {
+        return relay != null && relay.isAttached();
+    }
+
     /// Whether the objects of a device shall carry names.
     ///
     /// @param tools whether tools that read names watch the device

@@ -1,14 +1,13 @@
 package daxa.core.driver.vulkan;
 
 import static org.lwjgl.system.JNI.callPPJV;
-import static org.lwjgl.system.JNI.callPPPPPJV;
-import static org.lwjgl.system.JNI.callPPPPPV;
 import static org.lwjgl.system.JNI.callPPPV;
 import static org.lwjgl.system.JNI.callPPV;
-import static org.lwjgl.system.JNI.callPV;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
 import static org.lwjgl.system.MemoryUtil.memSet;
 import static org.lwjgl.vulkan.KHRAccelerationStructure.*;
+
+import static java.lang.foreign.MemorySegment.ofAddress;
 
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
@@ -19,6 +18,7 @@ import org.lwjgl.vulkan.VkCopyAccelerationStructureInfoKHR;
 
 /// Builds of acceleration structures and traces, recorded into a command buffer.
 abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
+    final CommandCalls calls;
     final VKCapabilitiesDevice vk;
     final long commands;
 
@@ -27,7 +27,8 @@ abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
 
     private final BuildStructs builds = new BuildStructs();
 
-    VulkanRays(VKCapabilitiesDevice vk, long commands, long scratch) {
+    VulkanRays(CommandCalls calls, VKCapabilitiesDevice vk, long commands, long scratch) {
+        this.calls = calls;
         this.vk = vk;
         this.commands = commands;
         this.scratch = scratch;
@@ -77,7 +78,8 @@ abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
 
     @Override
     public void traceRays(TraceRegions table, int raygen, int width, int height, int depth) {
-        callPPPPPV(
+        calls.callJJJJIII(
+                ofAddress(vk.vkCmdTraceRaysKHR),
                 commands,
                 table.address(TraceRegions.RAYGEN + raygen),
                 table.address(TraceRegions.MISS),
@@ -85,26 +87,25 @@ abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
                 table.address(TraceRegions.CALLABLE),
                 width,
                 height,
-                depth,
-                vk.vkCmdTraceRaysKHR);
+                depth);
     }
 
     @Override
     public void traceRaysIndirect(
             TraceRegions table, int raygen, long buffer, long offset, long deviceAddress) {
-        callPPPPPJV(
+        calls.callJJJJJ(
+                ofAddress(vk.vkCmdTraceRaysIndirectKHR),
                 commands,
                 table.address(TraceRegions.RAYGEN + raygen),
                 table.address(TraceRegions.MISS),
                 table.address(TraceRegions.HIT),
                 table.address(TraceRegions.CALLABLE),
-                deviceAddress,
-                vk.vkCmdTraceRaysIndirectKHR);
+                deviceAddress);
     }
 
     @Override
     public void setRayTracingStackSize(int bytes) {
-        callPV(commands, bytes, vk.vkCmdSetRayTracingPipelineStackSizeKHR);
+        calls.callI(ofAddress(vk.vkCmdSetRayTracingPipelineStackSizeKHR), commands, bytes);
     }
 
     /// Frees the memory of builds.

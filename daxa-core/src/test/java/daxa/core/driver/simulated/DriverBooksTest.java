@@ -25,7 +25,8 @@ class DriverBooksTest extends SimulatedDriverRules {
     void everyKindIsCountedAndEverythingEnds() {
         SimulatedDriver driver = new SimulatedDriver().queues(2);
         SimulatedInstance instance =
-                driver.createInstance(new InstanceRequest("app", true, false, true), m -> {});
+                driver.createInstance(
+                        new InstanceRequest("app", true, false, true, false), m -> {});
         NativeBooks books = instance.books();
         Scene scene = new Scene(driver);
         assertThat(scene.instance.books()).isNotSameAs(books);

@@ -38,7 +38,7 @@ final class Scene {
     static final int GENERAL = 1;
     static final int PRESENT_SRC = 1000001002;
     static final long WINDOW = 0x77;
-    static final InstanceRequest REQUEST = new InstanceRequest("app", false, false, false);
+    static final InstanceRequest REQUEST = new InstanceRequest("app", false, false, false, false);
 
     final SimulatedDriver driver;
     final SimulatedInstance instance;
