@@ -21,15 +21,15 @@ float rings(vec2 p, vec2 center, float frequency)
 
 void main()
 {
-    uvec2 pixel = gl_GlobalInvocationID.xy;
-    if (any(greaterThanEqual(pixel, push.size)))
+    ivec2 pixel = ivec2(gl_GlobalInvocationID.xy);
+    vec2 size = imageSize(daxa_image2D(push.target));
+    if (any(greaterThanEqual(pixel, size)))
     {
         return;
     }
 
     // The shorter side goes from -1 to 1, so that circles are round.
-    vec2 size = vec2(push.size);
-    vec2 p = (2 * (vec2(pixel) + 0.5) - size) / min(size.x, size.y);
+    vec2 p = (2 * (pixel + 0.5) - size) / min(size.x, size.y);
 
     // Three centres on their way round; where their rings meet, the colour turns.
     float waves = 0;
@@ -42,5 +42,5 @@ void main()
 
     // Darker towards the edges.
     color *= 1.0 - 0.25 * min(dot(p, p), 2.0);
-    imageStore(daxa_image2D(push.target), ivec2(pixel), vec4(color, 1));
+    imageStore(daxa_image2D(push.target), pixel, vec4(color, 1));
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module daxa.samples {
     requires static org.jspecify;
     requires daxa.core;
+    requires daxa.taskgraph;
     requires org.lwjgl;
     requires org.lwjgl.stb;
 

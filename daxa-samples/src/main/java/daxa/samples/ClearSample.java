@@ -1,16 +1,29 @@
 package daxa.samples;
 
-import daxa.core.command.CommandRecorder;
+import daxa.taskgraph.GraphBuilder;
+import daxa.taskgraph.TaskGraph;
 
-/// The smallest frame: one command that clears the image to a colour that changes with time.
+/// The smallest frame: one task that clears the image to a colour that changes with time.
 final class ClearSample implements Sample {
+    private float seconds;
 
     @Override
-    public void record(CommandRecorder recorder, Target target, float seconds) {
-        float red = 0.5f + 0.5f * (float) Math.sin(seconds);
-        float green = 0.5f + 0.5f * (float) Math.sin(seconds + 2.1f);
-        float blue = 0.5f + 0.5f * (float) Math.sin(seconds + 4.2f);
-        recorder.clearImage(target.image(), red, green, blue, 1);
+    public void describe(GraphBuilder graph, Screen screen) {
+        graph.transfer("clear")
+                .writes(screen.image())
+                .executes(
+                        task -> {
+                            float red = 0.5f + 0.5f * (float) Math.sin(seconds);
+                            float green = 0.5f + 0.5f * (float) Math.sin(seconds + 2.1f);
+                            float blue = 0.5f + 0.5f * (float) Math.sin(seconds + 4.2f);
+                            task.commands()
+                                    .clearImage(task.image(screen.image()), red, green, blue, 1);
+                        });
+    }
+
+    @Override
+    public void prepare(TaskGraph graph, float now) {
+        seconds = now;
     }
 
     @Override

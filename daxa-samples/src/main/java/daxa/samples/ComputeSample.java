@@ -1,104 +1,63 @@
 package daxa.samples;
 
 import daxa.core.Device;
-import daxa.core.command.Access;
-import daxa.core.command.CommandRecorder;
-import daxa.core.command.ImageArea;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.program.ManagedPipeline;
 import daxa.core.program.PipelineManager;
 import daxa.core.program.StageSource;
 import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
-import daxa.core.resource.Image;
-import daxa.core.resource.ImageInfo;
-import daxa.core.resource.ImageUsage;
-import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewId;
-import daxa.core.resource.ImageViewInfo;
 import daxa.core.struct.GpuStruct;
-import daxa.core.struct.Struct;
-import daxa.core.struct.Structs;
-import daxa.core.struct.Unsigned;
+import daxa.taskgraph.GraphBuilder;
+import daxa.taskgraph.TaskAccess;
+import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskImage;
+import daxa.taskgraph.Use;
 
-import org.joml.Vector2i;
-
-/// A compute shader that writes a storage image, found by its id in the bindless table. The image
-/// is then blitted to what is shown.
+/// A compute shader that writes an image, found by its id in the bindless table. The image is then
+/// blitted to what is shown.
 final class ComputeSample implements Sample {
-    /// The push constants: a storage image of any float or normalised format, its width and height,
-    /// and the time in seconds.
+    /// What task and shader share: the image, of any float or normalised format, and the time in
+    /// seconds.
     @GpuStruct
-    record Waves(ImageViewId target, @Unsigned Vector2i size, float time) {}
+    record Waves(@Use(TaskAccess.WRITES) ImageViewId target, float time) {
+        Waves(float time) {
+            this(ImageViewId.NULL, time);
+        }
+    }
 
-    private static final Struct<Waves> WAVES = Structs.of(Waves.class);
-    private static final int WORKGROUP = 8;
-
-    private final Device device;
     private final PipelineManager pipelines;
     private final ManagedPipeline<ComputePipeline> pipeline;
-    private final Vector2i size = new Vector2i();
-    private Image image;
-    private ImageView view;
+    private float seconds;
 
-    ComputeSample(Device device, Target target) {
-        this.device = device;
-        image = createImage(target.width(), target.height());
-        view = device.createImageView(ImageViewInfo.of(image));
+    ComputeSample(Device device) {
         pipelines = Shaders.manager(device, Waves.class);
         pipeline = pipelines.compute("waves", StageSource.compute(Shaders.source("compute.comp")));
         Shaders.await(pipelines);
     }
 
-    private Image createImage(int width, int height) {
-        return device.createImage(
-                ImageInfo.of2D(
-                        "waves",
-                        Format.R8G8B8A8_UNORM,
-                        width,
-                        height,
-                        ImageUsage.STORAGE,
-                        ImageUsage.TRANSFER_SRC));
-    }
-
-    // The old image may be closed at once: it is destroyed when the GPU is done with it.
-    private void resize(int width, int height) {
-        view.close();
-        image.close();
-        image = createImage(width, height);
-        view = device.createImageView(ImageViewInfo.of(image));
+    @Override
+    public void describe(GraphBuilder graph, Screen screen) {
+        TaskImage waves = graph.transientImage("waves", screen.info(Format.R8G8B8A8_UNORM));
+        graph.compute("waves")
+                .head(Waves.class, waves)
+                .executes(
+                        task -> {
+                            task.setPipeline(pipeline.get(), new Waves(seconds));
+                            Shaders.dispatch(task, waves);
+                        });
+        graph.blit("show", waves, screen.image(), Filter.NEAREST);
     }
 
     @Override
-    public void record(CommandRecorder recorder, Target target, float seconds) {
+    public void prepare(TaskGraph graph, float now) {
         Shaders.update(pipelines);
-        ImageInfo info = image.info();
-        if (info.width() != target.width() || info.height() != target.height()) {
-            resize(target.width(), target.height());
-        }
-        recorder.setPipeline(pipeline.get());
-        size.set(target.width(), target.height());
-        recorder.pushConstants(WAVES, new Waves(view.id(), size, seconds));
-        // The blit of the frame before reads the image that is written now.
-        recorder.barrier(Access.TRANSFER_READ, Access.COMPUTE_WRITE);
-        recorder.dispatch(groups(target.width()), groups(target.height()), 1);
-        recorder.barrier(Access.COMPUTE_WRITE, Access.TRANSFER_READ);
-        recorder.blitImage(
-                image,
-                ImageArea.of(image.info(), 0),
-                target.image(),
-                ImageArea.of(target.image().info(), 0),
-                Filter.NEAREST);
-    }
-
-    private static int groups(int texels) {
-        return (texels + WORKGROUP - 1) / WORKGROUP;
+        seconds = now;
     }
 
     @Override
     public void close() {
         pipelines.close();
-        view.close();
-        image.close();
     }
 }

@@ -20,7 +20,7 @@ public final class Main {
                     new Sample.Entry(
                             "clear",
                             "clears the image to a changing colour",
-                            (device, target) -> new ClearSample()),
+                            (device, format) -> new ClearSample()),
                     new Sample.Entry(
                             "triangle",
                             "a triangle with vertices pulled through a buffer address",
@@ -28,7 +28,23 @@ public final class Main {
                     new Sample.Entry(
                             "compute",
                             "a compute shader writes an image that is presented",
-                            ComputeSample::new),
+                            (device, format) -> new ComputeSample(device)),
+                    new Sample.Entry(
+                            "history",
+                            "a soft shadow, averaged over frames in a double-buffered image",
+                            (device, format) -> new HistorySample(device)),
+                    new Sample.Entry(
+                            "mips",
+                            "two brushes and their mip levels: parts of one image, and a condition",
+                            (device, format) -> new MipsSample(device)),
+                    new Sample.Entry(
+                            "async",
+                            "water whose waves are computed on another queue than it is drawn",
+                            AsyncSample::new),
+                    new Sample.Entry(
+                            "boids",
+                            "a flock in two buffers that change places with each frame",
+                            BoidsSample::new),
                     new Sample.Entry(
                             "meshlets",
                             "a torus of mesh shaders, what faces away left out by task shaders",
@@ -37,13 +53,13 @@ public final class Main {
                             "raytracing",
                             "balls that mirror each other, by a ray tracing pipeline",
                             Requirements.rayTracing(),
-                            List.of(RaytracingSample::new)),
+                            List.of((device, format) -> new RaytracingSample(device))),
                     new Sample.Entry(
                             "windows",
                             "two windows of one device: sizes, present modes, full screen,"
                                     + " clipboard, drops",
-                            (device, target) -> new MosaicSample(device, 24, Filter.NEAREST),
-                            (device, target) -> new MosaicSample(device, 12, Filter.LINEAR)));
+                            (device, format) -> new MosaicSample(24, Filter.NEAREST),
+                            (device, format) -> new MosaicSample(12, Filter.LINEAR)));
 
     private Main() {}
 

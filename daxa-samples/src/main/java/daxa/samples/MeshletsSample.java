@@ -1,8 +1,6 @@
 package daxa.samples;
 
 import daxa.core.Device;
-import daxa.core.command.Access;
-import daxa.core.command.CommandRecorder;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
 import daxa.core.pipeline.ColorTarget;
@@ -15,17 +13,17 @@ import daxa.core.program.StageSource;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.CompareOp;
+import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
-import daxa.core.resource.Image;
-import daxa.core.resource.ImageInfo;
-import daxa.core.resource.ImageUsage;
-import daxa.core.resource.ImageView;
-import daxa.core.resource.ImageViewInfo;
 import daxa.core.struct.BufferPtr;
 import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
 import daxa.core.struct.Unsigned;
+import daxa.taskgraph.GraphBuilder;
+import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskImage;
+import daxa.taskgraph.TaskStage;
 
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
@@ -73,7 +71,6 @@ final class MeshletsSample implements Sample {
     private static final int SAMPLES = 4;
     private static final Format DEPTH = Format.D32_SFLOAT;
 
-    private final Device device;
     private final Format format;
     private final Buffer vertices;
     private final Buffer meshlets;
@@ -82,14 +79,10 @@ final class MeshletsSample implements Sample {
     private final ManagedPipeline<RasterPipeline> pipeline;
     private final RenderPassInfo pass = new RenderPassInfo();
     private final Matrix4f world = new Matrix4f();
-    private Image color;
-    private ImageView colorView;
-    private Image depth;
-    private ImageView depthView;
+    private float seconds;
 
-    MeshletsSample(Device device, Target target) {
-        this.device = device;
-        format = target.image().info().format();
+    MeshletsSample(Device device, Format format) {
+        this.format = format;
         List<Vertex> corners = new ArrayList<>();
         List<Meshlet> parts = new ArrayList<>();
         for (int i = 0; i < AROUND * ACROSS; i++) {
@@ -102,10 +95,6 @@ final class MeshletsSample implements Sample {
         VERTEX.writeAll(vertices.mapped(), 0, corners);
         meshlets = device.createBuffer(BufferInfo.of("meshlets", MESHLET.bytes(count)).upload());
         MESHLET.writeAll(meshlets.mapped(), 0, parts);
-        color = attachment("samples", format, target, ImageUsage.COLOR_ATTACHMENT);
-        colorView = device.createImageView(ImageViewInfo.of(color));
-        depth = attachment("depth", DEPTH, target, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
-        depthView = device.createImageView(ImageViewInfo.of(depth));
 
         pipelines = Shaders.manager(device, Torus.class);
         pipeline =
@@ -164,49 +153,38 @@ final class MeshletsSample implements Sample {
         return new Vertex(ring.fma(0.45f, normal), normal);
     }
 
-    private Image attachment(String name, Format of, Target target, ImageUsage usage) {
-        return device.createImage(
-                ImageInfo.of2D(name, of, target.width(), target.height(), usage)
-                        .withSamples(SAMPLES));
-    }
-
-    // The old images may be closed at once: they are destroyed when the GPU is done with them.
-    private void resize(Target target) {
-        closeAttachments();
-        color = attachment("samples", format, target, ImageUsage.COLOR_ATTACHMENT);
-        colorView = device.createImageView(ImageViewInfo.of(color));
-        depth = attachment("depth", DEPTH, target, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
-        depthView = device.createImageView(ImageViewInfo.of(depth));
+    @Override
+    public void describe(GraphBuilder graph, Screen screen) {
+        TaskImage color = graph.transientImage("samples", screen.info(format).withSamples(SAMPLES));
+        TaskImage depth = graph.transientImage("depth", screen.info(DEPTH).withSamples(SAMPLES));
+        TaskImage picture = graph.transientImage("picture", screen.info(format));
+        graph.raster("torus")
+                .writes(TaskStage.COLOR_ATTACHMENT, color, picture)
+                .writes(TaskStage.DEPTH_STENCIL_ATTACHMENT, depth)
+                .executes(
+                        task -> {
+                            pass.clear()
+                                    .clearColor(0, task.view(color), 0.02f, 0.02f, 0.03f, 1)
+                                    .resolveColor(0, task.view(picture))
+                                    .clearDepth(task.view(depth), 1);
+                            try (RenderRecorder draws = task.commands().beginRenderPass(pass)) {
+                                draws.setPipeline(pipeline.get());
+                                draws.pushConstants(TORUS, torus(screen));
+                                draws.drawMeshTasks((count + TASKS - 1) / TASKS, 1, 1);
+                            }
+                        });
+        graph.blit("show", picture, screen.image(), Filter.NEAREST);
     }
 
     @Override
-    public void record(CommandRecorder recorder, Target target, float seconds) {
+    public void prepare(TaskGraph graph, float now) {
         Shaders.update(pipelines);
-        ImageInfo info = color.info();
-        if (info.width() != target.width() || info.height() != target.height()) {
-            resize(target);
-        }
-        Torus torus = torus(target, seconds);
-        // The frame before used the same attachments.
-        Access attachments = Access.COLOR_ATTACHMENT.and(Access.DEPTH_STENCIL_ATTACHMENT);
-        recorder.barrier(attachments, attachments);
-        pass.clear()
-                .clearColor(0, colorView, 0.02f, 0.02f, 0.03f, 1)
-                .resolveColor(0, target.view())
-                .clearDepth(depthView, 1);
-        try (RenderRecorder draws = recorder.beginRenderPass(pass)) {
-            draws.setPipeline(pipeline.get());
-            draws.pushConstants(TORUS, torus);
-            draws.drawMeshTasks((count + TASKS - 1) / TASKS, 1, 1);
-        }
+        seconds = now;
     }
 
-    private Torus torus(Target target, float seconds) {
+    private Torus torus(Screen screen) {
         world.rotationX(0.7f).rotateY(seconds * 0.5f);
-        Matrix4f projection =
-                new Matrix4f()
-                        .perspective(
-                                0.8f, target.width() / (float) target.height(), 0.1f, 10, true);
+        Matrix4f projection = new Matrix4f().perspective(0.8f, screen.aspect(), 0.1f, 10, true);
         // In Vulkan y points down.
         projection.m11(-projection.m11());
         Vector3f eye = new Vector3f(0, 0, 4);
@@ -221,17 +199,9 @@ final class MeshletsSample implements Sample {
                 back.transformDirection(new Vector3f(0.4f, 0.7f, 0.6f).normalize()));
     }
 
-    private void closeAttachments() {
-        colorView.close();
-        color.close();
-        depthView.close();
-        depth.close();
-    }
-
     @Override
     public void close() {
         pipelines.close();
-        closeAttachments();
         vertices.close();
         meshlets.close();
     }

@@ -1,16 +1,12 @@
 package daxa.samples;
 
-import daxa.core.Device;
-import daxa.core.command.Access;
-import daxa.core.command.CommandRecorder;
-import daxa.core.command.ImageArea;
-import daxa.core.resource.Buffer;
-import daxa.core.resource.BufferInfo;
 import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
-import daxa.core.resource.Image;
-import daxa.core.resource.ImageInfo;
-import daxa.core.resource.ImageUsage;
+import daxa.taskgraph.GraphBuilder;
+import daxa.taskgraph.TaskBuffer;
+import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskImage;
+import daxa.taskgraph.TaskImageInfo;
 
 import java.lang.foreign.MemorySegment;
 
@@ -20,41 +16,38 @@ final class MosaicSample implements Sample {
     private final Filter filter;
     private final int side;
     private final int[] texels;
-    private final Buffer buffer;
-    private final Image picture;
+    private float seconds;
 
     /// @param side how many tiles there are in each direction, at most 128
     /// @param filter whether tiles have edges or run into each other
-    MosaicSample(Device device, int side, Filter filter) {
+    MosaicSample(int side, Filter filter) {
         this.filter = filter;
         this.side = side;
         texels = new int[side * side];
-        buffer = device.createBuffer(BufferInfo.of("tiles", 4L * texels.length));
-        picture =
-                device.createImage(
-                        ImageInfo.of2D(
-                                "mosaic",
-                                Format.R8G8B8A8_UNORM,
-                                side,
-                                side,
-                                ImageUsage.TRANSFER_SRC,
-                                ImageUsage.TRANSFER_DST));
     }
 
     @Override
-    public void record(CommandRecorder recorder, Target target, float seconds) {
-        paint(seconds);
-        recorder.barrier(Access.TRANSFER_READ, Access.TRANSFER_WRITE);
-        recorder.updateBuffer(buffer, 0, MemorySegment.ofArray(texels));
-        recorder.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
-        recorder.copyBufferToImage(buffer, 0, picture, ImageArea.of(picture.info(), 0));
-        recorder.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
-        recorder.blitImage(
-                picture,
-                ImageArea.of(picture.info(), 0),
-                target.image(),
-                ImageArea.of(target.image().info(), 0),
-                filter);
+    public void describe(GraphBuilder graph, Screen screen) {
+        TaskBuffer tiles = graph.transientBuffer("tiles", (long) Integer.BYTES * texels.length);
+        TaskImage mosaic =
+                graph.transientImage(
+                        "mosaic", TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, side, side));
+        graph.transfer("paint")
+                .writes(tiles)
+                .executes(
+                        task -> {
+                            paint(seconds);
+                            task.commands()
+                                    .updateBuffer(
+                                            task.buffer(tiles), 0, MemorySegment.ofArray(texels));
+                        });
+        graph.copy("lay", tiles, mosaic);
+        graph.blit("show", mosaic, screen.image(), filter);
+    }
+
+    @Override
+    public void prepare(TaskGraph graph, float now) {
+        seconds = now;
     }
 
     private void paint(float seconds) {
@@ -76,8 +69,5 @@ final class MosaicSample implements Sample {
     }
 
     @Override
-    public void close() {
-        picture.close();
-        buffer.close();
-    }
+    public void close() {}
 }

@@ -3,7 +3,6 @@ package daxa.samples;
 import daxa.core.Device;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
-import daxa.core.command.ImageArea;
 import daxa.core.command.StructureBuild;
 import daxa.core.pipeline.RayTracingPipeline;
 import daxa.core.pipeline.RayTracingPipelineInfo;
@@ -22,12 +21,7 @@ import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
-import daxa.core.resource.Image;
-import daxa.core.resource.ImageInfo;
-import daxa.core.resource.ImageUsage;
-import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewId;
-import daxa.core.resource.ImageViewInfo;
 import daxa.core.resource.Tlas;
 import daxa.core.resource.TlasId;
 import daxa.core.resource.TlasInput;
@@ -36,6 +30,12 @@ import daxa.core.shader.ShaderSource;
 import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
+import daxa.taskgraph.GraphBuilder;
+import daxa.taskgraph.TaskAccess;
+import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskImage;
+import daxa.taskgraph.TaskStructure;
+import daxa.taskgraph.Use;
 
 import org.joml.Matrix4x3f;
 import org.joml.Vector3f;
@@ -50,11 +50,11 @@ import java.util.stream.Stream;
 /// each has its material in its record of the shader binding table, and hits trace on to the sun
 /// and to what they mirror.
 final class RaytracingSample implements Sample {
-    /// The push constants: where the picture is, what is in it, and from where it is seen.
+    /// What task and shaders share: where the picture is, what is in it, and from where it is seen.
     @GpuStruct
     record Camera(
-            ImageViewId target,
-            TlasId scene,
+            @Use(TaskAccess.WRITES) ImageViewId target,
+            @Use(TaskAccess.READS) TlasId scene,
             Vector3f eye,
             Vector3f right,
             Vector3f down,
@@ -72,7 +72,6 @@ final class RaytracingSample implements Sample {
     @GpuStruct
     record Bounds(Vector3f min, Vector3f max) {}
 
-    private static final Struct<Camera> CAMERA = Structs.of(Camera.class);
     private static final Struct<Material> MATERIAL = Structs.of(Material.class);
 
     private static final Struct<Corner> CORNER = Structs.of(Corner.class);
@@ -111,15 +110,13 @@ final class RaytracingSample implements Sample {
     private final Blas ground;
     private final Blas ball;
     private final Tlas scene;
-    private Image image;
-    private ImageView view;
+    private TaskStructure traced = TaskStructure.NONE;
+    private float seconds;
     private @Nullable RayTracingPipeline tabled;
     private @Nullable ShaderBindingTable table;
 
-    RaytracingSample(Device device, Target target) {
+    RaytracingSample(Device device) {
         this.device = device;
-        image = createImage(target);
-        view = device.createImageView(ImageViewInfo.of(image));
         pipelines = Shaders.manager(device, Camera.class, Material.class);
         pipeline =
                 pipelines.rayTracing(
@@ -214,25 +211,6 @@ final class RaytracingSample implements Sample {
         return 0.5f + 0.4f * (float) Math.cos(phase);
     }
 
-    private Image createImage(Target target) {
-        return device.createImage(
-                ImageInfo.of2D(
-                        "traced",
-                        Format.R8G8B8A8_UNORM,
-                        target.width(),
-                        target.height(),
-                        ImageUsage.STORAGE,
-                        ImageUsage.TRANSFER_SRC));
-    }
-
-    // The old image may be closed at once: it is destroyed when the GPU is done with it.
-    private void resize(Target target) {
-        view.close();
-        image.close();
-        image = createImage(target);
-        view = device.createImageView(ImageViewInfo.of(image));
-    }
-
     /// The table of the newest version of the pipeline.
     private ShaderBindingTable table(RayTracingPipeline current) {
         ShaderBindingTable of = table;
@@ -248,37 +226,40 @@ final class RaytracingSample implements Sample {
     }
 
     @Override
-    public void record(CommandRecorder recorder, Target target, float seconds) {
+    public void describe(GraphBuilder graph, Screen screen) {
+        TaskImage picture = graph.transientImage("picture", screen.info(Format.R8G8B8A8_UNORM));
+        traced = graph.externalTlas("scene");
+        graph.rayTracing("trace")
+                .head(Camera.class, picture, traced)
+                .executes(
+                        task -> {
+                            RayTracingPipeline current = pipeline.get();
+                            task.setPipeline(current, camera(screen));
+                            task.commands()
+                                    .trace(table(current), 0, screen.width(), screen.height(), 1);
+                        });
+        graph.blit("show", picture, screen.image(), Filter.NEAREST);
+    }
+
+    @Override
+    public void bind(TaskGraph graph) {
+        graph.bind(traced, scene);
+    }
+
+    @Override
+    public void prepare(TaskGraph graph, float now) {
         Shaders.update(pipelines);
-        ImageInfo info = image.info();
-        if (info.width() != target.width() || info.height() != target.height()) {
-            resize(target);
-        }
-        RayTracingPipeline current = pipeline.get();
-        recorder.setPipeline(current);
-        recorder.pushConstants(CAMERA, camera(target, seconds));
-        // The blit of the frame before reads the image that is written now.
-        recorder.barrier(Access.TRANSFER_READ, Access.RAY_TRACING_WRITE);
-        recorder.trace(table(current), 0, target.width(), target.height(), 1);
-        recorder.barrier(Access.RAY_TRACING_WRITE, Access.TRANSFER_READ);
-        recorder.blitImage(
-                image,
-                ImageArea.of(image.info(), 0),
-                target.image(),
-                ImageArea.of(target.image().info(), 0),
-                Filter.NEAREST);
+        seconds = now;
     }
 
     /// Goes round the middle.
-    private Camera camera(Target target, float seconds) {
+    private Camera camera(Screen screen) {
         Vector3f eye = new Vector3f(0, 3.4f, 7.6f).rotateY(0.6f + seconds * 0.2f);
         Vector3f forward = new Vector3f(0, 0.2f, 0).sub(eye).normalize();
         float half = 0.42f;
-        Vector3f right =
-                forward.cross(0, 1, 0, new Vector3f())
-                        .normalize(half * target.width() / target.height());
+        Vector3f right = forward.cross(0, 1, 0, new Vector3f()).normalize(half * screen.aspect());
         Vector3f down = forward.cross(right, new Vector3f()).normalize(half);
-        return new Camera(view.id(), scene.id(), eye, right, down, forward);
+        return new Camera(ImageViewId.NULL, TlasId.NULL, eye, right, down, forward);
     }
 
     @Override
@@ -293,7 +274,5 @@ final class RaytracingSample implements Sample {
         instances.close();
         corners.close();
         bounds.close();
-        view.close();
-        image.close();
     }
 }

@@ -4,16 +4,12 @@ import daxa.core.Device;
 import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
-import daxa.core.command.Access;
-import daxa.core.command.CommandRecorder;
-import daxa.core.command.SubmitToken;
 import daxa.core.driver.NativeBooks;
 import daxa.core.error.NoDisplayException;
 import daxa.core.lifetime.LifetimeMode;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.PresentMode;
 import daxa.core.present.Swapchain;
-import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
@@ -22,23 +18,17 @@ import daxa.core.resource.Format;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
-import daxa.core.resource.ImageView;
-import daxa.core.resource.ImageViewInfo;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /// Runs a sample in a window or without one, and says at the end what became of everything.
 final class Runner {
     private static final int HEADLESS_FRAMES = 60;
-    private static final int FRAMES_IN_FLIGHT = 2;
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     // Without a window every run shows the same: a frame is a sixtieth of a second.
     private static final float HEADLESS_FRAME_SECONDS = 1 / 60f;
@@ -125,42 +115,18 @@ final class Runner {
                         ImageUsage.TRANSFER_SRC,
                         ImageUsage.TRANSFER_DST);
         try (Image image = device.createImage(info);
-                ImageView view = device.createImageView(ImageViewInfo.of(image));
-                CommandRecorder recorder = device.createCommandRecorder("frame");
-                Sample sample =
-                        entry.factories()
-                                .getFirst()
-                                .create(
-                                        device,
-                                        new Sample.Target(
-                                                image, view, info.width(), info.height()))) {
-            Sample.Target target = new Sample.Target(image, view, info.width(), info.height());
-            SubmitToken[] tokens = new SubmitToken[FRAMES_IN_FLIGHT];
-            for (int i = 0; i < tokens.length; i++) {
-                tokens[i] = new SubmitToken();
-            }
-            Screenshot screenshot = null;
+                Player player = new Player(device, info.format(), entry.factories().getFirst())) {
             for (frames = 0; frames < count; frames++) {
-                SubmitToken token = tokens[frames % tokens.length];
-                if (frames >= tokens.length) {
-                    token.await(DEADLINE);
-                }
-                recorder.begin();
-                recorder.barrier(Access.ALL, Access.ALL);
-                sample.record(recorder, target, frames * HEADLESS_FRAME_SECONDS);
-                if (frames == count - 1) {
-                    screenshot = Screenshot.record(device, recorder, image);
-                }
-                device.mainQueue().submit(recorder.complete(), token);
+                player.frame(image, frames * HEADLESS_FRAME_SECONDS, frames == count - 1);
             }
-            device.waitIdle(DEADLINE);
-            return screenshot == null || write(screenshot, file);
+            device.waitIdle(Player.DEADLINE);
+            return write(player.picture(), file);
         }
     }
 
-    private static boolean write(Screenshot screenshot, Path file) {
+    private static boolean write(@Nullable Screenshot screenshot, Path file) {
         try (screenshot) {
-            if (screenshot.write(file)) {
+            if (screenshot != null && screenshot.write(file)) {
                 System.out.println("wrote " + file);
                 return true;
             }
@@ -219,7 +185,7 @@ final class Runner {
                             Math.max(1, options.height() / number));
             Window window =
                     instance.createWindow(system == null ? shape : shape.withSystem(system));
-            WindowLoop loop = new WindowLoop(device, factory, window, pictureOf(number));
+            WindowLoop loop = new WindowLoop(window, pictureOf(number));
             loops.add(loop);
             SwapchainInfo info = SwapchainInfo.of(name, window);
             // One window in step with the display is enough: two would wait for each other.
@@ -232,7 +198,7 @@ final class Runner {
             loop.swapchain = swapchain;
             loop.controls =
                     new WindowControls("daxa " + name, window, swapchain, clock::togglePause);
-            loop.recorder = device.createCommandRecorder(name + " frame");
+            loop.player = new Player(device, swapchain.format(), factory);
         }
 
         // That of the second window is beside that of the first.
@@ -261,7 +227,7 @@ final class Runner {
                     loop.frame(seconds, limit != 0 && frames == limit);
                 }
             }
-            device.waitIdle(DEADLINE);
+            device.waitIdle(Player.DEADLINE);
             for (WindowLoop loop : loops) {
                 written &= loop.writePicture();
             }
@@ -277,19 +243,13 @@ final class Runner {
     }
 
     private static final class WindowLoop {
-        private final Device device;
-        private final Sample.Factory factory;
         private final Window window;
         private final @Nullable Path picture;
         private @Nullable Swapchain swapchain;
         private @Nullable WindowControls controls;
-        private @Nullable CommandRecorder recorder;
-        private @Nullable Sample sample;
-        private @Nullable Screenshot screenshot;
+        private @Nullable Player player;
 
-        WindowLoop(Device device, Sample.Factory factory, Window window, @Nullable Path picture) {
-            this.device = device;
-            this.factory = factory;
+        WindowLoop(Window window, @Nullable Path picture) {
             this.window = window;
             this.picture = picture;
         }
@@ -300,48 +260,22 @@ final class Runner {
         /// @param last whether it is the one that a picture is wanted of
         /// @return whether there was one
         boolean frame(float seconds, boolean last) {
-            Swapchain shown = Objects.requireNonNull(swapchain);
-            Optional<SwapchainFrame> acquired = shown.acquire(DEADLINE);
-            if (acquired.isEmpty()) {
-                return false;
-            }
             Objects.requireNonNull(controls).update();
-            SwapchainFrame frame = acquired.get();
-            Sample.Target target =
-                    new Sample.Target(frame.image(), frame.view(), frame.width(), frame.height());
-            Sample current = sample;
-            if (current == null) {
-                current = factory.create(device, target);
-                sample = current;
-            }
-            CommandRecorder by = Objects.requireNonNull(recorder);
-            by.begin();
-            current.record(by, target, seconds);
-            if (last && picture != null && screenshot == null) {
-                screenshot = Screenshot.record(device, by, frame.image());
-            }
-            shown.present(by.complete());
-            return true;
+            return Objects.requireNonNull(player)
+                    .frame(Objects.requireNonNull(swapchain), seconds, last && picture != null);
         }
 
         /// Writes the picture, once the GPU is done.
         ///
         /// @return false if it could not be written
         boolean writePicture() {
-            Screenshot taken = screenshot;
-            screenshot = null;
+            Screenshot taken = Objects.requireNonNull(player).picture();
             return taken == null || write(taken, Objects.requireNonNull(picture));
         }
 
         void close() {
-            if (screenshot != null) {
-                screenshot.close();
-            }
-            if (sample != null) {
-                sample.close();
-            }
-            if (recorder != null) {
-                recorder.close();
+            if (player != null) {
+                player.close();
             }
             if (swapchain != null) {
                 swapchain.close();

@@ -2,35 +2,56 @@ package daxa.samples;
 
 import daxa.core.Device;
 import daxa.core.Requirements;
-import daxa.core.command.CommandRecorder;
-import daxa.core.resource.Image;
-import daxa.core.resource.ImageView;
+import daxa.core.resource.Format;
+import daxa.taskgraph.GraphBuilder;
+import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskImage;
+import daxa.taskgraph.TaskImageInfo;
 
 import java.util.List;
 
-/// A program that shows one thing. It draws into whatever it is given, so it runs the same in a
+/// A program that shows one thing. It says what the tasks of a frame are, so it runs the same in a
 /// window and without one.
 interface Sample extends AutoCloseable {
 
-    /// Records one frame. The target's contents are undefined at first, and every write of it is
-    /// made available by the runner afterwards.
+    /// Adds the tasks of a frame. Called first, and again for another size; what both declare alike
+    /// keeps its contents.
     ///
-    /// @param recorder records the frame, outside of any render pass
-    /// @param target what to draw into
+    /// @param graph where to
+    /// @param screen what is shown; its contents are undefined at first. For one frame after a
+    ///   change its size may be another one, so that tasks fill it by blits and passes
+    void describe(GraphBuilder graph, Screen screen);
+
+    /// Binds the sample's own resources. Called after each description.
+    ///
+    /// @param graph what executes it
+    default void bind(TaskGraph graph) {}
+
+    /// Called before each frame.
+    ///
+    /// @param graph what executes it next
     /// @param seconds time since the start, standing still while paused
-    void record(CommandRecorder recorder, Target target, float seconds);
+    void prepare(TaskGraph graph, float seconds);
 
     /// Closes what the sample made.
     @Override
     void close();
 
-    /// What a frame is drawn into: an image of the swapchain, or one of its own.
+    /// What a frame is drawn into: an image of a swapchain, or one of its own.
     ///
     /// @param image the image, usable as colour attachment and transfer destination
-    /// @param view a view of all of it
     /// @param width texels
     /// @param height texels
-    record Target(Image image, ImageView view, int width, int height) {}
+    record Screen(TaskImage image, int width, int height) {
+        /// An image of that size.
+        TaskImageInfo info(Format format) {
+            return TaskImageInfo.of2D(format, width, height);
+        }
+
+        float aspect() {
+            return (float) width / height;
+        }
+    }
 
     /// A sample in the list.
     ///
@@ -49,8 +70,8 @@ interface Sample extends AutoCloseable {
         /// Makes the sample.
         ///
         /// @param device the device to use
-        /// @param target an example of what it will draw into
+        /// @param format the format of what it will draw into
         /// @return the sample, to be closed before the device
-        Sample create(Device device, Target target);
+        Sample create(Device device, Format format);
     }
 }

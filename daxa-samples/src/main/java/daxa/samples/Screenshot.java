@@ -45,6 +45,10 @@ final class Screenshot implements AutoCloseable {
         return new Screenshot(buffer, info);
     }
 
+    boolean isOfSize(int expectedWidth, int expectedHeight) {
+        return width == expectedWidth && height == expectedHeight;
+    }
+
     /// Writes the file, once the GPU has finished the copy.
     boolean write(Path file) {
         MemorySegment pixels = buffer.mapped();

@@ -6,10 +6,13 @@ import daxa.core.program.PipelineManagerInfo;
 import daxa.core.program.PipelineStatistics;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
+import daxa.taskgraph.TaskContext;
+import daxa.taskgraph.TaskImage;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// The shaders of the samples. In the repository they are the files in `shaders`, and a file that
 /// is saved is on screen at once; elsewhere they come with the program.
@@ -17,6 +20,8 @@ final class Shaders {
     private static final Path FOLDER = Path.of("shaders");
     private static final boolean IN_REPOSITORY = Files.isDirectory(FOLDER.resolve("samples"));
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private static final int WORKGROUP = 8;
 
     private Shaders() {}
 
@@ -57,6 +62,18 @@ final class Shaders {
 
     /// Takes what is new at the start of a frame, and says what is wrong with what was saved.
     static void update(PipelineManager pipelines) {
-        pipelines.update().errors().forEach(System.err::println);
+        List<String> errors = pipelines.update().errors();
+        if (!errors.isEmpty()) {
+            errors.forEach(System.err::println);
+        }
+    }
+
+    /// Runs a compute shader with workgroups of 8 by 8 once for each texel of an image.
+    static void dispatch(TaskContext task, TaskImage image) {
+        task.commands().dispatch(groups(task.width(image)), groups(task.height(image)), 1);
+    }
+
+    private static int groups(int texels) {
+        return (texels + WORKGROUP - 1) / WORKGROUP;
     }
 }

@@ -426,7 +426,7 @@ public final class GraphBuilder {
     }
 
     /// Adds a task that copies texels between images, scaled and converted. On the main queue
-    /// alone.
+    /// alone. An image of a swapchain is filled, whatever its extent is.
     ///
     /// @param taskName its name, for messages and tools
     /// @param from where from: one mip level

@@ -275,8 +275,13 @@ public final class GraphDescription {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof GraphDescription that
-                && name.equals(that.name)
+        return other instanceof GraphDescription that && hasStructureOf(that) && hasSizesOf(that);
+    }
+
+    /// Whether both declare the same, but for the extents of images and the bytes of others: then
+    /// their tasks run in the same order. Buffers of which parts are used are no others.
+    boolean hasStructureOf(GraphDescription that) {
+        return name.equals(that.name)
                 && presented == that.presented
                 && Arrays.equals(firstUse, that.firstUse)
                 && Arrays.equals(useResource, that.useResource)
@@ -293,19 +298,41 @@ public final class GraphDescription {
                 && Arrays.equals(conditionNames, that.conditionNames)
                 && Arrays.equals(requiredOn, that.requiredOn)
                 && Arrays.equals(requiredOff, that.requiredOff)
-                && sameResources(that);
+                && hasResourcesOf(that);
     }
 
-    private boolean sameResources(GraphDescription that) {
+    private boolean hasResourcesOf(GraphDescription that) {
         if (resources.length != that.resources.length) {
             return false;
         }
+        boolean isWhole = useSlice.length == 0;
         for (int i = 0; i < resources.length; i++) {
-            if (!resources[i].declaresSame(that.resources[i])) {
+            ResourceEntry one = resources[i];
+            ResourceEntry other = that.resources[i];
+            if (!one.isLike(other) || (!isWhole && one.width() != other.width())) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean hasSizesOf(GraphDescription that) {
+        for (int i = 0; i < resources.length; i++) {
+            if (!resources[i].hasSizeOf(that.resources[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The conditions of another description as bits of this one, by their names.
+    long bits(GraphDescription other, long on) {
+        long bits = 0;
+        for (int i = 0; i < conditionCount; i++) {
+            int there = Arrays.asList(other.conditionNames).indexOf(conditionNames[i]);
+            bits |= there >= 0 ? (on >> there & 1) << i : 0;
+        }
+        return bits;
     }
 
     @Override

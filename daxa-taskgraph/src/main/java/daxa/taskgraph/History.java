@@ -347,9 +347,9 @@ final class History {
         void leave(List<Object> resources, Object heap) {
             List<Memory> ofHeap = new ArrayList<>();
             for (int i = 0; i < resources.size(); i++) {
-                if (hazards.graph.resources[i].lifetime() == ResourceLifetime.TRANSIENT) {
+                if (schedule.description().resources[i].lifetime() == ResourceLifetime.TRANSIENT) {
                     leaveMemory(i, ofHeap);
-                } else if (isKept(hazards.graph.resources[i])) {
+                } else if (isKept(schedule.description().resources[i])) {
                     leaveParts(i, resources.get(i));
                 }
             }
@@ -373,7 +373,7 @@ final class History {
         }
 
         private void leaveParts(int resource, Object identity) {
-            ResourceEntry of = hazards.graph.resources[resource];
+            ResourceEntry of = schedule.description().resources[resource];
             List<Part> left = new ArrayList<>();
             int end = hazards.cells.firstOf(resource + 1);
             for (int cell = hazards.cells.firstOf(resource); cell < end; cell++) {

@@ -24,6 +24,11 @@ public final class TaskBuilder {
 
     private TaskBuilder use(int stages, int type, TaskView[] views) {
         checkOpen();
+        // Without a loop the array of one view, as most uses have, is never made.
+        if (views.length == 1) {
+            graph.uses.add(task, stages, type, views[0]);
+            return this;
+        }
         for (TaskView view : views) {
             graph.uses.add(task, stages, type, view);
         }

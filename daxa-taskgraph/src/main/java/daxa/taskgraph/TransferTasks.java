@@ -139,8 +139,8 @@ final class TransferTasks {
     }
 
     TaskBuilder blit(String name, TaskImage from, TaskImage to, Filter filter) {
-        ImageArea fromArea = area(from);
-        ImageArea toArea = area(to);
+        BoundArea fromArea = new BoundArea(from, area(from));
+        BoundArea toArea = new BoundArea(to, area(to));
         return copy(
                 name,
                 from,
@@ -151,9 +151,9 @@ final class TransferTasks {
                         task.commands()
                                 .blitImage(
                                         task.image(from),
-                                        fromArea,
+                                        fromArea.of(task),
                                         task.image(to),
-                                        toArea,
+                                        toArea.of(task),
                                         filter));
     }
 

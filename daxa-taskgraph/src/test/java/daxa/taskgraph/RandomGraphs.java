@@ -28,6 +28,7 @@ final class RandomGraphs {
     private final int queues;
     private final boolean slices;
     private boolean isShared;
+    private int scale = 1;
     private final List<TaskView> unwritten = new ArrayList<>();
 
     /// @param seed the seed
@@ -42,6 +43,11 @@ final class RandomGraphs {
     /// Graphs have external buffers alone, under the same names.
     void shareNames() {
         isShared = true;
+    }
+
+    /// Every other image and transient buffer is larger than usual.
+    void scale(int factor) {
+        scale = factor;
     }
 
     GraphDescription next(int tasks) {
@@ -73,8 +79,9 @@ final class RandomGraphs {
     }
 
     private TaskView resource(GraphBuilder graph, int i) {
+        int size = i % 2 == 0 ? 256 * scale : 256;
         TaskImageInfo info =
-                TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 256, 256).withMips(7).withLayers(4);
+                TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, size, 256).withMips(7).withLayers(4);
         return switch (isShared ? 0 : random.nextInt(10)) {
             case 0 -> graph.externalBuffer("buffer " + i, 1024);
             case 1 -> graph.persistentBuffer("buffer " + i, 1024);
@@ -82,7 +89,7 @@ final class RandomGraphs {
             case 3 -> graph.externalImage("image " + i, info);
             case 4 -> graph.persistentImage("image " + i, info);
             case 5 -> graph.doubleBufferedImage("image " + i, info);
-            case 6, 7 -> graph.transientBuffer("buffer " + i, 256L << random.nextInt(6));
+            case 6, 7 -> graph.transientBuffer("buffer " + i, (long) size << random.nextInt(6));
             default -> graph.transientImage("image " + i, info);
         };
     }

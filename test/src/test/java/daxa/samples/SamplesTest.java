@@ -30,6 +30,11 @@ class SamplesTest {
 
     private static Run run(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
+        return run("daxa.samples.Main", environment, arguments);
+    }
+
+    private static Run run(String program, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -43,7 +48,7 @@ class SamplesTest {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "daxa.samples.Main"));
+                        program));
         command.addAll(Arrays.asList(arguments));
         Path err = Files.createTempFile("sample", ".err");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
@@ -57,7 +62,7 @@ class SamplesTest {
                 });
         Process process = builder.start();
         List<String> out = process.inputReader().lines().toList();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
         String errors = Files.readString(err);
         Files.delete(err);
         return new Run(process.exitValue(), out, errors);
@@ -83,6 +88,48 @@ class SamplesTest {
         assertThat(run.lastLine()).matches("frames=3 " + CLEAN);
         Pictures.assertSame(
                 Pictures.read(file), Pictures.read(Pictures.REFERENCES.resolve(sample + ".png")));
+    }
+
+    // A JVM for each would take longer than they do.
+    @ParameterizedTest
+    @CsvSource({"history,30", "mips,60", "async,90", "boids,90"})
+    void pictureAfterSomeFramesIsAsInTheDocs(String sample, String frames, @TempDir Path folder)
+            throws Exception {
+        Path file = folder.resolve("picture.png");
+        assertThat(
+                        Main.run(
+                                new String[] {
+                                    sample,
+                                    "--headless",
+                                    "--frames",
+                                    frames,
+                                    "--size",
+                                    "640x480",
+                                    "--screenshot",
+                                    file.toString(),
+                                    "--validate",
+                                    "--strict"
+                                }))
+                .isZero();
+        Pictures.assertSame(
+                Pictures.read(file), Pictures.read(Pictures.REFERENCES.resolve(sample + ".png")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"history", "mips", "async", "boids"})
+    void graphsRunStrictInWindow(String sample) {
+        assertThat(
+                        Main.run(
+                                new String[] {
+                                    sample,
+                                    "--frames",
+                                    "20",
+                                    "--size",
+                                    "320x240",
+                                    "--validate",
+                                    "--strict"
+                                }))
+                .isZero();
     }
 
     @Test
@@ -202,27 +249,44 @@ class SamplesTest {
                 .toList();
     }
 
+    /// Runs all samples for one frame.
+    static final class Gallery {
+        private Gallery() {}
+
+        public static void main(String[] arguments) {
+            for (int i = 1; i < arguments.length; i++) {
+                int exit =
+                        Main.run(
+                                new String[] {
+                                    arguments[i],
+                                    "--headless",
+                                    "--frames",
+                                    "1",
+                                    "--size",
+                                    "16x16",
+                                    "--screenshot",
+                                    arguments[0]
+                                });
+                if (exit != 0) {
+                    System.exit(exit);
+                }
+            }
+        }
+    }
+
     /// Runs all samples.
     ///
     /// @return what they say of their shaders
     private static List<String> shadersOfAll(Path cache) throws Exception {
-        List<String> said = new ArrayList<>();
-        for (String sample : samples()) {
-            Run run =
-                    run(
-                            Map.of("DAXA_CACHE", cache.toString()),
-                            sample,
-                            "--headless",
-                            "--frames",
-                            "1",
-                            "--size",
-                            "16x16",
-                            "--screenshot",
-                            cache.resolve("picture.png").toString());
-            assertThat(run.exit()).as(run.err()).isZero();
-            run.out().stream().filter(line -> line.startsWith("shaders: ")).forEach(said::add);
-        }
-        return said;
+        List<String> arguments = new ArrayList<>(samples());
+        arguments.addFirst(cache.resolve("picture.png").toString());
+        Run run =
+                run(
+                        Gallery.class.getName(),
+                        Map.of("DAXA_CACHE", cache.toString()),
+                        arguments.toArray(String[]::new));
+        assertThat(run.exit()).as(run.err()).isZero();
+        return run.out().stream().filter(line -> line.startsWith("shaders: ")).toList();
     }
 
     @Test
@@ -239,7 +303,16 @@ class SamplesTest {
     void listsSamplesAndDevices() throws Exception {
         assertThat(samples())
                 .containsExactly(
-                        "clear", "triangle", "compute", "meshlets", "raytracing", "windows");
+                        "clear",
+                        "triangle",
+                        "compute",
+                        "history",
+                        "mips",
+                        "async",
+                        "boids",
+                        "meshlets",
+                        "raytracing",
+                        "windows");
         assertThat(run(Map.of(), "--list-devices").out()).anyMatch(line -> line.contains("score"));
     }
 
@@ -250,7 +323,7 @@ class SamplesTest {
         assertThat(unknown.err())
                 .contains(
                         "unknown sample: nope (expected one of [clear, triangle, compute,"
-                                + " meshlets, raytracing, windows])");
+                                + " history, mips, async, boids, meshlets, raytracing, windows])");
         Run size = run(Map.of(), "triangle", "--size", "12");
         assertThat(size.exit()).isEqualTo(2);
         assertThat(size.err()).contains("--size 12 (expected such as 1280x720)");

@@ -6,25 +6,18 @@ import daxa.core.Device;
 import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
-import daxa.core.command.CommandRecorder;
 import daxa.core.present.Swapchain;
-import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 
 /// The triangle in a real window that is resized and closed.
 class WindowedTriangleTest {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
-
     @TempDir Path folder;
 
     @Test
@@ -35,15 +28,14 @@ class WindowedTriangleTest {
                 Device device = instance.createDevice(DeviceInfo.of("gpu"));
                 Window window = instance.createWindow(WindowInfo.of("triangle", 400, 300));
                 Swapchain swapchain = device.createSwapchain(SwapchainInfo.of("main", window));
-                CommandRecorder recorder = device.createCommandRecorder("frame")) {
-            Loop loop = new Loop(device, window, swapchain, recorder);
+                Player player = new Player(device, swapchain.format(), TriangleSample::new)) {
+            Loop loop = new Loop(device, window, swapchain, player);
             for (int[] size : new int[][] {{400, 300}, {640, 200}, {128, 512}, {500, 500}}) {
                 window.setSize(size[0], size[1]);
                 Pictures.assertTriangle(Pictures.read(loop.pictureOfSize(size[0], size[1])));
             }
             window.requestClose();
             assertThat(window.closeRequested()).isTrue();
-            loop.close();
         }
         instance.flushMessages();
         assertThat(instance.validationFaults()).isZero();
@@ -54,30 +46,25 @@ class WindowedTriangleTest {
         private final Device device;
         private final Window window;
         private final Swapchain swapchain;
-        private final CommandRecorder recorder;
-        private @Nullable Sample sample;
+        private final Player player;
 
-        Loop(Device device, Window window, Swapchain swapchain, CommandRecorder recorder) {
+        Loop(Device device, Window window, Swapchain swapchain, Player player) {
             this.device = device;
             this.window = window;
             this.swapchain = swapchain;
-            this.recorder = recorder;
+            this.player = player;
         }
 
         Path pictureOfSize(int width, int height) {
-            long end = System.nanoTime() + DEADLINE.toNanos();
+            long end = System.nanoTime() + Player.DEADLINE.toNanos();
             while (System.nanoTime() < end) {
                 window.pollEvents();
-                Optional<SwapchainFrame> acquired = swapchain.acquire(DEADLINE);
-                if (acquired.isPresent()) {
-                    SwapchainFrame frame = acquired.get();
-                    Screenshot picture = draw(frame);
-                    boolean right = frame.width() == width && frame.height() == height;
-                    swapchain.present(recorder.complete());
-                    device.waitIdle(DEADLINE);
-                    try (picture) {
-                        if (right) {
-                            Path file = folder.resolve(width + "x" + height + ".png");
+                if (player.frame(swapchain, 0, true)) {
+                    device.waitIdle(Player.DEADLINE);
+                    try (Screenshot picture = player.picture()) {
+                        Path file = folder.resolve(width + "x" + height + ".png");
+                        assertThat(picture).isNotNull();
+                        if (picture.isOfSize(width, height)) {
                             assertThat(picture.write(file)).isTrue();
                             return file;
                         }
@@ -85,25 +72,6 @@ class WindowedTriangleTest {
                 }
             }
             throw new AssertionError("the swapchain never became " + width + "x" + height);
-        }
-
-        private Screenshot draw(SwapchainFrame frame) {
-            Sample.Target target =
-                    new Sample.Target(frame.image(), frame.view(), frame.width(), frame.height());
-            Sample current = sample;
-            if (current == null) {
-                current = new TriangleSample(device, target);
-                sample = current;
-            }
-            recorder.begin();
-            current.record(recorder, target, 0);
-            return Screenshot.record(device, recorder, frame.image());
-        }
-
-        void close() {
-            if (sample != null) {
-                sample.close();
-            }
         }
     }
 }
