@@ -233,6 +233,7 @@ record Suite(
                 graph("graph.resized.1000", "chain", 1_000, "resize", 0),
                 execute("graph.execute.chain.1000", true),
                 execute("graph.execute.independent.1000", false),
+                loop("graph.execute.frame.60", GraphFrame.class, "µs", MICROSECONDS, 1.1, NO_NOTE),
                 new Suite(
                         "collect.stall",
                         CollectStall.class,
