@@ -12,34 +12,73 @@ import org.jspecify.annotations.Nullable;
 import org.lwjgl.vulkan.EXTDebugUtils;
 import org.lwjgl.vulkan.VkDebugUtilsLabelEXT;
 
-/// Labels in native memory. The newest ones are kept, since the same labels come each frame.
-///
-/// A label has one place by its hash; two that share it take turns.
+/// Labels in native memory. They are kept, since the same labels come each frame; if there are too
+/// many, it begins anew.
 @ExternallySynchronized
 final class LabelTexts {
-    private static final int KEPT = 32;
+    /// So many labels are kept.
+    static final int MOST = 2048;
 
-    private final @Nullable String[] labels = new @Nullable String[KEPT];
-    private final long[] texts = new long[KEPT];
-    private final long infos = nmemCallocChecked(KEPT, VkDebugUtilsLabelEXT.SIZEOF);
+    // At most half of the places are taken: by a label's hash, or next to that.
+    private @Nullable String[] labels = new @Nullable String[32];
+    private long[] texts = new long[labels.length];
+    private long infos = nmemCallocChecked(labels.length, VkDebugUtilsLabelEXT.SIZEOF);
+    private int count;
 
     /// The struct of a label.
     ///
     /// @param label the label
     /// @return the address of a `VkDebugUtilsLabelEXT`, until the next call
     long info(String label) {
-        int place = label.hashCode() & (KEPT - 1);
-        long info = infos + (long) place * VkDebugUtilsLabelEXT.SIZEOF;
-        if (!label.equals(labels[place])) {
-            long text = memAddress(memUTF8(label));
-            nmemFree(texts[place]);
-            texts[place] = text;
-            labels[place] = label;
-            VkDebugUtilsLabelEXT.nsType(
-                    info, EXTDebugUtils.VK_STRUCTURE_TYPE_DEBUG_UTILS_LABEL_EXT);
-            memPutLong(info + VkDebugUtilsLabelEXT.PLABELNAME, text);
+        int place = place(label);
+        if (labels[place] == null) {
+            if (count == labels.length / 2) {
+                makeRoom();
+                place = place(label);
+            }
+            put(place, label, memAddress(memUTF8(label)));
         }
-        return info;
+        return infos + (long) place * VkDebugUtilsLabelEXT.SIZEOF;
+    }
+
+    // Where a label is, or belongs.
+    private int place(String label) {
+        int mask = labels.length - 1;
+        int place = label.hashCode() & mask;
+        while (labels[place] != null && !label.equals(labels[place])) {
+            place = (place + 1) & mask;
+        }
+        return place;
+    }
+
+    private void put(int place, String label, long text) {
+        long info = infos + (long) place * VkDebugUtilsLabelEXT.SIZEOF;
+        VkDebugUtilsLabelEXT.nsType(info, EXTDebugUtils.VK_STRUCTURE_TYPE_DEBUG_UTILS_LABEL_EXT);
+        memPutLong(info + VkDebugUtilsLabelEXT.PLABELNAME, text);
+        labels[place] = label;
+        texts[place] = text;
+        count++;
+    }
+
+    private void makeRoom() {
+        @Nullable String[] oldLabels = labels;
+        long[] oldTexts = texts;
+        boolean grows = count < MOST;
+        int room = grows ? 2 * labels.length : labels.length;
+        long made = nmemCallocChecked(room, VkDebugUtilsLabelEXT.SIZEOF);
+        nmemFree(infos);
+        infos = made;
+        labels = new @Nullable String[room];
+        texts = new long[room];
+        count = 0;
+        for (int i = 0; i < oldLabels.length; i++) {
+            String label = oldLabels[i];
+            if (label != null && grows) {
+                put(place(label), label, oldTexts[i]);
+            } else {
+                nmemFree(oldTexts[i]);
+            }
+        }
     }
 
     void free() {
