@@ -69,6 +69,7 @@ final class VulkanDevice implements DeviceDriver {
     private final VKCapabilitiesDevice vk;
     private final VKCapabilitiesInstance debugUtils;
     private final CommandCalls commandCalls;
+    private final CommandFunctions commandFunctions;
     private final String name;
     private final long allocator;
     private final ObjectNames names;
@@ -102,6 +103,7 @@ final class VulkanDevice implements DeviceDriver {
         this.vk = device.getCapabilities();
         this.debugUtils = instance.vkInstance().getCapabilities();
         this.commandCalls = instance.isHeard() ? CommandCalls.ORDINARY : CommandCalls.DIRECT;
+        this.commandFunctions = new CommandFunctions(vk);
         this.name = request.name();
         this.allocator = allocator;
         this.names = names;
@@ -141,6 +143,10 @@ final class VulkanDevice implements DeviceDriver {
 
     CommandCalls commandCalls() {
         return commandCalls;
+    }
+
+    CommandFunctions commandFunctions() {
+        return commandFunctions;
     }
 
     ObjectNames names() {

@@ -7,8 +7,6 @@ import static org.lwjgl.vulkan.EXTConditionalRendering.VK_CONDITIONAL_RENDERING_
 import static org.lwjgl.vulkan.EXTConditionalRendering.VK_STRUCTURE_TYPE_CONDITIONAL_RENDERING_BEGIN_INFO_EXT;
 import static org.lwjgl.vulkan.VK10.VK_QUERY_CONTROL_PRECISE_BIT;
 
-import static java.lang.foreign.MemorySegment.ofAddress;
-
 import org.lwjgl.vulkan.VKCapabilitiesDevice;
 import org.lwjgl.vulkan.VkConditionalRenderingBeginInfoEXT;
 import org.lwjgl.vulkan.VkMultiDrawIndexedInfoEXT;
@@ -17,24 +15,29 @@ import org.lwjgl.vulkan.VkViewport;
 
 /// Draws and their state, recorded into a command buffer.
 abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
-    VulkanDraws(CommandCalls calls, VKCapabilitiesDevice vk, long commands, long scratch) {
-        super(calls, vk, commands, scratch);
+    VulkanDraws(
+            CommandCalls calls,
+            CommandFunctions functions,
+            VKCapabilitiesDevice vk,
+            long commands,
+            long scratch) {
+        super(calls, functions, vk, commands, scratch);
     }
 
     @Override
     public void writeTimestamp(long stage, long pool, int query) {
-        calls.callJJI(ofAddress(vk.vkCmdWriteTimestamp2), commands, stage, pool, query);
+        calls.callJJI(functions.vkCmdWriteTimestamp2, commands, stage, pool, query);
     }
 
     @Override
     public void beginQuery(long pool, int query, boolean precise) {
         int flags = precise ? VK_QUERY_CONTROL_PRECISE_BIT : 0;
-        calls.callJII(ofAddress(vk.vkCmdBeginQuery), commands, pool, query, flags);
+        calls.callJII(functions.vkCmdBeginQuery, commands, pool, query, flags);
     }
 
     @Override
     public void endQuery(long pool, int query) {
-        calls.callJI(ofAddress(vk.vkCmdEndQuery), commands, pool, query);
+        calls.callJI(functions.vkCmdEndQuery, commands, pool, query);
     }
 
     @Override
@@ -53,7 +56,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         VkViewport.nheight(viewport, height);
         VkViewport.nminDepth(viewport, minDepth);
         VkViewport.nmaxDepth(viewport, maxDepth);
-        calls.callIIJ(ofAddress(vk.vkCmdSetViewport), commands, index, 1, viewport);
+        calls.callIIJ(functions.vkCmdSetViewport, commands, index, 1, viewport);
     }
 
     @Override
@@ -63,41 +66,41 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         memPutInt(scissor + 4, y);
         memPutInt(scissor + 8, width);
         memPutInt(scissor + 12, height);
-        calls.callIIJ(ofAddress(vk.vkCmdSetScissor), commands, index, 1, scissor);
+        calls.callIIJ(functions.vkCmdSetScissor, commands, index, 1, scissor);
     }
 
     @Override
     public void setDepthBias(float constant, float clamp, float slope) {
-        calls.callFFF(ofAddress(vk.vkCmdSetDepthBias), commands, constant, clamp, slope);
+        calls.callFFF(functions.vkCmdSetDepthBias, commands, constant, clamp, slope);
     }
 
     @Override
     public void setDepthBounds(float min, float max) {
-        calls.callFF(ofAddress(vk.vkCmdSetDepthBounds), commands, min, max);
+        calls.callFF(functions.vkCmdSetDepthBounds, commands, min, max);
     }
 
     @Override
     public void setDepthTest(boolean test, boolean write, int compare) {
-        calls.callI(ofAddress(vk.vkCmdSetDepthTestEnable), commands, test ? 1 : 0);
-        calls.callI(ofAddress(vk.vkCmdSetDepthWriteEnable), commands, write ? 1 : 0);
-        calls.callI(ofAddress(vk.vkCmdSetDepthCompareOp), commands, compare);
+        calls.callI(functions.vkCmdSetDepthTestEnable, commands, test ? 1 : 0);
+        calls.callI(functions.vkCmdSetDepthWriteEnable, commands, write ? 1 : 0);
+        calls.callI(functions.vkCmdSetDepthCompareOp, commands, compare);
     }
 
     @Override
     public void setStencilOp(int faces, int fail, int pass, int depthFail, int compare) {
         calls.callIIIII(
-                ofAddress(vk.vkCmdSetStencilOp), commands, faces, fail, pass, depthFail, compare);
+                functions.vkCmdSetStencilOp, commands, faces, fail, pass, depthFail, compare);
     }
 
     @Override
     public void setStencilMasks(int faces, int compareMask, int writeMask) {
-        calls.callII(ofAddress(vk.vkCmdSetStencilCompareMask), commands, faces, compareMask);
-        calls.callII(ofAddress(vk.vkCmdSetStencilWriteMask), commands, faces, writeMask);
+        calls.callII(functions.vkCmdSetStencilCompareMask, commands, faces, compareMask);
+        calls.callII(functions.vkCmdSetStencilWriteMask, commands, faces, writeMask);
     }
 
     @Override
     public void setStencilReference(int faces, int reference) {
-        calls.callII(ofAddress(vk.vkCmdSetStencilReference), commands, faces, reference);
+        calls.callII(functions.vkCmdSetStencilReference, commands, faces, reference);
     }
 
     @Override
@@ -106,32 +109,32 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         memPutFloat(scratch + 4, green);
         memPutFloat(scratch + 8, blue);
         memPutFloat(scratch + 12, alpha);
-        calls.callJ(ofAddress(vk.vkCmdSetBlendConstants), commands, scratch);
+        calls.callJ(functions.vkCmdSetBlendConstants, commands, scratch);
     }
 
     @Override
     public void setCullMode(int cullMode) {
-        calls.callI(ofAddress(vk.vkCmdSetCullMode), commands, cullMode);
+        calls.callI(functions.vkCmdSetCullMode, commands, cullMode);
     }
 
     @Override
     public void setFrontFace(int frontFace) {
-        calls.callI(ofAddress(vk.vkCmdSetFrontFace), commands, frontFace);
+        calls.callI(functions.vkCmdSetFrontFace, commands, frontFace);
     }
 
     @Override
     public void setTopology(int topology) {
-        calls.callI(ofAddress(vk.vkCmdSetPrimitiveTopology), commands, topology);
+        calls.callI(functions.vkCmdSetPrimitiveTopology, commands, topology);
     }
 
     @Override
     public void setPrimitiveRestart(boolean restart) {
-        calls.callI(ofAddress(vk.vkCmdSetPrimitiveRestartEnable), commands, restart ? 1 : 0);
+        calls.callI(functions.vkCmdSetPrimitiveRestartEnable, commands, restart ? 1 : 0);
     }
 
     @Override
     public void setLineWidth(float width) {
-        calls.callF(ofAddress(vk.vkCmdSetLineWidth), commands, width);
+        calls.callF(functions.vkCmdSetLineWidth, commands, width);
     }
 
     @Override
@@ -139,18 +142,18 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         memPutLong(scratch, buffer);
         memPutLong(scratch + 8, offset);
         calls.callIIJJ(
-                ofAddress(vk.vkCmdBindVertexBuffers), commands, binding, 1, scratch, scratch + 8);
+                functions.vkCmdBindVertexBuffers, commands, binding, 1, scratch, scratch + 8);
     }
 
     @Override
     public void bindIndexBuffer(long buffer, long offset, int indexType) {
-        calls.callJJI(ofAddress(vk.vkCmdBindIndexBuffer), commands, buffer, offset, indexType);
+        calls.callJJI(functions.vkCmdBindIndexBuffer, commands, buffer, offset, indexType);
     }
 
     @Override
     public void draw(int vertexCount, int instanceCount, int firstVertex, int firstInstance) {
         calls.callIIII(
-                ofAddress(vk.vkCmdDraw),
+                functions.vkCmdDraw,
                 commands,
                 vertexCount,
                 instanceCount,
@@ -166,7 +169,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             int vertexOffset,
             int firstInstance) {
         calls.callIIIII(
-                ofAddress(vk.vkCmdDrawIndexed),
+                functions.vkCmdDrawIndexed,
                 commands,
                 indexCount,
                 instanceCount,
@@ -177,19 +180,13 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
 
     @Override
     public void drawIndirect(long buffer, long offset, int drawCount, int stride) {
-        calls.callJJII(
-                ofAddress(vk.vkCmdDrawIndirect), commands, buffer, offset, drawCount, stride);
+        calls.callJJII(functions.vkCmdDrawIndirect, commands, buffer, offset, drawCount, stride);
     }
 
     @Override
     public void drawIndexedIndirect(long buffer, long offset, int drawCount, int stride) {
         calls.callJJII(
-                ofAddress(vk.vkCmdDrawIndexedIndirect),
-                commands,
-                buffer,
-                offset,
-                drawCount,
-                stride);
+                functions.vkCmdDrawIndexedIndirect, commands, buffer, offset, drawCount, stride);
     }
 
     @Override
@@ -201,7 +198,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             int maxDrawCount,
             int stride) {
         calls.callJJJJII(
-                ofAddress(vk.vkCmdDrawIndirectCount),
+                functions.vkCmdDrawIndirectCount,
                 commands,
                 buffer,
                 offset,
@@ -220,7 +217,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             int maxDrawCount,
             int stride) {
         calls.callJJJJII(
-                ofAddress(vk.vkCmdDrawIndexedIndirectCount),
+                functions.vkCmdDrawIndexedIndirectCount,
                 commands,
                 buffer,
                 offset,
@@ -232,13 +229,13 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
 
     @Override
     public void drawMeshTasks(int x, int y, int z) {
-        calls.callIII(ofAddress(vk.vkCmdDrawMeshTasksEXT), commands, x, y, z);
+        calls.callIII(functions.vkCmdDrawMeshTasksEXT, commands, x, y, z);
     }
 
     @Override
     public void drawMeshTasksIndirect(long buffer, long offset, int drawCount, int stride) {
         calls.callJJII(
-                ofAddress(vk.vkCmdDrawMeshTasksIndirectEXT),
+                functions.vkCmdDrawMeshTasksIndirectEXT,
                 commands,
                 buffer,
                 offset,
@@ -255,7 +252,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             int maxDrawCount,
             int stride) {
         calls.callJJJJII(
-                ofAddress(vk.vkCmdDrawMeshTasksIndirectCountEXT),
+                functions.vkCmdDrawMeshTasksIndirectCountEXT,
                 commands,
                 buffer,
                 offset,
@@ -268,7 +265,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
     @Override
     public void drawMulti(long draws, int drawCount, int instanceCount, int firstInstance) {
         calls.callIJIII(
-                ofAddress(vk.vkCmdDrawMultiEXT),
+                functions.vkCmdDrawMultiEXT,
                 commands,
                 drawCount,
                 draws,
@@ -280,7 +277,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
     @Override
     public void drawMultiIndexed(long draws, int drawCount, int instanceCount, int firstInstance) {
         calls.callIJIIIJ(
-                ofAddress(vk.vkCmdDrawMultiIndexedEXT),
+                functions.vkCmdDrawMultiIndexedEXT,
                 commands,
                 drawCount,
                 draws,
@@ -299,11 +296,11 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         VkConditionalRenderingBeginInfoEXT.noffset(scratch, offset);
         VkConditionalRenderingBeginInfoEXT.nflags(
                 scratch, inverted ? VK_CONDITIONAL_RENDERING_INVERTED_BIT_EXT : 0);
-        calls.callJ(ofAddress(vk.vkCmdBeginConditionalRenderingEXT), commands, scratch);
+        calls.callJ(functions.vkCmdBeginConditionalRenderingEXT, commands, scratch);
     }
 
     @Override
     public void endConditionalRendering() {
-        calls.call(ofAddress(vk.vkCmdEndConditionalRenderingEXT), commands);
+        calls.call(functions.vkCmdEndConditionalRenderingEXT, commands);
     }
 }
