@@ -136,7 +136,7 @@ final class Execution implements AutoCloseable {
 
     private boolean record(boolean fence, Duration deadline) {
         for (int i = 0; i < plan.submissions; i++) {
-            CommandRecorder recorder = Objects.requireNonNull(recorders[plan.queues[i].index()]);
+            CommandRecorder recorder = recorder(plan.queues[i]);
             recorder.begin();
             if (fence && !begun[plan.queues[i].index()]) {
                 recorder.barrier(Access.ALL, Access.ALL);
@@ -165,14 +165,20 @@ final class Execution implements AutoCloseable {
         if (options.poison()) {
             poison().record(batch, bindings, recorder);
         }
-        recorder.beginLabel(plan.batchLabels[batch]);
-        for (int place = plan.firstTask[batch]; place < plan.firstTask[batch + 1]; place++) {
+        int first = plan.firstTask[batch];
+        int end = plan.firstTask[batch + 1];
+        if (end - first > 1) {
+            recorder.beginLabel(plan.batchLabels[batch]);
+        }
+        for (int place = first; place < end; place++) {
             if (plan.usesFrame[place] && !frame().acquire(deadline)) {
                 return false;
             }
             recordTask(contexts[plan.tasks[place]], recorder);
         }
-        recorder.endLabel();
+        if (end - first > 1) {
+            recorder.endLabel();
+        }
         return true;
     }
 
@@ -190,7 +196,7 @@ final class Execution implements AutoCloseable {
     }
 
     private void recordTask(TaskContext context, CommandRecorder recorder) {
-        context.begin(recorder);
+        context.begin();
         try {
             recorder.beginLabel(context.name());
             if (timer != null) {
@@ -323,6 +329,10 @@ final class Execution implements AutoCloseable {
     }
 
     // ---------------------------------------------------------------- for tasks
+
+    CommandRecorder recorder(TaskQueue queue) {
+        return Objects.requireNonNull(recorders[queue.index()]);
+    }
 
     BoundResource bound(int resource) {
         return bindings.bound(resource);

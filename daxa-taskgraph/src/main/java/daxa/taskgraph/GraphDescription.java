@@ -34,6 +34,9 @@ public final class GraphDescription {
     final byte[] taskQueues;
     final boolean[] sideEffects;
 
+    // Of each task, whether its queue was chosen; empty if none was.
+    private final boolean[] choices;
+
     /// What tasks record, which is no part of what they declare: a lambda expression is another
     /// object each time.
     @SuppressWarnings("Immutable") // never changed
@@ -88,6 +91,10 @@ public final class GraphDescription {
         taskKinds = Arrays.copyOf(from.taskKinds, taskCount);
         taskQueues = Arrays.copyOf(from.taskQueues, taskCount);
         sideEffects = Arrays.copyOf(from.sideEffects, taskCount);
+        choices = new boolean[from.openQueues.isEmpty() ? 0 : taskCount];
+        for (int task = 0; task < choices.length; task++) {
+            choices[task] = from.openQueues.get(task);
+        }
         taskWorks = from.works.of(taskCount);
         firstUse = Arrays.copyOf(from.firstUse, taskCount + 1);
         UseList uses = from.uses;
@@ -106,6 +113,9 @@ public final class GraphDescription {
         conditionCount = conditionNames.length;
         requiredOn = from.conditions.on(taskCount);
         requiredOff = from.conditions.off(taskCount);
+        if (choices.length != 0) {
+            System.arraycopy(QueueChoice.of(this, from.transfers), 0, taskQueues, 0, taskCount);
+        }
     }
 
     /// The head of a task, found in logarithmic time; null if it has none.
@@ -192,6 +202,11 @@ public final class GraphDescription {
         return TaskQueue.of(taskQueues[task]);
     }
 
+    /// Whether the queue of a task was left open by the program.
+    boolean isQueueChosen(int task) {
+        return choices.length != 0 && choices[task];
+    }
+
     /// Where the part of a use begins in [#slices]; 0 for the whole resource.
     int slice(int use) {
         return useSlice.length == 0 ? 0 : 4 * useSlice[use];
@@ -275,8 +290,13 @@ public final class GraphDescription {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof GraphDescription that
-                && name.equals(that.name)
+        return other instanceof GraphDescription that && hasStructureOf(that) && hasSizesOf(that);
+    }
+
+    /// Whether both declare the same, but for the extents of images and the bytes of others: then
+    /// their tasks run in the same order. Buffers of which parts are used are no others.
+    boolean hasStructureOf(GraphDescription that) {
+        return name.equals(that.name)
                 && presented == that.presented
                 && Arrays.equals(firstUse, that.firstUse)
                 && Arrays.equals(useResource, that.useResource)
@@ -289,23 +309,46 @@ public final class GraphDescription {
                 && Arrays.equals(sideEffects, that.sideEffects)
                 && Arrays.equals(taskKinds, that.taskKinds)
                 && Arrays.equals(taskQueues, that.taskQueues)
+                && Arrays.equals(choices, that.choices)
                 && Arrays.equals(taskNames, that.taskNames)
                 && Arrays.equals(conditionNames, that.conditionNames)
                 && Arrays.equals(requiredOn, that.requiredOn)
                 && Arrays.equals(requiredOff, that.requiredOff)
-                && sameResources(that);
+                && hasResourcesOf(that);
     }
 
-    private boolean sameResources(GraphDescription that) {
+    private boolean hasResourcesOf(GraphDescription that) {
         if (resources.length != that.resources.length) {
             return false;
         }
+        boolean isWhole = useSlice.length == 0;
         for (int i = 0; i < resources.length; i++) {
-            if (!resources[i].declaresSame(that.resources[i])) {
+            ResourceEntry one = resources[i];
+            ResourceEntry other = that.resources[i];
+            if (!one.isLike(other) || (!isWhole && one.width() != other.width())) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean hasSizesOf(GraphDescription that) {
+        for (int i = 0; i < resources.length; i++) {
+            if (!resources[i].hasSizeOf(that.resources[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The conditions of another description as bits of this one, by their names.
+    long bits(GraphDescription other, long on) {
+        long bits = 0;
+        for (int i = 0; i < conditionCount; i++) {
+            int there = Arrays.asList(other.conditionNames).indexOf(conditionNames[i]);
+            bits |= there >= 0 ? (on >> there & 1) << i : 0;
+        }
+        return bits;
     }
 
     @Override

@@ -201,10 +201,35 @@ final class Hazards {
         }
     }
 
-    /// Moves tasks to other levels, none of which breaks the order of groups.
+    /// The same with tasks at other levels, none of which breaks the order of groups.
     ///
     /// @param levels of each task, its level counted from the first of this execution
-    void move(int[] levels) {
+    Hazards moved(int[] levels) {
+        return new Hazards(this, levels);
+    }
+
+    private Hazards(Hazards from, int[] levels) {
+        graph = from.graph;
+        conditions = from.conditions;
+        before = from.before;
+        cells = from.cells;
+        alive = from.alive;
+        level = from.level.clone();
+        levelEnd = from.levelEnd;
+        groupOf = from.groupOf;
+        accessBefore = from.accessBefore;
+        stagesOf = from.stagesOf;
+        levelOf = from.levelOf.clone();
+        queueOf = from.queueOf;
+        groups = from.groups;
+        groupBefore = from.groupBefore;
+        types = from.types;
+        lastAccess = from.lastAccess;
+        firstGroup = from.firstGroup;
+        lastGroup = from.lastGroup;
+        memoryGroups = from.memoryGroups;
+        lastLevel = from.lastLevel;
+        accesses = from.accesses;
         for (int task = 0; task < graph.taskCount; task++) {
             if (alive[task]) {
                 level[task] = before.levels + levels[task];

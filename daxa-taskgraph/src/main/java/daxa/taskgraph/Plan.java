@@ -1,5 +1,7 @@
 package daxa.taskgraph;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,12 +15,23 @@ final class Plan {
     // Less memory than this is not worth to look for tasks that had better run later.
     private static final long WORTH_MOVING = 1 << 20;
 
-    private final Hazards hazards;
+    private final PlanOptions options;
+
+    // As all tasks run as early as they can; of a plan with the same structure too.
+    private final Hazards earliest;
+    private final Timeline earliestTimeline;
+
+    private Hazards hazards;
     private Timeline timeline;
     private HeapLayout layout;
 
     // Of each task its level; empty if none was moved.
     private int[] levels = new int[0];
+
+    // The barriers of the first execution, and what they follow from besides the order: those of
+    // this plan, or of one with the same structure.
+    private @Nullable Priors firstPriors;
+    private @Nullable Barriers firstBarriers;
 
     private final Map<Before, Schedule> schedules = new HashMap<>();
 
@@ -30,19 +43,55 @@ final class Plan {
     Plan(GraphDescription description, long conditions, PlanOptions options, Sizes sizes) {
         this.description = description;
         this.conditions = conditions;
-        hazards = new Hazards(description, conditions, Before.NONE);
-        UseCheck.check(description, hazards.cells);
-        timeline = new Timeline(hazards, Priors.NONE);
-        layout = new HeapLayout(timeline, sizes, options.aliases());
-        if (options.aliases()
-                && timeline.queues.length == 1
-                && Arrays.stream(layout.total()).sum() >= WORTH_MOVING) {
-            shorten(sizes);
+        this.options = options;
+        earliest = new Hazards(description, conditions, Before.NONE);
+        UseCheck.check(description, earliest.cells);
+        earliestTimeline = new Timeline(earliest, Priors.NONE);
+        hazards = earliest;
+        timeline = earliestTimeline;
+        layout = place(sizes);
+    }
+
+    // The plan of a description of the same structure.
+    private Plan(Plan known, GraphDescription description, Sizes sizes) {
+        this.description = description;
+        conditions = known.conditions;
+        options = known.options;
+        earliest = known.earliest;
+        earliestTimeline = known.earliestTimeline;
+        hazards = earliest;
+        timeline = earliestTimeline;
+        layout = place(sizes);
+        if (Arrays.equals(levels, known.levels)) {
+            hazards = known.hazards;
+            timeline = known.timeline;
+            firstPriors = known.firstPriors;
+            firstBarriers = known.firstBarriers;
         }
     }
 
+    /// The plan of another description, with the same conditions. What does not depend on sizes is
+    /// taken over where nothing else has changed.
+    ///
+    /// @param sizes what memory the resources need
+    /// @throws GraphException if the graph cannot run, with all problems
+    Plan update(GraphDescription newer, Sizes sizes) {
+        return newer.hasStructureOf(description)
+                ? new Plan(this, newer, sizes)
+                : new Plan(newer, newer.bits(description, conditions), options, sizes);
+    }
+
+    private HeapLayout place(Sizes sizes) {
+        HeapLayout first = new HeapLayout(timeline, sizes, options.aliases());
+        return options.aliases()
+                        && timeline.queues.length == 1
+                        && Arrays.stream(first.total()).sum() >= WORTH_MOVING
+                ? shorten(first, sizes)
+                : first;
+    }
+
     // On several queues a task that runs later may keep another queue waiting.
-    private void shorten(Sizes sizes) {
+    private HeapLayout shorten(HeapLayout first, Sizes sizes) {
         int[] firstAccess = new int[description.taskCount + 1];
         for (int task = 0; task <= description.taskCount; task++) {
             firstAccess[task] = hazards.cells.first[description.firstUse[task]];
@@ -51,7 +100,7 @@ final class Plan {
         Arrays.fill(resources, Hazards.NONE);
         for (int use = 0; use < description.useResource.length; use++) {
             int resource = description.useResource[use];
-            int end = layout.has(resource) ? hazards.cells.first[use + 1] : 0;
+            int end = first.has(resource) ? hazards.cells.first[use + 1] : 0;
             for (int access = hazards.cells.first[use]; access < end; access++) {
                 if (hazards.stagesOf[access] != 0) {
                     resources[hazards.groupOf[access]] = resource;
@@ -67,12 +116,13 @@ final class Plan {
                 Arrays.copyOf(hazards.groupBefore, hazards.groups),
                 resources,
                 sizes.bytes);
-        if (!Arrays.equals(moved, hazards.level)) {
-            levels = moved;
-            hazards.move(levels);
-            timeline = new Timeline(hazards, Priors.NONE);
-            layout = new HeapLayout(timeline, sizes, /* aliases= */ true);
+        if (Arrays.equals(moved, hazards.level)) {
+            return first;
         }
+        levels = moved;
+        hazards = earliest.moved(levels);
+        timeline = new Timeline(hazards, Priors.NONE);
+        return new HeapLayout(timeline, sizes, /* aliases= */ true);
     }
 
     HeapLayout layout() {
@@ -98,10 +148,19 @@ final class Plan {
         boolean isFirst = before.levels == 0 && before.memory.isEmpty();
         Hazards own = isFirst ? hazards : new Hazards(description, conditions, before);
         if (!isFirst && levels.length != 0) {
-            own.move(levels);
+            own = own.moved(levels);
         }
         Priors priors = Priors.of(own, layout);
         Timeline times = isFirst ? timeline : new Timeline(own, priors);
-        return new Schedule(this, times, new Barriers(times, priors));
+        return new Schedule(
+                this, times, isFirst ? firstBarriers(priors) : new Barriers(times, priors));
+    }
+
+    private Barriers firstBarriers(Priors priors) {
+        if (firstBarriers == null || firstPriors == null || !priors.isSame(firstPriors)) {
+            firstPriors = priors;
+            firstBarriers = new Barriers(timeline, priors);
+        }
+        return firstBarriers;
     }
 }

@@ -41,9 +41,13 @@ final class Poison {
     // Of each resource, the queues that use it, as bits.
     private static int[] queues(GraphDescription graph, RunPlan plan) {
         int[] queues = new int[graph.resources.length];
-        for (int task : plan.tasks) {
-            for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
-                queues[graph.useResource[use]] |= 1 << graph.taskQueues[task];
+        for (int i = 0; i < plan.queues.length; i++) {
+            int end = plan.firstTask[plan.firstBatch[i + 1]];
+            for (int place = plan.firstTask[plan.firstBatch[i]]; place < end; place++) {
+                int task = plan.tasks[place];
+                for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
+                    queues[graph.useResource[use]] |= 1 << plan.queues[i].index();
+                }
             }
         }
         return queues;

@@ -30,6 +30,16 @@ final class Priors {
         return new Search(hazards, layout).find();
     }
 
+    boolean isSame(Priors that) {
+        return Arrays.equals(first, that.first)
+                && Arrays.equals(discards, that.discards)
+                && Arrays.equals(groups, 0, count(), that.groups, 0, that.count());
+    }
+
+    private int count() {
+        return first.length == 0 ? 0 : first[first.length - 1];
+    }
+
     int first(int resource) {
         return first.length == 0 ? 0 : first[resource];
     }

@@ -70,21 +70,26 @@ record ResourceEntry(
                 owner);
     }
 
-    /// Whether both declare the same, in whatever description.
-    boolean declaresSame(ResourceEntry other) {
-        return index == other.index && isSame(other);
-    }
-
     /// Whether both declare the same, whatever their numbers.
     boolean isSame(ResourceEntry other) {
+        return isLike(other) && hasSizeOf(other);
+    }
+
+    /// Whether both declare the same but for its size; the number of mip levels and of layers is
+    /// none.
+    boolean isLike(ResourceEntry other) {
         return kind == other.kind
                 && lifetime == other.lifetime
-                && width == other.width
+                && (image == null || width == other.width)
                 && height == other.height
                 && count == other.count
                 && presented == other.presented
-                && name.equals(other.name)
-                && Objects.equals(image, other.image);
+                && name.equals(other.name);
+    }
+
+    /// Whether both have the same bytes, or are the same images.
+    boolean hasSizeOf(ResourceEntry other) {
+        return width == other.width && Objects.equals(image, other.image);
     }
 
     @Override

@@ -72,6 +72,25 @@ public final class Schedule {
                 .schedule(Before.NONE);
     }
 
+    /// The schedule of another description, for its first execution and with the conditions that
+    /// are on here, by their names. The same that [#of(GraphDescription, Set)] makes, in less time:
+    /// where nothing has changed it is this schedule; where only sizes have, order, waits and
+    /// barriers are taken over, as far as the memory that resources share still allows it.
+    ///
+    /// ```java
+    /// schedule = schedule.update(describe(window.width(), window.height()));
+    /// ```
+    ///
+    /// @param newer the other description
+    /// @return its schedule
+    /// @throws GraphException if the graph cannot run, with all problems
+    public Schedule update(GraphDescription newer) {
+        Before before = timeline.hazards.before;
+        return before.levels == 0 && before.memory.isEmpty() && newer.equals(plan.description)
+                ? this
+                : plan.update(newer, Sizes.estimate(newer)).schedule(Before.NONE);
+    }
+
     // Submissions are made in the order of their first levels, so that each waits for earlier ones.
     private void cut() {
         int queues = timeline.queues.length;
@@ -126,7 +145,7 @@ public final class Schedule {
     ///
     /// @return the description
     public GraphDescription description() {
-        return timeline.graph;
+        return plan.description;
     }
 
     /// Whether a task runs. One that has no side effect, and writes nothing that lasts or that a
@@ -148,7 +167,7 @@ public final class Schedule {
 
     /// Whether the conditions let a task run.
     boolean isOn(int task) {
-        return timeline.graph.isOn(task, plan.conditions);
+        return plan.description.isOn(task, plan.conditions);
     }
 
     Hazards hazards() {
@@ -222,7 +241,7 @@ public final class Schedule {
 
     // Who used the image last are all on one queue.
     private Present present() {
-        int resource = timeline.graph.presented;
+        int resource = plan.description.presented;
         Hazards hazards = timeline.hazards;
         int queue = timeline.presentSlot % timeline.queues.length;
         int stages = 0;
@@ -333,7 +352,7 @@ public final class Schedule {
     /// The schedule as text: a line for each submission, for each barrier and for each batch.
     @Override
     public String toString() {
-        GraphDescription graph = timeline.graph;
+        GraphDescription graph = plan.description;
         StringBuilder text = new StringBuilder(64 + 32 * graph.taskCount);
         text.append(graph)
                 .append(", of which ")
@@ -367,7 +386,7 @@ public final class Schedule {
     }
 
     private String nameOf(int resource) {
-        return timeline.graph.resources[resource].name();
+        return plan.description.resources[resource].name();
     }
 
     private void appendBatch(StringBuilder text, int slot) {
@@ -388,7 +407,7 @@ public final class Schedule {
         }
         for (int i = timeline.slots[slot]; i < timeline.slots[slot + 1]; i++) {
             text.append(i == timeline.slots[slot] ? "\n  " : ", ");
-            text.append(timeline.graph.taskNames[timeline.order[i]]);
+            text.append(plan.description.taskNames[timeline.order[i]]);
         }
     }
 

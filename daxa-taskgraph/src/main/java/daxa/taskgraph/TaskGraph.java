@@ -67,7 +67,7 @@ public final class TaskGraph implements AutoCloseable {
     private final Map<Long, RunPlans> plans = new HashMap<>();
     private long conditions;
     private RunPlans planned;
-    private ExecutionSequence sequence;
+    private ExecutedGraph executed;
     private TransientMemory.Needs needs;
     private TransientMemory transients;
 
@@ -96,7 +96,7 @@ public final class TaskGraph implements AutoCloseable {
         order = device.mainQueue().context().attachment(ExecutionOrder.class, ExecutionOrder::new);
         this.needs = needs;
         this.transients = transients;
-        sequence = sequence();
+        executed = executed();
         execution = new Execution(device, options, order, bindings, planned.first);
     }
 
@@ -146,8 +146,8 @@ public final class TaskGraph implements AutoCloseable {
         return new RunPlans(new Plan(needs.infos.graph, conditions, needs.options, needs.sizes));
     }
 
-    private ExecutionSequence sequence() {
-        return new ExecutionSequence(order, description, transients.heap, transients.created);
+    private ExecutedGraph executed() {
+        return new ExecutedGraph(description, transients.heap, transients.created);
     }
 
     // ---------------------------------------------------------------- what it is
@@ -440,10 +440,10 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private void exchangeTransients(String operation, TransientMemory other) {
-        order.end(operation, this, sequence);
+        order.end(operation, this);
         TransientMemory before = transients;
         transients = other;
-        sequence = sequence();
+        executed = executed();
         before.close();
     }
 
@@ -542,7 +542,8 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private boolean executeInTurn(Duration deadline) {
-        ExecutionStep step = sequence.enter(planned, bindings.bound);
+        ExecutionSequence sequence = order.sequence();
+        ExecutionStep step = sequence.enter(executed, planned, bindings.bound);
         running = true;
         try {
             if (!execution.run(step, sequence, deadline)) {
@@ -590,7 +591,7 @@ public final class TaskGraph implements AutoCloseable {
                                 + " while it executes; call it afterwards");
             }
             if (!closed) {
-                order.end("close", this, sequence);
+                order.end("close", this);
             }
             closed = true;
             execution.close();

@@ -15,8 +15,9 @@ import org.openjdk.jmh.annotations.Param;
 
 import java.util.Arrays;
 
-/// A graph described and compiled, with memory shared; or described again and found to be the same.
-/// Beside it, as the other side, that the graph is described alone.
+/// A graph described and compiled, with memory shared; or described again and found to be the same;
+/// or described with other sizes, and its schedule made from the one before. Beside it, as the
+/// other side, that the graph is described alone.
 @NullUnmarked
 public class GraphCompile extends Comparison {
     private static final int TASKS = 10_000;
@@ -31,13 +32,15 @@ public class GraphCompile extends Comparison {
     @Param("1000")
     public int count;
 
-    /// Whether it is compiled; or else, compared.
-    @Param("true")
-    public boolean compiles;
+    /// What is done with it: `compile`, `compare` or `resize`.
+    @Param("compile")
+    public String work;
 
     private String[] tasks;
     private String[] resources;
     private GraphDescription known;
+    private Schedule schedule;
+    private long bytes = 1024;
     private long result;
 
     @Override
@@ -45,6 +48,8 @@ public class GraphCompile extends Comparison {
         tasks = names("task ");
         resources = names("resource ");
         known = describe();
+        schedule = Schedule.of(known);
+        bytes = work.equals("resize") ? 4096 : 1024;
     }
 
     private String[] names(String prefix) {
@@ -73,11 +78,13 @@ public class GraphCompile extends Comparison {
     protected void ours() {
         for (int i = 0; i < graphs(); i++) {
             GraphDescription graph = describe();
-            if (compiles) {
-                result += Schedule.of(graph).runs(0) ? 1 : 0;
-            } else {
-                result += graph.equals(known) ? 1 : 0;
-            }
+            result +=
+                    switch (work) {
+                        case "compile" -> Schedule.of(graph).runs(0) ? 1 : 0;
+                        case "compare" -> graph.equals(known) ? 1 : 0;
+                        case "resize" -> schedule.update(graph).runs(0) ? 1 : 0;
+                        default -> throw new IllegalArgumentException(work);
+                    };
         }
     }
 
@@ -102,10 +109,10 @@ public class GraphCompile extends Comparison {
 
     // Each task reads what the one before has written.
     private void chain(GraphBuilder graph) {
-        TaskBuffer last = graph.transientBuffer(resources[0], 1024);
+        TaskBuffer last = graph.transientBuffer(resources[0], bytes);
         graph.compute(tasks[0]).writes(last);
         for (int i = 1; i < count - 1; i++) {
-            TaskBuffer next = graph.transientBuffer(resources[i], 1024);
+            TaskBuffer next = graph.transientBuffer(resources[i], bytes);
             graph.compute(tasks[i]).reads(last).writes(next);
             last = next;
         }
@@ -115,7 +122,7 @@ public class GraphCompile extends Comparison {
     private void independent(GraphBuilder graph) {
         TaskBuffer input = graph.externalBuffer(resources[count], 1024);
         for (int i = 0; i < count; i++) {
-            TaskBuffer output = graph.transientBuffer(resources[i], 1024);
+            TaskBuffer output = graph.transientBuffer(resources[i], bytes);
             graph.compute(tasks[i]).reads(input).writes(output).sideEffect();
         }
     }
@@ -124,7 +131,7 @@ public class GraphCompile extends Comparison {
     private void fanIn(GraphBuilder graph) {
         TaskBuffer[] all = new TaskBuffer[count - 1];
         for (int i = 0; i < count - 1; i++) {
-            all[i] = graph.transientBuffer(resources[i], 1024);
+            all[i] = graph.transientBuffer(resources[i], bytes);
             graph.compute(tasks[i]).writes(all[i]);
         }
         graph.compute(tasks[count - 1]).reads(all).sideEffect();

@@ -97,18 +97,18 @@ record Suite(
 
     private static Suite compile(String shape, int count) {
         int most = count == 1_000 ? 250 : 0;
-        return graph("graph.compile." + shape + "." + count, shape, count, true, most);
+        return graph("graph.compile." + shape + "." + count, shape, count, "compile", most);
     }
 
     private static Suite graph(
-            String name, String shape, int count, boolean compiles, int mostNanoseconds) {
+            String name, String shape, int count, String work, int mostNanoseconds) {
         return new Suite(
                 name,
                 GraphCompile.class,
                 Map.of(
                         "shape", shape,
                         "count", Integer.toString(count),
-                        "compiles", Boolean.toString(compiles)),
+                        "work", work),
                 "ns",
                 NANOSECONDS,
                 Pick.MEDIAN,
@@ -229,7 +229,8 @@ record Suite(
                 compile("independent", 10_000),
                 compile("frame", 60),
                 compile("fanIn", 500),
-                graph("graph.unchanged.1000", "chain", 1_000, false, 75),
+                graph("graph.unchanged.1000", "chain", 1_000, "compare", 75),
+                graph("graph.resized.1000", "chain", 1_000, "resize", 0),
                 execute("graph.execute.chain.1000", true),
                 execute("graph.execute.independent.1000", false),
                 new Suite(
