@@ -545,10 +545,16 @@ final class Causes {
                 causes.add(new Explanation.Cause(cause.rule(), from, cause.after()));
             }
         }
-        return causes.isEmpty()
-                ? List.of(
-                        new Explanation.Cause(
-                                Explanation.Rule.NOTHING_BEFORE, List.of(), List.of()))
-                : causes;
+        if (causes.isEmpty()) {
+            causes.add(cause(Explanation.Rule.NOTHING_BEFORE));
+        }
+        if (graph.isQueueChosen(task)) {
+            causes.add(cause(Explanation.Rule.QUEUE_CHOSEN));
+        }
+        return causes;
+    }
+
+    private static Explanation.Cause cause(Explanation.Rule rule) {
+        return new Explanation.Cause(rule, List.of(), List.of());
     }
 }

@@ -123,7 +123,7 @@ final class Execution implements AutoCloseable {
 
     private boolean record(boolean fence, Duration deadline) {
         for (int i = 0; i < plan.submissions; i++) {
-            CommandRecorder recorder = Objects.requireNonNull(recorders[plan.queues[i].index()]);
+            CommandRecorder recorder = recorder(plan.queues[i]);
             recorder.begin();
             if (fence && !begun[plan.queues[i].index()]) {
                 recorder.barrier(Access.ALL, Access.ALL);
@@ -152,14 +152,20 @@ final class Execution implements AutoCloseable {
             BoundImage image = (BoundImage) bindings.bound(plan.discarded[i]);
             recorder.discardContents(image.image, plan.discardedBefore[i], plan.discardedAfter[i]);
         }
-        recorder.beginLabel(plan.batchLabels[batch]);
-        for (int place = plan.firstTask[batch]; place < plan.firstTask[batch + 1]; place++) {
+        int first = plan.firstTask[batch];
+        int end = plan.firstTask[batch + 1];
+        if (end - first > 1) {
+            recorder.beginLabel(plan.batchLabels[batch]);
+        }
+        for (int place = first; place < end; place++) {
             if (plan.usesFrame[place] && !frame().acquire(deadline)) {
                 return false;
             }
             recordTask(contexts[plan.tasks[place]], recorder);
         }
-        recorder.endLabel();
+        if (end - first > 1) {
+            recorder.endLabel();
+        }
         return true;
     }
 
@@ -168,7 +174,7 @@ final class Execution implements AutoCloseable {
     }
 
     private void recordTask(TaskContext context, CommandRecorder recorder) {
-        context.begin(recorder);
+        context.begin();
         try {
             recorder.beginLabel(context.name());
             recorder.watchUses(context.uses());
@@ -293,6 +299,10 @@ final class Execution implements AutoCloseable {
     }
 
     // ---------------------------------------------------------------- for tasks
+
+    CommandRecorder recorder(TaskQueue queue) {
+        return Objects.requireNonNull(recorders[queue.index()]);
+    }
 
     BoundResource bound(int resource) {
         return bindings.bound(resource);

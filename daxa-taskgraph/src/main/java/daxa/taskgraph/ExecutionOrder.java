@@ -28,8 +28,7 @@ final class ExecutionOrder {
     private History history = new History();
     private final Set<Object> seen = Collections.newSetFromMap(new WeakHashMap<>());
 
-    // The executions that the history may lack.
-    private @Nullable ExecutionSequence newest;
+    private final ExecutionSequence sequence = new ExecutionSequence(this);
 
     // Of each queue the newest submission of any graph.
     private final SubmitToken[] submitted = new SubmitToken[QUEUES];
@@ -70,20 +69,18 @@ final class ExecutionOrder {
         taken.set(null);
     }
 
-    /// Adds what the history lacks of a sequence that ends. Where another graph is executed on this
-    /// thread, it lacks nothing.
+    /// Forgets what it may expect of a graph that is about to change or to end. Where another one
+    /// is executed on this thread, it does so afterwards.
     ///
-    /// @param by who ends it, for messages
-    void end(String operation, Object by, ExecutionSequence sequence) {
+    /// @param by the graph, for messages
+    void end(String operation, Object by) {
         if (Thread.currentThread().equals(taken.get())) {
+            sequence.flushLater();
             return;
         }
         take(operation, by);
         try {
-            if (isNewest(sequence)) {
-                sequence.flush(history);
-                newest = null;
-            }
+            sequence.flush();
         } finally {
             release();
         }
@@ -91,25 +88,20 @@ final class ExecutionOrder {
 
     // ---------------------------------------------------------------- for whose turn it is
 
-    /// The history, to which all executions of others were added.
-    History history(ExecutionSequence by) {
-        ExecutionSequence other = newest;
-        if (other != null && !other.equals(by)) {
-            other.flush(history);
-        }
-        newest = by;
-        return history;
+    /// The executions of all graphs.
+    ExecutionSequence sequence() {
+        return sequence;
     }
 
-    /// Whether an execution of this sequence was the newest of all.
-    boolean isNewest(ExecutionSequence sequence) {
-        return sequence.equals(newest);
+    /// What they have left, but for those that repeat now.
+    History history() {
+        return history;
     }
 
     /// Forgets everything: the next submission to each queue comes behind all that were accepted.
     void lose() {
         history = new History();
-        newest = null;
+        sequence.clear();
         for (int i = 0; i < QUEUES; i++) {
             isLost[i] = true;
             submitted[i].copyTo(lost[i]);

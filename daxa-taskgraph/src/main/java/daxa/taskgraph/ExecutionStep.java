@@ -1,5 +1,7 @@
 package daxa.taskgraph;
 
+import daxa.core.command.SubmitToken;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -7,6 +9,7 @@ import java.util.List;
 
 /// One execution of a graph: with these resources, behind these others.
 final class ExecutionStep {
+    final ExecutedGraph graph;
     final RunPlan run;
     final History.Entry entry;
 
@@ -19,25 +22,19 @@ final class ExecutionStep {
     /// Whether it comes behind everything that was submitted to its queues before.
     final boolean fence;
 
-    /// Of each level and queue before it, where its submission comes from: from 0, a place in the
-    /// step before; below 0, as ~n, the n-th submission of that; [#NOWHERE] if there is none.
-    final int[] from;
-
-    static final int NOWHERE = Integer.MAX_VALUE;
-
     ExecutionStep(
+            ExecutedGraph graph,
             RunPlan run,
             History.Entry entry,
             @Nullable BoundResource[] bound,
             List<Object> identities,
-            boolean fence,
-            int[] from) {
+            boolean fence) {
+        this.graph = graph;
         this.run = run;
         this.entry = entry;
         this.bound = bound;
         this.identities = identities;
         this.fence = fence;
-        this.from = from;
     }
 
     /// Whether an execution by a plan with some resources is this one again, if it has the same
@@ -45,5 +42,19 @@ final class ExecutionStep {
     @SuppressWarnings("ReferenceEquality") // a graph keeps its plans
     boolean isFor(Plan plan, @Nullable BoundResource[] now) {
         return run.plan == plan && Arrays.equals(bound, now);
+    }
+
+    /// Whether it is another one again.
+    @SuppressWarnings("ReferenceEquality") // a plan makes one schedule of each Before
+    boolean isLike(ExecutionStep other) {
+        return run == other.run && isFor(other.run.plan, other.bound);
+    }
+
+    /// Adds it to the history.
+    ///
+    /// @param before what the history says comes before it
+    /// @param submitted what it submitted
+    void leave(History history, History.Entry before, SubmitToken[] submitted) {
+        history.leave(before, run.schedule, identities, graph.heap(), Arrays.asList(submitted));
     }
 }

@@ -50,6 +50,8 @@ public record Explanation(String subject, List<Cause> causes) {
         NOT_NEEDED("nothing needs what it writes"),
         /// A condition keeps the task from running.
         SWITCHED_OFF("a condition switches it off"),
+        /// The program left the queue of the task open.
+        QUEUE_CHOSEN("its queue was chosen, on which all tasks are complete soonest"),
         /// Nothing has to come before.
         NOTHING_BEFORE("nothing has to come before it");
 

@@ -6,6 +6,7 @@ import daxa.core.resource.Filter;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,6 +35,10 @@ public final class GraphBuilder {
     byte[] taskQueues = new byte[16];
     boolean[] sideEffects = new boolean[16];
     int[] firstUse = new int[17];
+
+    /// The tasks whose queues are to be chosen.
+    final BitSet openQueues = new BitSet();
+
     int presented = -1;
     final List<String> taskLines = new ArrayList<>();
     final UseList uses = new UseList(this);

@@ -34,6 +34,9 @@ public final class GraphDescription {
     final byte[] taskQueues;
     final boolean[] sideEffects;
 
+    // Of each task, whether its queue was chosen; empty if none was.
+    private final boolean[] choices;
+
     /// What tasks record, which is no part of what they declare: a lambda expression is another
     /// object each time.
     @SuppressWarnings("Immutable") // never changed
@@ -88,6 +91,10 @@ public final class GraphDescription {
         taskKinds = Arrays.copyOf(from.taskKinds, taskCount);
         taskQueues = Arrays.copyOf(from.taskQueues, taskCount);
         sideEffects = Arrays.copyOf(from.sideEffects, taskCount);
+        choices = new boolean[from.openQueues.isEmpty() ? 0 : taskCount];
+        for (int task = 0; task < choices.length; task++) {
+            choices[task] = from.openQueues.get(task);
+        }
         taskWorks = from.works.of(taskCount);
         firstUse = Arrays.copyOf(from.firstUse, taskCount + 1);
         UseList uses = from.uses;
@@ -106,6 +113,9 @@ public final class GraphDescription {
         conditionCount = conditionNames.length;
         requiredOn = from.conditions.on(taskCount);
         requiredOff = from.conditions.off(taskCount);
+        if (choices.length != 0) {
+            System.arraycopy(QueueChoice.of(this, from.transfers), 0, taskQueues, 0, taskCount);
+        }
     }
 
     /// The head of a task, found in logarithmic time; null if it has none.
@@ -190,6 +200,11 @@ public final class GraphDescription {
 
     TaskQueue queue(int task) {
         return TaskQueue.of(taskQueues[task]);
+    }
+
+    /// Whether the queue of a task was left open by the program.
+    boolean isQueueChosen(int task) {
+        return choices.length != 0 && choices[task];
     }
 
     /// Where the part of a use begins in [#slices]; 0 for the whole resource.
@@ -294,6 +309,7 @@ public final class GraphDescription {
                 && Arrays.equals(sideEffects, that.sideEffects)
                 && Arrays.equals(taskKinds, that.taskKinds)
                 && Arrays.equals(taskQueues, that.taskQueues)
+                && Arrays.equals(choices, that.choices)
                 && Arrays.equals(taskNames, that.taskNames)
                 && Arrays.equals(conditionNames, that.conditionNames)
                 && Arrays.equals(requiredOn, that.requiredOn)

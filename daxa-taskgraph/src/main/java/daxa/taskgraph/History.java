@@ -4,8 +4,10 @@ import daxa.core.concurrent.ExternallySynchronized;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -55,17 +57,24 @@ final class History {
     /// @param levels for each of its levels the level as counted here
     /// @param submissions for each of its levels and each queue the submission that has it, as
     ///   given to [History#leave]
-    /// @param isExact whether each object that stands for a resource stands for this one alone, or
-    ///   has the history of the others that do
-    record Entry(
-            Before before,
-            List<Long> levels,
-            List<List<@Nullable Object>> submissions,
-            boolean isExact) {
-        /// Where a level that these have in common stands in an earlier entry; below 0 if it came
-        /// into being since then.
+    record Entry(Before before, List<Long> levels, List<List<@Nullable Object>> submissions) {}
+
+    /// All that is known of some resources and heaps.
+    ///
+    /// @param value it, without anything that tells one frame from the next
+    /// @param levels as in [Entry]
+    /// @param submissions as in [Entry]
+    record State(List<Object> value, List<Long> levels, List<List<@Nullable Object>> submissions) {
+        /// Where a level stands; below 0 if it is none of these.
         int indexOf(long level) {
             return Collections.binarySearch(levels, level);
+        }
+
+        /// The submission of a level and queue.
+        ///
+        /// @param place both in one, as in [RunPlan#earlier]
+        @Nullable Object submission(int place) {
+            return submissions.get(place / QUEUES).get(place % QUEUES);
         }
     }
 
@@ -87,6 +96,24 @@ final class History {
         List<Memory> ofHeap = memory.getOrDefault(heap, List.of());
         ofHeap.forEach(each -> collect(each.last, levels));
         return new Ranks(List.copyOf(levels)).entry(graph, resources, ofHeap);
+    }
+
+    /// All that is known of some resources and heaps. Executions that use no others lead from equal
+    /// ones to equal ones.
+    ///
+    /// @param objects resources, no sets of them
+    /// @param heaps the objects that stand for memory of transient resources
+    State state(Collection<?> objects, Collection<?> heaps) {
+        TreeSet<Long> levels = new TreeSet<>();
+        for (Object each : objects) {
+            for (Part part : parts.getOrDefault(each, List.of())) {
+                part.groups.forEach(group -> collect(group, levels));
+            }
+        }
+        for (Object each : heaps) {
+            memory.getOrDefault(each, List.of()).forEach(of -> collect(of.last, levels));
+        }
+        return new Ranks(List.copyOf(levels)).state(objects, heaps);
     }
 
     // Who gets the image of a swapchain need not wait for anything but the swapchain.
@@ -124,58 +151,73 @@ final class History {
         Entry entry(GraphDescription graph, List<Object> resources, List<Memory> ofHeap) {
             List<List<Before.Part>> ranked = new ArrayList<>();
             for (int i = 0; i < resources.size(); i++) {
-                List<Before.Part> own = new ArrayList<>();
-                if (isKept(graph.resources[i])) {
-                    for (Part each : partsOf(resources.get(i))) {
-                        own.add(
-                                new Before.Part(
-                                        each.x0,
-                                        each.x1,
-                                        each.y0,
-                                        each.y1,
-                                        each.groups.stream().map(this::rank).toList()));
-                    }
-                }
-                ranked.add(List.copyOf(own));
+                boolean isKept = isKept(graph.resources[i]);
+                ranked.add(isKept ? parts(partsOf(resources.get(i))) : List.of());
             }
-            List<Before.Memory> rankedMemory =
-                    ofHeap.stream()
-                            .map(
-                                    each ->
-                                            new Before.Memory(
-                                                    each.resource,
-                                                    each.heap,
-                                                    each.begin,
-                                                    each.end,
-                                                    rank(each.last)))
-                            .toList();
-            int[] rankedTables = new int[tables.length];
+            Before before =
+                    new Before(
+                            levels.size(), ranked, memory(ofHeap), tables(), known(), knowledge());
+            return new Entry(before, levels, submissions());
+        }
+
+        State state(Collection<?> objects, Collection<?> heaps) {
+            List<Object> ranked = new ArrayList<>();
+            for (Object each : objects) {
+                ranked.add(parts(parts.getOrDefault(each, List.of())));
+            }
+            for (Object each : heaps) {
+                ranked.add(memory(memory.getOrDefault(each, List.of())));
+            }
+            ranked.add(IntBuffer.wrap(tables()));
+            ranked.add(IntBuffer.wrap(known()));
+            ranked.add(knowledge());
+            return new State(ranked, levels, submissions());
+        }
+
+        private List<Before.Part> parts(List<Part> all) {
+            List<Before.Part> ranked = new ArrayList<>();
+            for (Part each : all) {
+                List<Before.Group> groups = each.groups.stream().map(this::rank).toList();
+                ranked.add(new Before.Part(each.x0, each.x1, each.y0, each.y1, groups));
+            }
+            return List.copyOf(ranked);
+        }
+
+        private List<Before.Memory> memory(List<Memory> all) {
+            List<Before.Memory> ranked = new ArrayList<>();
+            for (Memory each : all) {
+                Before.Group last = rank(each.last);
+                ranked.add(new Before.Memory(each.resource, each.heap, each.begin, each.end, last));
+            }
+            return List.copyOf(ranked);
+        }
+
+        private int[] tables() {
+            int[] ranked = new int[tables.length];
             for (int i = 0; i < tables.length; i++) {
-                rankedTables[i] = below(tables[i]);
+                ranked[i] = below(tables[i]);
             }
-            int[] rankedKnown = new int[known.length];
+            return ranked;
+        }
+
+        private int[] known() {
+            int[] ranked = new int[known.length];
             for (int i = 0; i < known.length; i++) {
-                rankedKnown[i] = upTo(known[i]);
+                ranked[i] = upTo(known[i]);
             }
+            return ranked;
+        }
+
+        private List<Before.Knowledge> knowledge() {
+            return Arrays.stream(knowledge).filter(each -> each != null).toList();
+        }
+
+        private List<List<@Nullable Object>> submissions() {
             List<List<@Nullable Object>> of = new ArrayList<>();
             for (int level = 0; level < levels.size(); level++) {
-                List<@Nullable Object> row = new ArrayList<>();
-                for (int queue = 0; queue < QUEUES; queue++) {
-                    row.add(submissions[level * QUEUES + queue]);
-                }
-                of.add(row);
+                of.add(Arrays.asList(submissions).subList(level * QUEUES, (level + 1) * QUEUES));
             }
-            return new Entry(
-                    new Before(
-                            levels.size(),
-                            ranked,
-                            rankedMemory,
-                            rankedTables,
-                            rankedKnown,
-                            Arrays.stream(knowledge).filter(each -> each != null).toList()),
-                    levels,
-                    of,
-                    isExact(resources));
+            return of;
         }
 
         private Before.Group rank(Group group) {
@@ -228,7 +270,8 @@ final class History {
 
     // ---------------------------------------------------------------- several in one
 
-    private static List<?> members(Object identity) {
+    /// The objects that an object stands for.
+    static List<?> members(Object identity) {
         return identity instanceof List<?> several ? several : List.of(identity);
     }
 
@@ -238,21 +281,6 @@ final class History {
             all = merge(all, parts.getOrDefault(each, List.of()));
         }
         return all;
-    }
-
-    private boolean isExact(List<Object> resources) {
-        Set<Object> seen = new HashSet<>();
-        for (Object resource : resources) {
-            List<?> all = members(resource);
-            for (Object each : all) {
-                if (!seen.add(each)
-                        || !parts.getOrDefault(each, List.of())
-                                .equals(parts.getOrDefault(all.getFirst(), List.of()))) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     /// What stands for two histories: all that used the one or the other, as if they had written

@@ -70,6 +70,9 @@ final class ScheduleJson {
         json.name("name").value(graph.taskNames[task]);
         json.name("kind").value(lower(graph.kind(task)));
         json.name("queue").value(graph.queue(task).toString());
+        if (graph.isQueueChosen(task)) {
+            json.name("queueIsChosen").value(true);
+        }
         if (graph.sideEffects[task]) {
             json.name("sideEffect").value(true);
         }

@@ -62,7 +62,7 @@ public final class ScheduleReport {
                 name + (causes.runs(task) ? "runs" : "does not run"), causes.ofLife(task));
     }
 
-    /// Why a task does not run earlier.
+    /// Why a task does not run earlier, and whether its queue was chosen.
     ///
     /// @param task its number, in the order of declaration
     /// @return the last tasks that it comes after; nothing for a task that does not run

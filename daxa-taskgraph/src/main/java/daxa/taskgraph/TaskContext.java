@@ -47,8 +47,7 @@ public final class TaskContext {
     // Of the head, until the next time that it is filled.
     private MemorySegment constants = MemorySegment.NULL;
 
-    // While the task records.
-    private @Nullable CommandRecorder recorder;
+    private boolean isRecording;
 
     TaskContext(Execution execution, GraphDescription description, int task) {
         this.execution = execution;
@@ -59,12 +58,12 @@ public final class TaskContext {
         head = binding == null ? null : new HeadFiller(this, description, binding);
     }
 
-    void begin(CommandRecorder by) {
-        recorder = by;
+    void begin() {
+        isRecording = true;
     }
 
     void end() {
-        recorder = null;
+        isRecording = false;
     }
 
     int task() {
@@ -77,12 +76,11 @@ public final class TaskContext {
     }
 
     private CommandRecorder recorder() {
-        CommandRecorder current = recorder;
-        if (current == null) {
+        if (!isRecording) {
             throw new UsageException(
                     this + " is not recording; use its TaskContext only inside of its work");
         }
-        return current;
+        return execution.recorder(queue());
     }
 
     // ---------------------------------------------------------------- the task

@@ -66,7 +66,7 @@ public final class TaskGraph implements AutoCloseable {
     private final Map<Long, RunPlans> plans = new HashMap<>();
     private long conditions;
     private RunPlans planned;
-    private ExecutionSequence sequence;
+    private ExecutedGraph executed;
     private TransientMemory.Needs needs;
     private TransientMemory transients;
 
@@ -94,7 +94,7 @@ public final class TaskGraph implements AutoCloseable {
         order = device.mainQueue().context().attachment(ExecutionOrder.class, ExecutionOrder::new);
         this.needs = needs;
         this.transients = transients;
-        sequence = sequence();
+        executed = executed();
         execution = new Execution(device, options, order, bindings, planned.first);
     }
 
@@ -144,8 +144,8 @@ public final class TaskGraph implements AutoCloseable {
                 new Plan(needs.infos.graph, conditions, PlanOptions.DEFAULT, needs.sizes));
     }
 
-    private ExecutionSequence sequence() {
-        return new ExecutionSequence(order, description, transients.heap, transients.created);
+    private ExecutedGraph executed() {
+        return new ExecutedGraph(description, transients.heap, transients.created);
     }
 
     // ---------------------------------------------------------------- what it is
@@ -417,10 +417,10 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private void exchangeTransients(String operation, TransientMemory other) {
-        order.end(operation, this, sequence);
+        order.end(operation, this);
         TransientMemory before = transients;
         transients = other;
-        sequence = sequence();
+        executed = executed();
         before.close();
     }
 
@@ -519,7 +519,8 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private boolean executeInTurn(Duration deadline) {
-        ExecutionStep step = sequence.enter(planned, bindings.bound);
+        ExecutionSequence sequence = order.sequence();
+        ExecutionStep step = sequence.enter(executed, planned, bindings.bound);
         running = true;
         try {
             if (!execution.run(step, sequence, deadline)) {
@@ -567,7 +568,7 @@ public final class TaskGraph implements AutoCloseable {
                                 + " while it executes; call it afterwards");
             }
             if (!closed) {
-                order.end("close", this, sequence);
+                order.end("close", this);
             }
             closed = true;
             execution.close();

@@ -311,15 +311,26 @@ final class TransferTasks {
                 info.mipDepth(mip));
     }
 
+    /// Whether queues of a kind can run a task, as far as clears and copies are concerned.
+    boolean canRun(int task, QueueKind kind) {
+        for (QueueNeed need : needs) {
+            if (need.task == task) {
+                return canRun(need, kind);
+            }
+        }
+        return true;
+    }
+
+    private static boolean canRun(QueueNeed need, QueueKind kind) {
+        return kind == QueueKind.MAIN
+                || (need.kind == QueueKind.COMPUTE && kind == QueueKind.COMPUTE);
+    }
+
     /// What queues lack that these tasks need.
     void checkQueues(List<GraphProblem> problems) {
         for (QueueNeed need : needs) {
             TaskQueue queue = TaskQueue.of(graph.taskQueues[need.task]);
-            boolean has =
-                    queue.kind() == QueueKind.MAIN
-                            || (need.kind == QueueKind.COMPUTE
-                                    && queue.kind() == QueueKind.COMPUTE);
-            if (!has) {
+            if (!canRun(need, queue.kind())) {
                 problems.add(
                         new GraphProblem(
                                 GraphProblem.Code.WRONG_QUEUE,

@@ -58,7 +58,8 @@ class ExecutionSequenceTest {
         final GraphDescription graph;
         final List<RunPlans> plans = new ArrayList<>();
         final Object heap = new Object();
-        final ExecutionSequence sequence;
+        final ExecutionSequence sequence = order.sequence();
+        final ExecutedGraph executedGraph;
         final BoundResource[] bound;
         private final List<ExecutionStep> seen = new ArrayList<>();
 
@@ -69,7 +70,7 @@ class ExecutionSequenceTest {
                         new RunPlans(
                                 new Plan(graph, i, PlanOptions.DEFAULT, Sizes.estimate(graph))));
             }
-            sequence = new ExecutionSequence(order, graph, heap, List.of());
+            executedGraph = new ExecutedGraph(graph, heap, List.of());
             bound = new BoundResource[graph.resources.length];
             for (int i = 0; i < bound.length; i++) {
                 ResourceEntry entry = graph.resources[i];
@@ -81,7 +82,7 @@ class ExecutionSequenceTest {
         }
 
         ExecutionStep execute(RunPlans plan) {
-            ExecutionStep step = sequence.enter(plan, bound);
+            ExecutionStep step = sequence.enter(executedGraph, plan, bound);
             List<Object> identities =
                     Arrays.stream(bound)
                             .map(BoundResource::identity)
@@ -200,5 +201,27 @@ class ExecutionSequenceTest {
             graph.execute(graph.plans.get(i % 4 == 3 ? 1 : 0));
         }
         assertThat(repeated).isGreaterThan(20);
+    }
+
+    @Test
+    void graphsMayTakeTurns() {
+        for (int seed = 0; seed < 60; seed++) {
+            externals.clear();
+            RandomGraphs make = new RandomGraphs(seed, 1 + seed % 4, seed % 2 == 0);
+            if (seed % 3 != 0) {
+                make.shareNames();
+            }
+            List<Running> graphs = new ArrayList<>();
+            for (int i = 0; i < GRAPHS; i++) {
+                graphs.add(new Running(make.next(3 + seed % 9), 0));
+            }
+            int before = repeated;
+            for (int i = 0; i < 60; i++) {
+                Running graph = graphs.get(i % (GRAPHS + 1) % GRAPHS);
+                graph.execute(graph.plans.getFirst());
+            }
+            assertThat(repeated - before).as("seed %d", seed).isGreaterThan(20);
+        }
+        assertThat(waited).isPositive();
     }
 }

@@ -22,15 +22,18 @@ final class Executions {
         this.options = options;
     }
 
-    /// Executes a graph some times, with resources of its own.
+    /// Executes a graph some times, with resources of its own, and with other conditions each time.
     void run(GraphDescription graph, int times) {
-        Plan plan = new Plan(graph, 0, options, Sizes.estimate(graph));
+        List<Plan> plans = new ArrayList<>();
+        for (int i = 0; i < Math.min(times, 1 << graph.conditionCount); i++) {
+            plans.add(new Plan(graph, i, options, Sizes.estimate(graph)));
+        }
         List<Object> resources = new ArrayList<>();
         for (ResourceEntry each : graph.resources) {
             resources.add(graph.name + " " + each.name());
         }
         for (int i = 0; i < times; i++) {
-            run(plan, resources, graph.name);
+            run(plans.get(i % plans.size()), resources, graph.name);
             swap(graph, resources);
         }
     }

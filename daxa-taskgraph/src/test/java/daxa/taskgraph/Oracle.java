@@ -246,6 +246,19 @@ final class Oracle {
         }
     }
 
+    // The last execution before that of an image which has used it, in the same bytes; 0 for none.
+    private int lastRun(Transient image) {
+        int last = 0;
+        for (Transient other : usesOfTransient.keySet()) {
+            if (other.run < image.run
+                    && other.resource == image.resource
+                    && bytes(other).equals(bytes(image))) {
+                last = Math.max(last, other.run);
+            }
+        }
+        return last;
+    }
+
     // An image comes into being once, in the first execution or where another resource had its
     // memory meanwhile.
     private void judgeImage(Transient image) {
@@ -254,8 +267,10 @@ final class Oracle {
         } else if (entry(image).presented()) {
             violations.add(entry(image) + " is acquired and does not come into being");
         } else if (entry(image).kind() == ResourceKind.IMAGE) {
+            int since = lastRun(image);
             for (Transient other : usesOfTransient.keySet()) {
-                if (other.run <= image.run
+                if (other.run >= since
+                        && other.run <= image.run
                         && other.resource != image.resource
                         && bytes(image).overlaps(bytes(other))) {
                     violations.add(entry(image) + " keeps what another has left in its memory");

@@ -12,6 +12,7 @@ final class RandomGraphs {
     private static final TaskStage[] ON_COMPUTE = {
         TaskStage.COMPUTE, TaskStage.TRANSFER, TaskStage.INDIRECT, TaskStage.RAY_TRACING
     };
+    private static final TaskStage[] ON_ANY = {TaskStage.COMPUTE, TaskStage.INDIRECT};
     private static final TaskStage[] ON_MAIN = {
         TaskStage.COMPUTE,
         TaskStage.TRANSFER,
@@ -28,6 +29,9 @@ final class RandomGraphs {
     private final int queues;
     private final boolean slices;
     private boolean isShared;
+    private boolean choosesQueues;
+    private boolean hasConditions;
+    private boolean isOptional;
     private int scale = 1;
     private final List<TaskView> unwritten = new ArrayList<>();
 
@@ -45,6 +49,16 @@ final class RandomGraphs {
         isShared = true;
     }
 
+    /// Every other task leaves its queue open.
+    void chooseQueues() {
+        choosesQueues = true;
+    }
+
+    /// Some tasks run only with one of two conditions on, or off.
+    void addConditions() {
+        hasConditions = true;
+    }
+
     /// Every other image and transient buffer is larger than usual.
     void scale(int factor) {
         scale = factor;
@@ -59,16 +73,32 @@ final class RandomGraphs {
         }
         unwritten.clear();
         views.stream().filter(RandomGraphs::isTransient).forEach(unwritten::add);
+        List<TaskCondition> conditions =
+                hasConditions ? List.of(graph.condition("a"), graph.condition("b")) : List.of();
         for (int i = 0; i < tasks; i++) {
             TaskQueue queue = QUEUES.get(random.nextInt(queues));
-            TaskBuilder task = graph.general("task " + i).on(queue);
+            TaskStage[] stages = stages(queue);
+            TaskBuilder task;
+            if (choosesQueues && random.nextBoolean()) {
+                boolean copies = random.nextInt(3) == 0;
+                stages = copies ? ON_ALL : ON_ANY;
+                String name = "task " + i;
+                task = (copies ? graph.transfer(name) : graph.compute(name)).onAnyQueue();
+            } else {
+                task = graph.general("task " + i).on(queue);
+            }
+            isOptional = hasConditions && random.nextInt(3) == 0;
+            if (isOptional) {
+                TaskCondition condition = conditions.get(random.nextInt(2));
+                task = random.nextBoolean() ? task.when(condition) : task.unless(condition);
+            }
             int uses = 1 + random.nextInt(4);
             List<Integer> used = new ArrayList<>();
             for (int k = 0; k < uses; k++) {
                 int which = random.nextInt(resources);
                 if (!used.contains(which)) {
                     used.add(which);
-                    use(task, queue, views.get(which));
+                    use(task, stages, views.get(which));
                 }
             }
             if (random.nextInt(20) == 0) {
@@ -128,22 +158,31 @@ final class RandomGraphs {
         return ((TaskBuffer) view).range(offset * 64L, 64L * (1 + random.nextInt(parts - offset)));
     }
 
-    private void use(TaskBuilder task, TaskQueue queue, TaskView whole) {
+    private static TaskStage[] stages(TaskQueue queue) {
+        return switch (queue.kind()) {
+            case MAIN -> ON_MAIN;
+            case COMPUTE -> ON_COMPUTE;
+            case TRANSFER -> ON_ALL;
+        };
+    }
+
+    private void use(TaskBuilder task, TaskStage[] stages, TaskView whole) {
+        if (isOptional && unwritten.contains(whole)) {
+            return;
+        }
         TaskView view = part(whole);
-        TaskStage[] stages =
-                switch (queue.kind()) {
-                    case MAIN -> ON_MAIN;
-                    case COMPUTE -> ON_COMPUTE;
-                    case TRANSFER -> ON_ALL;
-                };
+        TaskStage plain =
+                List.of(stages).contains(TaskStage.TRANSFER)
+                        ? TaskStage.TRANSFER
+                        : TaskStage.COMPUTE;
         TaskStage stage = stages[random.nextInt(stages.length)];
         if ((stage.bit() & view.entry.kind().stages(0)) == 0) {
-            stage = TaskStage.TRANSFER;
+            stage = plain;
         }
         boolean isReadOnly = stage == TaskStage.INDIRECT || stage == TaskStage.INDEX;
         if (unwritten.contains(whole)) {
             unwritten.remove(whole);
-            task.writes(isReadOnly ? TaskStage.TRANSFER : stage, view);
+            task.writes(isReadOnly ? plain : stage, view);
             return;
         }
         switch (isReadOnly || view.entry.isPrevious() ? random.nextInt(4) : random.nextInt(10)) {

@@ -3,44 +3,50 @@ package daxa.core.command;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
-import java.util.Objects;
 
 /// The labels of one recording: those that are open, and what a loss of the device is explained
 /// with.
 final class Labels {
-    private @Nullable String[] open = new @Nullable String[8];
+    private static final int NONE = -1;
+
+    // In the order in which they began. Often the same as in the frame before; a look costs less
+    // than to store a reference.
+    private @Nullable String[] begun = new @Nullable String[8];
+    private int begunCount;
+
+    // Where those that are open stand there.
+    private int[] open = new int[8];
     private int count;
-    private @Nullable String first;
-    private @Nullable String last;
+
+    private int last = NONE;
 
     /// Begins with no labels.
     void clear() {
+        begunCount = 0;
         count = 0;
-        first = null;
-        last = null;
+        last = NONE;
     }
 
+    @SuppressWarnings("ReferenceEquality") // equality would cost more, and save no more
     void begin(String label) {
+        if (begunCount == begun.length) {
+            begun = Arrays.copyOf(begun, 2 * begunCount);
+        }
+        if (begun[begunCount] != label) {
+            begun[begunCount] = label;
+        }
         if (count == open.length) {
             open = Arrays.copyOf(open, 2 * count);
         }
-        // Often the same as in the frame before; a look costs less than to store a reference.
-        if (!label.equals(open[count])) {
-            open[count] = label;
-        }
+        open[count] = begunCount;
         count++;
-        if (first == null) {
-            first = label;
-        }
+        begunCount++;
     }
 
     /// Ends the newest label that is open.
     void end() {
         count--;
-        String ended = open[count];
-        if (!Objects.equals(last, ended)) {
-            last = ended;
-        }
+        last = open[count];
     }
 
     /// How many are open.
@@ -50,11 +56,11 @@ final class Labels {
 
     /// The label that began first.
     @Nullable String first() {
-        return first;
+        return begunCount == 0 ? null : begun[0];
     }
 
     /// The label that ended last.
     @Nullable String last() {
-        return last;
+        return last == NONE ? null : begun[last];
     }
 }

@@ -18,4 +18,9 @@ class GraphAllocationTest {
         assertThat(Child.run(GraphLoop.class, "-Ddaxa.test.queues=true"))
                 .endsWith("allocating=[]\n");
     }
+
+    @Test
+    void inTurnWithAnotherGraph() {
+        assertThat(Child.run(GraphTurns.class)).endsWith("allocating=0\n");
+    }
 }
