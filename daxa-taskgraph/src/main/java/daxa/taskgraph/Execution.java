@@ -7,6 +7,7 @@ import daxa.core.command.ExecutableCommands;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.lifetime.Counted;
 import daxa.core.transfer.RingBuffer;
 
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,9 @@ final class Execution implements AutoCloseable {
         for (int i = plan.firstBarrier[batch]; i < plan.firstBarrier[batch + 1]; i++) {
             recorder.barrier(plan.before[i], plan.after[i]);
         }
+        if (options.poison() || plan.firstDiscard[batch] < plan.firstDiscard[batch + 1]) {
+            recorder.watchUses(null);
+        }
         for (int i = plan.firstDiscard[batch]; i < plan.firstDiscard[batch + 1]; i++) {
             BoundImage image = (BoundImage) bindings.bound(plan.discarded[i]);
             recorder.discardContents(image.image, plan.discardedBefore[i], plan.discardedAfter[i]);
@@ -202,6 +206,7 @@ final class Execution implements AutoCloseable {
             if (timer != null) {
                 timer.before(recorder, queueOf(context.queue()));
             }
+            recorder.watchUses(context.uses());
             if (listener != null) {
                 listener.before(context);
             }
@@ -336,6 +341,11 @@ final class Execution implements AutoCloseable {
 
     BoundResource bound(int resource) {
         return bindings.bound(resource);
+    }
+
+    /// The resource of the graph behind which an object stands, or null for none.
+    @Nullable ResourceEntry find(Counted object) {
+        return bindings.find(object, plan);
     }
 
     RingBuffer scratch(TaskQueue queue) {

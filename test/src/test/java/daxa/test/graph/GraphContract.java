@@ -16,6 +16,7 @@ import daxa.core.resource.Format;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
+import daxa.core.resource.ImageView;
 import daxa.core.resource.MemoryReport;
 import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.GraphDescription;
@@ -734,6 +735,62 @@ abstract class GraphContract {
         assertThatThrownBy(graph::execute)
                 .isInstanceOf(ClosedException.class)
                 .hasMessageContaining("TaskGraph 'frame'");
+    }
+
+    /// Threading rule M2.
+    @Test
+    void whatATaskDoesNotDeclareItCannotName() {
+        Buffer still = gpu.own(device.createBuffer(BufferInfo.of("still", SIZE)));
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer kept = builder.persistentBuffer("kept", SIZE);
+        TaskImage image =
+                builder.persistentImage("image", TaskImageInfo.of2D(Format.R32_UINT, 4, 4));
+        TaskBuffer[] several = {
+            builder.externalBuffer("result", SIZE), builder.externalBuffer("unused", SIZE)
+        };
+        List<Buffer> buffers = new ArrayList<>();
+        List<ImageView> views = new ArrayList<>();
+        AtomicInteger wrong = new AtomicInteger();
+        builder.general("keep")
+                .writes(TaskStage.TRANSFER, kept)
+                .writes(TaskStage.COMPUTE, image)
+                .executes(
+                        task -> {
+                            buffers.add(task.buffer(kept));
+                            views.add(task.view(image));
+                            task.commands().fillBuffer(task.buffer(kept), 0, SIZE, 1);
+                        });
+        builder.general("other")
+                .writes(several[0])
+                .executes(
+                        task -> {
+                            CommandRecorder recorder = task.commands();
+                            // What the graph does not know is no business of its.
+                            recorder.copyBuffer(still, 0, task.buffer(several[0]), 0, SIZE);
+                            switch (wrong.get()) {
+                                case 1 -> recorder.copyBuffer(buffers.getFirst(), 0, out, 0, 4);
+                                case 2 -> recorder.use(views.getFirst());
+                                default -> {}
+                            }
+                        });
+        builder.transfer("again").reads(kept).sideEffect();
+        TaskGraph graph = make(builder);
+        graph.bind(several[0], out);
+        graph.execute();
+        String[] refused = {"", "BUFFER 'kept'", "IMAGE 'image'"};
+        for (int i = 1; i < refused.length; i++) {
+            wrong.set(i);
+            assertThatThrownBy(graph::execute)
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage(
+                            "task 'other' of TaskGraph 'frame' uses "
+                                    + refused[i]
+                                    + ", which it does not declare; add it to what the task reads"
+                                    + " or writes");
+        }
+        wrong.set(0);
+        graph.execute();
+        graph.await(Gpu.LONG);
     }
 
     @Test
