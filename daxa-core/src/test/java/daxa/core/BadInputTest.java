@@ -17,6 +17,7 @@ import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.command.TransferRegion;
+import daxa.core.command.UseWatch;
 import daxa.core.command.WaitSet;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
@@ -389,6 +390,7 @@ class BadInputTest {
         add(ForeignImage.general(0xF00D));
         add(ForeignBuffer.of(0xF00E));
         samples.put(ForeignCommands.class, (ForeignCommands) handle -> {});
+        samples.put(UseWatch.class, (UseWatch) resource -> {});
         samples.put(Runnable.class, (Runnable) () -> {});
         samples.put(ResizeListener.class, (ResizeListener) (width, height) -> {});
         samples.put(DriverProvider.class, gpu.driver());

@@ -51,7 +51,7 @@ final class MipsSample implements Sample {
     private final ManagedPipeline<ComputePipeline> paint;
     private final ManagedPipeline<ComputePipeline> show;
     private @Nullable TaskCondition blank;
-    private @Nullable TaskCondition painting;
+    @Nullable TaskCondition painting;
     private boolean isBlank = true;
     private float seconds;
 

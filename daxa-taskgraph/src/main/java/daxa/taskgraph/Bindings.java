@@ -3,6 +3,7 @@ package daxa.taskgraph;
 import daxa.core.Device;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
+import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
 import daxa.core.present.Swapchain;
 import daxa.core.resource.AccelerationStructure;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -26,6 +28,11 @@ final class Bindings implements AutoCloseable {
     final @Nullable BoundResource[] bound;
 
     private final Device device;
+
+    // What stands behind any resource, but the images of swapchains, in the plan that it was made
+    // for; null where it changed since.
+    private @Nullable Set<Object> identities;
+    private @Nullable RunPlan identitiesIn;
 
     // The external resources that tasks use, and the first of each two that are double-buffered.
     private final int[] externals;
@@ -57,6 +64,42 @@ final class Bindings implements AutoCloseable {
 
     BoundResource bound(int resource) {
         return Objects.requireNonNull(bound[resource]);
+    }
+
+    /// The resource behind which an object stands, or null for none.
+    ///
+    /// @param plan what is executed
+    @Nullable ResourceEntry find(Counted object, RunPlan plan) {
+        if (!identities(plan).contains(object)
+                && (graph.presented < 0 || !bound(graph.presented).contains(object))) {
+            return null;
+        }
+        for (int i = 0; i < bound.length; i++) {
+            BoundResource each = bound[i];
+            if (each != null && each.contains(object)) {
+                return graph.resources[i];
+            }
+        }
+        return null;
+    }
+
+    private Set<Object> identities(RunPlan plan) {
+        Set<Object> known = identities;
+        if (known == null || !plan.equals(identitiesIn)) {
+            known = new HashSet<>();
+            for (BoundResource each : bound) {
+                if (each instanceof BoundSet set) {
+                    for (BoundResource member : set.members) {
+                        known.add(member.identity());
+                    }
+                } else if (each != null) {
+                    known.add(each.identity());
+                }
+            }
+            identities = known;
+            identitiesIn = plan;
+        }
+        return known;
     }
 
     /// Tells of externals without anything behind them, and of what is closed.
@@ -236,6 +279,7 @@ final class Bindings implements AutoCloseable {
     void put(ResourceEntry entry, BoundResource resource) {
         BoundResource before = bound[entry.index()];
         bound[entry.index()] = resource;
+        identities = null;
         if (before != null) {
             before.close();
         }

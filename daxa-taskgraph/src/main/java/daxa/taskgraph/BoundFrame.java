@@ -1,5 +1,6 @@
 package daxa.taskgraph;
 
+import daxa.core.lifetime.Counted;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainFrame;
 import daxa.core.resource.ImageView;
@@ -62,6 +63,11 @@ final class BoundFrame extends BoundResource {
     @Override
     Object identity() {
         return this;
+    }
+
+    @Override
+    boolean contains(Counted resource) {
+        return frame != null && resource.equals(frame.image().object());
     }
 
     @Override

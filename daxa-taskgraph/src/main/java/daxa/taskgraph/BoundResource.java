@@ -1,5 +1,6 @@
 package daxa.taskgraph;
 
+import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
 
 /// What stands behind a resource of a graph.
@@ -10,6 +11,11 @@ abstract sealed class BoundResource
 
     /// What stands for it in the history of executions: the same for each reference to an object.
     abstract Object identity();
+
+    /// Whether it is an object, or has it among several.
+    boolean contains(Counted resource) {
+        return resource.equals(identity());
+    }
 
     /// Closes what belongs to the graph.
     abstract void close();

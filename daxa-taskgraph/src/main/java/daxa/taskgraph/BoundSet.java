@@ -1,5 +1,7 @@
 package daxa.taskgraph;
 
+import daxa.core.lifetime.Counted;
+
 import java.util.List;
 
 /// Several resources of the program that tasks use as one.
@@ -15,6 +17,16 @@ final class BoundSet extends BoundResource {
     @Override
     Object identity() {
         return identities;
+    }
+
+    @Override
+    boolean contains(Counted resource) {
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).contains(resource)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -7,12 +7,14 @@ import daxa.core.command.ExecutableCommands;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.lifetime.Counted;
 import daxa.core.transfer.RingBuffer;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /// Records the tasks of a graph, and submits them.
@@ -35,6 +37,7 @@ final class Execution implements AutoCloseable {
     private Bindings bindings;
     private TaskContext[] contexts = new TaskContext[0];
     private @Nullable TaskListener listener;
+    private final @Nullable TaskTimer timer;
 
     // What is executed, or was last.
     private RunPlan plan;
@@ -52,6 +55,7 @@ final class Execution implements AutoCloseable {
         this.bindings = bindings;
         this.plan = plan;
         description = bindings.graph;
+        timer = options.timings() ? new TaskTimer(device, description.name) : null;
         Arrays.setAll(newest, i -> new SubmitToken());
     }
 
@@ -70,6 +74,11 @@ final class Execution implements AutoCloseable {
     /// What was submitted last to a queue; it names nothing as long as nothing was.
     SubmitToken newest(TaskQueue queue) {
         return newest[queue.index()];
+    }
+
+    /// When the GPU was at the tasks of the newest execution of which that is known.
+    List<TaskTime> times() {
+        return timer == null ? List.of() : timer.times();
     }
 
     /// Makes the recorders that a plan needs.
@@ -106,10 +115,16 @@ final class Execution implements AutoCloseable {
         Arrays.fill(submitted, false);
         boolean done = false;
         try {
+            if (timer != null) {
+                timer.begin(plan.tasks.length);
+            }
             if (!record(step.fence, deadline)) {
                 return false;
             }
             submit(sequence);
+            if (timer != null) {
+                timer.submitted(newest);
+            }
             done = true;
             return true;
         } finally {
@@ -144,9 +159,15 @@ final class Execution implements AutoCloseable {
         for (int i = plan.firstBarrier[batch]; i < plan.firstBarrier[batch + 1]; i++) {
             recorder.barrier(plan.before[i], plan.after[i]);
         }
+        if (options.poison() || plan.firstDiscard[batch] < plan.firstDiscard[batch + 1]) {
+            recorder.watchUses(null);
+        }
         for (int i = plan.firstDiscard[batch]; i < plan.firstDiscard[batch + 1]; i++) {
             BoundImage image = (BoundImage) bindings.bound(plan.discarded[i]);
             recorder.discardContents(image.image, plan.discardedBefore[i], plan.discardedAfter[i]);
+        }
+        if (options.poison()) {
+            poison().record(batch, bindings, recorder);
         }
         int first = plan.firstTask[batch];
         int end = plan.firstTask[batch + 1];
@@ -165,6 +186,15 @@ final class Execution implements AutoCloseable {
         return true;
     }
 
+    private Poison poison() {
+        Poison known = plan.poison;
+        if (known == null) {
+            known = new Poison(description, plan);
+            plan.poison = known;
+        }
+        return known;
+    }
+
     private BoundFrame frame() {
         return (BoundFrame) bindings.bound(description.presented);
     }
@@ -173,6 +203,10 @@ final class Execution implements AutoCloseable {
         context.begin();
         try {
             recorder.beginLabel(context.name());
+            if (timer != null) {
+                timer.before(recorder, queueOf(context.queue()));
+            }
+            recorder.watchUses(context.uses());
             if (listener != null) {
                 listener.before(context);
             }
@@ -182,6 +216,9 @@ final class Execution implements AutoCloseable {
             }
             if (listener != null) {
                 listener.after(context);
+            }
+            if (timer != null) {
+                timer.after(context, recorder, queueOf(context.queue()));
             }
             recorder.endLabel();
         } catch (RuntimeException | Error e) {
@@ -273,6 +310,9 @@ final class Execution implements AutoCloseable {
 
     // Of an execution that failed.
     private void drop() {
+        if (timer != null) {
+            timer.failed();
+        }
         for (boolean each : submitted) {
             if (each) {
                 order.lose();
@@ -303,6 +343,11 @@ final class Execution implements AutoCloseable {
         return bindings.bound(resource);
     }
 
+    /// The resource of the graph behind which an object stands, or null for none.
+    @Nullable ResourceEntry find(Counted object) {
+        return bindings.find(object, plan);
+    }
+
     RingBuffer scratch(TaskQueue queue) {
         RingBuffer ring = scratch[queue.index()];
         if (ring == null) {
@@ -320,6 +365,9 @@ final class Execution implements AutoCloseable {
     /// Closes what it has made; it is destroyed when the GPU is done with it.
     @Override
     public void close() {
+        if (timer != null) {
+            timer.close();
+        }
         for (CommandRecorder recorder : recorders) {
             if (recorder != null) {
                 recorder.close();

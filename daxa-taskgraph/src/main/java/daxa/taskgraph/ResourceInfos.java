@@ -22,10 +22,18 @@ final class ResourceInfos {
     final DerivedUsage uses;
     private final Device device;
 
-    ResourceInfos(Device device, GraphDescription graph) {
+    /// @param poison whether transient images are filled before their first use
+    ResourceInfos(Device device, GraphDescription graph, boolean poison) {
         this.device = device;
         this.graph = graph;
         uses = DerivedUsage.of(graph);
+        for (ResourceEntry entry : graph.resources) {
+            if (poison
+                    && entry.kind() == ResourceKind.IMAGE
+                    && entry.lifetime() == ResourceLifetime.TRANSIENT) {
+                uses.wanted(entry.index()).add(ImageUsage.TRANSFER_DST);
+            }
+        }
     }
 
     private String name(ResourceEntry entry) {

@@ -73,6 +73,9 @@ final class RunPlan {
     /// Of each submission, its newest one.
     final SubmitToken[] tokens;
 
+    /// What is filled before its first use; null where that is not asked for, or not known yet.
+    @Nullable Poison poison;
+
     /// Of each submission, what is recorded and not submitted.
     final @Nullable ExecutableCommands[] recorded;
 

@@ -42,6 +42,7 @@ public final class TaskContext {
     private final GraphDescription description;
     private final int task;
     private final @Nullable HeadFiller head;
+    private final DeclaredUses uses;
 
     // Of the head, until the next time that it is filled.
     private MemorySegment constants = MemorySegment.NULL;
@@ -52,6 +53,7 @@ public final class TaskContext {
         this.execution = execution;
         this.description = description;
         this.task = task;
+        uses = new DeclaredUses(execution, description, task);
         HeadBinding binding = description.head(task);
         head = binding == null ? null : new HeadFiller(this, description, binding);
     }
@@ -66,6 +68,11 @@ public final class TaskContext {
 
     int task() {
         return task;
+    }
+
+    /// What it declared.
+    DeclaredUses uses() {
+        return uses;
     }
 
     private CommandRecorder recorder() {

@@ -56,6 +56,7 @@ public final class TaskGraph implements AutoCloseable {
     private static final TaskQueue[] QUEUES = TaskQueue.values();
 
     private final Device device;
+    private final TaskGraphOptions options;
     private final UseGuard guard;
     private final ExecutionOrder order;
     private final Execution execution;
@@ -82,6 +83,7 @@ public final class TaskGraph implements AutoCloseable {
             TransientMemory.Needs needs,
             TransientMemory transients) {
         this.device = device;
+        this.options = options;
         this.guard = new UseGuard(description.label());
         this.description = description;
         this.planned = planned;
@@ -122,7 +124,8 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(options, "options");
-        TransientMemory.Needs needs = new TransientMemory.Needs(device, description);
+        TransientMemory.Needs needs =
+                new TransientMemory.Needs(device, description, options.poison());
         RunPlans plan = plan(needs, 0);
         TransientMemory transients = TransientMemory.of(device, needs, List.of(plan));
         TaskGraph graph = new TaskGraph(device, description, options, plan, needs, transients);
@@ -140,8 +143,7 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private static RunPlans plan(TransientMemory.Needs needs, long conditions) {
-        return new RunPlans(
-                new Plan(needs.infos.graph, conditions, PlanOptions.DEFAULT, needs.sizes));
+        return new RunPlans(new Plan(needs.infos.graph, conditions, needs.options, needs.sizes));
     }
 
     private ExecutedGraph executed() {
@@ -187,6 +189,26 @@ public final class TaskGraph implements AutoCloseable {
             if (token.number() != 0) {
                 token.await(deadline);
             }
+        }
+    }
+
+    /// When the GPU was at each task of an execution, in the order in which they were recorded: the
+    /// newest execution that was measured and that the GPU has finished. It does not wait.
+    ///
+    /// Tasks on queues without timestamps are left out, and so is an execution that comes while
+    /// four earlier ones are not finished.
+    ///
+    /// @return the times; none before the first is known, and without
+    ///   [TaskGraphOptions#withTimings]
+    /// @throws UsageException if the graph executes
+    /// @throws ClosedException if the graph is closed
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public List<TaskTime> timings() {
+        enter("timings");
+        try {
+            return execution.times();
+        } finally {
+            guard.exit("timings");
         }
     }
 
@@ -380,7 +402,8 @@ public final class TaskGraph implements AutoCloseable {
                 execution.prepare(next, bindings);
                 return;
             }
-            TransientMemory.Needs nextNeeds = new TransientMemory.Needs(device, next);
+            TransientMemory.Needs nextNeeds =
+                    new TransientMemory.Needs(device, next, options.poison());
             RunPlans nextPlan = plan(nextNeeds, 0);
             execution.createRecorders(nextPlan.first);
             TransientMemory nextTransients =

@@ -7,10 +7,16 @@ import daxa.core.error.UsageException;
 ///
 /// @param scratchBytes the capacity of the scratch memory of each queue, bytes, above 0; it is made
 ///   when a task asks for some
+/// @param timings whether it is measured how long the GPU takes for each task, by two timestamps
+/// @param poison whether transient buffers and images are filled before their first use in each
+///   execution, so that it is seen if a task reads what nothing has written: with bytes of 255, NaN
+///   for floats, magenta for normalised colours. They share no memory then. Left out are images
+///   whose first task is on a queue that cannot clear them, compressed ones, and what several
+///   queues use from the beginning
 @Immutable
-public record TaskGraphOptions(long scratchBytes) {
-    /// One mebibyte of scratch memory.
-    public static final TaskGraphOptions DEFAULT = new TaskGraphOptions(1 << 20);
+public record TaskGraphOptions(long scratchBytes, boolean timings, boolean poison) {
+    /// One mebibyte of scratch memory, nothing measured, nothing poisoned.
+    public static final TaskGraphOptions DEFAULT = new TaskGraphOptions(1 << 20, false, false);
 
     /// Checks the values.
     ///
@@ -28,6 +34,22 @@ public record TaskGraphOptions(long scratchBytes) {
     /// @return a changed copy
     /// @throws UsageException if it is out of range
     public TaskGraphOptions withScratchBytes(long bytes) {
-        return new TaskGraphOptions(bytes);
+        return new TaskGraphOptions(bytes, timings, poison);
+    }
+
+    /// As this, with or without measuring tasks.
+    ///
+    /// @param isMeasured whether [TaskGraph#timings()] tells how long tasks take
+    /// @return a changed copy
+    public TaskGraphOptions withTimings(boolean isMeasured) {
+        return new TaskGraphOptions(scratchBytes, isMeasured, poison);
+    }
+
+    /// As this, with or without filling what is undefined.
+    ///
+    /// @param isPoisoned whether transient resources are filled before their first use
+    /// @return a changed copy
+    public TaskGraphOptions withPoison(boolean isPoisoned) {
+        return new TaskGraphOptions(scratchBytes, timings, isPoisoned);
     }
 }

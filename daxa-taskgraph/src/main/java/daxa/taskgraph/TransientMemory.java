@@ -40,12 +40,15 @@ final class TransientMemory implements AutoCloseable {
     static final class Needs {
         final Sizes sizes;
         final ResourceInfos infos;
+        final PlanOptions options;
 
         // Of each heap, what its memory has to be like.
         private final List<MemoryRequirements> heaps = new ArrayList<>();
 
-        Needs(Device device, GraphDescription graph) {
-            infos = new ResourceInfos(device, graph);
+        /// @param poison whether transient images are filled before their first use
+        Needs(Device device, GraphDescription graph, boolean poison) {
+            infos = new ResourceInfos(device, graph, poison);
+            options = new PlanOptions(/* aliases= */ !poison);
             int count = graph.resources.length;
             sizes = new Sizes(new long[count], new long[count], new int[count]);
             Map<List<Object>, Integer> known = new HashMap<>();

@@ -9,6 +9,8 @@ import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.DeferredCloses;
 import daxa.core.lifetime.Reference;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 
 /// Records commands: made once, used for every frame.
@@ -187,6 +189,27 @@ public final class CommandRecorder extends EventRecorder {
             }
         } finally {
             guard.exit("use");
+        }
+    }
+
+    /// Has somebody told of each resource that commands name, the first time since this call. It is
+    /// for who knows what may be used now, such as a task graph; it lasts until the recording is
+    /// complete or dropped.
+    ///
+    /// Allowed inside of a render pass too.
+    ///
+    /// @param watch is told, and may throw, whereupon the command is not recorded; null for nobody
+    /// @throws UsageException if nothing is being recorded
+    /// @throws daxa.core.error.ClosedException if the recorder is closed
+    public void watchUses(@Nullable UseWatch watch) {
+        guard.enter("watchUses");
+        try {
+            if (recording == null) {
+                throw notRecording("watchUses");
+            }
+            watch(watch);
+        } finally {
+            guard.exit("watchUses");
         }
     }
 

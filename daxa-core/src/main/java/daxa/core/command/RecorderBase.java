@@ -38,6 +38,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     boolean inRenderPass;
     final ConditionalRendering conditional = new ConditionalRendering(this);
     private long recordingNumber;
+    private @Nullable UseWatch watch;
     final ActiveQueries activeQueries = new ActiveQueries(this);
     private int boundBindPoints;
     private boolean foreign;
@@ -61,6 +62,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     void start(Recording taken) {
         recording = taken;
         recordingNumber = taken.number();
+        watch = null;
         commands = taken.commands;
         barrierPending = false;
         conditional.forget();
@@ -169,8 +171,17 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         if (!object.isMarked(recordingNumber)) {
             context.own(object);
             QueueCommands.checkDeclared(recorderObject.queue, object, this);
+            if (watch != null) {
+                watch.used(object.resource());
+            }
             recording().name(object);
         }
+    }
+
+    /// Tells of what commands name from now on.
+    final void watch(@Nullable UseWatch newWatch) {
+        recordingNumber = recording().renumber();
+        watch = newWatch;
     }
 
     /// Holds on to a pipeline of this device.

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Recording extends Counted {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
+    // The numbers that a recording takes at once.
+    private static final long BLOCK = 1 << 16;
+
     final RecorderObject recorder;
     final CommandDriver commands;
     final ExecutableCommands executable;
@@ -47,7 +50,7 @@ final class Recording extends Counted {
 
     // Of this life alone. What it marks is named or held already, which spares a look into the
     // sets; another recording may have marked the object meanwhile.
-    private long number = NUMBERS.incrementAndGet();
+    private long number = NUMBERS.addAndGet(BLOCK);
 
     Recording(DeviceContext context, RecorderObject recorder, int queue) {
         super(context.lifetimes(), recorder.name(), 0, recorder, context.device());
@@ -65,13 +68,22 @@ final class Recording extends Counted {
     /// Begins a new life, with the same command buffer.
     void revive() {
         renew();
-        number = NUMBERS.incrementAndGet();
+        number = NUMBERS.addAndGet(BLOCK);
         labels.clear();
         executable.renew();
     }
 
     /// The number of this life, with which it marks what it names and holds.
     long number() {
+        return number;
+    }
+
+    /// Takes another number, so that nothing is marked.
+    long renumber() {
+        number++;
+        if (number % BLOCK == 0) {
+            number = NUMBERS.addAndGet(BLOCK);
+        }
         return number;
     }
 
@@ -85,8 +97,8 @@ final class Recording extends Counted {
             if (other != null) {
                 named.add(other);
             }
-            resource.mark(number);
         }
+        resource.mark(number);
     }
 
     /// Lets go of the resources: nothing is recorded any more, and the submit checks that they are
@@ -102,8 +114,8 @@ final class Recording extends Counted {
         if (!held.contains(pipeline)) {
             pipeline.hold();
             held.add(pipeline);
-            pipeline.mark(number);
         }
+        pipeline.mark(number);
     }
 
     /// Ends the only reference with the number of the submission. The queue took the closes over.

@@ -260,6 +260,13 @@ public abstract class Counted {
         return null;
     }
 
+    /// What a command uses that names the object.
+    ///
+    /// @return the image of a view, the object itself for all else
+    public Counted resource() {
+        return this;
+    }
+
     /// Whether a reference to the object or to one of its children is open, so that new submissions
     /// may use it. A submission that sees so after it took its number is covered by the stamp of
     /// whatever is closed later (L6).

@@ -112,6 +112,11 @@ final class ImageViewObject extends Counted {
     }
 
     @Override
+    public Counted resource() {
+        return image;
+    }
+
+    @Override
     protected boolean isTabled() {
         return true;
     }

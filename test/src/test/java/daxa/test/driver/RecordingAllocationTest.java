@@ -32,6 +32,7 @@ class RecordingAllocationTest {
                     "endQuery",
                     "closeAfterSubmit",
                     "use",
+                    "watchUses",
                     "name",
                     "object",
                     "isClosed",

@@ -16,6 +16,7 @@ import daxa.core.resource.Format;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
+import daxa.core.resource.ImageView;
 import daxa.core.resource.MemoryReport;
 import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.GraphDescription;
@@ -23,11 +24,13 @@ import daxa.taskgraph.TaskBuffer;
 import daxa.taskgraph.TaskCondition;
 import daxa.taskgraph.TaskContext;
 import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskGraphOptions;
 import daxa.taskgraph.TaskImage;
 import daxa.taskgraph.TaskImageInfo;
 import daxa.taskgraph.TaskListener;
 import daxa.taskgraph.TaskQueue;
 import daxa.taskgraph.TaskStage;
+import daxa.taskgraph.TaskTime;
 import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
 
@@ -308,6 +311,129 @@ abstract class GraphContract {
                         "after one",
                         "before two on MAIN",
                         "after two");
+    }
+
+    @Test
+    void tasksAreMeasuredWhereThatIsAskedFor() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer a = builder.persistentBuffer("a", SIZE);
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        TaskCondition more = builder.condition("more");
+        fill(builder, a, 42);
+        builder.transfer("copy")
+                .on(TaskQueue.COMPUTE_0)
+                .reads(a)
+                .writes(result)
+                .executes(
+                        task ->
+                                task.commands()
+                                        .copyBuffer(
+                                                task.buffer(a), 0, task.buffer(result), 0, SIZE));
+        builder.transfer("more").reads(a).when(more).sideEffect();
+        TaskGraphOptions options = TaskGraphOptions.DEFAULT.withTimings(true);
+        TaskGraph graph = gpu.own(TaskGraph.create(device, builder.build(), options));
+        graph.bind(result, out);
+        assertThat(graph.timings()).isEmpty();
+        for (int i = 0; i < 10; i++) {
+            graph.set(more, i % 2 == 1);
+            graph.execute();
+            graph.await(Gpu.LONG);
+            List<TaskTime> times = graph.timings();
+            assertThat(times.stream().map(TaskTime::task))
+                    .contains("fill 42", "copy")
+                    .hasSize(2 + i % 2);
+            assertThat(times).allMatch(time -> time.nanos() >= 0);
+            assertThat(times.getFirst().queue()).isEqualTo(TaskQueue.MAIN);
+        }
+        for (int i = 0; i < 20; i++) {
+            graph.execute();
+        }
+        graph.await(Gpu.LONG);
+        assertThat(graph.timings()).hasSize(3);
+    }
+
+    @Test
+    void withoutBeingAskedNothingIsMeasured() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        builder.transfer("nothing").sideEffect();
+        TaskGraph graph = make(builder);
+        graph.execute();
+        graph.await(Gpu.LONG);
+        assertThat(graph.timings()).isEmpty();
+    }
+
+    @Test
+    void whatIsUndefinedIsPoisonedWhereThatIsAskedFor() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer buffer = builder.transientBuffer("buffer", SIZE);
+        TaskImage color = builder.transientImage("color", texel(Format.R8G8B8A8_UNORM));
+        TaskImage number = builder.transientImage("number", texel(Format.R32_SFLOAT));
+        TaskImage count = builder.transientImage("count", texel(Format.R32_UINT));
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        // They say that they write, and do not.
+        builder.compute("buffer").writes(buffer);
+        builder.compute("images").on(TaskQueue.COMPUTE_0).writes(color, number, count);
+        builder.transfer("copy")
+                .reads(buffer, color, number, count)
+                .writes(result)
+                .executes(
+                        task -> {
+                            task.commands()
+                                    .copyBuffer(task.buffer(buffer), 0, task.buffer(result), 0, 4);
+                            int at = 4;
+                            for (TaskImage each : List.of(color, number, count)) {
+                                task.commands()
+                                        .copyImageToBuffer(
+                                                task.image(each),
+                                                ImageArea.of(task.image(each).info(), 0),
+                                                task.buffer(result),
+                                                at);
+                                at += 4;
+                            }
+                        });
+        show(builder, result);
+        TaskGraphOptions options = TaskGraphOptions.DEFAULT.withPoison(true);
+        TaskGraph graph = gpu.own(TaskGraph.create(device, builder.build(), options));
+        graph.bind(result, out);
+        for (int i = 0; i < 3; i++) {
+            out.mapped().fill((byte) 0);
+            graph.execute();
+            assertThat(read(graph, 0)).isEqualTo(-1);
+            if (gpu.kind() == Gpu.Kind.VULKAN) {
+                assertThat(read(graph, 1)).isEqualTo(0xFFFF00FF);
+                assertThat(Float.intBitsToFloat(read(graph, 2))).isNaN();
+                assertThat(read(graph, 3)).isEqualTo(-1);
+            }
+        }
+    }
+
+    private static TaskImageInfo texel(Format format) {
+        return TaskImageInfo.of2D(format, 1, 1);
+    }
+
+    @Test
+    void poisonIsOverwritten() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer a = builder.transientBuffer("a", SIZE);
+        TaskBuffer b = builder.transientBuffer("b", SIZE);
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        TaskCondition other = builder.condition("other");
+        fill(builder, a, 42);
+        copy(builder, a, b);
+        builder.transfer("other")
+                .writes(b)
+                .when(other)
+                .executes(task -> task.commands().fillBuffer(task.buffer(b), 0, SIZE, 7));
+        copy(builder, b, result);
+        show(builder, result);
+        TaskGraphOptions options = TaskGraphOptions.DEFAULT.withPoison(true);
+        TaskGraph graph = gpu.own(TaskGraph.create(device, builder.build(), options));
+        graph.bind(result, out);
+        for (int i = 0; i < 4; i++) {
+            graph.set(other, i % 2 == 1);
+            graph.execute();
+            assertThat(read(graph, 0)).isEqualTo(i % 2 == 1 ? 7 : 42);
+        }
     }
 
     @Test
@@ -609,6 +735,62 @@ abstract class GraphContract {
         assertThatThrownBy(graph::execute)
                 .isInstanceOf(ClosedException.class)
                 .hasMessageContaining("TaskGraph 'frame'");
+    }
+
+    /// Threading rule M2.
+    @Test
+    void whatATaskDoesNotDeclareItCannotName() {
+        Buffer still = gpu.own(device.createBuffer(BufferInfo.of("still", SIZE)));
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer kept = builder.persistentBuffer("kept", SIZE);
+        TaskImage image =
+                builder.persistentImage("image", TaskImageInfo.of2D(Format.R32_UINT, 4, 4));
+        TaskBuffer[] several = {
+            builder.externalBuffer("result", SIZE), builder.externalBuffer("unused", SIZE)
+        };
+        List<Buffer> buffers = new ArrayList<>();
+        List<ImageView> views = new ArrayList<>();
+        AtomicInteger wrong = new AtomicInteger();
+        builder.general("keep")
+                .writes(TaskStage.TRANSFER, kept)
+                .writes(TaskStage.COMPUTE, image)
+                .executes(
+                        task -> {
+                            buffers.add(task.buffer(kept));
+                            views.add(task.view(image));
+                            task.commands().fillBuffer(task.buffer(kept), 0, SIZE, 1);
+                        });
+        builder.general("other")
+                .writes(several[0])
+                .executes(
+                        task -> {
+                            CommandRecorder recorder = task.commands();
+                            // What the graph does not know is no business of its.
+                            recorder.copyBuffer(still, 0, task.buffer(several[0]), 0, SIZE);
+                            switch (wrong.get()) {
+                                case 1 -> recorder.copyBuffer(buffers.getFirst(), 0, out, 0, 4);
+                                case 2 -> recorder.use(views.getFirst());
+                                default -> {}
+                            }
+                        });
+        builder.transfer("again").reads(kept).sideEffect();
+        TaskGraph graph = make(builder);
+        graph.bind(several[0], out);
+        graph.execute();
+        String[] refused = {"", "BUFFER 'kept'", "IMAGE 'image'"};
+        for (int i = 1; i < refused.length; i++) {
+            wrong.set(i);
+            assertThatThrownBy(graph::execute)
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage(
+                            "task 'other' of TaskGraph 'frame' uses "
+                                    + refused[i]
+                                    + ", which it does not declare; add it to what the task reads"
+                                    + " or writes");
+        }
+        wrong.set(0);
+        graph.execute();
+        graph.await(Gpu.LONG);
     }
 
     @Test

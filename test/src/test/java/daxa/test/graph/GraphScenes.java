@@ -18,6 +18,7 @@ import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.TaskBuffer;
 import daxa.taskgraph.TaskCondition;
 import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskGraphOptions;
 import daxa.taskgraph.TaskImage;
 import daxa.taskgraph.TaskImageInfo;
 import daxa.taskgraph.TaskQueue;
@@ -81,12 +82,17 @@ final class GraphScenes {
                                                 0,
                                                 SIZE));
         try (Buffer out = device.createBuffer(BufferInfo.of("out", SIZE).readback());
-                TaskGraph graph = TaskGraph.create(device, builder.build())) {
+                TaskGraph graph =
+                        TaskGraph.create(
+                                device,
+                                builder.build(),
+                                TaskGraphOptions.DEFAULT.withTimings(true).withPoison(true))) {
             graph.bind(result, out);
             graph.execute();
             graph.execute();
             graph.await(Gpu.LONG);
             graph.execute();
+            assertThat(graph.timings()).hasSize(3);
         }
     }
 

@@ -14,6 +14,7 @@ import daxa.taskgraph.TaskBuffer;
 import daxa.taskgraph.TaskCondition;
 import daxa.taskgraph.TaskContext;
 import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskGraphOptions;
 import daxa.taskgraph.TaskImage;
 import daxa.taskgraph.TaskImageInfo;
 import daxa.taskgraph.TaskQueue;
@@ -407,7 +408,9 @@ final class RandomExecution implements AutoCloseable {
     /// @return what is wrong; empty if nothing is
     String run(int tasks, int times) {
         describeStart();
-        try (TaskGraph graph = TaskGraph.create(device, builder.build())) {
+        // Poison shows itself in what is read before it is written.
+        TaskGraphOptions options = TaskGraphOptions.DEFAULT.withPoison(tasks % 3 == 0);
+        try (TaskGraph graph = TaskGraph.create(device, builder.build(), options)) {
             bind(graph);
             graph.execute();
             graph.execute();

@@ -1,0 +1,85 @@
+package daxa.core.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import daxa.core.driver.simulated.RecordedCommand;
+import daxa.core.error.UsageException;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageView;
+import daxa.core.resource.ImageViewInfo;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Who watches what commands use.
+class UseWatchTest extends CommandFixture {
+    private final List<Object> used = new ArrayList<>();
+
+    @Test
+    void isToldOfEachResourceOnce() {
+        Buffer a = buffer(64);
+        Buffer b = buffer(64);
+        Image image = image(imageInfo());
+        ImageView view = gpu.own(gpu.device().createImageView(ImageViewInfo.of(image)));
+        recorder.begin();
+        recorder.fillBuffer(a, 0, 64, 0);
+        recorder.watchUses(used::add);
+        recorder.fillBuffer(a, 0, 64, 0);
+        recorder.copyBuffer(a, 0, b, 0, 64);
+        recorder.copyBuffer(b, 0, a, 0, 64);
+        recorder.beginRenderPass(new RenderPassInfo().clearColor(0, view, 0, 0, 0, 0)).end();
+        assertThat(used).containsExactly(a.object(), b.object(), image.object());
+        recorder.watchUses(used::add);
+        recorder.fillBuffer(b, 0, 64, 0);
+        recorder.watchUses(null);
+        recorder.fillBuffer(a, 0, 64, 0);
+        assertThat(used).hasSize(4).endsWith(b.object());
+        recorder.discard();
+        recorder.begin();
+        recorder.fillBuffer(a, 0, 64, 0);
+        recorder.discard();
+        assertThat(used).hasSize(4);
+    }
+
+    @Test
+    void keepsCommandsFromBeingRecorded() {
+        Buffer a = buffer(64);
+        List<RecordedCommand> recorded =
+                run(
+                        r -> {
+                            r.watchUses(
+                                    resource -> {
+                                        throw new UsageException("not " + resource.label());
+                                    });
+                            for (int i = 0; i < 2; i++) {
+                                refused(() -> r.fillBuffer(a, 0, 64, 0), "not Buffer 'buffer'");
+                            }
+                        });
+        assertThat(recorded).isEmpty();
+    }
+
+    @Test
+    void needsARecording() {
+        refused(
+                () -> recorder.watchUses(used::add),
+                "watchUses was called on CommandRecorder 'recorder', which is not recording; call"
+                        + " begin() first");
+    }
+
+    /// More watches than a recording has numbers for at first.
+    @Test
+    void watchesFollowEachOtherWithoutEnd() {
+        Buffer a = buffer(64);
+        recorder.begin();
+        int watches = 140_000;
+        for (int i = 0; i < watches; i++) {
+            recorder.watchUses(used::add);
+            recorder.use(a);
+        }
+        assertThat(used).hasSize(watches);
+        recorder.discard();
+    }
+}
