@@ -1,5 +1,7 @@
 package daxa.taskgraph;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +19,11 @@ final class UseCheck {
     private final Cells cells;
     private final List<GraphProblem> problems = new ArrayList<>();
 
-    // Of each resource, whether it holds nothing when an execution begins.
-    private final boolean[] undefined;
-
-    // Of each cell: whether a task has written it that always runs, and the last use of it.
+    // Of each cell: whether it held something before, or a task has written it that always runs;
+    // and
+    // the number behind that of its last access.
     private final boolean[] written;
-    private final int[] lastUse;
+    private final int[] lastAccess;
 
     // Of each cell, the last of its writers with conditions; of each of these, its conditions and
     // the one before.
@@ -39,13 +40,13 @@ final class UseCheck {
     private UseCheck(GraphDescription graph, Cells cells) {
         this.graph = graph;
         this.cells = cells;
-        undefined = new boolean[graph.resources.length];
-        for (int resource = 0; resource < undefined.length; resource++) {
-            undefined[resource] = graph.isUndefinedAtFirst(resource);
-        }
         written = new boolean[cells.count];
-        lastUse = new int[cells.count];
-        Arrays.fill(lastUse, NONE);
+        for (int resource = 0; resource < graph.resources.length; resource++) {
+            if (!graph.isUndefinedAtFirst(resource)) {
+                Arrays.fill(written, cells.firstOf(resource), cells.firstOf(resource + 1), true);
+            }
+        }
+        lastAccess = new int[cells.count];
         lastWriter = new int[graph.conditionCount == 0 ? 0 : cells.count];
         Arrays.fill(lastWriter, NONE);
     }
@@ -56,39 +57,44 @@ final class UseCheck {
     static void check(GraphDescription graph, Cells cells) {
         UseCheck check = new UseCheck(graph, cells);
         for (int task = 0; task < graph.taskCount; task++) {
-            for (int use = graph.firstUse[task]; use < graph.firstUse[task + 1]; use++) {
-                check.checkUse(task, use);
-            }
+            check.check(task);
         }
         if (!check.problems.isEmpty()) {
             throw new GraphException(graph.name, check.problems);
         }
     }
 
-    private void checkUse(int task, int use) {
-        int first = graph.firstUse[task];
-        int type = graph.useTypes[use];
-        boolean reads = UseType.reads(type) && undefined[graph.useResource[use]];
-        boolean writes = UseType.writes(type);
-        int end = cells.first[use + 1];
-        for (int access = cells.first[use]; access < end; access++) {
+    private void check(int task) {
+        int begin = cells.firstOfTask[task];
+        int end = cells.firstOfTask[task + 1];
+        for (int access = begin; access < end; access++) {
             int cell = cells.cell[access];
-            int other = lastUse[cell];
-            if (other >= first && !UseType.together(graph.useTypes[other], type)) {
-                problems.add(overlap(task, other, use));
-                return;
-            }
-            lastUse[cell] = use;
-            if (!written[cell]) {
-                if (reads && !isWritten(task, cell)) {
-                    problems.add(readBeforeWrite(task, use));
-                    return;
-                }
-                if (writes) {
+            int type = cells.types[access];
+            int other = lastAccess[cell] - 1;
+            @Nullable GraphProblem problem = null;
+            if (other >= begin && !UseType.together(cells.types[other], type)) {
+                problem = overlap(task, use(task, other), use(task, access));
+            } else {
+                lastAccess[cell] = access + 1;
+                if (!written[cell] && UseType.reads(type) && !isWritten(task, cell)) {
+                    problem = readBeforeWrite(task, use(task, access));
+                } else if (!written[cell] && UseType.writes(type)) {
                     addWriter(task, cell);
                 }
             }
+            if (problem != null) {
+                problems.add(problem);
+                access = cells.first[use(task, access) + 1] - 1;
+            }
         }
+    }
+
+    private int use(int task, int access) {
+        int use = graph.firstUse[task];
+        while (cells.first[use + 1] <= access) {
+            use++;
+        }
+        return use;
     }
 
     // ---------------------------------------------------------------- conditions
