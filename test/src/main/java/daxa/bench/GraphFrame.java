@@ -50,8 +50,10 @@ import java.util.List;
 public class GraphFrame extends Comparison {
     private static final int PASSES = 60;
     private static final int COMMANDS = 10;
+    private static final int WARM_UP_FRAMES = 5_000;
 
     private Gpu gpu;
+    private boolean isEmpty;
     private TaskGraph graph;
     private RasterPipeline raster;
     private ComputePipeline compute;
@@ -91,6 +93,7 @@ public class GraphFrame extends Comparison {
         gpu.onClose(graph::close);
         graph.execute();
         openByHand(description);
+        warmUpFrames();
     }
 
     private void describe(GraphBuilder builder, TaskImage image) {
@@ -106,7 +109,23 @@ public class GraphFrame extends Comparison {
         }
     }
 
+    // The software driver takes milliseconds for a frame, so that the compiler would never come to
+    // what runs once in each. Frames whose passes record nothing take it none.
+    private void warmUpFrames() {
+        isEmpty = true;
+        for (int i = 0; i < WARM_UP_FRAMES; i++) {
+            ours();
+            finishOurs();
+            reference();
+            finishReference();
+        }
+        isEmpty = false;
+    }
+
     private void simulate(CommandRecorder recorder) {
+        if (isEmpty) {
+            return;
+        }
         recorder.setPipeline(compute);
         for (int i = 0; i < COMMANDS; i++) {
             recorder.pushConstants(constants);
@@ -116,6 +135,9 @@ public class GraphFrame extends Comparison {
 
     private void draw(TaskContext context, TaskImage image) {
         target = context.view(image);
+        if (isEmpty) {
+            return;
+        }
         RenderRecorder render =
                 context.commands().beginRenderPass(passInfo.clearColor(0, target, 0, 0, 0, 1));
         render.setPipeline(raster);
@@ -220,9 +242,9 @@ public class GraphFrame extends Comparison {
                 vkCmdPipelineBarrier2(commands, own.get(k));
             }
             vkCmdBeginDebugUtilsLabelEXT(commands, labels.get(i));
-            if (i % 2 == 0) {
+            if (!isEmpty && i % 2 == 0) {
                 simulateByHand();
-            } else {
+            } else if (!isEmpty) {
                 drawByHand();
             }
             vkCmdEndDebugUtilsLabelEXT(commands);
