@@ -1,9 +1,5 @@
 package daxa.test.driver;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import daxa.test.Child;
-
 import org.junit.jupiter.api.Test;
 
 /// Submitting and waiting allocate nothing on the Java heap in the steady state, whatever a
@@ -11,6 +7,6 @@ import org.junit.jupiter.api.Test;
 class SubmitAllocationTest {
     @Test
     void submitsCreateNoObjects() {
-        assertThat(Child.run(SubmitLoop.class)).endsWith("allocating=[]\n");
+        Allocation.assertNothing(SubmitLoop.class, "allocating=[]\n");
     }
 }
