@@ -49,7 +49,6 @@ import org.lwjgl.vulkan.VkOffset3D;
 import org.lwjgl.vulkan.VkRenderingAttachmentInfo;
 import org.lwjgl.vulkan.VkRenderingInfo;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.LongBuffer;
 
 /// A command pool with its command buffer.
@@ -84,8 +83,8 @@ final class VulkanCommands extends VulkanDraws {
     private final String name;
     private final @Nullable LabelTexts labels;
     private final DependencyStructs dependencies = new DependencyStructs();
-    private final MemorySegment beginLabel;
-    private final MemorySegment endLabel;
+    private final long beginLabel;
+    private final long endLabel;
     private final long memory;
     private final long pool;
     private long pipelineLayout;
@@ -94,15 +93,14 @@ final class VulkanCommands extends VulkanDraws {
             VulkanDevice device, String name, long memory, long pool, long commands) {
         super(
                 device.commandCalls(),
-                device.commandFunctions(),
                 device.vkDevice().getCapabilities(),
                 commands,
                 memory + SCRATCH);
         this.device = device;
         this.name = name;
         this.labels = device.names().wanted() ? new LabelTexts() : null;
-        this.beginLabel = ofAddress(device.debugUtils().vkCmdBeginDebugUtilsLabelEXT);
-        this.endLabel = ofAddress(device.debugUtils().vkCmdEndDebugUtilsLabelEXT);
+        this.beginLabel = device.debugUtils().vkCmdBeginDebugUtilsLabelEXT;
+        this.endLabel = device.debugUtils().vkCmdEndDebugUtilsLabelEXT;
         this.memory = memory;
         this.pool = pool;
         writeConstants();
@@ -247,7 +245,7 @@ final class VulkanCommands extends VulkanDraws {
         VkMemoryBarrier2.nsrcAccessMask(barrier, srcAccess);
         VkMemoryBarrier2.ndstStageMask(barrier, dstStages);
         VkMemoryBarrier2.ndstAccessMask(barrier, dstAccess);
-        calls.callJ(functions.vkCmdPipelineBarrier2, commands, memory + MEMORY_DEPENDENCY);
+        calls.callJ(ofAddress(vk.vkCmdPipelineBarrier2), commands, memory + MEMORY_DEPENDENCY);
     }
 
     @Override
@@ -307,7 +305,7 @@ final class VulkanCommands extends VulkanDraws {
         VkImageMemoryBarrier2.ndstStageMask(barrier, dstStages);
         VkImageMemoryBarrier2.ndstAccessMask(barrier, dstAccess);
         VkImageMemoryBarrier2.nimage(barrier, image);
-        calls.callJ(functions.vkCmdPipelineBarrier2, commands, memory + IMAGE_DEPENDENCY);
+        calls.callJ(ofAddress(vk.vkCmdPipelineBarrier2), commands, memory + IMAGE_DEPENDENCY);
     }
 
     @Override
@@ -327,24 +325,28 @@ final class VulkanCommands extends VulkanDraws {
         VkBufferMemoryBarrier2.nbuffer(barrier, buffer);
         VkBufferMemoryBarrier2.noffset(barrier, offset);
         VkBufferMemoryBarrier2.nsize(barrier, size);
-        calls.callJ(functions.vkCmdPipelineBarrier2, commands, memory + BUFFER_DEPENDENCY);
+        calls.callJ(ofAddress(vk.vkCmdPipelineBarrier2), commands, memory + BUFFER_DEPENDENCY);
     }
 
     @Override
     public void setEvent(long event, DependencyDescription dependency) {
-        calls.callJJ(functions.vkCmdSetEvent2, commands, event, dependencies.write(dependency));
+        calls.callJJ(ofAddress(vk.vkCmdSetEvent2), commands, event, dependencies.write(dependency));
     }
 
     @Override
     public void waitEvents(int count, long[] events, DependencyDescription[] described) {
         long handles = dependencies.write(count, events, described);
         calls.callIJJ(
-                functions.vkCmdWaitEvents2, commands, count, handles, dependencies.infos(count));
+                ofAddress(vk.vkCmdWaitEvents2),
+                commands,
+                count,
+                handles,
+                dependencies.infos(count));
     }
 
     @Override
     public void resetEvent(long event, long stages) {
-        calls.callJJ(functions.vkCmdResetEvent2, commands, event, stages);
+        calls.callJJ(ofAddress(vk.vkCmdResetEvent2), commands, event, stages);
     }
 
     static void writeRange(
@@ -431,7 +433,7 @@ final class VulkanCommands extends VulkanDraws {
 
     @Override
     public void resetQueries(long pool, int first, int count) {
-        calls.callJII(functions.vkCmdResetQueryPool, commands, pool, first, count);
+        calls.callJII(ofAddress(vk.vkCmdResetQueryPool), commands, pool, first, count);
     }
 
     @Override
@@ -549,7 +551,7 @@ final class VulkanCommands extends VulkanDraws {
     @Override
     public void bindBindlessSet(int bindPoint) {
         calls.callIJIIJIJ(
-                functions.vkCmdBindDescriptorSets,
+                ofAddress(vk.vkCmdBindDescriptorSets),
                 commands,
                 bindPoint,
                 pipelineLayout,
@@ -562,13 +564,13 @@ final class VulkanCommands extends VulkanDraws {
 
     @Override
     public void bindPipeline(int bindPoint, long pipeline) {
-        calls.callIJ(functions.vkCmdBindPipeline, commands, bindPoint, pipeline);
+        calls.callIJ(ofAddress(vk.vkCmdBindPipeline), commands, bindPoint, pipeline);
     }
 
     @Override
     public void pushConstants(int offset, long address, int size) {
         calls.callJIIIJ(
-                functions.vkCmdPushConstants,
+                ofAddress(vk.vkCmdPushConstants),
                 commands,
                 pipelineLayout,
                 VK_SHADER_STAGE_ALL,
@@ -579,12 +581,12 @@ final class VulkanCommands extends VulkanDraws {
 
     @Override
     public void dispatch(int x, int y, int z) {
-        calls.callIII(functions.vkCmdDispatch, commands, x, y, z);
+        calls.callIII(ofAddress(vk.vkCmdDispatch), commands, x, y, z);
     }
 
     @Override
     public void dispatchIndirect(long buffer, long offset) {
-        calls.callJJ(functions.vkCmdDispatchIndirect, commands, buffer, offset);
+        calls.callJJ(ofAddress(vk.vkCmdDispatchIndirect), commands, buffer, offset);
     }
 
     @Override
@@ -644,14 +646,14 @@ final class VulkanCommands extends VulkanDraws {
     @Override
     public void beginLabel(String label) {
         if (labels != null) {
-            calls.callJ(beginLabel, commands, labels.info(label));
+            calls.callJ(ofAddress(beginLabel), commands, labels.info(label));
         }
     }
 
     @Override
     public void endLabel() {
         if (labels != null) {
-            calls.call(endLabel, commands);
+            calls.call(ofAddress(endLabel), commands);
         }
     }
 

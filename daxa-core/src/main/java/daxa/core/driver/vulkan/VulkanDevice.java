@@ -69,7 +69,6 @@ final class VulkanDevice implements DeviceDriver {
     private final VKCapabilitiesDevice vk;
     private final VKCapabilitiesInstance debugUtils;
     private final CommandCalls commandCalls;
-    private final CommandFunctions commandFunctions;
     private final String name;
     private final long allocator;
     private final ObjectNames names;
@@ -103,7 +102,6 @@ final class VulkanDevice implements DeviceDriver {
         this.vk = device.getCapabilities();
         this.debugUtils = instance.vkInstance().getCapabilities();
         this.commandCalls = instance.isHeard() ? CommandCalls.ORDINARY : CommandCalls.DIRECT;
-        this.commandFunctions = new CommandFunctions(vk);
         this.name = request.name();
         this.allocator = allocator;
         this.names = names;
@@ -143,10 +141,6 @@ final class VulkanDevice implements DeviceDriver {
 
     CommandCalls commandCalls() {
         return commandCalls;
-    }
-
-    CommandFunctions commandFunctions() {
-        return commandFunctions;
     }
 
     ObjectNames names() {

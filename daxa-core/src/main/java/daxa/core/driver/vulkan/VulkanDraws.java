@@ -7,6 +7,8 @@ import static org.lwjgl.vulkan.EXTConditionalRendering.VK_CONDITIONAL_RENDERING_
 import static org.lwjgl.vulkan.EXTConditionalRendering.VK_STRUCTURE_TYPE_CONDITIONAL_RENDERING_BEGIN_INFO_EXT;
 import static org.lwjgl.vulkan.VK10.VK_QUERY_CONTROL_PRECISE_BIT;
 
+import static java.lang.foreign.MemorySegment.ofAddress;
+
 import org.lwjgl.vulkan.VKCapabilitiesDevice;
 import org.lwjgl.vulkan.VkConditionalRenderingBeginInfoEXT;
 import org.lwjgl.vulkan.VkMultiDrawIndexedInfoEXT;
@@ -15,29 +17,24 @@ import org.lwjgl.vulkan.VkViewport;
 
 /// Draws and their state, recorded into a command buffer.
 abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
-    VulkanDraws(
-            CommandCalls calls,
-            CommandFunctions functions,
-            VKCapabilitiesDevice vk,
-            long commands,
-            long scratch) {
-        super(calls, functions, vk, commands, scratch);
+    VulkanDraws(CommandCalls calls, VKCapabilitiesDevice vk, long commands, long scratch) {
+        super(calls, vk, commands, scratch);
     }
 
     @Override
     public void writeTimestamp(long stage, long pool, int query) {
-        calls.callJJI(functions.vkCmdWriteTimestamp2, commands, stage, pool, query);
+        calls.callJJI(ofAddress(vk.vkCmdWriteTimestamp2), commands, stage, pool, query);
     }
 
     @Override
     public void beginQuery(long pool, int query, boolean precise) {
         int flags = precise ? VK_QUERY_CONTROL_PRECISE_BIT : 0;
-        calls.callJII(functions.vkCmdBeginQuery, commands, pool, query, flags);
+        calls.callJII(ofAddress(vk.vkCmdBeginQuery), commands, pool, query, flags);
     }
 
     @Override
     public void endQuery(long pool, int query) {
-        calls.callJI(functions.vkCmdEndQuery, commands, pool, query);
+        calls.callJI(ofAddress(vk.vkCmdEndQuery), commands, pool, query);
     }
 
     @Override
@@ -56,7 +53,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         VkViewport.nheight(viewport, height);
         VkViewport.nminDepth(viewport, minDepth);
         VkViewport.nmaxDepth(viewport, maxDepth);
-        calls.callIIJ(functions.vkCmdSetViewport, commands, index, 1, viewport);
+        calls.callIIJ(ofAddress(vk.vkCmdSetViewport), commands, index, 1, viewport);
     }
 
     @Override
@@ -66,41 +63,41 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         memPutInt(scissor + 4, y);
         memPutInt(scissor + 8, width);
         memPutInt(scissor + 12, height);
-        calls.callIIJ(functions.vkCmdSetScissor, commands, index, 1, scissor);
+        calls.callIIJ(ofAddress(vk.vkCmdSetScissor), commands, index, 1, scissor);
     }
 
     @Override
     public void setDepthBias(float constant, float clamp, float slope) {
-        calls.callFFF(functions.vkCmdSetDepthBias, commands, constant, clamp, slope);
+        calls.callFFF(ofAddress(vk.vkCmdSetDepthBias), commands, constant, clamp, slope);
     }
 
     @Override
     public void setDepthBounds(float min, float max) {
-        calls.callFF(functions.vkCmdSetDepthBounds, commands, min, max);
+        calls.callFF(ofAddress(vk.vkCmdSetDepthBounds), commands, min, max);
     }
 
     @Override
     public void setDepthTest(boolean test, boolean write, int compare) {
-        calls.callI(functions.vkCmdSetDepthTestEnable, commands, test ? 1 : 0);
-        calls.callI(functions.vkCmdSetDepthWriteEnable, commands, write ? 1 : 0);
-        calls.callI(functions.vkCmdSetDepthCompareOp, commands, compare);
+        calls.callI(ofAddress(vk.vkCmdSetDepthTestEnable), commands, test ? 1 : 0);
+        calls.callI(ofAddress(vk.vkCmdSetDepthWriteEnable), commands, write ? 1 : 0);
+        calls.callI(ofAddress(vk.vkCmdSetDepthCompareOp), commands, compare);
     }
 
     @Override
     public void setStencilOp(int faces, int fail, int pass, int depthFail, int compare) {
         calls.callIIIII(
-                functions.vkCmdSetStencilOp, commands, faces, fail, pass, depthFail, compare);
+                ofAddress(vk.vkCmdSetStencilOp), commands, faces, fail, pass, depthFail, compare);
     }
 
     @Override
     public void setStencilMasks(int faces, int compareMask, int writeMask) {
-        calls.callII(functions.vkCmdSetStencilCompareMask, commands, faces, compareMask);
-        calls.callII(functions.vkCmdSetStencilWriteMask, commands, faces, writeMask);
+        calls.callII(ofAddress(vk.vkCmdSetStencilCompareMask), commands, faces, compareMask);
+        calls.callII(ofAddress(vk.vkCmdSetStencilWriteMask), commands, faces, writeMask);
     }
 
     @Override
     public void setStencilReference(int faces, int reference) {
-        calls.callII(functions.vkCmdSetStencilReference, commands, faces, reference);
+        calls.callII(ofAddress(vk.vkCmdSetStencilReference), commands, faces, reference);
     }
 
     @Override
@@ -109,32 +106,32 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         memPutFloat(scratch + 4, green);
         memPutFloat(scratch + 8, blue);
         memPutFloat(scratch + 12, alpha);
-        calls.callJ(functions.vkCmdSetBlendConstants, commands, scratch);
+        calls.callJ(ofAddress(vk.vkCmdSetBlendConstants), commands, scratch);
     }
 
     @Override
     public void setCullMode(int cullMode) {
-        calls.callI(functions.vkCmdSetCullMode, commands, cullMode);
+        calls.callI(ofAddress(vk.vkCmdSetCullMode), commands, cullMode);
     }
 
     @Override
     public void setFrontFace(int frontFace) {
-        calls.callI(functions.vkCmdSetFrontFace, commands, frontFace);
+        calls.callI(ofAddress(vk.vkCmdSetFrontFace), commands, frontFace);
     }
 
     @Override
     public void setTopology(int topology) {
-        calls.callI(functions.vkCmdSetPrimitiveTopology, commands, topology);
+        calls.callI(ofAddress(vk.vkCmdSetPrimitiveTopology), commands, topology);
     }
 
     @Override
     public void setPrimitiveRestart(boolean restart) {
-        calls.callI(functions.vkCmdSetPrimitiveRestartEnable, commands, restart ? 1 : 0);
+        calls.callI(ofAddress(vk.vkCmdSetPrimitiveRestartEnable), commands, restart ? 1 : 0);
     }
 
     @Override
     public void setLineWidth(float width) {
-        calls.callF(functions.vkCmdSetLineWidth, commands, width);
+        calls.callF(ofAddress(vk.vkCmdSetLineWidth), commands, width);
     }
 
     @Override
@@ -142,18 +139,18 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         memPutLong(scratch, buffer);
         memPutLong(scratch + 8, offset);
         calls.callIIJJ(
-                functions.vkCmdBindVertexBuffers, commands, binding, 1, scratch, scratch + 8);
+                ofAddress(vk.vkCmdBindVertexBuffers), commands, binding, 1, scratch, scratch + 8);
     }
 
     @Override
     public void bindIndexBuffer(long buffer, long offset, int indexType) {
-        calls.callJJI(functions.vkCmdBindIndexBuffer, commands, buffer, offset, indexType);
+        calls.callJJI(ofAddress(vk.vkCmdBindIndexBuffer), commands, buffer, offset, indexType);
     }
 
     @Override
     public void draw(int vertexCount, int instanceCount, int firstVertex, int firstInstance) {
         calls.callIIII(
-                functions.vkCmdDraw,
+                ofAddress(vk.vkCmdDraw),
                 commands,
                 vertexCount,
                 instanceCount,
@@ -169,7 +166,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             int vertexOffset,
             int firstInstance) {
         calls.callIIIII(
-                functions.vkCmdDrawIndexed,
+                ofAddress(vk.vkCmdDrawIndexed),
                 commands,
                 indexCount,
                 instanceCount,
@@ -180,13 +177,19 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
 
     @Override
     public void drawIndirect(long buffer, long offset, int drawCount, int stride) {
-        calls.callJJII(functions.vkCmdDrawIndirect, commands, buffer, offset, drawCount, stride);
+        calls.callJJII(
+                ofAddress(vk.vkCmdDrawIndirect), commands, buffer, offset, drawCount, stride);
     }
 
     @Override
     public void drawIndexedIndirect(long buffer, long offset, int drawCount, int stride) {
         calls.callJJII(
-                functions.vkCmdDrawIndexedIndirect, commands, buffer, offset, drawCount, stride);
+                ofAddress(vk.vkCmdDrawIndexedIndirect),
+                commands,
+                buffer,
+                offset,
+                drawCount,
+                stride);
     }
 
     @Override
@@ -198,7 +201,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             int maxDrawCount,
             int stride) {
         calls.callJJJJII(
-                functions.vkCmdDrawIndirectCount,
+                ofAddress(vk.vkCmdDrawIndirectCount),
                 commands,
                 buffer,
                 offset,
@@ -217,7 +220,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             int maxDrawCount,
             int stride) {
         calls.callJJJJII(
-                functions.vkCmdDrawIndexedIndirectCount,
+                ofAddress(vk.vkCmdDrawIndexedIndirectCount),
                 commands,
                 buffer,
                 offset,
@@ -229,13 +232,13 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
 
     @Override
     public void drawMeshTasks(int x, int y, int z) {
-        calls.callIII(functions.vkCmdDrawMeshTasksEXT, commands, x, y, z);
+        calls.callIII(ofAddress(vk.vkCmdDrawMeshTasksEXT), commands, x, y, z);
     }
 
     @Override
     public void drawMeshTasksIndirect(long buffer, long offset, int drawCount, int stride) {
         calls.callJJII(
-                functions.vkCmdDrawMeshTasksIndirectEXT,
+                ofAddress(vk.vkCmdDrawMeshTasksIndirectEXT),
                 commands,
                 buffer,
                 offset,
@@ -252,7 +255,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
             int maxDrawCount,
             int stride) {
         calls.callJJJJII(
-                functions.vkCmdDrawMeshTasksIndirectCountEXT,
+                ofAddress(vk.vkCmdDrawMeshTasksIndirectCountEXT),
                 commands,
                 buffer,
                 offset,
@@ -265,7 +268,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
     @Override
     public void drawMulti(long draws, int drawCount, int instanceCount, int firstInstance) {
         calls.callIJIII(
-                functions.vkCmdDrawMultiEXT,
+                ofAddress(vk.vkCmdDrawMultiEXT),
                 commands,
                 drawCount,
                 draws,
@@ -277,7 +280,7 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
     @Override
     public void drawMultiIndexed(long draws, int drawCount, int instanceCount, int firstInstance) {
         calls.callIJIIIJ(
-                functions.vkCmdDrawMultiIndexedEXT,
+                ofAddress(vk.vkCmdDrawMultiIndexedEXT),
                 commands,
                 drawCount,
                 draws,
@@ -296,11 +299,11 @@ abstract sealed class VulkanDraws extends VulkanRays permits VulkanCommands {
         VkConditionalRenderingBeginInfoEXT.noffset(scratch, offset);
         VkConditionalRenderingBeginInfoEXT.nflags(
                 scratch, inverted ? VK_CONDITIONAL_RENDERING_INVERTED_BIT_EXT : 0);
-        calls.callJ(functions.vkCmdBeginConditionalRenderingEXT, commands, scratch);
+        calls.callJ(ofAddress(vk.vkCmdBeginConditionalRenderingEXT), commands, scratch);
     }
 
     @Override
     public void endConditionalRendering() {
-        calls.call(functions.vkCmdEndConditionalRenderingEXT, commands);
+        calls.call(ofAddress(vk.vkCmdEndConditionalRenderingEXT), commands);
     }
 }

@@ -7,6 +7,8 @@ import static org.lwjgl.system.MemoryUtil.memPutLong;
 import static org.lwjgl.system.MemoryUtil.memSet;
 import static org.lwjgl.vulkan.KHRAccelerationStructure.*;
 
+import static java.lang.foreign.MemorySegment.ofAddress;
+
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.TraceRegions;
@@ -17,7 +19,6 @@ import org.lwjgl.vulkan.VkCopyAccelerationStructureInfoKHR;
 /// Builds of acceleration structures and traces, recorded into a command buffer.
 abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
     final CommandCalls calls;
-    final CommandFunctions functions;
     final VKCapabilitiesDevice vk;
     final long commands;
 
@@ -26,14 +27,8 @@ abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
 
     private final BuildStructs builds = new BuildStructs();
 
-    VulkanRays(
-            CommandCalls calls,
-            CommandFunctions functions,
-            VKCapabilitiesDevice vk,
-            long commands,
-            long scratch) {
+    VulkanRays(CommandCalls calls, VKCapabilitiesDevice vk, long commands, long scratch) {
         this.calls = calls;
-        this.functions = functions;
         this.vk = vk;
         this.commands = commands;
         this.scratch = scratch;
@@ -84,7 +79,7 @@ abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
     @Override
     public void traceRays(TraceRegions table, int raygen, int width, int height, int depth) {
         calls.callJJJJIII(
-                functions.vkCmdTraceRaysKHR,
+                ofAddress(vk.vkCmdTraceRaysKHR),
                 commands,
                 table.address(TraceRegions.RAYGEN + raygen),
                 table.address(TraceRegions.MISS),
@@ -99,7 +94,7 @@ abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
     public void traceRaysIndirect(
             TraceRegions table, int raygen, long buffer, long offset, long deviceAddress) {
         calls.callJJJJJ(
-                functions.vkCmdTraceRaysIndirectKHR,
+                ofAddress(vk.vkCmdTraceRaysIndirectKHR),
                 commands,
                 table.address(TraceRegions.RAYGEN + raygen),
                 table.address(TraceRegions.MISS),
@@ -110,7 +105,7 @@ abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
 
     @Override
     public void setRayTracingStackSize(int bytes) {
-        calls.callI(functions.vkCmdSetRayTracingPipelineStackSizeKHR, commands, bytes);
+        calls.callI(ofAddress(vk.vkCmdSetRayTracingPipelineStackSizeKHR), commands, bytes);
     }
 
     /// Frees the memory of builds.
