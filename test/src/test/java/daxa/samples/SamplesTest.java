@@ -50,8 +50,12 @@ class SamplesTest {
                         System.getProperty("java.class.path"),
                         program));
         command.addAll(Arrays.asList(arguments));
+        Path out = Files.createTempFile("sample", ".out");
         Path err = Files.createTempFile("sample", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
         environment.forEach(
                 (name, value) -> {
                     if (value.isEmpty()) {
@@ -61,11 +65,25 @@ class SamplesTest {
                     }
                 });
         Process process = builder.start();
-        List<String> out = process.inputReader().lines().toList();
-        assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            String threads = threadsOf(process);
+            process.destroyForcibly();
+            throw new AssertionError(
+                    List.of(arguments) + " does not end: " + Files.readString(out) + threads);
+        }
+        List<String> said = Files.readAllLines(out);
         String errors = Files.readString(err);
+        Files.delete(out);
         Files.delete(err);
-        return new Run(process.exitValue(), out, errors);
+        return new Run(process.exitValue(), said, errors);
+    }
+
+    private static String threadsOf(Process process) throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process dump =
+                new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "Thread.print")
+                        .start();
+        return String.join("\n", dump.inputReader().lines().toList());
     }
 
     @ParameterizedTest
