@@ -43,7 +43,7 @@ public final class Dispatcher {
     /// @param what what the code is, for the log
     /// @param code the code
     public void runBehind(String what, Runnable code) {
-        if (worker.get() == null && tasks.isEmpty()) {
+        if (isIdle()) {
             code.run();
         } else {
             post(what, code);
@@ -74,12 +74,17 @@ public final class Dispatcher {
     /// @return false if something has not run until then
     /// @throws InterruptedException if the thread is interrupted
     public boolean flush(long nanos) throws InterruptedException {
-        if (isCurrent()) {
+        if (isCurrent() || isIdle()) {
             return true;
         }
         CountDownLatch done = new CountDownLatch(1);
         post("flush", done::countDown);
         return done.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    // In this order: a task that is not waiting any more has a worker until it has run.
+    private boolean isIdle() {
+        return tasks.isEmpty() && worker.get() == null;
     }
 
     private void startWorker() {

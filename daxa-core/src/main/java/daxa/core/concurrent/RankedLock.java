@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 @ThreadSafe
 public final class RankedLock extends Padded {
     private static final ThreadLocal<AtomicLong> TAKEN = ThreadLocal.withInitial(AtomicLong::new);
-    private static final ThreadLocal<List<Held>> HELD =
+    private static final ThreadLocal<List<RankedLock>> HELD =
             ThreadLocal.withInitial(() -> new ArrayList<>(4));
 
     private static final int SPINS = 200;
@@ -44,8 +44,6 @@ public final class RankedLock extends Padded {
     private final @Nullable ReentrantLock parking;
     // Of a brief lock: whether a thread has it.
     private volatile boolean taken;
-
-    private record Held(RankedLock lock, Throwable place) {}
 
     /// Creates a lock.
     ///
@@ -137,7 +135,7 @@ public final class RankedLock extends Padded {
     ///
     /// @return the ranks
     public static List<LockRank> heldByCurrentThread() {
-        return HELD.get().stream().map(held -> held.lock.rank).toList();
+        return HELD.get().stream().map(held -> held.rank).toList();
     }
 
     /// How many locks the current thread has taken so far. Only counted where [Debug#ENABLED].
@@ -148,49 +146,37 @@ public final class RankedLock extends Padded {
     }
 
     private void checkOrder() {
-        List<Held> held = HELD.get();
+        List<RankedLock> held = HELD.get();
         if (held.isEmpty()) {
             return;
         }
-        Held newest = held.getLast();
-        LockRank outer = newest.lock.rank;
+        LockRank outer = held.getLast().rank;
         if (!outer.allows(rank)) {
             throw new LockOrderException(
                     "lock '"
                             + rank
                             + "' was about to be taken while '"
                             + outer
-                            + "' is held, which is not declared; '"
-                            + outer
-                            + "' was taken at "
-                            + place(newest));
+                            + "' is held, which is not declared; this trace passes through the"
+                            + " places of both");
         }
         outer.observe(rank);
     }
 
     private void remember() {
         TAKEN.get().incrementAndGet();
-        HELD.get().add(new Held(this, new Throwable("taken here")));
+        HELD.get().add(this);
     }
 
     private void forget() {
-        List<Held> held = HELD.get();
-        if (held.isEmpty() || held.getLast().lock != this) {
+        List<RankedLock> held = HELD.get();
+        if (held.isEmpty() || held.getLast() != this) {
             throw new LockOrderException(
                     "lock '"
                             + rank
                             + "' was about to be released while the newest lock held is "
-                            + (held.isEmpty() ? "none" : "'" + held.getLast().lock.rank + "'"));
+                            + (held.isEmpty() ? "none" : "'" + held.getLast().rank + "'"));
         }
         held.removeLast();
-    }
-
-    private static String place(Held held) {
-        for (StackTraceElement element : held.place.getStackTrace()) {
-            if (!element.getClassName().equals(RankedLock.class.getName())) {
-                return element.toString();
-            }
-        }
-        return "an unknown place";
     }
 }

@@ -7,7 +7,7 @@ public final class LockOrderException extends DaxaException {
 
     /// Creates an exception.
     ///
-    /// @param message both ranks and both places
+    /// @param message both ranks
     public LockOrderException(String message) {
         super(message);
     }

@@ -40,16 +40,15 @@ class RankedLockTest {
     }
 
     @Test
-    void w3_anUnrelatedLockIsRefusedWithBothRanksAndPlaces() {
+    void w3_anUnrelatedLockIsRefusedWithBothRanks() {
         RankedLock other = new RankedLock(new LockRank("other"));
         other.lock();
         try {
             assertThatThrownBy(inner::lock)
                     .isInstanceOf(LockOrderException.class)
-                    .hasMessageMatching(
+                    .hasMessage(
                             "lock 'inner' was about to be taken while 'other' is held, which is not"
-                                    + " declared; 'other' was taken at .*RankedLockTest"
-                                    + "\\.w3_anUnrelatedLock.*\\(RankedLockTest\\.java:\\d+\\)")
+                                    + " declared; this trace passes through the places of both")
                     .satisfies(
                             e ->
                                     assertThat(e.getStackTrace()[1].getClassName())
