@@ -51,7 +51,6 @@ import org.lwjgl.vulkan.VK10;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +61,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The Vulkan driver on a real device, under validation and synchronisation validation.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 final class VulkanDriverTest {
-    private static final String FILL_BY_ADDRESS =
+    static final String FILL_BY_ADDRESS =
             """
             #version 460
             #extension GL_EXT_buffer_reference : require
@@ -669,56 +668,7 @@ final class VulkanDriverTest {
 
     @Test
     void allocatesNothingInAFrame() {
-        try (DriverFixture fixture = new DriverFixture(false);
-                Arena arena = Arena.ofConfined()) {
-            fixture.createBindlessSet();
-            long pipeline = fixture.computePipeline("fill", FILL_BY_ADDRESS);
-            NativeBuffer target = fixture.buffer("target", 1024, MemoryKind.DEVICE);
-            MemorySegment push = arena.allocate(16);
-            push.set(JAVA_LONG, 0, target.deviceAddress());
-            CommandDriver commands = fixture.commands("frame");
-            SubmitBatch batch = new SubmitBatch();
-            long view =
-                    fixture.view(
-                            fixture.image(
-                                    "image",
-                                    VK10.VK_FORMAT_R8G8B8A8_UNORM,
-                                    4,
-                                    sampledAndStorage()));
-            Runnable frame =
-                    () -> {
-                        commands.reset();
-                        commands.begin(false);
-                        commands.beginLabel("frame");
-                        commands.bindBindlessSet(CommandDriver.COMPUTE);
-                        commands.bindPipeline(CommandDriver.COMPUTE, pipeline);
-                        commands.pushConstants(0, push.address(), 12);
-                        commands.dispatch(1, 1, 1);
-                        barrier(commands);
-                        commands.endLabel();
-                        commands.end();
-                        batch.clear();
-                        batch.add(commands);
-                        batch.signalValue = fixture.device.completedValue(0) + 1;
-                        fixture.device.submit(0, batch);
-                        fixture.device.waitForValue(0, batch.signalValue, Long.MAX_VALUE);
-                        fixture.device.writeImageSlot(3, view, view);
-                        fixture.device.fenceSignaled(fixture.fence());
-                    };
-            // A thousand frames without a byte are asked for. Until the compiler takes them away,
-            // each call through LWJGL makes an object of 40 bytes, and a single call on a path that
-            // was not compiled yet spoils a round; what a frame itself would leave spoils them all.
-            var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long bytes = Long.MAX_VALUE;
-            for (int round = 0; round < 200 && bytes > 0; round++) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < 1_000; i++) {
-                    frame.run();
-                }
-                bytes = threads.getCurrentThreadAllocatedBytes() - before;
-            }
-            assertThat(bytes).isZero();
-        }
+        Allocation.assertNothing(FrameOfCalls.class, "allocating=0\n");
     }
 
     @Test
