@@ -40,7 +40,7 @@ final class InstanceObject extends Counted {
                                 info.validation(),
                                 info.synchronizationValidation(),
                                 info.objectNames(),
-                                info.messageListener() != null),
+                                listener != null),
                         messages);
     }
 

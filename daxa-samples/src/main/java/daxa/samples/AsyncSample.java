@@ -3,10 +3,8 @@ package daxa.samples;
 import daxa.core.Device;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
-import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.RasterPipeline;
-import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.program.ManagedPipeline;
 import daxa.core.program.PipelineManager;
 import daxa.core.program.StageSource;
@@ -22,8 +20,6 @@ import daxa.taskgraph.TaskImageInfo;
 import daxa.taskgraph.TaskQueue;
 import daxa.taskgraph.TaskStage;
 import daxa.taskgraph.Use;
-
-import java.util.List;
 
 /// Water whose waves are computed beside the graphics: while the main queue draws those of the
 /// frame before, a compute queue makes the next. Both read the same image at the same time, and
@@ -61,18 +57,7 @@ final class AsyncSample implements Sample {
     AsyncSample(Device device, Format format) {
         pipelines = Shaders.manager(device, Waves.class, Water.class);
         step = pipelines.compute("waves", StageSource.compute(Shaders.source("async_waves.comp")));
-        draw =
-                pipelines.raster(
-                        "water",
-                        List.of(
-                                StageSource.vertex(Shaders.source("async.vert")),
-                                StageSource.fragment(Shaders.source("async.frag"))),
-                        stages ->
-                                RasterPipelineInfo.of(
-                                        "water",
-                                        stages.vertex(),
-                                        stages.fragment(),
-                                        ColorTarget.of(format)));
+        draw = Shaders.raster(pipelines, "async", format);
         Shaders.await(pipelines);
     }
 

@@ -3,10 +3,8 @@ package daxa.samples;
 import daxa.core.Device;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
-import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.RasterPipeline;
-import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.program.ManagedPipeline;
 import daxa.core.program.PipelineManager;
 import daxa.core.program.StageSource;
@@ -77,18 +75,7 @@ final class BoidsSample implements Sample {
         BOID.writeAll(buffers.get(1).mapped(), 0, flock());
         pipelines = Shaders.manager(device, Step.class, Flock.class);
         step = pipelines.compute("step", StageSource.compute(Shaders.source("boids.comp")));
-        draw =
-                pipelines.raster(
-                        "flock",
-                        List.of(
-                                StageSource.vertex(Shaders.source("boids.vert")),
-                                StageSource.fragment(Shaders.source("boids.frag"))),
-                        stages ->
-                                RasterPipelineInfo.of(
-                                        "flock",
-                                        stages.vertex(),
-                                        stages.fragment(),
-                                        ColorTarget.of(format)));
+        draw = Shaders.raster(pipelines, "boids", format);
         Shaders.await(pipelines);
     }
 

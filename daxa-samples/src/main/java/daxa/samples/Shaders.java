@@ -1,9 +1,15 @@
 package daxa.samples;
 
 import daxa.core.Device;
+import daxa.core.pipeline.ColorTarget;
+import daxa.core.pipeline.RasterPipeline;
+import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.program.ManagedPipeline;
 import daxa.core.program.PipelineManager;
 import daxa.core.program.PipelineManagerInfo;
 import daxa.core.program.PipelineStatistics;
+import daxa.core.program.StageSource;
+import daxa.core.resource.Format;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
 import daxa.taskgraph.TaskContext;
@@ -51,6 +57,19 @@ final class Shaders {
         return IN_REPOSITORY
                 ? ShaderSource.file(FOLDER.resolve("samples").resolve(name))
                 : ShaderSource.resource(Shaders.class, "shaders/" + name);
+    }
+
+    /// Makes a pipeline of two shaders, `name.vert` and `name.frag`, that draws over one image.
+    static ManagedPipeline<RasterPipeline> raster(
+            PipelineManager pipelines, String name, Format format) {
+        return pipelines.raster(
+                name,
+                List.of(
+                        StageSource.vertex(source(name + ".vert")),
+                        StageSource.fragment(source(name + ".frag"))),
+                stages ->
+                        RasterPipelineInfo.of(
+                                name, stages.vertex(), stages.fragment(), ColorTarget.of(format)));
     }
 
     /// Waits for the pipelines of a sample, and says where their shaders came from.

@@ -20,8 +20,7 @@ final class DeclaredUses implements UseWatch {
     @Override
     public void used(Counted resource) {
         for (int use = description.firstUse[task]; use < description.firstUse[task + 1]; use++) {
-            int declared = description.useResource[use];
-            if (declared >= 0 && execution.bound(declared).contains(resource)) {
+            if (execution.bound(description.useResource[use]).contains(resource)) {
                 return;
             }
         }

@@ -39,7 +39,6 @@ final class ExecutionRound {
             this.to = to;
         }
 
-        @SuppressWarnings("ReferenceEquality") // tokens are told apart by identity
         static Moves between(History.State one, History.State next, SubmitToken[] submitted) {
             int[] from = new int[next.levels().size() * QUEUES];
             int[] to = new int[from.length];
@@ -52,7 +51,7 @@ final class ExecutionRound {
                 to[count] = i;
                 from[count] = one.indexOf(next.levels().get(i / QUEUES)) * QUEUES + i % QUEUES;
                 for (int k = 0; k < submitted.length; k++) {
-                    from[count] = submitted[k] == token ? ~k : from[count];
+                    from[count] = submitted[k].equals(token) ? ~k : from[count];
                 }
                 count++;
             }

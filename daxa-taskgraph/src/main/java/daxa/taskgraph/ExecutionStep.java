@@ -39,15 +39,13 @@ final class ExecutionStep {
 
     /// Whether an execution by a plan with some resources is this one again, if it has the same
     /// before it.
-    @SuppressWarnings("ReferenceEquality") // a graph keeps its plans
     boolean isFor(Plan plan, @Nullable BoundResource[] now) {
-        return run.plan == plan && Arrays.equals(bound, now);
+        return run.plan.equals(plan) && Arrays.equals(bound, now);
     }
 
     /// Whether it is another one again.
-    @SuppressWarnings("ReferenceEquality") // a plan makes one schedule of each Before
     boolean isLike(ExecutionStep other) {
-        return run == other.run && isFor(other.run.plan, other.bound);
+        return run.equals(other.run) && isFor(other.run.plan, other.bound);
     }
 
     /// Adds it to the history.

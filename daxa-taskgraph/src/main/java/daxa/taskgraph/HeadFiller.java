@@ -2,7 +2,6 @@ package daxa.taskgraph;
 
 import daxa.core.error.UsageException;
 import daxa.core.pipeline.PushConstants;
-import daxa.core.struct.Struct;
 
 import org.jspecify.annotations.Nullable;
 
@@ -89,9 +88,8 @@ final class HeadFiller {
         }
     }
 
-    @SuppressWarnings("unchecked") // its class was compared
     private void writeValues(HeadLayout layout, Record values) {
-        if (values.getClass() != layout.type) {
+        if (!layout.isFor(values)) {
             throw new UsageException(
                     task
                             + " has "
@@ -100,7 +98,7 @@ final class HeadFiller {
                             + values.getClass().getSimpleName()
                             + "; give it the record of its head");
         }
-        ((Struct<Record>) layout.struct).write(bytes, 0, values);
+        layout.write(bytes, values);
     }
 
     private void fill(HeadSlot slot, @Nullable TaskView view) {

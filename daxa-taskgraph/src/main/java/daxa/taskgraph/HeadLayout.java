@@ -13,6 +13,7 @@ import daxa.core.struct.Structs;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,21 +26,32 @@ final class HeadLayout {
             new ClassValue<>() {
                 @Override
                 protected HeadLayout computeValue(Class<?> type) {
-                    return new HeadLayout(Structs.of(type.asSubclass(Record.class)), type);
+                    return new HeadLayout(Values.of(type.asSubclass(Record.class)));
                 }
             };
 
-    /// The record.
-    final Class<?> type;
-
+    private final Values<?> values;
+    private final Class<?> type;
     final Struct<?> struct;
 
     /// In the order of the record.
     final List<HeadSlot> slots;
 
-    private HeadLayout(Struct<?> struct, Class<?> type) {
-        this.type = type;
-        this.struct = struct;
+    /// Writes records of a class.
+    private record Values<R extends Record>(Class<R> type, Struct<R> struct) {
+        static <R extends Record> Values<R> of(Class<R> type) {
+            return new Values<>(type, Structs.of(type));
+        }
+
+        void write(MemorySegment to, Record record) {
+            struct.write(to, 0, type.cast(record));
+        }
+    }
+
+    private HeadLayout(Values<?> values) {
+        this.values = values;
+        type = values.type;
+        struct = values.struct;
         List<HeadSlot> found = new ArrayList<>();
         RecordComponent[] components = type.getRecordComponents();
         for (int i = 0; i < components.length; i++) {
@@ -53,6 +65,16 @@ final class HeadLayout {
                     this + " has no component with @Use; annotate what the task uses");
         }
         slots = List.copyOf(found);
+    }
+
+    /// Whether a record is one of this head.
+    boolean isFor(Record record) {
+        return type.isInstance(record);
+    }
+
+    /// Writes a record of this head, uses included.
+    void write(MemorySegment to, Record record) {
+        values.write(to, record);
     }
 
     /// Reads a head.

@@ -20,8 +20,7 @@ final class UseCheck {
     private final List<GraphProblem> problems = new ArrayList<>();
 
     // Of each cell: whether it held something before, or a task has written it that always runs;
-    // and
-    // the number behind that of its last access.
+    // and the number behind that of its last access.
     private final boolean[] written;
     private final int[] lastAccess;
 

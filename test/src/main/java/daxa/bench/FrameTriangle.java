@@ -19,8 +19,6 @@ import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandBufferSubmitInfo;
-import org.lwjgl.vulkan.VkDependencyInfo;
-import org.lwjgl.vulkan.VkMemoryBarrier2;
 import org.lwjgl.vulkan.VkSemaphoreSubmitInfo;
 import org.lwjgl.vulkan.VkSemaphoreWaitInfo;
 import org.lwjgl.vulkan.VkSubmitInfo2;
@@ -53,8 +51,8 @@ public class FrameTriangle extends Comparison {
     private long frame;
     private ByteBuffer constantBuffer;
     private VkCommandBufferBeginInfo beginInfo;
-    private VkDependencyInfo before;
-    private VkDependencyInfo after;
+    private HandWrittenBarrier before;
+    private HandWrittenBarrier after;
     private VkSemaphoreSubmitInfo.Buffer signal;
     private VkCommandBufferSubmitInfo.Buffer commandInfo;
     private VkSubmitInfo2.Buffer submit;
@@ -87,8 +85,8 @@ public class FrameTriangle extends Comparison {
                 VkCommandBufferBeginInfo.calloc()
                         .sType$Default()
                         .flags(VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
-        before = barrier(Access.COLOR_ATTACHMENT, Access.COLOR_ATTACHMENT);
-        after = barrier(Access.COLOR_ATTACHMENT, Access.TRANSFER_READ);
+        before = new HandWrittenBarrier(Access.COLOR_ATTACHMENT, Access.COLOR_ATTACHMENT);
+        after = new HandWrittenBarrier(Access.COLOR_ATTACHMENT, Access.TRANSFER_READ);
         signal =
                 VkSemaphoreSubmitInfo.calloc(1)
                         .sType$Default()
@@ -110,28 +108,14 @@ public class FrameTriangle extends Comparison {
                         .pValues(waitValue);
     }
 
-    private static VkDependencyInfo barrier(Access from, Access to) {
-        return VkDependencyInfo.calloc()
-                .sType$Default()
-                .pMemoryBarriers(
-                        VkMemoryBarrier2.calloc(1)
-                                .sType$Default()
-                                .srcStageMask(from.stages())
-                                .srcAccessMask(from.accesses())
-                                .dstStageMask(to.stages())
-                                .dstAccessMask(to.accesses()));
-    }
-
     @Override
     public void close() {
         gpu.close();
         handWrittenPass.close();
         MemoryUtil.memFree(constantBuffer);
         beginInfo.free();
-        before.pMemoryBarriers().free();
-        before.free();
-        after.pMemoryBarriers().free();
-        after.free();
+        before.close();
+        after.close();
         signal.free();
         commandInfo.free();
         submit.free();
@@ -177,13 +161,13 @@ public class FrameTriangle extends Comparison {
             VkCommandBuffer buffer = commands[slot];
             check(vkResetCommandPool(gpu.vkDevice, pools[slot], 0));
             check(vkBeginCommandBuffer(buffer, beginInfo));
-            vkCmdPipelineBarrier2(buffer, before);
+            vkCmdPipelineBarrier2(buffer, before.info);
             handWrittenPass.begin(buffer);
             vkCmdBindPipeline(buffer, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline.nativeHandle());
             vkCmdPushConstants(buffer, layout, VK_SHADER_STAGE_ALL, 0, constantBuffer);
             vkCmdDraw(buffer, 3, 1, 0, 0);
             vkCmdEndRendering(buffer);
-            vkCmdPipelineBarrier2(buffer, after);
+            vkCmdPipelineBarrier2(buffer, after.info);
             check(vkEndCommandBuffer(buffer));
             signal.value(frame);
             commandInfo.commandBuffer(buffer);

@@ -34,8 +34,6 @@ import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandBufferSubmitInfo;
 import org.lwjgl.vulkan.VkDebugUtilsLabelEXT;
-import org.lwjgl.vulkan.VkDependencyInfo;
-import org.lwjgl.vulkan.VkMemoryBarrier2;
 import org.lwjgl.vulkan.VkSubmitInfo2;
 
 import java.lang.foreign.Arena;
@@ -70,8 +68,8 @@ public class GraphFrame extends Comparison {
     private VkCommandBufferSubmitInfo.Buffer commandInfo;
     private VkSubmitInfo2.Buffer submit;
     private VkDebugUtilsLabelEXT frameLabel;
-    private VkDependencyInfo first;
-    private final List<List<VkDependencyInfo>> barriers = new ArrayList<>();
+    private HandWrittenBarrier first;
+    private final List<List<HandWrittenBarrier>> barriers = new ArrayList<>();
     private final List<VkDebugUtilsLabelEXT> labels = new ArrayList<>();
     private final List<ByteBuffer> texts = new ArrayList<>();
 
@@ -164,11 +162,12 @@ public class GraphFrame extends Comparison {
         submit = VkSubmitInfo2.calloc(1).sType$Default().pCommandBufferInfos(commandInfo);
         frameLabel = label("frame");
         // Behind the frame before.
-        first = barrier(Access.FRAGMENT_READ, Access.COMPUTE_WRITE);
+        first = new HandWrittenBarrier(Access.FRAGMENT_READ, Access.COMPUTE_WRITE);
         Schedule schedule = Schedule.of(description);
         for (Schedule.Batch batch : schedule.submissions().getFirst().batches()) {
-            List<VkDependencyInfo> own = new ArrayList<>();
-            batch.barriers().forEach(each -> own.add(barrier(each.src(), each.dst())));
+            List<HandWrittenBarrier> own = new ArrayList<>();
+            batch.barriers()
+                    .forEach(each -> own.add(new HandWrittenBarrier(each.src(), each.dst())));
             barriers.add(own);
             labels.add(label("pass " + labels.size()));
         }
@@ -178,18 +177,6 @@ public class GraphFrame extends Comparison {
         ByteBuffer bytes = MemoryUtil.memUTF8(text);
         texts.add(bytes);
         return VkDebugUtilsLabelEXT.calloc().sType$Default().pLabelName(bytes);
-    }
-
-    private static VkDependencyInfo barrier(Access from, Access to) {
-        return VkDependencyInfo.calloc()
-                .sType$Default()
-                .pMemoryBarriers(
-                        VkMemoryBarrier2.calloc(1)
-                                .sType$Default()
-                                .srcStageMask(from.stages())
-                                .srcAccessMask(from.accesses())
-                                .dstStageMask(to.stages())
-                                .dstAccessMask(to.accesses()));
     }
 
     @Override
@@ -203,13 +190,8 @@ public class GraphFrame extends Comparison {
         frameLabel.free();
         labels.forEach(VkDebugUtilsLabelEXT::free);
         texts.forEach(MemoryUtil::memFree);
-        free(first);
-        barriers.forEach(each -> each.forEach(GraphFrame::free));
-    }
-
-    private static void free(VkDependencyInfo barrier) {
-        barrier.pMemoryBarriers().free();
-        barrier.free();
+        first.close();
+        barriers.forEach(each -> each.forEach(HandWrittenBarrier::close));
     }
 
     // ---------------------------------------------------------------- both sides
@@ -235,11 +217,11 @@ public class GraphFrame extends Comparison {
         check(vkResetCommandPool(gpu.vkDevice, pool, 0));
         check(vkBeginCommandBuffer(commands, beginInfo));
         vkCmdBeginDebugUtilsLabelEXT(commands, frameLabel);
-        vkCmdPipelineBarrier2(commands, first);
+        vkCmdPipelineBarrier2(commands, first.info);
         for (int i = 0; i < labels.size(); i++) {
-            List<VkDependencyInfo> own = barriers.get(i);
+            List<HandWrittenBarrier> own = barriers.get(i);
             for (int k = 0; k < own.size(); k++) {
-                vkCmdPipelineBarrier2(commands, own.get(k));
+                vkCmdPipelineBarrier2(commands, own.get(k).info);
             }
             vkCmdBeginDebugUtilsLabelEXT(commands, labels.get(i));
             if (!isEmpty && i % 2 == 0) {

@@ -27,12 +27,11 @@ final class Labels {
         last = NONE;
     }
 
-    @SuppressWarnings("ReferenceEquality") // equality would cost more, and save no more
     void begin(String label) {
         if (begunCount == begun.length) {
             begun = Arrays.copyOf(begun, 2 * begunCount);
         }
-        if (begun[begunCount] != label) {
+        if (!label.equals(begun[begunCount])) {
             begun[begunCount] = label;
         }
         if (count == open.length) {

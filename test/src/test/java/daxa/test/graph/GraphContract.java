@@ -3,7 +3,6 @@ package daxa.test.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import daxa.core.Device;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.ImageArea;
 import daxa.core.command.RenderPassInfo;
@@ -34,7 +33,6 @@ import daxa.taskgraph.TaskTime;
 import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.ValueLayout;
@@ -44,33 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// What an execution does, and what it refuses.
-@GpuSetup(queues = 7)
-abstract class GraphContract {
-    private static final int SIZE = 64;
-
-    private Gpu gpu;
-    private Device device;
-    private Buffer out;
-
-    @BeforeEach
-    void makeThings(Gpu given) {
-        gpu = given;
-        device = gpu.device();
-        if (gpu.kind() == Gpu.Kind.SIMULATED) {
-            gpu.simulated().autoComplete(true);
-        }
-        out = gpu.own(device.createBuffer(BufferInfo.of("out", SIZE).readback()));
-    }
-
-    private int read(TaskGraph graph, int index) {
-        graph.await(Gpu.LONG);
-        return out.mapped().getAtIndex(ValueLayout.JAVA_INT, index);
-    }
-
-    private TaskGraph make(GraphBuilder builder) {
-        return gpu.own(TaskGraph.create(device, builder.build()));
-    }
-
+abstract class GraphContract extends GraphFixture {
     private static void fill(GraphBuilder builder, TaskBuffer buffer, int value) {
         builder.transfer("fill " + value)
                 .writes(buffer)
@@ -86,11 +58,6 @@ abstract class GraphContract {
                                 task.commands()
                                         .copyBuffer(
                                                 task.buffer(from), 0, task.buffer(to), 0, SIZE));
-    }
-
-    /// Makes writes visible to the host.
-    private static void show(GraphBuilder builder, TaskBuffer buffer) {
-        builder.transfer("show").reads(TaskStage.HOST, buffer).sideEffect();
     }
 
     // ---------------------------------------------------------------- what it does
@@ -112,37 +79,6 @@ abstract class GraphContract {
             graph.execute();
             assertThat(read(graph, 15)).isEqualTo(42);
         }
-    }
-
-    @Test
-    void queuesWaitForEachOther() {
-        GraphBuilder builder = new GraphBuilder("frame");
-        TaskBuffer a = builder.transientBuffer("a", SIZE);
-        TaskBuffer b = builder.transientBuffer("b", SIZE);
-        TaskBuffer result = builder.externalBuffer("result", SIZE);
-        builder.transfer("fill")
-                .on(TaskQueue.TRANSFER_0)
-                .writes(a)
-                .executes(task -> task.commands().fillBuffer(task.buffer(a), 0, SIZE, 42));
-        builder.transfer("copy")
-                .on(TaskQueue.COMPUTE_1)
-                .reads(a)
-                .writes(b)
-                .executes(
-                        task ->
-                                task.commands()
-                                        .copyBuffer(task.buffer(a), 0, task.buffer(b), 0, SIZE));
-        copy(builder, b, result);
-        show(builder, result);
-        TaskGraph graph = make(builder);
-        graph.bind(result, out);
-        for (int i = 0; i < 3; i++) {
-            out.mapped().fill((byte) 0);
-            graph.execute();
-            assertThat(read(graph, 0)).isEqualTo(42);
-        }
-        assertThat(graph.token(TaskQueue.TRANSFER_0).queue()).isEqualTo(device.transferQueue(0));
-        assertThat(graph.token(TaskQueue.COMPUTE_0).number()).isZero();
     }
 
     @Test

@@ -3,7 +3,6 @@ package daxa.test.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import daxa.core.Device;
 import daxa.core.command.ImageArea;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitInfo;
@@ -23,12 +22,10 @@ import daxa.taskgraph.TaskImageInfo;
 import daxa.taskgraph.TaskQueue;
 import daxa.taskgraph.TaskStage;
 import daxa.testing.Gpu;
-import daxa.testing.GpuSetup;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,9 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Two graphs that use the same resource, and queues that hand one on: what is recorded for it, to
 /// the last barrier and wait, and what the GPU makes of it.
-@GpuSetup(queues = 7)
-abstract class SharedStateContract {
-    private static final int SIZE = 64;
+abstract class SharedStateContract extends GraphFixture {
     private static final int MAIN = 0;
     private static final int COMPUTE = 2;
     private static final int TRANSFER = 5;
@@ -56,27 +51,14 @@ abstract class SharedStateContract {
     private static final String UNKNOWN = "all reads writes -> all reads writes";
 
     private final List<SimulatedSubmission> submissions = new ArrayList<>();
-    private Gpu gpu;
-    private Device device;
-    private Buffer out;
 
     @BeforeEach
-    void makeThings(Gpu given) {
-        gpu = given;
-        device = gpu.device();
-        if (gpu.kind() == Gpu.Kind.SIMULATED) {
-            gpu.simulated().autoComplete(true);
-        }
+    void watchSubmissions() {
         // The first submit of all brings the device's own images into their layout.
         device.mainQueue().submit(new SubmitInfo()).await(Gpu.LONG);
         if (gpu.kind() == Gpu.Kind.SIMULATED) {
             gpu.simulated().onSubmit(submissions::add);
         }
-        out = gpu.own(device.createBuffer(BufferInfo.of("out", SIZE).readback()));
-    }
-
-    private TaskGraph make(GraphBuilder builder) {
-        return gpu.own(TaskGraph.create(device, builder.build()));
     }
 
     /// Executes a graph, and on the simulated driver looks at the barriers that it recorded.
@@ -130,7 +112,7 @@ abstract class SharedStateContract {
         shower.bind(source, shared);
         shower.bind(result, out);
         shower.execute();
-        assertThat(shown(shower)).isEqualTo(3);
+        assertThat(read(shower, 0)).isEqualTo(3);
     }
 
     private TaskGraph writer(Buffer shared) {
@@ -156,15 +138,6 @@ abstract class SharedStateContract {
         TaskGraph graph = make(builder);
         graph.bind(source, shared);
         return graph;
-    }
-
-    private void show(GraphBuilder builder, TaskBuffer result) {
-        builder.transfer("show").reads(TaskStage.HOST, result).sideEffect();
-    }
-
-    private int shown(TaskGraph graph) {
-        graph.await(Gpu.LONG);
-        return out.mapped().get(ValueLayout.JAVA_INT, 0);
     }
 
     @Test
@@ -233,7 +206,7 @@ abstract class SharedStateContract {
         shower.bind(shownImage, shared);
         shower.bind(result, out);
         shower.execute();
-        int texel = shown(shower);
+        int texel = read(shower, 0);
         // The simulated GPU draws nothing.
         if (gpu.kind() == Gpu.Kind.VULKAN) {
             assertThat(texel).isEqualTo(0xFF0000FF);
@@ -277,8 +250,10 @@ abstract class SharedStateContract {
                 gpu.finish(COMPUTE);
                 gpu.finish(MAIN);
             }
-            assertThat(shown(graph)).isEqualTo(42);
+            assertThat(read(graph, 0)).isEqualTo(42);
         }
+        assertThat(graph.token(TaskQueue.TRANSFER_0).queue()).isEqualTo(device.transferQueue(0));
+        assertThat(graph.token(TaskQueue.COMPUTE_0).number()).isZero();
     }
 
     private void assertWaits(int queue) {
