@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -46,8 +47,10 @@ public final class Lifetimes {
     private final int stripes;
     private final ZombieQueue zombies;
     private final Registry registry;
-    // While there are any, submits and closes leave the work to them.
-    private final AtomicInteger collectors = new AtomicInteger();
+    // Whether anyone collects, and how many do so beside the first. Submits and closes leave the
+    // work to them. Two fields, so that the first need not take part in counting when it ends.
+    private final AtomicBoolean collecting = new AtomicBoolean();
+    private final AtomicInteger moreCollectors = new AtomicInteger();
     // Of each stripe: creations and closes, and creations alone. Counted without care.
     private final AtomicIntegerArray churn;
 
@@ -148,12 +151,19 @@ public final class Lifetimes {
     /// @param maxNanos nanoseconds after which no further object is begun
     /// @return what it did
     public Collected collect(int maxObjects, long maxNanos) {
-        collectors.getAndIncrement();
+        boolean first = collecting.compareAndSet(false, true);
+        if (!first) {
+            moreCollectors.getAndIncrement();
+        }
         try {
             int destroyed = run(maxObjects, maxNanos);
             return new Collected(destroyed, zombies.size());
         } finally {
-            collectors.getAndDecrement();
+            if (first) {
+                collecting.setRelease(false);
+            } else {
+                moreCollectors.getAndDecrement();
+            }
         }
     }
 
@@ -162,13 +172,13 @@ public final class Lifetimes {
     ///
     /// @return how many objects it destroyed
     public int collectAutomatically() {
-        if (!collectors.compareAndSet(0, 1)) {
+        if (moreCollectors.get() != 0 || !collecting.compareAndSet(false, true)) {
             return 0;
         }
         try {
             return run(AUTOMATIC_BUDGET, Long.MAX_VALUE);
         } finally {
-            collectors.getAndDecrement();
+            collecting.setRelease(false);
         }
     }
 
@@ -226,13 +236,12 @@ public final class Lifetimes {
     // A submit or a close must not fail because a driver cannot say at this moment how far it is;
     // the next collection asks again.
     private void refresh() {
-        for (int queue = 0; queue < timelines.queues(); queue++) {
-            if (timelines.hasPending(queue)) {
-                try {
-                    timelines.completed(queue, progress.completed(queue));
-                } catch (VulkanException e) {
-                    LOGGER.log(Level.DEBUG, "a queue does not say how far it is", e);
-                }
+        for (int left = timelines.pendingQueues(); left != 0; left &= left - 1) {
+            int queue = Integer.numberOfTrailingZeros(left);
+            try {
+                timelines.completed(queue, progress.completed(queue));
+            } catch (VulkanException e) {
+                LOGGER.log(Level.DEBUG, "a queue does not say how far it is", e);
             }
         }
     }

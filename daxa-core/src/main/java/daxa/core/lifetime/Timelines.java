@@ -26,6 +26,8 @@ public class Timelines {
     private final RankedLock lock = RankedLock.brief(RANK);
     private final Pending[] pending;
     private volatile long cpu;
+    // Bit i for queue i. Written under the lock only.
+    private volatile int pendingQueues;
 
     /// Creates timelines at 0 with nothing pending.
     ///
@@ -61,6 +63,7 @@ public class Timelines {
         try {
             long number = cpu + 1;
             pending[queue].add(number);
+            pendingQueues |= 1 << queue;
             cpu = number;
             return number;
         } finally {
@@ -76,6 +79,7 @@ public class Timelines {
         lock.lock();
         try {
             pending[queue].removeNewest(number);
+            forgetIfIdle(queue);
         } finally {
             lock.unlock();
         }
@@ -92,9 +96,23 @@ public class Timelines {
         lock.lock();
         try {
             pending[queue].removeUpTo(completed);
+            forgetIfIdle(queue);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void forgetIfIdle(int queue) {
+        if (pending[queue].oldest == NONE) {
+            pendingQueues &= ~(1 << queue);
+        }
+    }
+
+    /// The queues that have submissions which are not known to be finished.
+    ///
+    /// @return bit i for queue i
+    public int pendingQueues() {
+        return pendingQueues;
     }
 
     /// Whether a queue has submissions that are not known to be finished.
@@ -102,7 +120,7 @@ public class Timelines {
     /// @param queue the queue
     /// @return true if it has
     public boolean hasPending(int queue) {
-        return pending[queue].oldest != NONE;
+        return (pendingQueues & 1 << queue) != 0;
     }
 
     /// The largest value v such that every submission numbered v or below, on every queue of a set,
@@ -114,10 +132,9 @@ public class Timelines {
         // Without the lock: what is numbered up to this value was pending before the value could be
         // read, so what is not pending any more is finished.
         long value = cpu;
-        for (int i = 0; i < pending.length; i++) {
-            if ((queueMask & (1 << i)) != 0) {
-                value = Math.min(value, pending[i].oldest - 1);
-            }
+        for (int left = queueMask & pendingQueues; left != 0; left &= left - 1) {
+            Pending queue = pending[Integer.numberOfTrailingZeros(left)];
+            value = Math.min(value, queue.oldest - 1);
         }
         return value;
     }

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The bindless set of a device: which resource stands in which slot. Only the device makes one;
@@ -58,9 +59,10 @@ public final class BindlessTable {
     private final Natives natives;
     private final MemorySegment rows;
     private final LayoutOrder layoutOrder;
-    private final UndefinedImages undefined = new UndefinedImages();
+    private final Images images = new Images();
     private final RankedLock layoutsLock = new RankedLock(LAYOUTS_RANK);
-    private final ConcurrentHashMap<Format, Long> formats = new ConcurrentHashMap<>();
+    // Replaced with each format that is asked for first. Never changed, so readers need no lock.
+    private volatile Map<Format, Long> formatFeatures = new EnumMap<>(Format.class);
     private volatile @Nullable AddressMap addresses;
     private volatile boolean layoutsAtWork;
     // Changed by who holds the lock.
@@ -139,7 +141,7 @@ public final class BindlessTable {
                                 name,
                                 capacity.tlases(),
                                 "DeviceInfo.withMaxTlases");
-        List.of(buffers, imageViews, samplers).forEach(context.lifetimes()::add);
+        List.of(buffers, imageViews, samplers, images).forEach(context.lifetimes()::add);
         layoutOrder = new LayoutOrder(context);
         try {
             natives = createNatives(context, capacity);
@@ -269,7 +271,7 @@ public final class BindlessTable {
     private static LockRank[] insideSubmit() {
         List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
         inner.add(DriverLock.RANK);
-        inner.add(UndefinedImages.RANK);
+        inner.add(Images.RANK);
         inner.add(DeviceContext.SEMAPHORES_RANK);
         return inner.toArray(LockRank[]::new);
     }
@@ -377,12 +379,17 @@ public final class BindlessTable {
     /// @param format the format
     /// @return `VkFormatFeatureFlags2` of images with optimal tiling
     long formatFeatures(Format format) {
-        Long known = formats.get(format);
-        if (known == null) {
-            known = context.driver().formatFeatures(format.vulkanValue());
-            formats.put(format, known);
-        }
-        return known;
+        Long known = formatFeatures.get(format);
+        return known == null ? askFormatFeatures(format) : known;
+    }
+
+    // Where two threads ask at once, one answer may be asked for again.
+    private long askFormatFeatures(Format format) {
+        long features = context.driver().formatFeatures(format.vulkanValue());
+        Map<Format, Long> more = new EnumMap<>(formatFeatures);
+        more.put(format, features);
+        formatFeatures = more;
+        return features;
     }
 
     /// What memory an image needs.
@@ -490,25 +497,32 @@ public final class BindlessTable {
         }
     }
 
-    /// Notes a new image whose layout is still undefined.
+    /// Notes a new image.
+    ///
+    /// @param undefined whether its layout is still undefined
+    void addImage(ImageObject image, boolean undefined) {
+        images.add(image, undefined);
+    }
+
+    /// Notes again that the layout of an image is still undefined.
     void undefinedLayout(ImageObject image) {
-        undefined.add(image);
+        images.giveBack(image);
     }
 
     /// Forgets an image that is about to be destroyed.
-    void definedLayout(ImageObject image) {
-        undefined.remove(image);
+    void removeImage(ImageObject image) {
+        images.remove(image);
     }
 
     /// The next image for a queue whose layout is still undefined, taken out of the list.
     @Nullable ImageObject pollUndefined(int queue) {
-        return undefined.poll(queue);
+        return images.pollUndefined(queue);
     }
 
     /// Whether there are such images, or a queue is about to submit what brings them into a layout.
     boolean mayHaveUndefined(int queue) {
         // In this order: a queue announces itself before it takes images out of the list.
-        return undefined.hasFor(queue) || nullImageUndefined || layoutsAtWork;
+        return images.hasUndefinedFor(queue) || nullImageUndefined || layoutsAtWork;
     }
 
     /// Takes the duty to bring the null image into its layout and colour. Callers hold the layouts.

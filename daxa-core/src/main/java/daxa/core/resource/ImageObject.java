@@ -27,10 +27,10 @@ final class ImageObject extends Counted implements InMemory {
     private final @Nullable MemoryBlockObject block;
     private final @Nullable ForeignImage foreign;
 
-    // Guarded by the lock of the images whose layout is undefined.
-    boolean undefined;
-    @Nullable ImageObject previousUndefined;
-    @Nullable ImageObject nextUndefined;
+    // Guarded by the lock of the device's images.
+    Images.@Nullable Row row;
+    @Nullable ImageObject previousInRow;
+    @Nullable ImageObject nextInRow;
 
     /// An image with memory of its own, or in a block.
     ImageObject(
@@ -51,11 +51,11 @@ final class ImageObject extends Counted implements InMemory {
             throw e;
         }
         handle = owned.handle();
-        if (isHostTransfer(info)) {
+        boolean hostTransfer = isHostTransfer(info);
+        if (hostTransfer) {
             toGeneral(owned);
-        } else {
-            table.undefinedLayout(this);
         }
+        table.addImage(this, !hostTransfer);
     }
 
     static boolean isHostTransfer(ImageInfo info) {
@@ -101,8 +101,9 @@ final class ImageObject extends Counted implements InMemory {
     /// @return what the driver shall create
     static ImageDescription check(BindlessTable table, ImageInfo info) {
         ImageDescription description = describe(table.context(), info);
-        checkLimits(table.context().limits(), info);
-        if (isHostTransfer(info) && !table.context().has(Feature.HOST_IMAGE_COPY)) {
+        checkLimits(table.context().limits(), info, description.usage());
+        if (isFor(description.usage(), ImageUsage.HOST_TRANSFER)
+                && !table.context().has(Feature.HOST_IMAGE_COPY)) {
             throw new UsageException(
                     "Image '"
                             + info.name()
@@ -156,6 +157,7 @@ final class ImageObject extends Counted implements InMemory {
         this.owned = null;
         this.block = null;
         this.foreign = null;
+        table.addImage(this, false);
     }
 
     /// An image made elsewhere.
@@ -179,9 +181,7 @@ final class ImageObject extends Counted implements InMemory {
             abandon();
             throw e;
         }
-        if (foreign.needsTransition()) {
-            table.undefinedLayout(this);
-        }
+        table.addImage(this, foreign.needsTransition());
     }
 
     /// The layout that it is in before its first submit.
@@ -219,7 +219,7 @@ final class ImageObject extends Counted implements InMemory {
                 : info.viewFormats().stream().map(Format::vulkanValue).sorted().toList();
     }
 
-    private static void checkLimits(DeviceLimits limits, ImageInfo info) {
+    private static void checkLimits(DeviceLimits limits, ImageInfo info, int usage) {
         int max =
                 switch (info.dimensions()) {
                     case 1 -> limits.maxImageDimension1D();
@@ -245,7 +245,7 @@ final class ImageObject extends Counted implements InMemory {
                             + limits.maxImageArrayLayers()
                             + " on this device)");
         }
-        if (isAttachment(info)
+        if (isAttachment(usage)
                 && (info.width() > limits.maxFramebufferWidth()
                         || info.height() > limits.maxFramebufferHeight())) {
             throw new UsageException(
@@ -263,9 +263,13 @@ final class ImageObject extends Counted implements InMemory {
         }
     }
 
-    private static boolean isAttachment(ImageInfo info) {
-        return info.usage().contains(ImageUsage.COLOR_ATTACHMENT)
-                || info.usage().contains(ImageUsage.DEPTH_STENCIL_ATTACHMENT);
+    private static boolean isAttachment(int usage) {
+        return isFor(usage, ImageUsage.COLOR_ATTACHMENT)
+                || isFor(usage, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
+    }
+
+    private static boolean isFor(int usage, ImageUsage wanted) {
+        return (usage & wanted.vulkanBit()) != 0;
     }
 
     // A usage must be possible with the image's own format, or with one that its views can have.
@@ -277,7 +281,7 @@ final class ImageObject extends Counted implements InMemory {
             }
         }
         long needed = NEEDED_FEATURES[usage & (NEEDED_FEATURES.length - 1)];
-        if (info.usage().contains(ImageUsage.HOST_TRANSFER)) {
+        if (isFor(usage, ImageUsage.HOST_TRANSFER)) {
             needed |= neededFeatures(ImageUsage.HOST_TRANSFER);
         }
         if ((features & needed) != needed) {
@@ -339,10 +343,10 @@ final class ImageObject extends Counted implements InMemory {
 
     @Override
     protected boolean destroy() {
+        table.removeImage(this);
         if (foreign != null) {
             release(foreign);
         } else if (owned != null) {
-            table.definedLayout(this);
             table.context().driver().destroyImage(owned.handle(), owned.allocation());
             if (block != null) {
                 block.vacate(this);
@@ -352,9 +356,13 @@ final class ImageObject extends Counted implements InMemory {
     }
 
     private void release(ForeignImage image) {
-        table.definedLayout(this);
         table.context().driver().releaseImage(handle, image.owned());
         released(image.onRelease());
+    }
+
+    @Override
+    protected boolean isTabled() {
+        return true;
     }
 
     @Override

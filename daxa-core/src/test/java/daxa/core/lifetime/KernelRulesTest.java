@@ -755,6 +755,7 @@ class KernelRulesTest {
         }
         timelines.completed(0, 1000);
         assertThat(timelines.hasPending(0)).isFalse();
+        assertThat(timelines.pendingQueues()).isEqualTo(1 << 1);
         assertThat(timelines.finished(1)).isEqualTo(1000);
         assertThat(timelines.finished(3)).isEqualTo(980);
         assertThatThrownBy(() -> new Timelines(32)).hasMessage("queues=32 (expected 0 to 31)");

@@ -8,12 +8,15 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
 import daxa.core.driver.Feature;
+import daxa.core.driver.QueueKind;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.driver.simulated.SimulatedAdapter;
 import daxa.core.driver.simulated.SimulatedDevice;
 import daxa.core.driver.simulated.SimulatedDriver;
+import daxa.core.error.OutOfMemoryException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanResult;
+import daxa.core.lifetime.LifetimeReport;
 import daxa.testing.Gpu;
 import daxa.testing.OnDriver;
 
@@ -41,6 +44,33 @@ class ImageRulesTest {
         }
         assertThat(driver.faults()).isEmpty();
         assertThat(driver.liveObjects()).isEmpty();
+    }
+
+    @Test
+    void reportsNameImagesWhateverTheirLayoutIs(Gpu gpu) {
+        Device device = gpu.device();
+        ImageInfo info = ImageInfo.of2D("taken", Format.R32_UINT, 8, 8, SEEN);
+        Image taken = device.createImage(info);
+        reported(device, "taken");
+        gpu.driver().failNext(DriverCall.SUBMIT, VulkanResult.OUT_OF_HOST_MEMORY);
+        assertThatThrownBy(() -> device.mainQueue().submit())
+                .isInstanceOf(OutOfMemoryException.class);
+        reported(device, "taken");
+        device.mainQueue().submit();
+        Image early = device.createImage(info.queues(QueueKind.COMPUTE));
+        reported(device, "taken", "taken");
+        early.close();
+        device.collectGarbage();
+        reported(device, "taken");
+        taken.close();
+        gpu.settle();
+        reported(device);
+    }
+
+    private static void reported(Device device, String... names) {
+        assertThat(device.lifetimeReport().objects())
+                .extracting(LifetimeReport.ObjectInfo::name)
+                .containsExactly(names);
     }
 
     @Test
