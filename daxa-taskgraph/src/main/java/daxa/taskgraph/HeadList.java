@@ -56,7 +56,8 @@ final class HeadList {
             mismatch(task, layout, " component '" + slot.name() + "' is given " + view + wrong);
             return UseProperties.NONE;
         }
-        return graph.uses.add(task, kind, stages, slot.type(), view == null ? null : seen(slot, view));
+        return graph.uses.add(
+                task, kind, stages, slot.type(), view == null ? null : seen(slot, view));
     }
 
     // The view by the name of its component, so that messages and tools tell it.
