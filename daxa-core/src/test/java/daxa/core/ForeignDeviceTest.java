@@ -169,7 +169,7 @@ class ForeignDeviceTest {
                     "SwapchainInfo.of(String, Window)",
                     // Takes the framework's own objects beside the commands; only swapchains call
                     // it.
-                    "Queue.submit(ExecutableCommands, PresentWork, SubmitToken)",
+                    "Queue.submit(ExecutableCommands, SubmitInfo, PresentWork, SubmitToken)",
                     // Readbacks and uploaders give it their queue.
                     "Completions.hold(Queue, long, Runnable)");
 
@@ -534,6 +534,9 @@ class ForeignDeviceTest {
         cases.put(
                 "Swapchain.present(ExecutableCommands, SubmitToken)#0",
                 () -> swapchain.present(commands, new SubmitToken()));
+        cases.put(
+                "Swapchain.present(SubmitInfo, SubmitToken)#0",
+                () -> swapchain.present(info, new SubmitToken()));
         return cases;
     }
 

@@ -83,7 +83,8 @@ final class Bindings implements AutoCloseable {
         return null;
     }
 
-    private Set<Object> identities(RunPlan plan) {
+    /// What stands for the objects behind all resources.
+    Set<Object> identities(RunPlan plan) {
         Set<Object> known = identities;
         if (known == null || !plan.equals(identitiesIn)) {
             known = new HashSet<>();

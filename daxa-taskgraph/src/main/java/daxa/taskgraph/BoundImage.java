@@ -11,8 +11,9 @@ import daxa.core.resource.ImageViewType;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// An image of a graph or of the program, with the views of it that tasks have asked for.
 final class BoundImage extends BoundResource {
@@ -20,7 +21,9 @@ final class BoundImage extends BoundResource {
     private final Device device;
     private final boolean owned;
     private final Counted identity;
-    private final List<PartView> views = new ArrayList<>(2);
+
+    // Several threads may ask for views at once; who makes one sets a longer array.
+    private final AtomicReference<PartView[]> views = new AtomicReference<>(new PartView[0]);
 
     /// A view of some mip levels and layers.
     private record PartView(
@@ -47,11 +50,15 @@ final class BoundImage extends BoundResource {
         return find(part, mip, mips).id;
     }
 
+    private PartView[] views() {
+        return Objects.requireNonNull(views.get());
+    }
+
     private PartView find(TaskImage part, int mip, int mips) {
         ImageViewType type = part.properties.type();
         int layers = part.y1 - part.y0;
-        for (int i = 0; i < views.size(); i++) {
-            PartView each = views.get(i);
+        PartView[] known = views();
+        for (PartView each : known) {
             if (each.mip == mip
                     && each.mips == mips
                     && each.layer == part.y0
@@ -62,8 +69,13 @@ final class BoundImage extends BoundResource {
         }
         ImageView view = device.createImageView(info(mip, mips, part.y0, layers, type));
         PartView made = new PartView(mip, mips, part.y0, layers, type, view, view.id());
-        views.add(made);
-        return made;
+        PartView[] longer = Arrays.copyOf(known, known.length + 1);
+        longer[known.length] = made;
+        if (views.compareAndSet(known, longer)) {
+            return made;
+        }
+        view.close();
+        return find(part, mip, mips);
     }
 
     private ImageViewInfo info(
@@ -95,9 +107,9 @@ final class BoundImage extends BoundResource {
 
     @Override
     void close() {
-        while (!views.isEmpty()) {
-            views.getLast().view.close();
-            views.removeLast();
+        for (PartView[] open = views(); open.length > 0; open = views()) {
+            open[open.length - 1].view.close();
+            views.set(Arrays.copyOf(open, open.length - 1));
         }
         if (owned) {
             image.close();

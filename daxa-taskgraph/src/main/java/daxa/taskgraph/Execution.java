@@ -7,15 +7,17 @@ import daxa.core.command.ExecutableCommands;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.concurrent.ThreadTeam;
 import daxa.core.lifetime.Counted;
-import daxa.core.transfer.RingBuffer;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 
 /// Records the tasks of a graph, and submits them.
 final class Execution implements AutoCloseable {
@@ -26,12 +28,14 @@ final class Execution implements AutoCloseable {
     private final ExecutionOrder order;
     private final SubmitToken[] newest = new SubmitToken[QUEUES.length];
 
-    // Of each queue, whether the execution at work records for it, and has submitted to it.
-    private final boolean[] begun = new boolean[QUEUES.length];
+    // Of each queue, whether the execution at work has submitted to it.
     private final boolean[] submitted = new boolean[QUEUES.length];
-    private final @Nullable CommandRecorder[] recorders =
-            new @Nullable CommandRecorder[QUEUES.length];
-    private final @Nullable RingBuffer[] scratch = new @Nullable RingBuffer[QUEUES.length];
+
+    // Of each queue.
+    private final List<List<TaskRecorder>> recorders = new ArrayList<>();
+    private final @Nullable ThreadTeam team;
+    private final IntConsumer withoutFrame = this::recordWithoutFrame;
+    private final IntConsumer withFrame = this::recordWithFrame;
 
     private GraphDescription description;
     private Bindings bindings;
@@ -39,8 +43,10 @@ final class Execution implements AutoCloseable {
     private @Nullable TaskListener listener;
     private final @Nullable TaskTimer timer;
 
-    // What is executed, or was last.
+    // What is executed, or was last, and how.
     private RunPlan plan;
+    private boolean fence;
+    private Duration deadline = Duration.ZERO;
 
     /// @param plan any plan of the graph
     Execution(
@@ -57,6 +63,11 @@ final class Execution implements AutoCloseable {
         description = bindings.graph;
         timer = options.timings() ? new TaskTimer(device, description.name) : null;
         Arrays.setAll(newest, i -> new SubmitToken());
+        for (TaskQueue _ : QUEUES) {
+            recorders.add(new ArrayList<>());
+        }
+        int threads = options.recordingThreads();
+        team = threads == 0 ? null : new ThreadTeam(description.name + " recording", threads);
     }
 
     /// Executes these tasks with these resources from now on.
@@ -83,11 +94,17 @@ final class Execution implements AutoCloseable {
 
     /// Makes the recorders that a plan needs.
     void createRecorders(RunPlan forPlan) {
-        for (TaskQueue queue : forPlan.queues) {
-            if (recorders[queue.index()] == null) {
-                recorders[queue.index()] =
-                        device.createCommandRecorder(
-                                description.name + " " + queueOf(queue).name(), queueOf(queue));
+        for (int part = 0; part < forPlan.partQueue.length; part++) {
+            TaskQueue queue = forPlan.partQueue[part];
+            List<TaskRecorder> made = recorders.get(queue.index());
+            while (made.size() <= forPlan.partRecorder[part]) {
+                made.add(
+                        new TaskRecorder(
+                                device,
+                                queueOf(queue),
+                                description.name,
+                                made.size(),
+                                options.scratchBytes()));
             }
         }
     }
@@ -111,16 +128,18 @@ final class Execution implements AutoCloseable {
     /// @return false if there was no image
     boolean run(ExecutionStep step, ExecutionSequence sequence, Duration deadline) {
         plan = step.run;
-        Arrays.fill(begun, false);
+        fence = step.fence;
+        this.deadline = deadline;
         Arrays.fill(submitted, false);
         boolean done = false;
         try {
             if (timer != null) {
-                timer.begin(plan.tasks.length);
+                timer.begin(plan, contexts);
             }
-            if (!record(step.fence, deadline)) {
+            if (!record()) {
                 return false;
             }
+            plan.wasRecorded = true;
             submit(sequence);
             if (timer != null) {
                 timer.submitted(newest);
@@ -135,55 +154,107 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    private boolean record(boolean fence, Duration deadline) {
-        for (int i = 0; i < plan.submissions; i++) {
-            CommandRecorder recorder = recorder(plan.queues[i]);
-            recorder.begin();
-            if (fence && !begun[plan.queues[i].index()]) {
-                recorder.barrier(Access.ALL, Access.ALL);
+    private boolean record() {
+        if (!plan.wasRecorded) {
+            createRecorders(plan);
+        } else if (team != null) {
+            return recordAtOnce(team);
+        }
+        for (int part = 0; part < plan.recorded.length; part++) {
+            if (!recordPart(part)) {
+                return false;
             }
-            begun[plan.queues[i].index()] = true;
-            recorder.beginLabel(description.name);
-            for (int batch = plan.firstBatch[i]; batch < plan.firstBatch[i + 1]; batch++) {
-                if (!recordBatch(batch, recorder, deadline)) {
-                    return false;
-                }
-            }
-            recorder.endLabel();
-            plan.recorded[i] = recorder.complete();
         }
         return true;
     }
 
-    private boolean recordBatch(int batch, CommandRecorder recorder, Duration deadline) {
-        for (int i = plan.firstBarrier[batch]; i < plan.firstBarrier[batch + 1]; i++) {
-            recorder.barrier(plan.before[i], plan.after[i]);
+    private boolean recordAtOnce(ThreadTeam threads) {
+        bindings.identities(plan);
+        threads.run(plan.recorded.length, withoutFrame);
+        if (plan.presenting < 0) {
+            return true;
         }
-        if (options.poison() || plan.firstDiscard[batch] < plan.firstDiscard[batch + 1]) {
-            recorder.watchUses(null);
+        if (!frame().acquire(deadline)) {
+            return false;
         }
-        for (int i = plan.firstDiscard[batch]; i < plan.firstDiscard[batch + 1]; i++) {
-            BoundImage image = (BoundImage) bindings.bound(plan.discarded[i]);
-            recorder.discardContents(image.image, plan.discardedBefore[i], plan.discardedAfter[i]);
+        threads.run(plan.recorded.length, withFrame);
+        return true;
+    }
+
+    private void recordWithoutFrame(int part) {
+        if (!plan.partUsesFrame[part]) {
+            recordPart(part);
         }
-        if (options.poison()) {
-            poison().record(batch, bindings, recorder);
+    }
+
+    private void recordWithFrame(int part) {
+        if (plan.partUsesFrame[part]) {
+            recordPart(part);
         }
-        int first = plan.firstTask[batch];
-        int end = plan.firstTask[batch + 1];
-        if (end - first > 1) {
-            recorder.beginLabel(plan.batchLabels[batch]);
+    }
+
+    private boolean recordPart(int part) {
+        TaskRecorder recorder =
+                recorders.get(plan.partQueue[part].index()).get(plan.partRecorder[part]);
+        CommandRecorder commands = recorder.commands;
+        commands.begin();
+        if (fence && plan.partBegins[part]) {
+            commands.barrier(Access.ALL, Access.ALL);
+        }
+        commands.beginLabel(description.name);
+        int first = plan.partTask[part];
+        int end = plan.partTask[part + 1];
+        for (int batch = plan.partBatch[part];
+                batch < plan.partBatch[part + 1]
+                        || (first < end && batch == plan.partBatch[part + 1]);
+                batch++) {
+            int to = Math.min(end, plan.firstTask[batch + 1]);
+            if (!recordBatch(batch, first, to, recorder)) {
+                return false;
+            }
+            first = to;
+        }
+        commands.endLabel();
+        plan.recorded[part] = commands.complete();
+        return true;
+    }
+
+    // The tasks of a batch from one place to another.
+    private boolean recordBatch(int batch, int first, int end, TaskRecorder recorder) {
+        CommandRecorder commands = recorder.commands;
+        if (first == plan.firstTask[batch]) {
+            recordBefore(batch, commands);
+        }
+        boolean several = plan.firstTask[batch + 1] - plan.firstTask[batch] > 1;
+        if (several) {
+            commands.beginLabel(plan.batchLabels[batch]);
         }
         for (int place = first; place < end; place++) {
             if (plan.usesFrame[place] && !frame().acquire(deadline)) {
                 return false;
             }
-            recordTask(contexts[plan.tasks[place]], recorder);
+            recordTask(place, recorder);
         }
-        if (end - first > 1) {
-            recorder.endLabel();
+        if (several) {
+            commands.endLabel();
         }
         return true;
+    }
+
+    private void recordBefore(int batch, CommandRecorder commands) {
+        for (int i = plan.firstBarrier[batch]; i < plan.firstBarrier[batch + 1]; i++) {
+            commands.barrier(plan.before[i], plan.after[i]);
+        }
+        if (options.poison() || plan.firstDiscard[batch] < plan.firstDiscard[batch + 1]) {
+            commands.watchUses(null);
+        }
+        for (int i = plan.firstDiscard[batch]; i < plan.firstDiscard[batch + 1]; i++) {
+            BoundImage image = (BoundImage) bindings.bound(plan.discarded[i]);
+            commands.discardContents(image.image, plan.discardedBefore[i], plan.discardedAfter[i]);
+        }
+        if (options.poison()) {
+            poison().record(batch, bindings, commands);
+        }
     }
 
     private Poison poison() {
@@ -199,14 +270,16 @@ final class Execution implements AutoCloseable {
         return (BoundFrame) bindings.bound(description.presented);
     }
 
-    private void recordTask(TaskContext context, CommandRecorder recorder) {
-        context.begin();
+    private void recordTask(int place, TaskRecorder recorder) {
+        TaskContext context = contexts[plan.tasks[place]];
+        CommandRecorder commands = recorder.commands;
+        context.begin(recorder);
         try {
-            recorder.beginLabel(context.name());
+            commands.beginLabel(context.name());
             if (timer != null) {
-                timer.before(recorder, queueOf(context.queue()));
+                timer.before(commands, place);
             }
-            recorder.watchUses(context.uses());
+            commands.watchUses(context.uses());
             if (listener != null) {
                 listener.before(context);
             }
@@ -218,9 +291,9 @@ final class Execution implements AutoCloseable {
                 listener.after(context);
             }
             if (timer != null) {
-                timer.after(context, recorder, queueOf(context.queue()));
+                timer.after(commands, place);
             }
-            recorder.endLabel();
+            commands.endLabel();
         } catch (RuntimeException | Error e) {
             e.addSuppressed(new InTask(context));
             throw e;
@@ -231,53 +304,46 @@ final class Execution implements AutoCloseable {
 
     private void submit(ExecutionSequence sequence) {
         for (int i = 0; i < plan.submissions; i++) {
-            TaskQueue queue = plan.queues[i];
             SubmitInfo info = plan.infos[i].clear();
-            int waits = addWaits(i, queue, info, sequence);
-            ExecutableCommands commands = Objects.requireNonNull(plan.recorded[i]);
+            addWaits(i, info, sequence);
+            for (int part = plan.firstPart[i]; part < plan.firstPart[i + 1]; part++) {
+                info.commands(Objects.requireNonNull(plan.recorded[part]));
+            }
             if (i == plan.presenting) {
-                present(commands, waits, info);
+                present(info);
             } else {
-                queueOf(queue).submit(info.commands(commands), plan.tokens[i]);
+                queueOf(plan.queues[i]).submit(info, plan.tokens[i]);
                 accepted(i);
             }
         }
     }
 
-    private int addWaits(
-            int submission, TaskQueue queue, SubmitInfo info, ExecutionSequence sequence) {
-        int waits = 0;
+    private void addWaits(int submission, SubmitInfo info, ExecutionSequence sequence) {
         for (int i = plan.firstWait[submission]; i < plan.firstWait[submission + 1]; i++) {
             info.waitFor(plan.tokens[plan.waits[i]]);
-            waits++;
         }
         for (int i = plan.firstEarlier[submission]; i < plan.firstEarlier[submission + 1]; i++) {
             info.waitFor(sequence.earlier(plan.earlier[i]));
-            waits++;
         }
+        TaskQueue queue = plan.queues[submission];
         if (order.isLost(queue)) {
             for (TaskQueue other : QUEUES) {
                 if (other != queue && order.lost(other).number() != 0) {
                     info.waitFor(order.lost(other));
-                    waits++;
                 }
             }
         }
-        return waits;
     }
 
-    // What a submission waits for, all later ones to its queue wait for too.
-    private void present(ExecutableCommands commands, int waits, SubmitInfo info) {
-        if (waits != 0) {
-            queueOf(TaskQueue.MAIN).submit(info, plan.tokens[plan.presenting]);
-        }
-        long before = plan.tokens[plan.presenting].number();
+    private void present(SubmitInfo info) {
+        SubmitToken token = plan.tokens[plan.presenting];
+        long before = token.number();
         BoundFrame frame = frame();
         try {
-            frame.swapchain.present(commands, plan.tokens[plan.presenting]);
+            frame.swapchain.present(info, token);
         } finally {
             // The next acquire presents what was accepted and could not be presented.
-            if (plan.tokens[plan.presenting].number() != before) {
+            if (token.number() != before) {
                 frame.frame = null;
                 accepted(plan.presenting);
             }
@@ -286,7 +352,9 @@ final class Execution implements AutoCloseable {
 
     private void accepted(int submission) {
         TaskQueue queue = plan.queues[submission];
-        plan.recorded[submission] = null;
+        for (int part = plan.firstPart[submission]; part < plan.firstPart[submission + 1]; part++) {
+            plan.recorded[part] = null;
+        }
         plan.tokens[submission].copyTo(newest[queue.index()]);
         submitted[queue.index()] = true;
         order.submitted(queue, plan.tokens[submission]);
@@ -296,14 +364,9 @@ final class Execution implements AutoCloseable {
     // Scratch memory of a queue is of what was submitted last to it; if nothing was, of nothing.
     private void endScratch() {
         for (int i = 0; i < QUEUES.length; i++) {
-            RingBuffer ring = scratch[i];
-            if (ring == null) {
-                continue;
-            }
-            if (submitted[i]) {
-                ring.submitted(newest[i]);
-            } else {
-                ring.discard();
+            List<TaskRecorder> all = recorders.get(i);
+            for (int j = 0; j < all.size(); j++) {
+                all.get(j).endScratch(submitted[i] ? newest[i] : null);
             }
         }
     }
@@ -319,11 +382,7 @@ final class Execution implements AutoCloseable {
                 break;
             }
         }
-        for (CommandRecorder recorder : recorders) {
-            if (recorder != null) {
-                recorder.discard();
-            }
-        }
+        recorders.forEach(all -> all.forEach(each -> each.commands.discard()));
         for (int i = 0; i < plan.recorded.length; i++) {
             ExecutableCommands commands = plan.recorded[i];
             if (commands != null) {
@@ -335,10 +394,6 @@ final class Execution implements AutoCloseable {
 
     // ---------------------------------------------------------------- for tasks
 
-    CommandRecorder recorder(TaskQueue queue) {
-        return Objects.requireNonNull(recorders[queue.index()]);
-    }
-
     BoundResource bound(int resource) {
         return bindings.bound(resource);
     }
@@ -348,35 +403,17 @@ final class Execution implements AutoCloseable {
         return bindings.find(object, plan);
     }
 
-    RingBuffer scratch(TaskQueue queue) {
-        RingBuffer ring = scratch[queue.index()];
-        if (ring == null) {
-            ring =
-                    device.createRingBuffer(
-                            description.name + " scratch " + queueOf(queue).name(),
-                            options.scratchBytes());
-            scratch[queue.index()] = ring;
-        }
-        return ring;
-    }
-
     // ---------------------------------------------------------------- end
 
     /// Closes what it has made; it is destroyed when the GPU is done with it.
     @Override
     public void close() {
+        if (team != null) {
+            team.close();
+        }
         if (timer != null) {
             timer.close();
         }
-        for (CommandRecorder recorder : recorders) {
-            if (recorder != null) {
-                recorder.close();
-            }
-        }
-        for (RingBuffer ring : scratch) {
-            if (ring != null) {
-                ring.close();
-            }
-        }
+        recorders.forEach(all -> all.forEach(TaskRecorder::close));
     }
 }

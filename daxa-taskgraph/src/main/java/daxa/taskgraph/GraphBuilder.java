@@ -28,20 +28,20 @@ import java.util.Objects;
 public final class GraphBuilder {
     final String name;
     final Object owner = new Object();
-    final ResourceList resources = new ResourceList(this, owner);
+    final ResourceList resources;
     int taskCount;
-    String[] taskNames = new String[16];
-    byte[] taskKinds = new byte[16];
-    byte[] taskQueues = new byte[16];
-    boolean[] sideEffects = new boolean[16];
-    int[] firstUse = new int[17];
+    String[] taskNames;
+    byte[] taskKinds;
+    byte[] taskQueues;
+    boolean[] sideEffects;
+    int[] firstUse;
 
     /// The tasks whose queues are to be chosen.
     final BitSet openQueues = new BitSet();
 
     int presented = -1;
     final List<String> taskLines = new ArrayList<>();
-    final UseList uses = new UseList(this);
+    final UseList uses;
     final WorkList works = new WorkList();
     final TransferTasks transfers = new TransferTasks(this);
     final HeadList heads = new HeadList(this);
@@ -54,7 +54,40 @@ public final class GraphBuilder {
     ///
     /// @param name its name, for messages and tools
     public GraphBuilder(String name) {
+        this(name, 16, 16, 32);
+    }
+
+    /// Begins an empty graph, with room for as much as another one has. To describe a large graph
+    /// again takes a third less time so. What the other one declares does not matter.
+    ///
+    /// ```java
+    /// GraphDescription next(GraphDescription last) {
+    ///     GraphBuilder graph = new GraphBuilder("frame", last);
+    ///     TaskBuffer light = graph.transientBuffer("light", 1 << 20);
+    ///     graph.compute("fill").writes(light).sideEffect();
+    ///     return graph.build();
+    /// }
+    /// ```
+    ///
+    /// @param name its name, for messages and tools
+    /// @param similar a graph of about the same size
+    public GraphBuilder(String name, GraphDescription similar) {
+        this(
+                name,
+                Math.max(1, similar.taskCount),
+                Math.max(1, similar.resources.length),
+                Math.max(1, similar.useResource.length));
+    }
+
+    private GraphBuilder(String name, int taskRoom, int resourceRoom, int useRoom) {
         this.name = Objects.requireNonNull(name, "name");
+        resources = new ResourceList(this, owner, resourceRoom);
+        taskNames = new String[taskRoom];
+        taskKinds = new byte[taskRoom];
+        taskQueues = new byte[taskRoom];
+        sideEffects = new boolean[taskRoom];
+        firstUse = new int[taskRoom + 1];
+        uses = new UseList(this, useRoom);
     }
 
     /// Keeps the Java line that adds each task, for messages and tools. That takes about a
@@ -330,7 +363,7 @@ public final class GraphBuilder {
         if (keepsLines) {
             taskLines.add(JavaLine.ofCaller());
         }
-        return new TaskBuilder(this, task);
+        return new TaskBuilder(this, task, kind);
     }
 
     // ---------------------------------------------------------------- transfers

@@ -88,7 +88,7 @@ public final class GraphDescription {
         traits = Arrays.copyOf(from.resources.traits, resources.length);
         taskCount = from.taskCount;
         taskNames = Arrays.copyOf(from.taskNames, taskCount);
-        taskKinds = Arrays.copyOf(from.taskKinds, taskCount);
+        taskKinds = upTo(taskCount, from.taskKinds);
         taskQueues = Arrays.copyOf(from.taskQueues, taskCount);
         sideEffects = Arrays.copyOf(from.sideEffects, taskCount);
         choices = new boolean[from.openQueues.isEmpty() ? 0 : taskCount];
@@ -99,9 +99,9 @@ public final class GraphDescription {
         firstUse = Arrays.copyOf(from.firstUse, taskCount + 1);
         UseList uses = from.uses;
         firstUse[taskCount] = uses.count;
-        useResource = Arrays.copyOf(uses.resource, uses.count);
-        useStages = Arrays.copyOf(uses.stages, uses.count);
-        useTypes = Arrays.copyOf(uses.types, uses.count);
+        useResource = upTo(uses.count, uses.resource);
+        useStages = upTo(uses.count, uses.stages);
+        useTypes = upTo(uses.count, uses.types);
         useSlice = uses.sliceCount == 0 ? uses.slice : Arrays.copyOf(uses.slice, uses.count);
         useViews = uses.views;
         slices = Arrays.copyOf(uses.slices, 4 * (uses.sliceCount + 1));
@@ -116,6 +116,15 @@ public final class GraphDescription {
         if (choices.length != 0) {
             System.arraycopy(QueueChoice.of(this, from.transfers), 0, taskQueues, 0, taskCount);
         }
+    }
+
+    // Arrays to which the builder only adds: where one is full, it would go on with another one.
+    private static int[] upTo(int count, int[] array) {
+        return count == array.length ? array : Arrays.copyOf(array, count);
+    }
+
+    private static byte[] upTo(int count, byte[] array) {
+        return count == array.length ? array : Arrays.copyOf(array, count);
     }
 
     /// The head of a task, found in logarithmic time; null if it has none.

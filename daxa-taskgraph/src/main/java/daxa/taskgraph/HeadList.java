@@ -16,7 +16,7 @@ final class HeadList {
         this.graph = graph;
     }
 
-    void add(int task, Class<? extends Record> head, TaskView[] views) {
+    void add(int task, TaskKind kind, Class<? extends Record> head, TaskView[] views) {
         HeadLayout layout = HeadLayout.of(head);
         if (!bindings.isEmpty() && bindings.getLast().task() == task) {
             throw new UsageException(
@@ -44,19 +44,20 @@ final class HeadList {
         }
         List<Integer> uses = new ArrayList<>(views.length);
         for (int i = 0; i < views.length; i++) {
-            uses.add(use(task, layout, layout.slots.get(i), views[i]));
+            uses.add(use(task, kind, layout, layout.slots.get(i), views[i]));
         }
         bindings.add(new HeadBinding(task, layout, uses));
     }
 
-    private int use(int task, HeadLayout layout, HeadSlot slot, TaskView view) {
-        int stages = slot.stages() == 0 ? graph.kind(task).defaultStages() : slot.stages();
+    private int use(int task, TaskKind kind, HeadLayout layout, HeadSlot slot, TaskView view) {
+        int stages = slot.stages() == 0 ? kind.defaultStages() : slot.stages();
         String wrong = view == null ? null : slot.problem(view);
         if (wrong != null) {
             mismatch(task, layout, " component '" + slot.name() + "' is given " + view + wrong);
             return UseProperties.NONE;
         }
-        return graph.uses.add(task, stages, slot.type(), view == null ? null : seen(slot, view));
+        return graph.uses.add(
+                task, kind, stages, slot.type(), view == null ? null : seen(slot, view));
     }
 
     // The view by the name of its component, so that messages and tools tell it.

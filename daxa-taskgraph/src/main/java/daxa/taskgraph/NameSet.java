@@ -5,9 +5,16 @@ final class NameSet {
     private static final int SPREAD = 0x9E3779B9;
 
     // Open addressing by the hashes of the names; 0 where there is none.
-    private int[] hashes = new int[64];
-    private int shift = Integer.SIZE - 6;
+    private int[] hashes;
+    private int shift;
     private int count;
+
+    /// @param room for how many names, above 0, without growing
+    NameSet(int room) {
+        // A power of two, of which at most half is filled.
+        hashes = new int[4 * Integer.highestOneBit(room)];
+        shift = 1 + Integer.numberOfLeadingZeros(hashes.length);
+    }
 
     /// Adds the hash of a name.
     ///

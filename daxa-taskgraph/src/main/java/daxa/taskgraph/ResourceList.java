@@ -15,21 +15,25 @@ final class ResourceList {
     static final int IMAGE = 2;
     static final int OF_SWAPCHAIN = 4;
 
-    final List<ResourceEntry> entries = new ArrayList<>();
+    final List<ResourceEntry> entries;
 
     /// Of each resource, what it is, as bits.
-    byte[] traits = new byte[16];
+    byte[] traits;
 
     private final GraphBuilder graph;
     private final Object owner;
-    private final NameSet names = new NameSet();
+    private final NameSet names;
 
     // The image of the swapchain; null for none.
     private @Nullable ResourceEntry screen;
 
-    ResourceList(GraphBuilder graph, Object owner) {
+    /// @param room for how many, above 0, without growing
+    ResourceList(GraphBuilder graph, Object owner, int room) {
         this.graph = graph;
         this.owner = owner;
+        entries = new ArrayList<>(room);
+        traits = new byte[room];
+        names = new NameSet(room);
     }
 
     ResourceEntry get(int resource) {
@@ -114,7 +118,7 @@ final class ResourceList {
 
     private void add(ResourceEntry entry) {
         if (entries.size() == traits.length) {
-            traits = Arrays.copyOf(traits, 4 * traits.length);
+            traits = Arrays.copyOf(traits, 2 * traits.length);
         }
         traits[entries.size()] =
                 (byte)

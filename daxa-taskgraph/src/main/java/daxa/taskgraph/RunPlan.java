@@ -76,15 +76,41 @@ final class RunPlan {
     /// What is filled before its first use; null where that is not asked for, or not known yet.
     @Nullable Poison poison;
 
-    /// Of each submission, what is recorded and not submitted.
+    /// Of each submission, and one more, its first part. Parts are recorded by themselves, and may
+    /// be at the same time; the parts of one queue that are, by different recorders.
+    final int[] firstPart;
+
+    /// Of each part, and one more, the first batch, and the first of [#tasks]. Where that is not
+    /// the first of the batch, the part goes on with it.
+    final int[] partBatch;
+
+    final int[] partTask;
+
+    /// Of each part, its queue, and which of the queue's recorders records it.
+    final TaskQueue[] partQueue;
+
+    final int[] partRecorder;
+
+    /// Of each part, whether nothing comes before it on its queue, and whether it uses the image of
+    /// the swapchain.
+    final boolean[] partBegins;
+
+    final boolean[] partUsesFrame;
+
+    /// Of each part, what is recorded and not submitted.
     final @Nullable ExecutableCommands[] recorded;
+
+    /// Whether it was recorded before, so that the views of images that its tasks ask for are
+    /// there.
+    boolean wasRecorded;
 
     private final GraphDescription graph;
 
     /// Makes it.
     ///
+    /// @param parts how many parts to make of all submissions, above 0; each has one at least
     /// @throws UsageException if tasks of several submissions use the image of a swapchain
-    RunPlan(Plan plan, Schedule schedule) {
+    RunPlan(Plan plan, Schedule schedule, int parts) {
         this.plan = plan;
         this.schedule = schedule;
         graph = schedule.description();
@@ -147,7 +173,74 @@ final class RunPlan {
         tokens = new SubmitToken[submissions];
         Arrays.setAll(infos, i -> new SubmitInfo());
         Arrays.setAll(tokens, i -> new SubmitToken());
-        recorded = new @Nullable ExecutableCommands[submissions];
+        firstPart = new int[submissions + 1];
+        for (int i = 0; i < submissions; i++) {
+            firstPart[i + 1] = firstPart[i] + parts(i, parts);
+        }
+        int count = firstPart[submissions];
+        partBatch = new int[count + 1];
+        partTask = new int[count + 1];
+        partQueue = new TaskQueue[count];
+        partRecorder = new int[count];
+        partBegins = new boolean[count];
+        partUsesFrame = new boolean[count];
+        partBatch[count] = batches.size();
+        partTask[count] = tasks.length;
+        for (int i = 0; i < submissions; i++) {
+            cut(i, parts > 1);
+        }
+        recorded = new @Nullable ExecutableCommands[count];
+    }
+
+    // In proportion to its tasks.
+    private int parts(int submission, int all) {
+        int count = tasksOf(submission);
+        return Math.clamp((long) count * all / Math.max(1, tasks.length), 1, Math.max(1, count));
+    }
+
+    private int tasksOf(int submission) {
+        return firstTask[firstBatch[submission + 1]] - firstTask[firstBatch[submission]];
+    }
+
+    private void cut(int submission, boolean atOnce) {
+        int first = firstPart[submission];
+        int count = firstPart[submission + 1] - first;
+        int batch = firstBatch[submission];
+        int firstPlace = firstTask[batch];
+        int places = tasksOf(submission);
+        int recorders = recordersBefore(submission);
+        for (int i = 0; i < count; i++) {
+            int part = first + i;
+            int place = firstPlace + (int) ((long) places * i / count);
+            while (i > 0 && firstTask[batch + 1] <= place) {
+                batch++;
+            }
+            partBatch[part] = batch;
+            partTask[part] = place;
+            partQueue[part] = queues[submission];
+            partRecorder[part] = atOnce ? recorders + i : 0;
+            partBegins[part] = recorders + i == 0;
+        }
+        for (int part = first; part < first + count; part++) {
+            int end =
+                    part + 1 < first + count
+                            ? partTask[part + 1]
+                            : firstTask[firstBatch[submission + 1]];
+            for (int place = partTask[part]; place < end; place++) {
+                partUsesFrame[part] |= usesFrame[place];
+            }
+        }
+    }
+
+    // How many parts earlier submissions to the same queue have.
+    private int recordersBefore(int submission) {
+        int count = 0;
+        for (int i = 0; i < submission; i++) {
+            if (queues[i] == queues[submission]) {
+                count += firstPart[i + 1] - firstPart[i];
+            }
+        }
+        return count;
     }
 
     private static int[] ints(List<Integer> values) {

@@ -13,6 +13,7 @@ final class RunPlans {
     private static final int MOST = 64;
 
     final Plan plan;
+    private final int parts;
 
     /// Of the first execution.
     final RunPlan first;
@@ -21,11 +22,13 @@ final class RunPlans {
 
     /// Makes it.
     ///
+    /// @param parts how many parts an execution is recorded in
     /// @throws GraphException if the graph cannot run
     /// @throws UsageException if tasks of several submissions use the image of a swapchain
-    RunPlans(Plan plan) {
+    RunPlans(Plan plan, int parts) {
         this.plan = plan;
-        first = new RunPlan(plan, plan.schedule(Before.NONE));
+        this.parts = parts;
+        first = new RunPlan(plan, plan.schedule(Before.NONE), parts);
     }
 
     /// What is executed behind others; null if that uses the image of a swapchain in several
@@ -42,7 +45,7 @@ final class RunPlans {
             }
             Schedule schedule = plan.schedule(before);
             try {
-                known = new RunPlan(plan, schedule);
+                known = new RunPlan(plan, schedule, parts);
             } catch (UsageException e) {
                 return null;
             }

@@ -16,21 +16,23 @@ public final class TaskBuilder {
 
     private final GraphBuilder graph;
     private final int task;
+    private final TaskKind kind;
 
-    TaskBuilder(GraphBuilder graph, int task) {
+    TaskBuilder(GraphBuilder graph, int task, TaskKind kind) {
         this.graph = graph;
         this.task = task;
+        this.kind = kind;
     }
 
     private TaskBuilder use(int stages, int type, TaskView[] views) {
         checkOpen();
         // Without a loop the array of one view, as most uses have, is never made.
         if (views.length == 1) {
-            graph.uses.add(task, stages, type, views[0]);
+            graph.uses.add(task, kind, stages, type, views[0]);
             return this;
         }
         for (TaskView view : views) {
-            graph.uses.add(task, stages, type, view);
+            graph.uses.add(task, kind, stages, type, view);
         }
         return this;
     }
@@ -49,7 +51,7 @@ public final class TaskBuilder {
     }
 
     private TaskBuilder use(int type, TaskView[] views) {
-        return use(graph.kind(task).defaultStages(), type, views);
+        return use(kind.defaultStages(), type, views);
     }
 
     /// It reads.
@@ -214,7 +216,7 @@ public final class TaskBuilder {
     ///   a head already, or another task was added meanwhile
     public TaskBuilder head(Class<? extends Record> head, TaskView... views) {
         checkOpen();
-        graph.heads.add(task, Objects.requireNonNull(head, "head"), views);
+        graph.heads.add(task, kind, Objects.requireNonNull(head, "head"), views);
         return this;
     }
 

@@ -20,6 +20,7 @@ import daxa.core.resource.ImageViewId;
 import daxa.core.resource.Tlas;
 import daxa.core.resource.TlasId;
 import daxa.core.struct.Struct;
+import daxa.core.transfer.RingBuffer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,8 @@ public final class TaskContext {
     // Of the head, until the next time that it is filled.
     private MemorySegment constants = MemorySegment.NULL;
 
-    private boolean isRecording;
+    // While it records.
+    private @Nullable TaskRecorder recorder;
 
     TaskContext(Execution execution, GraphDescription description, int task) {
         this.execution = execution;
@@ -58,12 +60,12 @@ public final class TaskContext {
         head = binding == null ? null : new HeadFiller(this, description, binding);
     }
 
-    void begin() {
-        isRecording = true;
+    void begin(TaskRecorder with) {
+        recorder = with;
     }
 
     void end() {
-        isRecording = false;
+        recorder = null;
     }
 
     int task() {
@@ -75,12 +77,13 @@ public final class TaskContext {
         return uses;
     }
 
-    private CommandRecorder recorder() {
-        if (!isRecording) {
+    private TaskRecorder recorder() {
+        TaskRecorder with = recorder;
+        if (with == null) {
             throw new UsageException(
                     this + " is not recording; use its TaskContext only inside of its work");
         }
-        return execution.recorder(queue());
+        return with;
     }
 
     // ---------------------------------------------------------------- the task
@@ -112,7 +115,7 @@ public final class TaskContext {
     /// @return the recorder, the graph's own: it neither begins nor completes
     /// @throws UsageException if the task is not recording
     public CommandRecorder commands() {
-        return recorder();
+        return recorder().commands;
     }
 
     // ---------------------------------------------------------------- by name
@@ -593,8 +596,7 @@ public final class TaskContext {
     /// @return the offset
     /// @throws UsageException if there is no room, or the task is not recording
     public long scratch(long size, long alignment) {
-        recorder();
-        return execution.scratch(queue()).allocate(size, alignment);
+        return recorder().scratch().allocate(size, alignment);
     }
 
     /// The buffer of [#scratch(long, long)].
@@ -602,8 +604,7 @@ public final class TaskContext {
     /// @return the buffer, mapped
     /// @throws UsageException if the task is not recording
     public Buffer scratchBuffer() {
-        recorder();
-        return execution.scratch(queue()).buffer();
+        return recorder().scratch().buffer();
     }
 
     /// Writes a struct to scratch memory.
@@ -614,8 +615,8 @@ public final class TaskContext {
     /// @return the device address, at which shaders find it in this execution
     /// @throws UsageException if there is no room, or the task is not recording
     public <T extends Record> long write(Struct<T> struct, T value) {
-        recorder();
-        return execution.scratch(queue()).address(execution.scratch(queue()).write(struct, value));
+        RingBuffer scratch = recorder().scratch();
+        return scratch.address(scratch.write(struct, value));
     }
 
     // ---------------------------------------------------------------- what may be had

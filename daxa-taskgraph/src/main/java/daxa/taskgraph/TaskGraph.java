@@ -57,6 +57,9 @@ public final class TaskGraph implements AutoCloseable {
 
     private final Device device;
     private final TaskGraphOptions options;
+    // What is recorded by several threads; a part costs a few microseconds.
+    private static final int PARTS = 16;
+
     private final UseGuard guard;
     private final ExecutionOrder order;
     private final Execution execution;
@@ -126,7 +129,7 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(options, "options");
         TransientMemory.Needs needs =
                 new TransientMemory.Needs(device, description, options.poison());
-        RunPlans plan = plan(needs, 0);
+        RunPlans plan = plan(needs, 0, options);
         TransientMemory transients = TransientMemory.of(device, needs, List.of(plan));
         TaskGraph graph = new TaskGraph(device, description, options, plan, needs, transients);
         boolean done = false;
@@ -142,8 +145,10 @@ public final class TaskGraph implements AutoCloseable {
         }
     }
 
-    private static RunPlans plan(TransientMemory.Needs needs, long conditions) {
-        return new RunPlans(new Plan(needs.infos.graph, conditions, needs.options, needs.sizes));
+    private static RunPlans plan(
+            TransientMemory.Needs needs, long conditions, TaskGraphOptions options) {
+        Plan plan = new Plan(needs.infos.graph, conditions, needs.options, needs.sizes);
+        return new RunPlans(plan, options.recordingThreads() == 0 ? 1 : PARTS);
     }
 
     private ExecutedGraph executed() {
@@ -404,7 +409,7 @@ public final class TaskGraph implements AutoCloseable {
             }
             TransientMemory.Needs nextNeeds =
                     new TransientMemory.Needs(device, next, options.poison());
-            RunPlans nextPlan = plan(nextNeeds, 0);
+            RunPlans nextPlan = plan(nextNeeds, 0, options);
             execution.createRecorders(nextPlan.first);
             TransientMemory nextTransients =
                     TransientMemory.of(device, nextNeeds, List.of(nextPlan));
@@ -480,7 +485,7 @@ public final class TaskGraph implements AutoCloseable {
             if (changed != conditions) {
                 RunPlans known = plans.get(changed);
                 if (known == null) {
-                    known = plan(needs, changed);
+                    known = plan(needs, changed, options);
                     execution.createRecorders(known.first);
                     List<RunPlans> all = new ArrayList<>(plans.values());
                     all.add(known);

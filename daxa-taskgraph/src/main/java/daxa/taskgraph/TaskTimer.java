@@ -3,7 +3,6 @@ package daxa.taskgraph;
 import daxa.core.Device;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.PipelineStage;
-import daxa.core.command.Queue;
 import daxa.core.command.SubmitToken;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
@@ -23,6 +22,9 @@ final class TaskTimer implements AutoCloseable {
 
     private final Device device;
     private final String name;
+
+    // Of each queue, whether it has timestamps.
+    private final boolean[] stamps = new boolean[QUEUES];
     private final @Nullable Frame[] frames = new @Nullable Frame[FRAMES];
     private int current = NONE;
     private long executions;
@@ -47,6 +49,9 @@ final class TaskTimer implements AutoCloseable {
     private static final class Frame {
         final QueryPool pool;
         final int tasks;
+
+        // Of each place of the plan, which of the measured tasks it has.
+        final int[] numbers;
         final SubmitToken[] submissions = new SubmitToken[TaskTimer.QUEUES];
         Times times;
 
@@ -57,6 +62,7 @@ final class TaskTimer implements AutoCloseable {
             this.pool = pool;
             this.tasks = tasks;
             times = new Times(tasks);
+            numbers = new int[tasks];
             Arrays.setAll(submissions, i -> new SubmitToken());
         }
 
@@ -73,36 +79,57 @@ final class TaskTimer implements AutoCloseable {
     TaskTimer(Device device, String name) {
         this.device = device;
         this.name = name;
+        for (TaskQueue queue : TaskQueue.values()) {
+            stamps[queue.index()] =
+                    device.mainQueue().context().driver().timestampBits(queue.index()) != 0;
+        }
     }
 
     /// Begins an execution.
     ///
-    /// @param tasks the most that it records
-    void begin(int tasks) {
+    /// @param plan what it records
+    /// @param contexts of all tasks of the graph
+    void begin(RunPlan plan, TaskContext[] contexts) {
         executions++;
         collect();
+        int tasks = plan.tasks.length;
         for (int i = 0; i < FRAMES && tasks > 0; i++) {
             Frame frame = frames[i];
             if (frame == null || frame.execution == 0) {
-                prepare(i, frame, tasks);
+                number(plan, contexts, prepare(i, frame, tasks));
                 current = i;
                 return;
             }
         }
     }
 
-    private void prepare(int index, @Nullable Frame frame, int tasks) {
+    // Not all queues have timestamps.
+    private void number(RunPlan plan, TaskContext[] contexts, Frame frame) {
+        for (int place = 0; place < plan.tasks.length; place++) {
+            TaskContext task = contexts[plan.tasks[place]];
+            if (stamps[task.queue().index()]) {
+                frame.numbers[place] = frame.times.count;
+                frame.times.tasks[frame.times.count++] = task;
+            } else {
+                frame.numbers[place] = NONE;
+            }
+        }
+    }
+
+    private Frame prepare(int index, @Nullable Frame frame, int tasks) {
         if (frame != null && frame.tasks >= tasks) {
             frame.pool.reset(0, 2 * frame.tasks);
             frame.times.count = 0;
-            return;
+            return frame;
         }
         drop(index);
-        frames[index] =
+        Frame made =
                 new Frame(
                         device.createQueryPool(
                                 QueryPoolInfo.timestamps(name + " times " + index, 2 * tasks)),
                         tasks);
+        frames[index] = made;
+        return made;
     }
 
     // Executions hold on to the pools that they use.
@@ -114,32 +141,22 @@ final class TaskTimer implements AutoCloseable {
         }
     }
 
-    /// Notes that a task begins to record.
-    void before(CommandRecorder recorder, Queue queue) {
-        Frame frame = measuring(queue);
-        if (frame != null) {
-            stamp(recorder, frame, 2 * frame.times.count);
+    /// Notes that the task at a place of the plan begins to record.
+    void before(CommandRecorder recorder, int place) {
+        stamp(recorder, place, 0);
+    }
+
+    /// Notes that it has recorded.
+    void after(CommandRecorder recorder, int place) {
+        stamp(recorder, place, 1);
+    }
+
+    private void stamp(CommandRecorder recorder, int place, int end) {
+        Frame frame = current == NONE ? null : frames[current];
+        if (frame != null && frame.numbers[place] != NONE) {
+            recorder.writeTimestamp(
+                    PipelineStage.ALL_COMMANDS, frame.pool, 2 * frame.numbers[place] + end);
         }
-    }
-
-    /// Notes that a task has recorded.
-    void after(TaskContext task, CommandRecorder recorder, Queue queue) {
-        Frame frame = measuring(queue);
-        if (frame != null) {
-            stamp(recorder, frame, 2 * frame.times.count + 1);
-            frame.times.tasks[frame.times.count++] = task;
-        }
-    }
-
-    private static void stamp(CommandRecorder recorder, Frame frame, int query) {
-        recorder.writeTimestamp(PipelineStage.ALL_COMMANDS, frame.pool, query);
-    }
-
-    // Not all queues have timestamps.
-    private @Nullable Frame measuring(Queue queue) {
-        return current == NONE || queue.context().driver().timestampBits(queue.index()) == 0
-                ? null
-                : frames[current];
     }
 
     /// Ends an execution that was submitted.

@@ -18,8 +18,9 @@ import java.io.Serializable;
 ///                 });
 /// ```
 ///
-/// It is called by the thread that executes the graph. What it throws is thrown on by the
-/// execution, which submits nothing then.
+/// It is called by the thread that executes the graph, or by one of
+/// [several][TaskGraphOptions#withRecordingThreads], beside other tasks. What it throws is thrown
+/// on by the execution, which submits nothing then.
 ///
 /// @implNote Serializable, so that tools find the line of a lambda expression. Nothing is ever
 ///   serialised, and what a lambda captures need not be serializable.

@@ -11,10 +11,10 @@ import java.util.List;
 /// The uses that the tasks of a graph which is described declare.
 final class UseList {
     int count;
-    int[] resource = new int[32];
-    int[] stages = new int[32];
-    byte[] types = new byte[32];
-    TaskView[] views = new TaskView[32];
+    int[] resource;
+    int[] stages;
+    byte[] types;
+    TaskView[] views;
 
     /// Of each use, up to the last one of a part, which of [#slices] it is; 0 for the whole.
     int[] slice = new int[0];
@@ -27,14 +27,19 @@ final class UseList {
 
     private final GraphBuilder graph;
 
-    UseList(GraphBuilder graph) {
+    /// @param room for how many, above 0, without growing
+    UseList(GraphBuilder graph, int room) {
         this.graph = graph;
+        resource = new int[room];
+        stages = new int[room];
+        types = new byte[room];
+        views = new TaskView[room];
     }
 
     /// Adds a use, unless it is of nothing, or wrong beyond repair.
     ///
     /// @return its number; -1 if it was not added
-    int add(int task, int stagesOfUse, int type, @Nullable TaskView view) {
+    int add(int task, TaskKind kind, int stagesOfUse, int type, @Nullable TaskView view) {
         if (view == null) {
             addNull(task, type);
             return -1;
@@ -52,7 +57,6 @@ final class UseList {
                     ", which belongs to another graph; add it to this one");
             return -1;
         }
-        TaskKind kind = graph.kind(task);
         int allowed = kind.stages() & entry.kind().stages(type);
         if ((stagesOfUse & ~allowed) != 0 || entry.image() != null || entry.isPrevious()) {
             check(task, stagesOfUse, type, view);

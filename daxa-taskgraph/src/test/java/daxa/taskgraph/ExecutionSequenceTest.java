@@ -68,7 +68,7 @@ class ExecutionSequenceTest {
             for (int i = 0; i < 1 << conditions; i++) {
                 plans.add(
                         new RunPlans(
-                                new Plan(graph, i, PlanOptions.DEFAULT, Sizes.estimate(graph))));
+                                new Plan(graph, i, PlanOptions.DEFAULT, Sizes.estimate(graph)), 1));
             }
             executedGraph = new ExecutedGraph(graph, heap, List.of());
             bound = new BoundResource[graph.resources.length];

@@ -12,7 +12,10 @@ import java.util.Set;
 /// A schedule that is made from another one is the same as one that is made anew.
 class ScheduleUpdateTest {
     private static GraphDescription chain(int width, long bytes, int tasks) {
-        GraphBuilder graph = new GraphBuilder("chain");
+        return chain(new GraphBuilder("chain"), width, bytes, tasks);
+    }
+
+    private static GraphDescription chain(GraphBuilder graph, int width, long bytes, int tasks) {
         TaskImage screen = graph.swapchainImage("screen", size(width));
         TaskImage last = graph.transientImage("image 0", size(width));
         TaskBuffer counts = graph.transientBuffer("counts", bytes);
@@ -55,6 +58,26 @@ class ScheduleUpdateTest {
         assertThat(larger.layout().total()[1]).isEqualTo(2 * schedule.layout().total()[1]);
         check(schedule, chain(128, 4096, 8));
         check(larger, chain(96, 100, 8));
+    }
+
+    @Test
+    void roomToBeginWithChangesNothing() {
+        GraphDescription graph = chain(640, 4096, 100);
+        for (int tasks : new int[] {1, 99, 100, 101, 1000}) {
+            GraphBuilder roomy = new GraphBuilder("chain", chain(64, 64, tasks));
+            assertThat(chain(roomy, 640, 4096, 100)).isEqualTo(graph);
+        }
+        GraphBuilder roomless = new GraphBuilder("chain", new GraphBuilder("empty").build());
+        assertThat(chain(roomless, 640, 4096, 100)).isEqualTo(graph);
+    }
+
+    @Test
+    void whatIsDescribedLaterChangesNoDescription() {
+        GraphBuilder graph = new GraphBuilder("chain", chain(640, 4096, 8));
+        GraphDescription early = chain(graph, 640, 4096, 8);
+        graph.general("more").reads(graph.externalBuffer("more", 64)).sideEffect();
+        assertThat(graph.build()).isNotEqualTo(early);
+        assertThat(early).isEqualTo(chain(640, 4096, 8));
     }
 
     /// Where other resources share memory than before, barriers are made anew.

@@ -86,7 +86,7 @@ public class CollectStall extends Comparison {
         }
         gpu.shutGate();
         SubmitToken token = new SubmitToken();
-        gpu.queue.submit(null, null, token);
+        gpu.queue.submit(null, null, null, token);
         for (Buffer buffer : buffers) {
             buffer.close();
         }

@@ -89,7 +89,7 @@ public class CompletionLatency extends Comparison {
     private long untilTold() {
         told = 0;
         gpu.shutGate();
-        gpu.queue.submit(null, null, token);
+        gpu.queue.submit(null, null, null, token);
         token.onComplete(mode, done -> told = System.nanoTime());
         Pause.micros(SETTLE_MICROS);
         long start = System.nanoTime();

@@ -70,7 +70,7 @@ public class FrameTriangle extends Comparison {
         passInfo = new RenderPassInfo().clearColor(0, target, 0, 0, 0, 1);
         constants = Arena.global().allocate(Shaders.PUSH_CONSTANT_BYTES, 16);
         for (SubmitToken token : tokens) {
-            gpu.queue.submit(null, null, token);
+            gpu.queue.submit(null, null, null, token);
         }
 
         for (int i = 0; i < IN_FLIGHT; i++) {

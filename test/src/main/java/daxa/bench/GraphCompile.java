@@ -96,7 +96,10 @@ public class GraphCompile extends Comparison {
     }
 
     private GraphDescription describe() {
-        GraphBuilder graph = new GraphBuilder("bench");
+        GraphBuilder graph =
+                known == null || work.equals("compile")
+                        ? new GraphBuilder("bench")
+                        : new GraphBuilder("bench", known);
         switch (shape) {
             case "chain" -> chain(graph);
             case "independent" -> independent(graph);

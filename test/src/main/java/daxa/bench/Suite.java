@@ -234,6 +234,18 @@ record Suite(
                 execute("graph.execute.chain.1000", true),
                 execute("graph.execute.independent.1000", false),
                 loop("graph.execute.frame.60", GraphFrame.class, "µs", MICROSECONDS, 1.1, NO_NOTE),
+                loop(
+                        "graph.record.60",
+                        GraphRecord.class,
+                        "µs",
+                        MICROSECONDS,
+                        1 / 1.7,
+                        result ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "for each task; ours is two threads, reference one: %.2f"
+                                                + " times as fast",
+                                        result.reference / result.ours)),
                 new Suite(
                         "collect.stall",
                         CollectStall.class,

@@ -228,20 +228,6 @@ public final class Queue {
         completions.processByTheWay();
     }
 
-    /// Submits commands together with what a swapchain needs around them. For the framework's own
-    /// use: no code of completions runs here, in the middle of something else.
-    ///
-    /// @param commands what to run, or null for nothing
-    /// @param present what comes before and after, or null for nothing
-    /// @param token names the submission afterwards, or null
-    /// @return the number of the submission
-    public long submit(
-            @Nullable ExecutableCommands commands,
-            @Nullable PresentWork present,
-            @Nullable SubmitToken token) {
-        return submit(commands, null, present, token);
-    }
-
     /// Lets foreign code submit to the native queue, or do anything else that needs it, such as to
     /// present. What it submits comes after what was submitted to this queue before, new images
     /// being in the general layout, and counts as part of the submission that the token names: who
@@ -288,7 +274,15 @@ public final class Queue {
         return submitLocked(null, null, null);
     }
 
-    private long submit(
+    /// Submits commands together with what a swapchain needs around them. For the framework's own
+    /// use: no code of completions runs here, in the middle of something else.
+    ///
+    /// @param commands what to run, or null for nothing
+    /// @param info more to run and what to wait for and to signal, or null for nothing
+    /// @param present what comes before and after, or null for nothing
+    /// @param token names the submission afterwards, or null
+    /// @return the number of the submission
+    public long submit(
             @Nullable ExecutableCommands commands,
             @Nullable SubmitInfo info,
             @Nullable PresentWork present,
@@ -605,7 +599,6 @@ public final class Queue {
             long number) {
         if (present != null) {
             batch.addWait(present.waitSemaphore, 0);
-            batch.addSignal(present.signalSemaphore, 0);
             if (present.before != null) {
                 batch.add(present.before);
             }
@@ -616,8 +609,11 @@ public final class Queue {
         if (info != null) {
             info.plan(this, number, batch);
         }
-        if (present != null && present.after != null) {
-            batch.add(present.after);
+        if (present != null) {
+            if (present.after != null) {
+                batch.add(present.after);
+            }
+            batch.addSignal(present.signalSemaphore, 0);
         }
     }
 

@@ -3,6 +3,7 @@ package daxa.core.present;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.PresentWork;
 import daxa.core.command.Queue;
+import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.concurrent.Nanos;
@@ -627,7 +628,7 @@ public final class Swapchain extends Reference {
             return;
         }
         try {
-            queue.submit(null, null, null);
+            queue.submit(null, null, null, null);
         } catch (DaxaException e) {
             LOGGER.log(Level.DEBUG, () -> generation.text() + " ends without a last submission", e);
         }
@@ -679,13 +680,27 @@ public final class Swapchain extends Reference {
     /// @return how it went
     public PresentStatus present(ExecutableCommands commands, @Nullable SubmitToken token) {
         Objects.requireNonNull(commands, "commands");
-        PresentStatus status = submitAndPresent(commands, token);
-        queue.completions().processByTheWay();
-        return status;
+        return submitAndPresent(commands, null, token);
+    }
+
+    /// As [#present(ExecutableCommands)], for several commands, and for what they wait for and
+    /// signal. What is of the acquired image may be in any of them.
+    ///
+    /// @param info what to run, taken over unless the submission fails; itself it stays as it is
+    /// @param token names the submission afterwards
+    /// @return how it went
+    /// @throws UsageException as for `present` and for [Queue#submit(SubmitInfo)]
+    public PresentStatus present(SubmitInfo info, SubmitToken token) {
+        Objects.requireNonNull(info, "info");
+        Objects.requireNonNull(token, "token");
+        return submitAndPresent(null, info, token);
     }
 
     private PresentStatus submitAndPresent(
-            ExecutableCommands commands, @Nullable SubmitToken token) {
+            @Nullable ExecutableCommands commands,
+            @Nullable SubmitInfo info,
+            @Nullable SubmitToken token) {
+        PresentStatus status;
         guard.enter("present");
         try {
             object();
@@ -696,15 +711,20 @@ public final class Swapchain extends Reference {
                                 + this
                                 + " with no frame acquired; call acquire first, and present once");
             }
-            submit(presented, commands, token);
-            return presentSubmitted(presented);
+            submit(presented, commands, info, token);
+            status = presentSubmitted(presented);
         } finally {
             guard.exit("present");
         }
+        queue.completions().processByTheWay();
+        return status;
     }
 
     private void submit(
-            SwapchainFrame submitted, ExecutableCommands commands, @Nullable SubmitToken token) {
+            SwapchainFrame submitted,
+            @Nullable ExecutableCommands commands,
+            @Nullable SubmitInfo info,
+            @Nullable SubmitToken token) {
         Generation generation = submitted.generation();
         Generation.PerImage image = generation.image(submitted.index());
         makeFenceReady(image);
@@ -715,7 +735,7 @@ public final class Swapchain extends Reference {
         work.signalSemaphore = image.written;
         submitted.withhold(false);
         try {
-            submissions[slot] = queue.submit(commands, work, token);
+            submissions[slot] = queue.submit(commands, info, work, token);
         } finally {
             submitted.withhold(true);
         }
@@ -931,7 +951,7 @@ public final class Swapchain extends Reference {
                 work.after = null;
                 work.waitSemaphore = swapchain.acquired[slot];
                 work.signalSemaphore = 0;
-                queue.submit(null, work, null);
+                queue.submit(null, null, work, null);
             }
         } catch (DaxaException e) {
             LOGGER.log(

@@ -269,7 +269,7 @@ final class Staging {
                 record(batch, left);
                 try (ExecutableCommands commands = recorder.complete()) {
                     if (!left.isEmpty()) {
-                        queue.submit(commands, null, batch.token);
+                        queue.submit(commands, null, null, batch.token);
                         // Nobody else has the token yet.
                         queue.completions().hold(queue, batch.token.number(), this::retireQuietly);
                     }

@@ -10,6 +10,7 @@ import daxa.core.InstanceInfo;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
+import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.driver.Feature;
 import daxa.core.driver.PresentStatus;
@@ -19,6 +20,7 @@ import daxa.core.driver.simulated.DriverCall;
 import daxa.core.driver.simulated.SimulatedAdapter;
 import daxa.core.driver.simulated.SimulatedCall;
 import daxa.core.driver.simulated.SimulatedDriver;
+import daxa.core.driver.simulated.SimulatedSubmission;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
 import daxa.core.error.ConcurrentUseException;
@@ -87,6 +89,25 @@ class SwapchainTest {
             assertThat(token.isDone()).isFalse();
             show.completeNext();
             assertThat(token.isDone()).isTrue();
+        }
+    }
+
+    @Test
+    void aFrameOfSeveralCommandsWaitsForAnotherQueue() {
+        try (Show show = new Show()) {
+            SubmitToken other = show.device.computeQueue(0).submit(new SubmitInfo());
+            long before = show.count(DriverCall.SUBMIT);
+            List<SimulatedSubmission> submissions = new ArrayList<>();
+            show.gpu().onSubmit(submissions::add);
+            SwapchainFrame frame = show.acquire();
+            ExecutableCommands first = show.clear(frame);
+            ExecutableCommands second = show.clear(frame);
+            SubmitInfo info =
+                    new SubmitInfo().waitFor(other).commands(first).nextBatch().commands(second);
+            SubmitToken token = new SubmitToken();
+            assertThat(show.swapchain.present(info, token)).isEqualTo(PresentStatus.OPTIMAL);
+            assertThat(show.count(DriverCall.SUBMIT)).isEqualTo(before + 1);
+            assertThat(submissions).hasSize(1);
         }
     }
 

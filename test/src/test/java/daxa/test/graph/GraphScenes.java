@@ -208,7 +208,8 @@ final class GraphScenes {
                                                     ImageArea.of(task.image(screen).info(), 0),
                                                     Filter.NEAREST));
             builder.present(screen);
-            try (TaskGraph graph = TaskGraph.create(device, builder.build())) {
+            TaskGraphOptions options = TaskGraphOptions.DEFAULT.withRecordingThreads(2);
+            try (TaskGraph graph = TaskGraph.create(device, builder.build(), options)) {
                 graph.bind(screen, swapchain);
                 assertThat(graph.execute(Gpu.LONG)).isTrue();
                 assertThat(graph.execute(Gpu.LONG)).isTrue();

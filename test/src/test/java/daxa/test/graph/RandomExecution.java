@@ -409,7 +409,8 @@ final class RandomExecution implements AutoCloseable {
     String run(int tasks, int times) {
         describeStart();
         // Poison shows itself in what is read before it is written.
-        TaskGraphOptions options = TaskGraphOptions.DEFAULT.withPoison(tasks % 3 == 0);
+        TaskGraphOptions options =
+                TaskGraphOptions.DEFAULT.withPoison(tasks % 3 == 0).withRecordingThreads(tasks % 4);
         try (TaskGraph graph = TaskGraph.create(device, builder.build(), options)) {
             bind(graph);
             graph.execute();
