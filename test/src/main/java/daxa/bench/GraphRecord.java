@@ -6,14 +6,16 @@ import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.TaskGraph;
 import daxa.taskgraph.TaskGraphOptions;
 
+import org.joml.Matrix4f;
 import org.jspecify.annotations.NullUnmarked;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
-/// Executions of a graph whose tasks record much, by two threads, beside the same graph recorded by
-/// the thread that executes alone. A gate keeps the GPU, which may be the same processor, from
-/// working meanwhile.
+/// Executions of a graph whose tasks record much, and turn something for each command, by two
+/// threads, beside the same graph recorded by the thread that executes alone. A gate keeps the GPU,
+/// which may be the same processor, from working meanwhile.
 @NullUnmarked
 public class GraphRecord extends Comparison {
     private static final int TASKS = 60;
@@ -21,7 +23,6 @@ public class GraphRecord extends Comparison {
 
     private Gpu gpu;
     private ComputePipeline pipeline;
-    private MemorySegment constants;
     private TaskGraph two;
     private TaskGraph one;
 
@@ -29,7 +30,6 @@ public class GraphRecord extends Comparison {
     protected void open() {
         gpu = new Gpu();
         pipeline = gpu.computePipeline();
-        constants = Arena.global().allocate(Shaders.PUSH_CONSTANT_BYTES, 16);
         two = make(TaskGraphOptions.DEFAULT.withRecordingThreads(2));
         one = make(TaskGraphOptions.DEFAULT);
     }
@@ -37,18 +37,22 @@ public class GraphRecord extends Comparison {
     private TaskGraph make(TaskGraphOptions options) {
         GraphBuilder builder = new GraphBuilder("heavy");
         for (int i = 0; i < TASKS; i++) {
+            Matrix4f turned = new Matrix4f();
+            MemorySegment constants = Arena.global().allocate(Shaders.PUSH_CONSTANT_BYTES, 64);
             builder.compute("task " + i)
                     .sideEffect()
-                    .executes(context -> record(context.commands()));
+                    .executes(context -> record(context.commands(), turned, constants));
         }
         TaskGraph graph = TaskGraph.create(gpu.device, builder.build(), options);
         gpu.onClose(graph::close);
         return graph;
     }
 
-    private void record(CommandRecorder recorder) {
+    private void record(CommandRecorder recorder, Matrix4f turned, MemorySegment constants) {
         recorder.setPipeline(pipeline);
         for (int i = 0; i < COMMANDS; i++) {
+            turned.rotateXYZ(0.01f, 0.02f, 0.03f);
+            constants.set(ValueLayout.JAVA_FLOAT, 0, turned.determinant());
             recorder.pushConstants(constants);
             recorder.dispatch(1, 1, 1);
         }

@@ -49,6 +49,7 @@ public final class Queue {
         List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
         inner.add(DriverLock.RANK);
         inner.add(BindlessTable.LAYOUTS_RANK);
+        inner.add(BindlessTable.IMAGES_RANK);
         inner.add(DeviceContext.SEMAPHORES_RANK);
         return inner.toArray(LockRank[]::new);
     }

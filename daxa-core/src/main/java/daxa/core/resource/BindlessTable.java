@@ -44,6 +44,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class BindlessTable {
     private static final int NULL_BUFFER_BYTES = 256;
 
+    /// Rank of the lock of the list of all images; whoever looks for children takes it.
+    public static final LockRank IMAGES_RANK = Images.RANK;
+
     /// Rank of the lock that a submission holds while it brings images into their first layout.
     public static final LockRank LAYOUTS_RANK = new LockRank("first layouts", insideSubmit());
 
@@ -271,7 +274,7 @@ public final class BindlessTable {
     private static LockRank[] insideSubmit() {
         List<LockRank> inner = new ArrayList<>(Lifetimes.ranks());
         inner.add(DriverLock.RANK);
-        inner.add(Images.RANK);
+        inner.add(IMAGES_RANK);
         inner.add(DeviceContext.SEMAPHORES_RANK);
         return inner.toArray(LockRank[]::new);
     }
