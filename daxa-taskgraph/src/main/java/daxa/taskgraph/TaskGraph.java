@@ -95,7 +95,8 @@ public final class TaskGraph implements AutoCloseable {
                 new Bindings(
                         device,
                         description,
-                        new @Nullable BoundResource[description.resources.length]);
+                        new @Nullable BoundResource[description.resources.length],
+                        transients);
         order = device.mainQueue().context().attachment(ExecutionOrder.class, ExecutionOrder::new);
         this.needs = needs;
         this.transients = transients;
@@ -403,7 +404,7 @@ public final class TaskGraph implements AutoCloseable {
         try {
             if (next.equals(description)) {
                 description = next;
-                bindings = new Bindings(device, next, bindings.bound);
+                bindings = new Bindings(device, next, bindings.bound, transients);
                 execution.prepare(next, bindings);
                 return;
             }
@@ -439,8 +440,8 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private void put(@Nullable BoundResource[] bound) {
-        transients.bind(planned.plan, bound);
-        bindings = new Bindings(device, description, bound);
+        bindings = new Bindings(device, description, bound, transients);
+        bindings.bind(transients, planned.plan);
         execution.prepare(description, bindings);
     }
 
@@ -492,7 +493,7 @@ public final class TaskGraph implements AutoCloseable {
                     exchangeTransients("set", TransientMemory.of(device, needs, all));
                     plans.put(changed, known);
                 }
-                transients.bind(known.plan, bindings.bound);
+                bindings.bind(transients, known.plan);
                 planned = known;
                 conditions = changed;
             }
@@ -560,6 +561,11 @@ public final class TaskGraph implements AutoCloseable {
         sequence.leave(step);
         bindings.exchangePairs();
         return true;
+    }
+
+    /// Whether the executions of the device repeat, for tests.
+    boolean isRepeating() {
+        return order.sequence().isRepeating();
     }
 
     // ---------------------------------------------------------------- end
