@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.Device;
 import daxa.core.command.ImageArea;
+import daxa.core.error.DeadlineException;
+import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.UsageException;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -256,6 +259,26 @@ class PresentingGraphTest {
             gpu.simulated().completeAll();
             assertThat(third.get(20, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void rowS5WaitsOfGraphsHaveADeadlineAndAnswerInterruption() {
+        TaskGraph graph = bound(clearing(WIDTH, task -> {}), 0);
+        gpu.simulated().autoComplete(false);
+        assertThat(graph.execute(Gpu.LONG)).isTrue();
+        assertThat(graph.execute(Gpu.LONG)).isTrue();
+        assertThat(graph.execute(Duration.ofMillis(5))).isFalse();
+        assertThatThrownBy(() -> graph.await(Duration.ofMillis(5)))
+                .isInstanceOf(DeadlineException.class);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> graph.execute(Gpu.LONG))
+                .isInstanceOf(InterruptedWaitException.class);
+        assertThatThrownBy(() -> graph.await(Gpu.LONG))
+                .isInstanceOf(InterruptedWaitException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        gpu.simulated().autoComplete(true);
+        gpu.simulated().completeAll();
+        assertThat(graph.execute(Gpu.LONG)).isTrue();
     }
 
     @Test
