@@ -3,6 +3,7 @@ package daxa.core.concurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.lifetime.Logged;
+import daxa.testing.Latches;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,7 +138,7 @@ class DispatcherTest {
                     lock.unlock();
                     dispatcher.post("posted inside", () -> seen.add("inside"));
                 });
-        awaitQuietly(posted);
+        Latches.await(posted);
         lock.unlock();
         dispatcher.flush();
         dispatcher.flush();
@@ -166,7 +167,7 @@ class DispatcherTest {
                 "blocked",
                 () -> {
                     started.countDown();
-                    awaitQuietly(goOn);
+                    Latches.await(goOn);
                 });
         started.await();
         Thread flusher =
@@ -190,13 +191,5 @@ class DispatcherTest {
         dispatcher.post("again", () -> seen.add("again"));
         dispatcher.flush();
         assertThat(seen).hasSize(2);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.error.ConcurrentUseException;
+import daxa.testing.Latches;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class UseGuardTest {
                                 () -> {
                                     guard.enter("dispatch");
                                     inside.countDown();
-                                    awaitQuietly(goOn);
+                                    Latches.await(goOn);
                                     guard.exit("dispatch");
                                 });
         inside.await();
@@ -114,13 +115,5 @@ class UseGuardTest {
                                 });
         other.join();
         assertThat(thrown[0]).isInstanceOf(ConcurrentUseException.class);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -170,7 +170,15 @@ class DriverTimelinesTest extends SimulatedDriverRules {
         scene.submit(1, commands);
         assertThat(seen)
                 .containsExactly(
-                        new SimulatedSubmission(0, 1, List.of("cmd"), commands.recorded(), 0, 0));
+                        new SimulatedSubmission(
+                                0,
+                                1,
+                                List.of(
+                                        new SimulatedSubmission.Part(
+                                                List.of("cmd"),
+                                                commands.recorded(),
+                                                List.of(),
+                                                List.of()))));
         assertThat(commands.recorded())
                 .containsExactly(
                         command(DriverCall.BEGIN_LABEL, List.of(), "fill"),
