@@ -20,6 +20,7 @@ import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.TaskAccess;
 import daxa.taskgraph.TaskBuffer;
 import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskGraphOptions;
 import daxa.taskgraph.TaskImage;
 import daxa.taskgraph.TaskImageInfo;
 import daxa.taskgraph.TaskQueue;
@@ -40,6 +41,8 @@ final class GraphLoop {
 
     public static void main(String[] arguments) {
         boolean severalQueues = Boolean.getBoolean("daxa.test.queues");
+        TaskGraphOptions options =
+                TaskGraphOptions.DEFAULT.withTimings(Boolean.getBoolean("daxa.test.timings"));
         List<String> faults = new ArrayList<>();
         try (Instance instance = Instance.create(InstanceInfo.of("graphs"), new VulkanDriver());
                 Device device = instance.createDevice(DeviceInfo.of("graphs"));
@@ -50,7 +53,7 @@ final class GraphLoop {
                         device.createComputePipeline(
                                 new ComputePipelineInfo("far", shader("daxa_BufferPtr(Sum)")));
                 TaskGraph graph =
-                        TaskGraph.create(device, graph(severalQueues, sum, far).build())) {
+                        TaskGraph.create(device, graph(severalQueues, sum, far).build(), options)) {
             measure(device, graph, faults);
         }
         System.out.println("allocating=" + faults);
