@@ -100,7 +100,8 @@ public final class TaskGraph implements AutoCloseable {
                 new Bindings(
                         device,
                         description,
-                        new @Nullable BoundResource[description.resources.length]);
+                        new @Nullable BoundResource[description.resources.length],
+                        transients);
         order = device.mainQueue().context().attachment(ExecutionOrder.class, ExecutionOrder::new);
         this.needs = needs;
         this.transients = transients;
@@ -425,7 +426,7 @@ public final class TaskGraph implements AutoCloseable {
         try {
             if (next.equals(description)) {
                 description = next;
-                bindings = new Bindings(device, next, bindings.bound);
+                bindings = new Bindings(device, next, bindings.bound, transients);
                 execution.prepare(next, bindings);
                 return;
             }
@@ -471,8 +472,8 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private void put(@Nullable BoundResource[] bound) {
-        transients.bind(planned.plan, bound);
-        bindings = new Bindings(device, description, bound);
+        bindings = new Bindings(device, description, bound, transients);
+        bindings.bind(transients, planned.plan);
         execution.prepare(description, bindings);
     }
 
@@ -531,7 +532,7 @@ public final class TaskGraph implements AutoCloseable {
                     exchangeTransients("set", TransientMemory.of(device, needs, all));
                     plans.put(changed, known);
                 }
-                transients.bind(known.plan, bindings.bound);
+                bindings.bind(transients, known.plan);
                 planned = known;
                 conditions = changed;
             }
@@ -593,6 +594,11 @@ public final class TaskGraph implements AutoCloseable {
             running = false;
             guard.exit("execute");
         }
+    }
+
+    /// Whether the executions of the device repeat, for tests.
+    boolean isRepeating() {
+        return order.sequence().isRepeating();
     }
 
     // ---------------------------------------------------------------- end
