@@ -173,6 +173,11 @@ final class Execution implements AutoCloseable {
         return true;
     }
 
+    /// How the newest execution ran.
+    Schedule schedule() {
+        return plan.schedule;
+    }
+
     private ExecutionStep enter(Object by, ExecutedGraph graph, RunPlans plans) {
         order.take("execute", by);
         try {
