@@ -149,6 +149,9 @@ final class ActiveQueries {
 
     /// Refuses to end the render pass, or the recording, in which one was begun.
     void requireEnded(String command) {
+        if (activeTypes == 0) {
+            return;
+        }
         for (int type = 0; type < pools.length; type++) {
             if (isActive(type) && inPass[type] == recorder.inRenderPass) {
                 throw new UsageException(

@@ -214,7 +214,10 @@ public final class CommandRecorder extends EventRecorder {
     public void requireEnded(int labels) {
         guard.enter("requireEnded");
         try {
-            outsidePass("requireEnded");
+            // No command, so any queue can.
+            if (recording == null || inRenderPass) {
+                outsidePass("requireEnded");
+            }
             requireEnded("requireEnded", labels);
         } finally {
             guard.exit("requireEnded");
