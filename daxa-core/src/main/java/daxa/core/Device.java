@@ -10,7 +10,6 @@ import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.AdapterInfo;
-import daxa.core.driver.BuildBatch;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceFault;
 import daxa.core.driver.DeviceLimits;
@@ -413,7 +412,7 @@ public final class Device extends Reference {
         Objects.requireNonNull(input, "input");
         DeviceContext context = device().context();
         input.eachUse(context::own);
-        return StructureObject.sizes(context, "an acceleration structure", input, new BuildBatch());
+        return StructureObject.needs(context, "an acceleration structure", input).sizes();
     }
 
     /// Creates a bottom-level acceleration structure with memory of its own.

@@ -295,16 +295,12 @@ public final class CommandRecorder extends EventRecorder {
             CommandDriver driver = outsidePass("beginRenderPass");
             renderRecorder.prepare(info);
             flushBarriers(driver);
-            inRenderPass = true;
+            enterPass();
             renderRecorder.begin(driver);
             return renderRecorder;
         } finally {
             guard.exit("beginRenderPass");
         }
-    }
-
-    void endRenderPass() {
-        inRenderPass = false;
     }
 
     // ---------------------------------------------------------------- labels
