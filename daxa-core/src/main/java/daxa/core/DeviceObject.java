@@ -1,7 +1,6 @@
 package daxa.core;
 
-import daxa.core.command.Completions;
-import daxa.core.command.Queue;
+import daxa.core.command.DeviceQueues;
 import daxa.core.concurrent.Pause;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AdapterInfo;
@@ -11,7 +10,6 @@ import daxa.core.driver.DeviceFault;
 import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.DriverGate;
 import daxa.core.driver.Feature;
-import daxa.core.driver.QueueKind;
 import daxa.core.error.DaxaException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
@@ -19,9 +17,7 @@ import daxa.core.resource.BindlessTable;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The counted object behind [Device] references, parent of everything that is made on the device.
 @ThreadSafe
@@ -35,7 +31,7 @@ final class DeviceObject extends Counted {
     private final DeviceContext context;
     private volatile boolean drained;
     private final BindlessTable table;
-    private final List<Queue> queues;
+    private final DeviceQueues queues;
 
     DeviceObject(InstanceObject instance, AdapterInfo adapter, DeviceInfo info) {
         super(instance.lifetimes(), info.name(), 0, true, instance);
@@ -60,7 +56,7 @@ final class DeviceObject extends Counted {
                     new DeviceContext(
                             info.name(), driver, gate, adapter.limits(), features, lifetimes, this);
             made = new BindlessTable(context, capacity(adapter, info, features));
-            queues = Queue.createAll(made);
+            queues = DeviceQueues.create(made);
             driver.explainLoss(this::breadcrumbs);
         } catch (RuntimeException e) {
             if (driver != null) {
@@ -76,11 +72,7 @@ final class DeviceObject extends Counted {
     }
 
     private String breadcrumbs() {
-        String reached =
-                queues.stream()
-                        .filter(queue -> queue.kind() == QueueKind.MAIN || queue.wasUsed())
-                        .map(Queue::breadcrumbs)
-                        .collect(Collectors.joining("\n"));
+        String reached = queues.breadcrumbs();
         DeviceFault fault = context.driver().fault();
         return fault == null ? reached : reached + "\n" + fault.text();
     }
@@ -114,7 +106,7 @@ final class DeviceObject extends Counted {
         return table;
     }
 
-    List<Queue> queues() {
+    DeviceQueues queues() {
         return queues;
     }
 
@@ -147,7 +139,7 @@ final class DeviceObject extends Counted {
     protected void drain() {
         long end = System.nanoTime() + info.closeDeadline().toNanos();
         boolean interrupted = Thread.interrupted();
-        queues.forEach(Queue::finishSubmit);
+        queues.finishSubmits();
         try {
             while (!isDrained()) {
                 if (System.nanoTime() - end > 0) {
@@ -176,7 +168,7 @@ final class DeviceObject extends Counted {
     /// @return false if the current thread was interrupted
     private boolean joinThreads(Duration deadline) {
         try {
-            completions().join(deadline);
+            queues.joinCompletions(deadline);
             return true;
         } catch (InterruptedException e) {
             return false;
@@ -189,7 +181,7 @@ final class DeviceObject extends Counted {
             // What was destroyed may have freed its parents.
         }
         try {
-            return lifetimes.objects() == 0 && queues.stream().allMatch(Queue::isIdle);
+            return lifetimes.objects() == 0 && queues.areIdle();
         } catch (DaxaException e) {
             LOGGER.log(Level.DEBUG, () -> label() + " asks again how far it is", e);
             return false;
@@ -199,18 +191,12 @@ final class DeviceObject extends Counted {
     // Whoever waits for what will not come has to hear of it, and nobody can process events now.
     @Override
     protected void onLastClose() {
-        completions().close();
-    }
-
-    private Completions completions() {
-        return queues.getFirst().completions();
+        queues.endCompletions();
     }
 
     private void awaitQueues(Duration deadline) {
         try {
-            for (Queue queue : queues) {
-                queue.awaitIdle(deadline);
-            }
+            queues.awaitIdle(deadline);
         } catch (DaxaException e) {
             LOGGER.log(Level.DEBUG, () -> label() + " waits again", e);
         }
@@ -226,9 +212,7 @@ final class DeviceObject extends Counted {
             return false;
         }
         context.gate().close();
-        for (Queue queue : queues) {
-            queue.destroy();
-        }
+        queues.destroy();
         table.destroy();
         DeviceDriver driver = context.driver();
         long bytes = driver.allocatedBytes();

@@ -7,11 +7,13 @@ import daxa.core.command.CommandRecorder;
 import daxa.core.command.CompletionMode;
 import daxa.core.command.Completions;
 import daxa.core.command.Dependency;
+import daxa.core.command.DeviceQueues;
 import daxa.core.command.EventWait;
 import daxa.core.command.ForeignCommands;
 import daxa.core.command.ImageArea;
 import daxa.core.command.ImageRange;
 import daxa.core.command.PresentWork;
+import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.StructureBuild;
 import daxa.core.command.SubmitInfo;
@@ -134,6 +136,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -181,6 +184,7 @@ class BadInputTest {
                     Counted.class,
                     Counted[].class,
                     DeviceContext.class,
+                    DeviceQueues.class,
                     FirstLayouts.class,
                     InstanceDriver.class,
                     PipelineCache.class,
@@ -193,7 +197,7 @@ class BadInputTest {
             Set.of(
                     // Of the last close, a program may ask whether anything was left.
                     "Instance.filteredHazards()",
-                    "Instance.flushMessages()",
+                    "Instance.flushMessages(Duration)",
                     "Instance.nativeObjects()",
                     "Instance.validationFaults()",
                     // Nothing is unfinished then.
@@ -531,6 +535,36 @@ class BadInputTest {
         } catch (InvocationTargetException e) {
             return e.getCause();
         }
+    }
+
+    /// With one of these, a program could destroy what the GPU uses, or hand any number to the
+    /// driver.
+    @Test
+    void noProgramReachesWhatOnlyDevicesAndSwapchainsMayUse() throws Exception {
+        Set<Class<?>> own = Set.of(BindlessTable.class, DeviceQueues.class, PresentWork.class);
+        Set<String> ways = new TreeSet<>();
+        for (Class<?> type : PublicTypes.all()) {
+            if (own.contains(type)) {
+                continue;
+            }
+            for (Method method : type.getDeclaredMethods()) {
+                if (Modifier.isPublic(method.getModifiers())
+                        && own.contains(method.getReturnType())) {
+                    ways.add(text(method));
+                }
+            }
+            for (Field field : type.getDeclaredFields()) {
+                if (Modifier.isPublic(field.getModifiers()) && own.contains(field.getType())) {
+                    ways.add(type.getSimpleName() + "." + field.getName());
+                }
+            }
+        }
+        assertThat(ways).isEmpty();
+        assertThat(PresentWork.class.getConstructors()).isEmpty();
+        assertThat(Arrays.stream(Queue.class.getMethods()).map(Method::getName))
+                .doesNotContain("createAll", "destroy", "finishSubmit", "present");
+        assertThat(Arrays.stream(Completions.class.getMethods()).map(Method::getName))
+                .doesNotContain("close", "join");
     }
 
     @Test

@@ -17,6 +17,7 @@ import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
 import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
+import daxa.testing.Latches;
 
 import org.junit.jupiter.api.Test;
 
@@ -143,7 +144,7 @@ class LifetimeCollectionTest extends LifetimeRules {
                             if (call.call() == DriverCall.DESTROY_BUFFER
                                     && call.object().equals("slow")) {
                                 destroying.countDown();
-                                await(done);
+                                Latches.await(done);
                             }
                         });
         Thread collector = Thread.ofPlatform().start(gpu.device()::collectGarbage);

@@ -10,6 +10,7 @@ import daxa.core.lifetime.LifetimeMode;
 import daxa.core.resource.Buffer;
 import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
+import daxa.testing.Latches;
 
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +103,7 @@ class LifetimeEndTest extends LifetimeRules {
                         call -> {
                             if (call.call() == DriverCall.SUBMIT) {
                                 inside.countDown();
-                                await(closing);
+                                Latches.await(closing);
                             }
                         });
         Thread submitter = Thread.ofPlatform().start(queue::submit);

@@ -20,7 +20,6 @@ import daxa.testing.OnDriver;
 import daxa.testing.Shaders;
 
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /// What tests of the rules of lifetimes share, on a GPU whose progress is moved by hand. A test's
 /// name begins with its rule.
@@ -64,14 +63,6 @@ abstract class LifetimeRules {
                 .filter(call -> call.call().methodName().startsWith("destroy"))
                 .map(call -> call.call() + (call.object().isEmpty() ? "" : " " + call.object()))
                 .toList();
-    }
-
-    static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     static Counted closedBuffer(Gpu gpu) {

@@ -9,6 +9,7 @@ import daxa.core.error.VulkanResult;
 import daxa.core.lifetime.Counted;
 import daxa.core.resource.Buffer;
 import daxa.testing.Gpu;
+import daxa.testing.Latches;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class LifetimeSubmitTest extends LifetimeRules {
                         call -> {
                             if (call.call() == DriverCall.SUBMIT) {
                                 inside.countDown();
-                                await(closed);
+                                Latches.await(closed);
                             }
                         });
         Thread submitter =
@@ -60,7 +61,7 @@ class LifetimeSubmitTest extends LifetimeRules {
                         call -> {
                             if (call.call() == DriverCall.SUBMIT) {
                                 inside.countDown();
-                                await(closed);
+                                Latches.await(closed);
                             }
                         });
         AtomicReference<RuntimeException> failure = new AtomicReference<>();

@@ -20,6 +20,7 @@ import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
 import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
+import daxa.testing.Latches;
 import daxa.testing.OnDriver;
 import daxa.testing.Stress;
 
@@ -51,7 +52,7 @@ class ThreadContractTest {
                         call -> {
                             if (call.call() == DriverCall.FILL_BUFFER) {
                                 inside.countDown();
-                                await(done);
+                                Latches.await(done);
                             }
                         });
         Thread first =
@@ -98,7 +99,7 @@ class ThreadContractTest {
                         call -> {
                             if (call.call() == DriverCall.SET_SCISSOR) {
                                 inside.countDown();
-                                await(done);
+                                Latches.await(done);
                             }
                         });
         Thread first = Thread.ofPlatform().name("first").start(() -> pass.setScissor(0, 0, 2, 2));
@@ -137,14 +138,6 @@ class ThreadContractTest {
         Throwable[] thrown = new Throwable[1];
         Thread.ofPlatform().name(name).start(() -> thrown[0] = catchThrowable(code::run)).join();
         return thrown[0];
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     // ---------------------------------------------------------------- @ThreadSafe

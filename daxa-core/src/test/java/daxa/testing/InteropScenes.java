@@ -71,7 +71,7 @@ public final class InteropScenes {
                 Swapchain swapchain = device.createSwapchain(SwapchainInfo.of("main", window));
                 CommandRecorder recorder = device.createCommandRecorder("frames")) {
             for (int size = 0; size < 3; size++) {
-                Scenes.frames(swapchain, recorder, 2);
+                PresentationScenes.frames(swapchain, recorder, 2);
                 device.mainQueue().awaitIdle(Gpu.LONG);
                 if (swapchain.newestPresent() > 0) {
                     swapchain.awaitPresent(1, Gpu.LONG);

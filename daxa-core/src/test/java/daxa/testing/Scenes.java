@@ -7,10 +7,6 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
-import daxa.core.command.Completion;
-import daxa.core.command.CompletionMode;
-import daxa.core.command.Dependency;
-import daxa.core.command.EventWait;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.ImageArea;
 import daxa.core.command.IndexType;
@@ -18,14 +14,10 @@ import daxa.core.command.PipelineStage;
 import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
-import daxa.core.command.StructureBuild;
-import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
-import daxa.core.command.WaitSet;
 import daxa.core.driver.Feature;
 import daxa.core.driver.MemoryRequirements;
 import daxa.core.error.ChildrenAliveException;
-import daxa.core.error.DeadlineException;
 import daxa.core.error.TableFullException;
 import daxa.core.lifetime.LifetimeMode;
 import daxa.core.lifetime.Reference;
@@ -39,23 +31,9 @@ import daxa.core.pipeline.LogicOp;
 import daxa.core.pipeline.MeshShading;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
-import daxa.core.pipeline.RayTracingLibrary;
-import daxa.core.pipeline.RayTracingPipeline;
-import daxa.core.pipeline.RayTracingPipelineInfo;
 import daxa.core.pipeline.ShaderBinary;
-import daxa.core.pipeline.ShaderBindingTable;
-import daxa.core.pipeline.ShaderBindingTableInfo;
-import daxa.core.pipeline.ShaderGroup;
 import daxa.core.pipeline.ShaderStage;
-import daxa.core.pipeline.TablePart;
 import daxa.core.pipeline.Tessellation;
-import daxa.core.present.HeadlessWindowSystem;
-import daxa.core.present.PresentMode;
-import daxa.core.present.Swapchain;
-import daxa.core.present.SwapchainFrame;
-import daxa.core.present.SwapchainInfo;
-import daxa.core.present.Window;
-import daxa.core.present.WindowInfo;
 import daxa.core.program.PipelineManager;
 import daxa.core.program.PipelineManagerInfo;
 import daxa.core.program.StageSource;
@@ -63,13 +41,8 @@ import daxa.core.query.PipelineStatistic;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.query.TimestampCalibration;
-import daxa.core.resource.AccelerationStructureInfo;
-import daxa.core.resource.Blas;
-import daxa.core.resource.BlasInput;
-import daxa.core.resource.BlasInstance;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
-import daxa.core.resource.BuildOption;
 import daxa.core.resource.CompareOp;
 import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
@@ -83,14 +56,8 @@ import daxa.core.resource.MemoryBlockInfo;
 import daxa.core.resource.MemoryOption;
 import daxa.core.resource.Sampler;
 import daxa.core.resource.SamplerInfo;
-import daxa.core.resource.Tlas;
-import daxa.core.resource.TlasInput;
-import daxa.core.resource.TriangleGeometry;
 import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderSource;
-import daxa.core.sync.BinarySemaphore;
-import daxa.core.sync.Event;
-import daxa.core.sync.TimelineSemaphore;
 import daxa.core.transfer.Readback;
 import daxa.core.transfer.RingBuffer;
 import daxa.core.transfer.StagingInfo;
@@ -103,10 +70,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -163,26 +128,27 @@ public final class Scenes {
         return List.of(
                 Scene.of("create everything", Scenes::createEverything),
                 Scene.of("frames with each kind of pass", Scenes::passes),
-                Scene.of("swapchain with resize", Scenes::swapchain),
-                Scene.of("two windows", Scenes::twoWindows),
+                Scene.of("swapchain with resize", PresentationScenes::swapchain),
+                Scene.of("two windows", PresentationScenes::twoWindows),
                 Scene.of("upload and readback", Scenes::uploadAndReadback),
                 Scene.of("data of frames in a ring", Scenes::ring),
                 Scene.of("timestamps", Scenes::timestamps),
                 Scene.of("queries", Scenes::queries),
                 Scene.of("meshes", Scenes::meshes),
-                Scene.of("split barriers", Scenes::events),
+                Scene.of("split barriers", QueueScenes::events),
                 Scene.of("transfers in the background", Scenes::transfers),
-                new Scene("work on three queues", 3, Scenes::queues),
-                new Scene("semaphores over three queues", 3, Scenes::semaphores),
-                new Scene("completions", 2, Scenes::completions),
+                new Scene("work on three queues", 3, QueueScenes::queues),
+                new Scene("semaphores over three queues", 3, QueueScenes::semaphores),
+                new Scene("completions", 2, QueueScenes::completions),
                 Scene.of("aliased resources in a block", Scenes::aliased),
-                Scene.of("acceleration structures", Scenes::structures)
+                Scene.of("acceleration structures", RayTracingScenes::structures)
                         .needing(Feature.ACCELERATION_STRUCTURE),
-                Scene.of("ray tracing", Scenes::rayTracing).needing(Feature.RAY_TRACING_INDIRECT),
+                Scene.of("ray tracing", RayTracingScenes::rayTracing)
+                        .needing(Feature.RAY_TRACING_INDIRECT),
                 Scene.of("foreign commands", InteropScenes::foreignCommands),
                 Scene.of("managed pipelines", Scenes::managedPipelines),
                 Scene.of("slots that run out", Scenes::slotsRunOut),
-                Scene.of("waits that end by their deadline", Scenes::deadlines),
+                Scene.of("waits that end by their deadline", QueueScenes::deadlines),
                 Scene.of("device close without children", Scenes::closeWithoutChildren),
                 Scene.of("device close with open children", Scenes::closeWithChildren));
     }
@@ -207,8 +173,7 @@ public final class Scenes {
         }
     }
 
-    private static void run(
-            Queue queue, CommandRecorder recorder, Consumer<CommandRecorder> recording) {
+    static void run(Queue queue, CommandRecorder recorder, Consumer<CommandRecorder> recording) {
         submit(queue, recorder, recording).await(Gpu.LONG);
     }
 
@@ -283,133 +248,6 @@ public final class Scenes {
             device.mainQueue().submit();
         }
         device.waitIdle(Gpu.LONG);
-    }
-
-    // ---------------------------------------------------------------- acceleration structures
-
-    private static void structures(Instance instance, Device device) {
-        assertThat(instance.isClosed()).isFalse();
-        try (Buffer vertices = device.createBuffer(BufferInfo.of("vertices", 36 * 16).upload());
-                Buffer instances = device.createBuffer(BufferInfo.of("instances", 64).upload());
-                CommandRecorder recorder = device.createCommandRecorder("builder");
-                QueryPool sizes =
-                        device.createQueryPool(QueryPoolInfo.compactedSizes("sizes", 1))) {
-            BlasInput input =
-                    BlasInput.of(TriangleGeometry.of(vertices, 16))
-                            .with(BuildOption.ALLOW_UPDATE)
-                            .with(BuildOption.ALLOW_COMPACTION);
-            long size = device.buildSizes(input).size();
-            try (Blas blas = device.createBlas("blas", input);
-                    Buffer below = device.createBuffer(BufferInfo.of("below", size));
-                    Blas compact =
-                            device.createBlas(
-                                    AccelerationStructureInfo.of("compact", size), below, 0)) {
-                BlasInstance.of(compact).write(instances.mapped(), 0);
-                TlasInput top = TlasInput.of(instances, 1, compact);
-                try (Tlas tlas = device.createTlas("tlas", top)) {
-                    run(
-                            device.mainQueue(),
-                            recorder,
-                            r -> {
-                                r.build(StructureBuild.of(blas, input));
-                                r.barrier(
-                                        Access.BUILD_WRITE,
-                                        Access.BUILD_READ.and(Access.BUILD_WRITE));
-                                r.build(StructureBuild.of(blas, input).updating());
-                                r.barrier(Access.BUILD_WRITE, Access.BUILD_READ);
-                                r.writeCompactedSize(blas, sizes, 0);
-                                r.compact(blas, compact);
-                                r.barrier(Access.BUILD_WRITE, Access.BUILD_READ);
-                                r.build(StructureBuild.of(tlas, top));
-                            });
-                }
-            }
-            long[] compacted = new long[1];
-            sizes.await(0, 1, compacted, Gpu.LONG);
-            assertThat(compacted[0]).isPositive();
-        }
-    }
-
-    // ---------------------------------------------------------------- ray tracing
-
-    // Compiled once, and not again for each call that fails.
-    private static final class RayShaders {
-        static final ShaderBinary RAYGEN =
-                compile(
-                        ShaderStage.RAYGEN,
-                        "layout(location = 0) callableDataEXT uint called;"
-                                + " void main() { called = 1; executeCallableEXT(0, 0); }");
-        static final ShaderBinary MISS = compile(ShaderStage.MISS, "void main() {}");
-        static final ShaderBinary CALLABLE =
-                compile(
-                        ShaderStage.CALLABLE,
-                        "layout(location = 0) callableDataInEXT uint called;"
-                                + " void main() { called = 2; }");
-
-        private static ShaderBinary compile(ShaderStage stage, String glsl) {
-            return new GlslCompiler()
-                    .compile(
-                            ShaderSource.text(stage.name(), "#include <daxa/daxa.glsl>\n" + glsl),
-                            stage);
-        }
-    }
-
-    private static void rayTracing(Instance instance, Device device) {
-        assertThat(instance.isClosed()).isFalse();
-        try (RayTracingLibrary library =
-                        device.createRayTracingLibrary(
-                                RayTracingPipelineInfo.of(
-                                        "library",
-                                        ShaderGroup.callable("called", RayShaders.CALLABLE),
-                                        ShaderGroup.miss("missed", RayShaders.MISS)));
-                RayTracingPipeline pipeline =
-                        device.createRayTracingPipeline(
-                                RayTracingPipelineInfo.of(
-                                                "rays",
-                                                ShaderGroup.triangles("hit"),
-                                                ShaderGroup.raygen("started", RayShaders.RAYGEN))
-                                        .with(library));
-                // Without libraries: the validation layer 1.3.239 does not count their groups where
-                // a stack is asked for.
-                RayTracingPipeline deep =
-                        device.createRayTracingPipeline(
-                                RayTracingPipelineInfo.of(
-                                                "deep",
-                                                ShaderGroup.raygen("started", RayShaders.RAYGEN))
-                                        .withDynamicStackSize());
-                Buffer arguments = device.createBuffer(BufferInfo.of("arguments", 64));
-                CommandRecorder recorder = device.createCommandRecorder("traces")) {
-            for (int frame = 0; frame < 2; frame++) {
-                ShaderBindingTable table =
-                        device.createShaderBindingTable(
-                                ShaderBindingTableInfo.of("table", pipeline)
-                                        .with("started", MemorySegment.ofArray(new int[4])));
-                try (table) {
-                    submit(
-                                    device.mainQueue(),
-                                    recorder,
-                                    r -> {
-                                        r.barrier(Access.ALL, Access.ALL);
-                                        r.fillBuffer(arguments, 0, 64, 1);
-                                        r.updateRecord(
-                                                table,
-                                                TablePart.RAYGEN,
-                                                1,
-                                                MemorySegment.ofArray(new int[] {1, 2}));
-                                        r.barrier(
-                                                Access.TRANSFER_WRITE,
-                                                Access.INDIRECT_READ.and(Access.RAY_TRACING_READ));
-                                        r.setPipeline(pipeline);
-                                        r.trace(table, 1, 4, 4, 1);
-                                        r.traceIndirect(table, 0, arguments, 4);
-                                        r.setPipeline(deep);
-                                        r.setRayTracingStackSize((int) deep.stackSize() + 64);
-                                        r.closeAfterSubmit(table.retain());
-                                    })
-                            .await(Gpu.LONG);
-                }
-            }
-        }
     }
 
     // ---------------------------------------------------------------- frames
@@ -558,64 +396,6 @@ public final class Scenes {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    // ---------------------------------------------------------------- presentation
-
-    private static void swapchain(Instance instance, Device device) {
-        HeadlessWindowSystem system = new HeadlessWindowSystem();
-        try (Window window =
-                        instance.createWindow(WindowInfo.of("stage", 64, 48).withSystem(system));
-                Swapchain swapchain = device.createSwapchain(SwapchainInfo.of("main", window));
-                CommandRecorder recorder = device.createCommandRecorder("frames")) {
-            frames(swapchain, recorder, 4);
-            HeadlessWindowSystem.resize(window, 128, 96);
-            frames(swapchain, recorder, 3);
-            // Closed with an image acquired.
-            assertThat(swapchain.acquire(Gpu.LONG)).isNotNull();
-        }
-    }
-
-    private static void twoWindows(Instance instance, Device device) {
-        HeadlessWindowSystem system = new HeadlessWindowSystem();
-        try (Window first =
-                        instance.createWindow(WindowInfo.of("first", 64, 48).withSystem(system));
-                Window second =
-                        instance.createWindow(WindowInfo.of("second", 90, 20).withSystem(system));
-                Swapchain one = device.createSwapchain(TwoWindows.info(0, first));
-                Swapchain two = device.createSwapchain(TwoWindows.info(1, second));
-                CommandRecorder recorder = device.createCommandRecorder("frames")) {
-            for (int size = 0; size < 3; size++) {
-                frames(one, recorder, 1);
-                frames(two, recorder, 2);
-                HeadlessWindowSystem.resize(size == 1 ? first : second, 30 + size, 50);
-            }
-            frames(one, recorder, 1);
-            two.setPresentModes(PresentMode.FIFO);
-            frames(two, recorder, 1);
-        }
-    }
-
-    static void frames(Swapchain swapchain, CommandRecorder recorder, int count) {
-        for (int i = 0; i < count; i++) {
-            Optional<SwapchainFrame> acquired = swapchain.acquire(Gpu.LONG);
-            if (acquired.isPresent()) {
-                present(swapchain, recorder, acquired.get());
-            }
-        }
-    }
-
-    private static void present(
-            Swapchain swapchain, CommandRecorder recorder, SwapchainFrame frame) {
-        try {
-            recorder.begin();
-            recorder.clearImage(frame.image(), 0, 0, 0, 1);
-            try (ExecutableCommands commands = recorder.complete()) {
-                swapchain.present(commands);
-            }
-        } finally {
-            recorder.discard();
         }
     }
 
@@ -842,154 +622,6 @@ public final class Scenes {
         }
     }
 
-    // ---------------------------------------------------------------- split barriers
-
-    private static void events(Instance instance, Device device) {
-        assertThat(instance.isClosed()).isFalse();
-        Dependency dependency = Dependency.of(Access.TRANSFER_WRITE, Access.TRANSFER_READ);
-        try (Event event = device.createEvent("filled");
-                Event second = device.createEvent("second");
-                Buffer data = device.createBuffer(BufferInfo.of("data", 64));
-                Buffer readback = device.createBuffer(BufferInfo.of("readback", 64).readback());
-                CommandRecorder recorder = device.createCommandRecorder("split")) {
-            for (int frame = 1; frame < 3; frame++) {
-                int value = frame;
-                submit(
-                        device.mainQueue(),
-                        recorder,
-                        r -> {
-                            r.barrier(Access.ALL, Access.ALL);
-                            r.fillBuffer(data, 0, 64, value);
-                            r.signal(event, dependency);
-                            r.signal(second, dependency);
-                        });
-                SubmitToken token =
-                        submit(
-                                device.mainQueue(),
-                                recorder,
-                                r -> {
-                                    r.waitFor(
-                                            List.of(
-                                                    new EventWait(event, dependency),
-                                                    new EventWait(second, dependency)));
-                                    r.copyBuffer(data, 0, readback, 0, 64);
-                                    r.barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
-                                    r.reset(event, PipelineStage.ALL_COMMANDS);
-                                    r.reset(second, PipelineStage.ALL_COMMANDS);
-                                });
-                token.await(Gpu.LONG);
-                assertThat(readback.mapped().get(ValueLayout.JAVA_INT, 0)).isEqualTo(frame);
-            }
-        }
-    }
-
-    // ---------------------------------------------------------------- queues
-
-    private static void queues(Instance instance, Device device) {
-        assertThat(instance.isClosed()).isFalse();
-        List<Queue> all = device.queues();
-        int count = Math.min(3, all.size());
-        List<CommandRecorder> recorders = new ArrayList<>();
-        List<Buffer> buffers = new ArrayList<>();
-        try {
-            List<SubmitToken> tokens = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                Queue queue = all.get(i);
-                Buffer buffer = device.createBuffer(BufferInfo.of("of queue " + i, 64));
-                buffers.add(buffer);
-                CommandRecorder recorder = device.createCommandRecorder("queue " + i, queue);
-                recorders.add(recorder);
-                for (int round = 0; round < 2; round++) {
-                    tokens.add(
-                            submit(
-                                    queue,
-                                    recorder,
-                                    r -> {
-                                        r.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_WRITE);
-                                        r.fillBuffer(buffer, 0, 64, 1);
-                                    }));
-                }
-            }
-            for (Buffer buffer : buffers) {
-                buffer.close();
-            }
-            for (SubmitToken token : tokens) {
-                token.await(Gpu.LONG);
-            }
-        } finally {
-            buffers.forEach(Buffer::close);
-            recorders.forEach(CommandRecorder::close);
-        }
-    }
-
-    private static void semaphores(Instance instance, Device device) {
-        assertThat(instance.isClosed()).isFalse();
-        Queue main = device.mainQueue();
-        Queue compute = device.computeQueue(0);
-        Queue transfer = device.transferQueue(0);
-        try (Buffer first = device.createBuffer(BufferInfo.of("first", 64));
-                Buffer second = device.createBuffer(BufferInfo.of("second", 64));
-                Buffer last = device.createBuffer(BufferInfo.of("last", 64).readback());
-                BinarySemaphore filled = device.createBinarySemaphore("filled");
-                TimelineSemaphore time = device.createTimelineSemaphore("time", 0);
-                CommandRecorder onMain = device.createCommandRecorder("on main", main);
-                CommandRecorder onCompute = device.createCommandRecorder("on compute", compute);
-                CommandRecorder onTransfer =
-                        device.createCommandRecorder("on transfer", transfer)) {
-            SubmitInfo info = new SubmitInfo();
-            for (int round = 1; round <= 2; round++) {
-                int value = round;
-                time.signal(3L * round - 2);
-                SubmitInfo fill = info.clear().waitFor(time, 3L * round - 2);
-                submit(
-                        main,
-                        onMain,
-                        fill,
-                        r -> r.fillBuffer(first, 0, 64, value),
-                        i -> i.signal(filled));
-                SubmitToken copied =
-                        submit(
-                                compute,
-                                onCompute,
-                                info.clear().waitFor(filled),
-                                r -> r.copyBuffer(first, 0, second, 0, 64),
-                                i -> i.signal(time, 3L * value - 1).nextBatch());
-                SubmitToken read =
-                        submit(
-                                transfer,
-                                onTransfer,
-                                info.clear().waitFor(time, 3L * round - 1).waitFor(copied),
-                                r -> {
-                                    r.copyBuffer(second, 0, last, 0, 64);
-                                    r.barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
-                                },
-                                i -> i.signal(time, 3L * value));
-                time.await(3L * round, Gpu.LONG);
-                read.await(Gpu.LONG);
-                assertThat(last.mapped().get(ValueLayout.JAVA_INT, 60)).isEqualTo(value);
-            }
-        }
-    }
-
-    private static SubmitToken submit(
-            Queue queue,
-            CommandRecorder recorder,
-            SubmitInfo waits,
-            Consumer<CommandRecorder> recording,
-            Consumer<SubmitInfo> signals) {
-        try {
-            recorder.begin();
-            recording.accept(recorder);
-            try (ExecutableCommands commands = recorder.complete()) {
-                waits.commands(commands);
-                signals.accept(waits);
-                return queue.submit(waits);
-            }
-        } finally {
-            recorder.discard();
-        }
-    }
-
     // ---------------------------------------------------------------- memory
 
     private static void aliased(Instance instance, Device device) {
@@ -1058,55 +690,6 @@ public final class Scenes {
             } catch (TableFullException e) {
                 full = true;
             }
-        }
-    }
-
-    // A wait on a lost device ends at once, and without an error.
-    private static void completions(Instance instance, Device device) {
-        List<Completion> told = new ArrayList<>();
-        try (TimelineSemaphore time = device.createTimelineSemaphore("time", 0)) {
-            SubmitToken main = device.mainQueue().submit(new SubmitInfo().signal(time, 1));
-            SubmitToken compute = device.computeQueue(0).submit(new SubmitInfo());
-            main.onComplete(CompletionMode.PROCESS_EVENTS, told::add);
-            Completion waited = compute.onComplete(CompletionMode.WAIT_ONLY, told::add);
-            WaitSet set = new WaitSet().add(time, 1).add(main).add(waited);
-            assertThat(device.waitAny(set, Gpu.LONG)).isPresent();
-            waited.await(Gpu.LONG);
-            main.await(Gpu.LONG);
-            device.processEvents();
-            assertThat(told).hasSize(2);
-            assertThat(compute.onComplete(CompletionMode.WAIT_ONLY, told::add).cancel()).isFalse();
-        }
-    }
-
-    private static void deadlines(Instance instance, Device device) {
-        assertThat(instance.isClosed()).isFalse();
-        try (TimelineSemaphore time = device.createTimelineSemaphore("time", 0);
-                Buffer buffer = device.createBuffer(BufferInfo.of("buffer", 16));
-                CommandRecorder recorder = device.createCommandRecorder("recorder")) {
-            awaitInVain(time, 1);
-            time.signal(1);
-            time.await(1, Gpu.LONG);
-            recorder.begin();
-            recorder.fillBuffer(buffer, 0, 16, 1);
-            try (ExecutableCommands commands = recorder.complete()) {
-                device.mainQueue()
-                        .submit(
-                                new SubmitInfo()
-                                        .waitFor(time, 1)
-                                        .commands(commands)
-                                        .signal(time, 2));
-            }
-            awaitInVain(time, 3);
-            time.await(2, Gpu.LONG);
-        }
-    }
-
-    private static void awaitInVain(TimelineSemaphore time, long value) {
-        try {
-            time.await(value, Duration.ofMillis(1));
-        } catch (DeadlineException e) {
-            assertThat(e).hasMessageContaining("did not reach value " + value);
         }
     }
 

@@ -9,6 +9,7 @@ import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ThreadTeam;
 import daxa.core.lifetime.Counted;
+import daxa.core.present.SwapchainFrame;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ import java.util.function.IntConsumer;
 /// Records the tasks of a graph, and submits them.
 final class Execution implements AutoCloseable {
     private static final TaskQueue[] QUEUES = TaskQueue.values();
+
+    // The colours of labels; tasks have that of their kind.
+    private static final float GRAPH_GREY = 0.8f;
+    private static final float BATCH_GREY = 0.4f;
 
     final Device device;
     private final TaskGraphOptions options;
@@ -122,39 +127,104 @@ final class Execution implements AutoCloseable {
 
     /// Executes all tasks once.
     ///
-    /// @param step what comes before
-    /// @param sequence whose step that is
-    /// @param deadline how long to wait at most for an image of the swapchain
+    /// What comes before is looked up twice: for the tasks to record behind, and again in the turn
+    /// in which they are submitted. If that is something else by then, since another thread has
+    /// executed a graph, they record again. So nobody waits for tasks of other graphs.
+    ///
+    /// @param by who executes, for messages
+    /// @param graph what is executed
+    /// @param plans how
+    /// @param newDeadline how long to wait at most for an image of the swapchain
     /// @return false if there was no image
-    boolean run(ExecutionStep step, ExecutionSequence sequence, Duration deadline) {
-        plan = step.run;
-        fence = step.fence;
-        this.deadline = deadline;
+    boolean run(Object by, ExecutedGraph graph, RunPlans plans, Duration newDeadline) {
+        deadline = newDeadline;
         Arrays.fill(submitted, false);
         boolean done = false;
         try {
-            if (timer != null) {
-                timer.begin(plan, contexts);
-            }
-            if (!record()) {
-                return false;
-            }
-            plan.wasRecorded = true;
-            submit(sequence);
-            if (timer != null) {
-                timer.submitted(newest);
+            ExecutionStep step = enter(by, graph, plans);
+            while (step != null) {
+                if (!record(step)) {
+                    return false;
+                }
+                step = submitBehind(step, by, graph, plans);
+                if (step != null) {
+                    drop();
+                }
             }
             done = true;
-            return true;
         } finally {
-            endScratch();
-            if (!done) {
+            if (done) {
+                endScratch();
+            } else {
                 drop();
             }
+            if (description.presented >= 0) {
+                frame().end();
+            }
+        }
+        plan.wasRecorded = true;
+        if (timer != null) {
+            timer.submitted(newest);
+        }
+        bindings.exchangePairs();
+        if (plan.presenting >= 0) {
+            frame().swapchain.present();
+        }
+        return true;
+    }
+
+    /// How the newest execution ran.
+    Schedule schedule() {
+        return plan.schedule;
+    }
+
+    private ExecutionStep enter(Object by, ExecutedGraph graph, RunPlans plans) {
+        order.take("execute", by);
+        try {
+            return order.sequence().enter(graph, plans, bindings.bound);
+        } finally {
+            order.release();
         }
     }
 
-    private boolean record() {
+    // Returns null, or what has to be recorded instead.
+    private @Nullable ExecutionStep submitBehind(
+            ExecutionStep recorded, Object by, ExecutedGraph graph, RunPlans plans) {
+        boolean done = false;
+        order.take("execute", by);
+        try {
+            ExecutionStep now = order.sequence().enter(graph, plans, bindings.bound);
+            if (!now.isRecordedAs(recorded)) {
+                done = true;
+                return now;
+            }
+            submit(order.sequence());
+            order.sequence().leave(now);
+            done = true;
+            return null;
+        } finally {
+            if (!done && hasSubmitted()) {
+                order.lose();
+            }
+            order.release();
+        }
+    }
+
+    private boolean hasSubmitted() {
+        for (boolean each : submitted) {
+            if (each) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean record(ExecutionStep step) {
+        plan = step.run;
+        fence = step.fence;
+        if (timer != null) {
+            timer.begin(plan, contexts);
+        }
         if (!plan.wasRecorded) {
             createRecorders(plan);
         } else if (team != null) {
@@ -169,7 +239,7 @@ final class Execution implements AutoCloseable {
     }
 
     private boolean recordAtOnce(ThreadTeam threads) {
-        bindings.identities(plan);
+        bindings.identities();
         threads.run(plan.recorded.length, withoutFrame);
         if (plan.presenting < 0) {
             return true;
@@ -198,10 +268,28 @@ final class Execution implements AutoCloseable {
                 recorders.get(plan.partQueue[part].index()).get(plan.partRecorder[part]);
         CommandRecorder commands = recorder.commands;
         commands.begin();
+        boolean done = false;
+        try {
+            commands.holdToThread("use commands() of the task's own TaskContext");
+            if (!recordCommands(part, recorder)) {
+                return false;
+            }
+            plan.recorded[part] = commands.complete();
+            done = true;
+            return true;
+        } finally {
+            if (!done) {
+                commands.discard();
+            }
+        }
+    }
+
+    private boolean recordCommands(int part, TaskRecorder recorder) {
+        CommandRecorder commands = recorder.commands;
         if (fence && plan.partBegins[part]) {
             commands.barrier(Access.ALL, Access.ALL);
         }
-        commands.beginLabel(description.name);
+        commands.beginLabel(description.name, GRAPH_GREY, GRAPH_GREY, GRAPH_GREY);
         int first = plan.partTask[part];
         int end = plan.partTask[part + 1];
         for (int batch = plan.partBatch[part];
@@ -215,7 +303,6 @@ final class Execution implements AutoCloseable {
             first = to;
         }
         commands.endLabel();
-        plan.recorded[part] = commands.complete();
         return true;
     }
 
@@ -227,13 +314,13 @@ final class Execution implements AutoCloseable {
         }
         boolean several = plan.firstTask[batch + 1] - plan.firstTask[batch] > 1;
         if (several) {
-            commands.beginLabel(plan.batchLabels[batch]);
+            commands.beginLabel(plan.batchLabels[batch], BATCH_GREY, BATCH_GREY, BATCH_GREY);
         }
         for (int place = first; place < end; place++) {
             if (plan.usesFrame[place] && !frame().acquire(deadline)) {
                 return false;
             }
-            recordTask(place, recorder);
+            recordTask(place, recorder, several ? 3 : 2);
         }
         if (several) {
             commands.endLabel();
@@ -270,12 +357,14 @@ final class Execution implements AutoCloseable {
         return (BoundFrame) bindings.bound(description.presented);
     }
 
-    private void recordTask(int place, TaskRecorder recorder) {
+    // With so many labels open, its own too.
+    private void recordTask(int place, TaskRecorder recorder, int labels) {
         TaskContext context = contexts[plan.tasks[place]];
         CommandRecorder commands = recorder.commands;
         context.begin(recorder);
         try {
-            commands.beginLabel(context.name());
+            TaskKind kind = description.kind(context.task());
+            commands.beginLabel(context.name(), kind.red, kind.green, kind.blue);
             if (timer != null) {
                 timer.before(commands, place);
             }
@@ -290,16 +379,41 @@ final class Execution implements AutoCloseable {
             if (listener != null) {
                 listener.after(context);
             }
+            commands.requireEnded(labels);
             if (timer != null) {
                 timer.after(commands, place);
             }
             commands.endLabel();
         } catch (RuntimeException | Error e) {
-            e.addSuppressed(new InTask(context));
+            e.addSuppressed(new InTask(context, otherExtent()));
             throw e;
         } finally {
             context.end();
         }
+    }
+
+    // Where the image of the swapchain is not as large as the graph says, that may be the cause.
+    private String otherExtent() {
+        if (description.presented < 0) {
+            return "";
+        }
+        SwapchainFrame frame = frame().frame;
+        ResourceEntry entry = description.resources[description.presented];
+        TaskImageInfo info = Objects.requireNonNull(entry.image());
+        if (frame == null || (frame.width() == info.width() && frame.height() == info.height())) {
+            return "";
+        }
+        return "; "
+                + entry
+                + " has extent="
+                + frame.width()
+                + "x"
+                + frame.height()
+                + " now, where the description says "
+                + info.width()
+                + "x"
+                + info.height()
+                + ": update the graph for the extent of Swapchain.acquired() and execute it again";
     }
 
     private void submit(ExecutionSequence sequence) {
@@ -310,11 +424,11 @@ final class Execution implements AutoCloseable {
                 info.commands(Objects.requireNonNull(plan.recorded[part]));
             }
             if (i == plan.presenting) {
-                present(info);
+                frame().swapchain.submit(info, plan.tokens[i]);
             } else {
                 queueOf(plan.queues[i]).submit(info, plan.tokens[i]);
-                accepted(i);
             }
+            accepted(i);
         }
     }
 
@@ -331,21 +445,6 @@ final class Execution implements AutoCloseable {
                 if (other != queue && order.lost(other).number() != 0) {
                     info.waitFor(order.lost(other));
                 }
-            }
-        }
-    }
-
-    private void present(SubmitInfo info) {
-        SubmitToken token = plan.tokens[plan.presenting];
-        long before = token.number();
-        BoundFrame frame = frame();
-        try {
-            frame.swapchain.present(info, token);
-        } finally {
-            // The next acquire presents what was accepted and could not be presented.
-            if (token.number() != before) {
-                frame.frame = null;
-                accepted(plan.presenting);
             }
         }
     }
@@ -371,16 +470,10 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    // Of an execution that failed.
+    // What was recorded and is not submitted.
     private void drop() {
         if (timer != null) {
             timer.failed();
-        }
-        for (boolean each : submitted) {
-            if (each) {
-                order.lose();
-                break;
-            }
         }
         recorders.forEach(all -> all.forEach(each -> each.commands.discard()));
         for (int i = 0; i < plan.recorded.length; i++) {
@@ -390,9 +483,15 @@ final class Execution implements AutoCloseable {
                 commands.close();
             }
         }
+        endScratch();
     }
 
     // ---------------------------------------------------------------- for tasks
+
+    /// Whether a thread records tasks beside the one that executes.
+    boolean isRecordedBy(Thread thread) {
+        return team != null && team.has(thread);
+    }
 
     BoundResource bound(int resource) {
         return bindings.bound(resource);
@@ -400,7 +499,7 @@ final class Execution implements AutoCloseable {
 
     /// The resource of the graph behind which an object stands, or null for none.
     @Nullable ResourceEntry find(Counted object) {
-        return bindings.find(object, plan);
+        return bindings.find(object);
     }
 
     // ---------------------------------------------------------------- end

@@ -44,6 +44,9 @@ final class ExecutionSequence {
     private final List<History.State> states = new ArrayList<>();
     private final List<ExecutionRound.Moves> moves = new ArrayList<>();
 
+    // What entered last and did not leave yet, unless the history has changed since.
+    private @Nullable ExecutionStep entered;
+
     // What repeats now.
     private @Nullable ExecutionRound round;
     private boolean isEnding;
@@ -54,7 +57,7 @@ final class ExecutionSequence {
 
     // ---------------------------------------------------------------- before an execution
 
-    /// What the next execution has before it.
+    /// What the next execution has before it. It may be asked again before [#leave].
     ///
     /// @param plans the plan, with what was made of it
     /// @param bound what stands behind the resources
@@ -68,7 +71,12 @@ final class ExecutionSequence {
             flush();
         }
         isEnding = false;
-        return compute(graph, plans, bound);
+        ExecutionStep again = entered;
+        if (again == null || !again.isFor(plans.plan, bound)) {
+            again = compute(graph, plans, bound);
+            entered = again;
+        }
+        return again;
     }
 
     /// The submission that the execution at work waits for.
@@ -134,6 +142,11 @@ final class ExecutionSequence {
         return all;
     }
 
+    /// Whether executions repeat now, so that nothing is computed of the newest.
+    boolean isRepeating() {
+        return round != null;
+    }
+
     // ---------------------------------------------------------------- behind an execution
 
     /// Remembers an execution that was submitted.
@@ -142,6 +155,7 @@ final class ExecutionSequence {
             round.leave();
             return;
         }
+        entered = null;
         newest = new SubmitToken[step.run.submissions];
         for (int i = 0; i < newest.length; i++) {
             newest[i] = new SubmitToken();
@@ -172,12 +186,24 @@ final class ExecutionSequence {
             return;
         }
         period = 0;
-        for (int i = last - 1; i >= Math.max(0, last - MOST) && period == 0; i--) {
-            if (steps.get(last).isLike(steps.get(i))) {
-                period = last - i;
+        for (int length = 1; length <= Math.min(last, MOST) && period == 0; length++) {
+            if (repeats(length)) {
+                period = length;
                 beginPeriod();
             }
         }
+    }
+
+    // Whether the newest steps are like those so many before, as far as these are known. To look at
+    // the newest alone would find the shorter part of a period that has a step twice, ever again.
+    private boolean repeats(int length) {
+        int last = steps.size() - 1;
+        for (int i = last; i > last - length && i >= length; i--) {
+            if (!steps.get(i).isLike(steps.get(i - length))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void beginPeriod() {
@@ -215,6 +241,7 @@ final class ExecutionSequence {
     /// As [#flush], in front of the next execution.
     void flushLater() {
         isEnding = true;
+        entered = null;
     }
 
     /// Begins anew.
@@ -226,6 +253,7 @@ final class ExecutionSequence {
         states.clear();
         moves.clear();
         round = null;
+        entered = null;
         newest = new SubmitToken[0];
     }
 }

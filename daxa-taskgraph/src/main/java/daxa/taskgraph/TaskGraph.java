@@ -68,9 +68,13 @@ public final class TaskGraph implements AutoCloseable {
 
     // Of each combination of conditions that was executed: bit i if condition i is on.
     private final Map<Long, RunPlans> plans = new HashMap<>();
+
+    // The same, of descriptions before that differ in sizes alone.
+    private final Map<Long, Plan> before = new HashMap<>();
     private long conditions;
     private RunPlans planned;
     private ExecutedGraph executed;
+    private Schedule newest;
     private TransientMemory.Needs needs;
     private TransientMemory transients;
 
@@ -90,12 +94,14 @@ public final class TaskGraph implements AutoCloseable {
         this.guard = new UseGuard(description.label());
         this.description = description;
         this.planned = planned;
+        newest = planned.first.schedule;
         plans.put(0L, planned);
         bindings =
                 new Bindings(
                         device,
                         description,
-                        new @Nullable BoundResource[description.resources.length]);
+                        new @Nullable BoundResource[description.resources.length],
+                        transients);
         order = device.mainQueue().context().attachment(ExecutionOrder.class, ExecutionOrder::new);
         this.needs = needs;
         this.transients = transients;
@@ -129,10 +135,19 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(options, "options");
         TransientMemory.Needs needs =
                 new TransientMemory.Needs(device, description, options.poison());
-        RunPlans plan = plan(needs, 0, options);
+        RunPlans plan = runs(new Plan(description, 0, needs.options, needs.sizes), options);
         TransientMemory transients = TransientMemory.of(device, needs, List.of(plan));
-        TaskGraph graph = new TaskGraph(device, description, options, plan, needs, transients);
+        TaskGraph graph;
         boolean done = false;
+        try {
+            graph = new TaskGraph(device, description, options, plan, needs, transients);
+            done = true;
+        } finally {
+            if (!done) {
+                transients.close();
+            }
+        }
+        done = false;
         try {
             graph.put(GraphMemory.of(needs.infos, null, new @Nullable BoundResource[0]).bound);
             graph.execution.createRecorders(plan.first);
@@ -145,9 +160,7 @@ public final class TaskGraph implements AutoCloseable {
         }
     }
 
-    private static RunPlans plan(
-            TransientMemory.Needs needs, long conditions, TaskGraphOptions options) {
-        Plan plan = new Plan(needs.infos.graph, conditions, needs.options, needs.sizes);
+    private static RunPlans runs(Plan plan, TaskGraphOptions options) {
         return new RunPlans(plan, options.recordingThreads() == 0 ? 1 : PARTS);
     }
 
@@ -169,6 +182,15 @@ public final class TaskGraph implements AutoCloseable {
     /// @return the device
     public Device device() {
         return device;
+    }
+
+    /// How the newest execution ran: behind what came before it, with the conditions that were on,
+    /// in the memory that the device asked for. Before the first one, how that runs if nothing
+    /// comes before it.
+    ///
+    /// @return the schedule, to look at and to compare
+    public Schedule schedule() {
+        return newest;
     }
 
     /// What the newest execution submitted last to a queue.
@@ -310,7 +332,8 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     /// Puts a swapchain behind the image of the graph that is presented. Its images may have
-    /// another extent than the graph says.
+    /// another extent than the graph says, since they follow the window. Where tasks need them to
+    /// agree, acquire an image before [#execute(Duration)], and update the graph for its extent.
     ///
     /// @param resource the image of the graph
     /// @param swapchain the swapchain, open as long as the graph uses it
@@ -403,13 +426,18 @@ public final class TaskGraph implements AutoCloseable {
         try {
             if (next.equals(description)) {
                 description = next;
-                bindings = new Bindings(device, next, bindings.bound);
+                bindings = new Bindings(device, next, bindings.bound, transients);
                 execution.prepare(next, bindings);
                 return;
             }
             TransientMemory.Needs nextNeeds =
                     new TransientMemory.Needs(device, next, options.poison());
-            RunPlans nextPlan = plan(nextNeeds, 0, options);
+            RunPlans nextPlan =
+                    runs(
+                            Objects.requireNonNull(plans.get(0L))
+                                    .plan
+                                    .update(next, nextNeeds.sizes),
+                            options);
             execution.createRecorders(nextPlan.first);
             TransientMemory nextTransients =
                     TransientMemory.of(device, nextNeeds, List.of(nextPlan));
@@ -422,6 +450,11 @@ public final class TaskGraph implements AutoCloseable {
                 if (!done) {
                     nextTransients.close();
                 }
+            }
+            if (next.hasStructureOf(description)) {
+                plans.forEach((on, each) -> before.put(on, each.plan));
+            } else {
+                before.clear();
             }
             description = next;
             needs = nextNeeds;
@@ -439,8 +472,8 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private void put(@Nullable BoundResource[] bound) {
-        transients.bind(planned.plan, bound);
-        bindings = new Bindings(device, description, bound);
+        bindings = new Bindings(device, description, bound, transients);
+        bindings.bind(transients, planned.plan);
         execution.prepare(description, bindings);
     }
 
@@ -460,6 +493,13 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     // ---------------------------------------------------------------- executing
+
+    private Plan plan(long on) {
+        Plan known = before.get(on);
+        return known == null
+                ? new Plan(description, on, needs.options, needs.sizes)
+                : known.update(description, needs.sizes);
+    }
 
     /// Switches a condition for all later executions. All are off at first, and after an update
     /// that changes something. The first time that a combination of conditions is wanted a schedule
@@ -485,14 +525,14 @@ public final class TaskGraph implements AutoCloseable {
             if (changed != conditions) {
                 RunPlans known = plans.get(changed);
                 if (known == null) {
-                    known = plan(needs, changed, options);
+                    known = runs(plan(changed), options);
                     execution.createRecorders(known.first);
                     List<RunPlans> all = new ArrayList<>(plans.values());
                     all.add(known);
                     exchangeTransients("set", TransientMemory.of(device, needs, all));
                     plans.put(changed, known);
                 }
-                transients.bind(known.plan, bindings.bound);
+                bindings.bind(transients, known.plan);
                 planned = known;
                 conditions = changed;
             }
@@ -515,11 +555,17 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     /// Executes the tasks once: all record, then all is submitted and presented. The image of the
-    /// swapchain is acquired in front of the first task that uses it.
+    /// swapchain is acquired in front of the first task that uses it, unless one is acquired
+    /// already.
+    ///
+    /// Tasks record again where another graph of the device with which this one shares something
+    /// was executed meanwhile, by another thread or by a task: what they have to wait for is
+    /// another thing then. Nothing of what they recorded before is submitted.
     ///
     /// What a task throws is thrown on, and says in a suppressed exception which task that was.
     /// Unless it says otherwise here, nothing was submitted then, and the graph can be executed
-    /// again.
+    /// again. An image that was acquired stays so, for the next execution of any graph that the
+    /// swapchain is bound to.
     ///
     /// @param deadline how long to wait at most for an image of the swapchain, where the graph
     ///   presents
@@ -529,54 +575,53 @@ public final class TaskGraph implements AutoCloseable {
     /// @throws ClosedException if the graph, or something that is bound to it, is closed
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     /// @throws daxa.core.error.VulkanException if a call fails; if that is a submit, earlier ones
-    ///   may have been accepted, and what tasks write is undefined
+    ///   may have been accepted, and what tasks write is undefined; if it is the present, all was
+    ///   accepted, and the next acquire presents the image
+    /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted while it waits
+    ///   for an image; its interrupt status stays set
+    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if the images of the
+    ///   swapchain have to be made anew and views of the old ones are open
     public boolean execute(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         enter("execute");
+        running = true;
         try {
             bindings.requireBound();
-            order.take("execute", this);
-            try {
-                return executeInTurn(deadline);
-            } finally {
-                order.release();
-            }
+            boolean done = execution.run(this, executed, planned, deadline);
+            newest = done ? execution.schedule() : newest;
+            return done;
         } finally {
+            running = false;
             guard.exit("execute");
         }
     }
 
-    private boolean executeInTurn(Duration deadline) {
-        ExecutionSequence sequence = order.sequence();
-        ExecutionStep step = sequence.enter(executed, planned, bindings.bound);
-        running = true;
-        try {
-            if (!execution.run(step, sequence, deadline)) {
-                return false;
-            }
-        } finally {
-            running = false;
-        }
-        sequence.leave(step);
-        bindings.exchangePairs();
-        return true;
+    /// Whether the executions of the device repeat, for tests.
+    boolean isRepeating() {
+        return order.sequence().isRepeating();
     }
 
     // ---------------------------------------------------------------- end
 
     private void enter(String operation) {
+        if (running && execution.isRecordedBy(Thread.currentThread())) {
+            throw executes(operation);
+        }
         guard.enter(operation);
         if (closed || running) {
             guard.exit(operation);
-            if (closed) {
-                throw ClosedException.of("TaskGraph", description.name, null, null);
-            }
-            throw new UsageException(
-                    operation
-                            + " was called on "
-                            + description.label()
-                            + " while it executes; call it before or after");
+            throw closed
+                    ? ClosedException.of("TaskGraph", description.name, null, null)
+                    : executes(operation);
         }
+    }
+
+    private UsageException executes(String operation) {
+        return new UsageException(
+                operation
+                        + " was called on "
+                        + description.label()
+                        + " while it executes; call it before or after");
     }
 
     /// Closes the graph with its resources, which are destroyed when the GPU is done with them.
@@ -587,13 +632,13 @@ public final class TaskGraph implements AutoCloseable {
     ///   of its images; close those, and then the graph again
     @Override
     public void close() {
+        if (running && execution.isRecordedBy(Thread.currentThread())) {
+            throw executes("close");
+        }
         guard.enter("close");
         try {
             if (running) {
-                throw new UsageException(
-                        "close was called on "
-                                + description.label()
-                                + " while it executes; call it afterwards");
+                throw executes("close");
             }
             if (!closed) {
                 order.end("close", this);

@@ -111,6 +111,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         recording = null;
         commands = null;
         phase = NOT_RECORDING;
+        guard.release();
     }
 
     final void enterPass() {

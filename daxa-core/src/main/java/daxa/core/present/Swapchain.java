@@ -1,5 +1,6 @@
 package daxa.core.present;
 
+import daxa.core.command.DeviceQueues;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.PresentWork;
 import daxa.core.command.Queue;
@@ -94,7 +95,7 @@ public final class Swapchain extends Reference {
     private final boolean fenced;
     private final boolean identified;
     private final AcquiredImage acquiredImage = new AcquiredImage();
-    private final PresentWork work = new PresentWork();
+    private final PresentWork work;
 
     /// For each frame in flight, the submission that it ended with.
     private final long[] submissions;
@@ -132,7 +133,7 @@ public final class Swapchain extends Reference {
     private Swapchain(
             SwapchainInfo info,
             BindlessTable table,
-            Queue queue,
+            DeviceQueues queues,
             SurfaceObject.Surface surface,
             SwapchainObject object,
             WindowObject window,
@@ -142,7 +143,8 @@ public final class Swapchain extends Reference {
         this.table = table;
         this.context = table.context();
         this.driver = context.driver();
-        this.queue = queue;
+        this.queue = queues.main();
+        this.work = queues.presentWork();
         this.surface = surface;
         this.swapchain = object;
         this.window = window;
@@ -157,12 +159,12 @@ public final class Swapchain extends Reference {
     /// Creates a swapchain; programs call `Device.createSwapchain`.
     ///
     /// @param table the device's table
-    /// @param queue the device's main queue
+    /// @param queues the device's queues
     /// @param instance the device's instance
     /// @param info what it shall be
     /// @return the only reference
     public static Swapchain create(
-            BindlessTable table, Queue queue, Counted instance, SwapchainInfo info) {
+            BindlessTable table, DeviceQueues queues, Counted instance, SwapchainInfo info) {
         DeviceContext context = table.context();
         WindowObject window = info.window().window();
         if (!window.instance.equals(instance)) {
@@ -183,7 +185,7 @@ public final class Swapchain extends Reference {
                 SurfaceObject.Surface.create(window, context.lifetimes(), info.name());
         Swapchain made = null;
         try {
-            made = create(table, queue, info, surface, window);
+            made = create(table, queues, info, surface, window);
             made.refresh();
             return made;
         } catch (RuntimeException e) {
@@ -199,7 +201,7 @@ public final class Swapchain extends Reference {
 
     private static Swapchain create(
             BindlessTable table,
-            Queue queue,
+            DeviceQueues queues,
             SwapchainInfo info,
             SurfaceObject.Surface surface,
             WindowObject window) {
@@ -217,7 +219,7 @@ public final class Swapchain extends Reference {
                         context.driver());
         SwapchainObject object =
                 new SwapchainObject(context, surface.surface(), info.name(), info.framesInFlight());
-        return first(new Swapchain(info, table, queue, surface, object, window, choice));
+        return first(new Swapchain(info, table, queues, surface, object, window, choice));
     }
 
     private static UsageException cannotPresent(
@@ -375,6 +377,18 @@ public final class Swapchain extends Reference {
         } finally {
             guard.exit("acquire");
         }
+    }
+
+    /// The frame that was acquired last, until its commands are submitted.
+    ///
+    /// @return the frame, or nothing if there is none
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
+    public Optional<SwapchainFrame> acquired() {
+        object();
+        SwapchainFrame last = frame;
+        return last != null && last.state() == SwapchainFrame.State.ACQUIRED
+                ? last.optional()
+                : Optional.empty();
     }
 
     private Optional<SwapchainFrame> acquireWithin(long limit) {
@@ -680,44 +694,83 @@ public final class Swapchain extends Reference {
     /// @return how it went
     public PresentStatus present(ExecutableCommands commands, @Nullable SubmitToken token) {
         Objects.requireNonNull(commands, "commands");
-        return submitAndPresent(commands, null, token);
-    }
-
-    /// As [#present(ExecutableCommands)], for several commands, and for what they wait for and
-    /// signal. What is of the acquired image may be in any of them.
-    ///
-    /// @param info what to run, taken over unless the submission fails; itself it stays as it is
-    /// @param token names the submission afterwards
-    /// @return how it went
-    /// @throws UsageException as for `present` and for [Queue#submit(SubmitInfo)]
-    public PresentStatus present(SubmitInfo info, SubmitToken token) {
-        Objects.requireNonNull(info, "info");
-        Objects.requireNonNull(token, "token");
-        return submitAndPresent(null, info, token);
-    }
-
-    private PresentStatus submitAndPresent(
-            @Nullable ExecutableCommands commands,
-            @Nullable SubmitInfo info,
-            @Nullable SubmitToken token) {
         PresentStatus status;
         guard.enter("present");
         try {
-            object();
-            SwapchainFrame presented = frame;
-            if (presented == null || presented.state() != SwapchainFrame.State.ACQUIRED) {
-                throw new UsageException(
-                        "present was called on "
-                                + this
-                                + " with no frame acquired; call acquire first, and present once");
-            }
-            submit(presented, commands, info, token);
-            status = presentSubmitted(presented);
+            status = presentSubmitted(submitAcquired("present", commands, null, token));
         } finally {
             guard.exit("present");
         }
         queue.completions().processByTheWay();
         return status;
+    }
+
+    /// Submits the commands that write the acquired image, and leaves it to [#present()] to present
+    /// it. What is of the image may be in any of the commands.
+    ///
+    /// @param info what to run, with what it waits for and signals; the commands are taken over
+    ///   unless the submission fails, itself it stays as it is
+    /// @param token names the submission afterwards
+    /// @throws UsageException as for [#present(ExecutableCommands)] and for
+    ///   [Queue#submit(SubmitInfo)]
+    /// @throws DeadlineException as for [#present(ExecutableCommands)]
+    /// @throws InterruptedWaitException as for [#present(ExecutableCommands)]
+    /// @throws VulkanException if the submission fails; the frame is still acquired
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public void submit(SubmitInfo info, SubmitToken token) {
+        Objects.requireNonNull(info, "info");
+        Objects.requireNonNull(token, "token");
+        guard.enter("submit");
+        try {
+            submitAcquired("submit", null, info, token);
+        } finally {
+            guard.exit("submit");
+        }
+    }
+
+    /// Presents the image whose commands were given to [#submit]. If the program does not, the next
+    /// acquire does.
+    ///
+    /// @return how it went; the program need not look at it
+    /// @throws UsageException if there is none
+    /// @throws VulkanException if the present fails: the next acquire presents the image
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public PresentStatus present() {
+        PresentStatus status;
+        guard.enter("present");
+        try {
+            object();
+            SwapchainFrame submitted = frame;
+            if (submitted == null || submitted.state() != SwapchainFrame.State.SUBMITTED) {
+                throw new UsageException(
+                        "present was called on "
+                                + this
+                                + " with no frame submitted; call submit first, and present once");
+            }
+            status = presentSubmitted(submitted);
+        } finally {
+            guard.exit("present");
+        }
+        queue.completions().processByTheWay();
+        return status;
+    }
+
+    private SwapchainFrame submitAcquired(
+            String operation,
+            @Nullable ExecutableCommands commands,
+            @Nullable SubmitInfo info,
+            @Nullable SubmitToken token) {
+        object();
+        SwapchainFrame acquired = frame;
+        if (acquired == null || acquired.state() != SwapchainFrame.State.ACQUIRED) {
+            throw new UsageException(
+                    operation
+                            + " was called on "
+                            + this
+                            + " with no frame acquired; call acquire first, and present once");
+        }
+        submit(acquired, commands, info, token);
+        return acquired;
     }
 
     private void submit(
@@ -772,17 +825,17 @@ public final class Swapchain extends Reference {
     private PresentStatus presentSubmitted(SwapchainFrame submitted) {
         Generation generation = submitted.generation();
         Generation.PerImage image = generation.image(submitted.index());
-        newestPresent++;
-        if (generation.firstPresent == 0) {
-            generation.firstPresent = newestPresent;
-        }
+        long number = newestPresent + 1;
         PresentStatus status =
-                queue.present(
+                work.present(
                         generation.handle,
                         submitted.index(),
-                        image.written,
                         image.presentOver,
-                        identified ? newestPresent : 0);
+                        identified ? number : 0);
+        newestPresent = number;
+        if (generation.firstPresent == 0) {
+            generation.firstPresent = number;
+        }
         image.fenceInUse = fenced;
         image.presented = true;
         generation.presented = true;

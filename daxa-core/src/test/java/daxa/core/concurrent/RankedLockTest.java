@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.error.LockOrderException;
+import daxa.testing.Latches;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,7 @@ class RankedLockTest {
                                 () -> {
                                     outer.lock();
                                     taken.countDown();
-                                    awaitQuietly(tried);
+                                    Latches.await(tried);
                                     outer.unlock();
                                 });
         taken.await();
@@ -205,13 +206,5 @@ class RankedLockTest {
         thread.join();
         outer.unlock();
         assertThat(seen.get()).isEqualTo(0);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.error.ConcurrentUseException;
+import daxa.testing.Latches;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class UseGuardTest {
                                 () -> {
                                     guard.enter("dispatch");
                                     inside.countDown();
-                                    awaitQuietly(goOn);
+                                    Latches.await(goOn);
                                     guard.exit("dispatch");
                                 });
         inside.await();
@@ -48,6 +49,38 @@ class UseGuardTest {
                                     .startsWith(UseGuardTest.class.getName());
                         });
         // The other thread was not disturbed, and afterwards it is free.
+        goOn.countDown();
+        other.join();
+        guard.enter("copyBuffer");
+        guard.exit("copyBuffer");
+    }
+
+    @Test
+    void m2_whatIsHeldIsRefusedBetweenOperationsToo() throws InterruptedException {
+        CountDownLatch holding = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Thread other =
+                Thread.ofPlatform()
+                        .name("other thread")
+                        .start(
+                                () -> {
+                                    guard.hold("record with your own");
+                                    guard.enter("dispatch");
+                                    guard.exit("dispatch");
+                                    holding.countDown();
+                                    Latches.await(goOn);
+                                    guard.release();
+                                    guard.release();
+                                });
+        holding.await();
+        String me = Thread.currentThread().getName();
+        assertThatThrownBy(() -> guard.enter("copyBuffer"))
+                .isInstanceOf(ConcurrentUseException.class)
+                .hasMessage(
+                        "CommandRecorder 'frame' is used by two threads at once: '"
+                                + me
+                                + "' in copyBuffer, 'other thread' in dispatch; record with your"
+                                + " own");
         goOn.countDown();
         other.join();
         guard.enter("copyBuffer");
@@ -114,13 +147,5 @@ class UseGuardTest {
                                 });
         other.join();
         assertThat(thrown[0]).isInstanceOf(ConcurrentUseException.class);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

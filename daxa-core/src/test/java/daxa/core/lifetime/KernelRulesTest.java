@@ -9,6 +9,7 @@ import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Thing.Body;
+import daxa.testing.Latches;
 
 import demo.UserCode;
 
@@ -600,7 +601,7 @@ class KernelRulesTest {
         slow.whenDestroyed =
                 () -> {
                     inside.countDown();
-                    await(goOn);
+                    Latches.await(goOn);
                 };
         slow.release();
         Thread collector = Thread.ofPlatform().start(life::collectAutomatically);
@@ -612,14 +613,6 @@ class KernelRulesTest {
         goOn.countDown();
         collector.join();
         assertThat(life.objects()).isZero();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import daxa.core.transfer.Readback;
 import daxa.core.transfer.StagingInfo;
 import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
+import daxa.testing.Latches;
 import daxa.testing.OnDriver;
 import daxa.testing.TwoWindows;
 
@@ -133,7 +134,7 @@ class RowsTest {
                                             64,
                                             memory -> {
                                                 inside.countDown();
-                                                await(gate);
+                                                Latches.await(gate);
                                             });
                                     readback.finish(Gpu.LONG);
                                 });
@@ -144,14 +145,6 @@ class RowsTest {
         } finally {
             gate.countDown();
             copier.join();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -176,7 +169,7 @@ class RowsTest {
                         call -> {
                             if (call.call() == blocking && Thread.currentThread().equals(blocked)) {
                                 inside.countDown();
-                                await(gate);
+                                Latches.await(gate);
                             }
                         });
         blocked.start();

@@ -42,10 +42,11 @@ final class Show implements AutoCloseable {
             Set<Feature> missing,
             LifetimeMode mode,
             boolean autoComplete,
+            int queues,
             UnaryOperator<SwapchainInfo> info) {
         static Setup of() {
             return new Setup(
-                    Set.of(), LifetimeMode.KEEP_PARENTS_ALIVE, true, UnaryOperator.identity());
+                    Set.of(), LifetimeMode.KEEP_PARENTS_ALIVE, true, 1, UnaryOperator.identity());
         }
 
         Setup withoutFences() {
@@ -53,20 +54,28 @@ final class Show implements AutoCloseable {
         }
 
         Setup without(Feature feature) {
-            return new Setup(Set.of(feature), mode, autoComplete, info);
+            return new Setup(Set.of(feature), mode, autoComplete, queues, info);
         }
 
         Setup strict() {
             return new Setup(
-                    missing, LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN, autoComplete, info);
+                    missing,
+                    LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN,
+                    autoComplete,
+                    queues,
+                    info);
         }
 
         Setup byHand() {
-            return new Setup(missing, mode, false, info);
+            return new Setup(missing, mode, false, queues, info);
+        }
+
+        Setup queues(int count) {
+            return new Setup(missing, mode, autoComplete, count, info);
         }
 
         Setup with(UnaryOperator<SwapchainInfo> newInfo) {
-            return new Setup(missing, mode, autoComplete, newInfo);
+            return new Setup(missing, mode, autoComplete, queues, newInfo);
         }
 
         InstanceInfo instanceInfo() {
@@ -83,7 +92,7 @@ final class Show implements AutoCloseable {
     }
 
     Show(Setup setup) {
-        driver.autoComplete(setup.autoComplete()).adapters(setup.adapter());
+        driver.autoComplete(setup.autoComplete()).queues(setup.queues()).adapters(setup.adapter());
         driver.logCalls(true);
         instance = Instance.create(setup.instanceInfo(), driver);
         device = instance.createDevice(smallDevice());

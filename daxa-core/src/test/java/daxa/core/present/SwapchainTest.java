@@ -12,6 +12,8 @@ import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
 import daxa.core.driver.Feature;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.SurfaceInfo;
@@ -93,10 +95,9 @@ class SwapchainTest {
     }
 
     @Test
-    void aFrameOfSeveralCommandsWaitsForAnotherQueue() {
-        try (Show show = new Show()) {
+    void aFrameOfSeveralCommandsIsPresentedAfterItsLastBatch() {
+        try (Show show = new Show(Setup.of().byHand().queues(2))) {
             SubmitToken other = show.device.computeQueue(0).submit(new SubmitInfo());
-            long before = show.count(DriverCall.SUBMIT);
             List<SimulatedSubmission> submissions = new ArrayList<>();
             show.gpu().onSubmit(submissions::add);
             SwapchainFrame frame = show.acquire();
@@ -105,9 +106,21 @@ class SwapchainTest {
             SubmitInfo info =
                     new SubmitInfo().waitFor(other).commands(first).nextBatch().commands(second);
             SubmitToken token = new SubmitToken();
-            assertThat(show.swapchain.present(info, token)).isEqualTo(PresentStatus.OPTIMAL);
-            assertThat(show.count(DriverCall.SUBMIT)).isEqualTo(before + 1);
+            show.swapchain.submit(info, token);
+            assertThat(show.swapchain.acquired()).isEmpty();
+            assertThat(show.swapchain.present()).isEqualTo(PresentStatus.OPTIMAL);
             assertThat(submissions).hasSize(1);
+            List<SimulatedSubmission.Part> parts = submissions.getFirst().parts();
+            assertThat(parts).hasSize(2);
+            assertThat(parts.getFirst().waits()).hasSize(1);
+            assertThat(parts.getFirst().signals()).isEmpty();
+            assertThat(parts.getLast().waits()).isEmpty();
+            assertThat(parts.getLast().signals()).hasSize(1);
+            assertThatThrownBy(show::completeNext)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("waits for queue 1");
+            show.gpu().completeAll();
+            assertThat(token.isDone()).isTrue();
         }
     }
 
@@ -216,7 +229,7 @@ class SwapchainTest {
     }
 
     @Test
-    void aSuboptimalImageIsNotLost() {
+    void defect37ASuboptimalImageIsNotLost() {
         try (Show show = new Show()) {
             show.driver.instance().resizeStatus(show.surface, PresentStatus.SUBOPTIMAL);
             show.frame();
@@ -339,7 +352,51 @@ class SwapchainTest {
     }
 
     @Test
-    void withFencesNothingIsDestroyedBeforeItsPresentsAreOver() {
+    void defect39TheQueueIsHeldWhileItIsWaitedFor() {
+        try (Show show = new Show(Setup.of().withoutFences())) {
+            List<LockRank> held = new ArrayList<>();
+            show.driver.onCall(
+                    call -> {
+                        if (call.call() == DriverCall.WAIT_QUEUE_IDLE) {
+                            held.addAll(RankedLock.heldByCurrentThread());
+                        }
+                    });
+            show.frame();
+            show.device.mainQueue().waitIdle(Show.LONG);
+            assertThat(held).extracting(LockRank::name).containsExactly("queue");
+            show.device.waitIdle(Show.LONG);
+            assertThat(show.count(DriverCall.WAIT_QUEUE_IDLE)).isEqualTo(1);
+            // It would need the locks of all queues.
+            assertThat(show.count(DriverCall.WAIT_IDLE)).isZero();
+        }
+    }
+
+    @Test
+    void defect14ASwapchainThatCannotBeMadeTakesNoCountOffTheDevice() {
+        try (Show show = new Show();
+                Window other =
+                        show.instance.createWindow(
+                                WindowInfo.of("other", 64, 48).withSystem(show.system))) {
+            int counts = show.device.object().strongCount();
+            for (int i = 0; i < 3; i++) {
+                show.driver.failNext(
+                        DriverCall.CREATE_SWAPCHAIN, VulkanResult.OUT_OF_DEVICE_MEMORY);
+                assertThatThrownBy(
+                                () -> show.device.createSwapchain(SwapchainInfo.of("other", other)))
+                        .isInstanceOf(OutOfMemoryException.class);
+            }
+            show.resize(800, 600);
+            show.driver.failNext(DriverCall.CREATE_SWAPCHAIN, VulkanResult.OUT_OF_HOST_MEMORY);
+            assertThatThrownBy(show::acquire).isInstanceOf(OutOfMemoryException.class);
+            assertThat(show.device.object().strongCount()).isEqualTo(counts);
+            show.device.createSwapchain(SwapchainInfo.of("other", other)).close();
+            show.frame();
+            assertThat(show.device.object().isDestroyed()).isFalse();
+        }
+    }
+
+    @Test
+    void defect11WithFencesNothingIsDestroyedBeforeItsPresentsAreOver() {
         try (Show show = new Show()) {
             show.gpu().autoCompletePresents(false);
             show.frames(2);
@@ -460,7 +517,7 @@ class SwapchainTest {
     // ---------------------------------------------------------------- choices
 
     @Test
-    void theBestOfferedPresentModeIsTaken() {
+    void defect38TheBestOfferedPresentModeIsTaken() {
         try (Show show =
                 new Show(
                         Setup.of()
@@ -910,10 +967,10 @@ class SwapchainTest {
             show.frame();
             show.acquire();
             List<Long> waits = new ArrayList<>();
-            show.gpu().onSubmit(submission -> waits.add(submission.waitSemaphore()));
+            show.gpu().onSubmit(submission -> waits.addAll(submission.parts().getLast().waits()));
             show.swapchain.close();
             // Something waits for what the acquire signals.
-            assertThat(waits).anyMatch(semaphore -> semaphore != 0);
+            assertThat(waits).isNotEmpty();
             show.device.collectGarbage();
             assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isZero();
             show.gpu().completeAll();

@@ -25,6 +25,7 @@ import daxa.core.shader.ShaderCompiler;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
 import daxa.testing.Gpu;
+import daxa.testing.Latches;
 import daxa.testing.OnDriver;
 import daxa.testing.Shaders;
 
@@ -236,7 +237,7 @@ class PipelineManagerTest extends ProgramFixture {
                         INFO.withCompiler(
                                 new FakeCompiler(
                                         source -> {
-                                            await(go);
+                                            Latches.await(go);
                                             return FakeCompiler.good();
                                         })));
         ManagedPipeline<ComputePipeline> pipeline = manager.compute("late", compute(GOOD));
@@ -272,7 +273,7 @@ class PipelineManagerTest extends ProgramFixture {
                         INFO.withCompiler(
                                 new FakeCompiler(
                                         source -> {
-                                            await(go);
+                                            Latches.await(go);
                                             return FakeCompiler.good();
                                         })));
         manager.compute("late", compute(GOOD));
@@ -302,7 +303,7 @@ class PipelineManagerTest extends ProgramFixture {
     @Test
     void awaitAllDoesNotWaitForeverForTheListener(Gpu gpu) {
         CountDownLatch go = new CountDownLatch(1);
-        PipelineManager manager = manager(gpu, INFO.withListener(event -> await(go)));
+        PipelineManager manager = manager(gpu, INFO.withListener(event -> Latches.await(go)));
         ManagedPipeline<ComputePipeline> pipeline = manager.compute("a", compute(GOOD));
         manager.awaitIdle(Gpu.LONG);
         assertThatThrownBy(() -> manager.awaitAll(Duration.ofMillis(1)))
@@ -316,14 +317,6 @@ class PipelineManagerTest extends ProgramFixture {
         go.countDown();
         manager.awaitAll(Gpu.LONG);
         assertThat(pipeline.isReady()).isTrue();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
@@ -341,7 +334,7 @@ class PipelineManagerTest extends ProgramFixture {
                                                     most.accumulateAndGet(
                                                             now.incrementAndGet(), Math::max);
                                                     both.countDown();
-                                                    await(both);
+                                                    Latches.await(both);
                                                     now.decrementAndGet();
                                                     return FakeCompiler.good();
                                                 })));
@@ -367,7 +360,7 @@ class PipelineManagerTest extends ProgramFixture {
                                         new FakeCompiler(
                                                 source -> {
                                                     int i = Integer.parseInt(source.name());
-                                                    await(done.get(i + 1));
+                                                    Latches.await(done.get(i + 1));
                                                     done.get(i).countDown();
                                                     return i % 2 == 0
                                                             ? FakeCompiler.good()
@@ -400,7 +393,7 @@ class PipelineManagerTest extends ProgramFixture {
                                 new FakeCompiler(
                                         source -> {
                                             compiling.countDown();
-                                            await(compiled);
+                                            Latches.await(compiled);
                                             return FakeCompiler.good();
                                         })));
         ManagedPipeline<ComputePipeline> pipeline =
@@ -409,13 +402,13 @@ class PipelineManagerTest extends ProgramFixture {
                         compute("// slow"),
                         stages -> {
                             creating.countDown();
-                            await(created);
+                            Latches.await(created);
                             return new ComputePipelineInfo("slow", stages.compute());
                         });
-        await(compiling);
+        Latches.await(compiling);
         assertThat(manager.update()).isSameAs(PipelineUpdate.NOTHING);
         compiled.countDown();
-        await(creating);
+        Latches.await(creating);
         assertThat(manager.update()).isSameAs(PipelineUpdate.NOTHING);
         assertThat(pipeline.isReady()).isFalse();
         created.countDown();
@@ -806,11 +799,11 @@ class PipelineManagerTest extends ProgramFixture {
                 compute(GOOD),
                 stages -> {
                     begun.countDown();
-                    await(go);
+                    Latches.await(go);
                     infos.add(new ComputePipelineInfo("a", stages.compute()));
                     return infos.getFirst();
                 });
-        await(begun);
+        Latches.await(begun);
         Thread closer = Thread.ofPlatform().start(manager::close);
         while (closer.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();

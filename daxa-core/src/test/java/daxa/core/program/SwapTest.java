@@ -9,6 +9,7 @@ import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.ShaderInterface.Workgroup;
 import daxa.core.shader.ShaderOptions;
 import daxa.testing.Gpu;
+import daxa.testing.Latches;
 import daxa.testing.OnDriver;
 
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class SwapTest extends ProgramFixture {
                         "b",
                         file("b.comp", including(GOOD)),
                         stages -> {
-                            gate.forEach(SwapTest::await);
+                            gate.forEach(Latches::await);
                             return new ComputePipelineInfo("b", stages.compute());
                         });
         ManagedPipeline<ComputePipeline> other = manager.compute("other", file("o.comp", GOOD));
@@ -81,14 +82,6 @@ class SwapTest extends ProgramFixture {
         manager.awaitIdle(Gpu.LONG);
         assertThat(manager.update()).isEqualTo(replaced("a", "b"));
         assertThat(List.of(x(a), x(b))).containsExactly(4, 4);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test

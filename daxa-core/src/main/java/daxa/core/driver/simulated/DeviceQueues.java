@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /// The queues of a [SimulatedDevice]: command buffers, submissions, and waits for them.
 final class DeviceQueues {
@@ -66,29 +64,28 @@ final class DeviceQueues {
         }
         Consumer<SimulatedSubmission> told = submitHook;
         if (told != null) {
-            List<SimRecording> commands = accepted.commands();
             told.accept(
                     new SimulatedSubmission(
                             queue,
                             batch.signalValue,
-                            commands.stream().map(SimRecording::name).toList(),
-                            commands.stream().flatMap(c -> c.recorded().stream()).toList(),
-                            binary(accepted, SimBatch.Part::waits),
-                            binary(accepted, SimBatch.Part::signals)));
+                            accepted.parts().stream().map(DeviceQueues::part).toList()));
         }
     }
 
-    // The first binary semaphore that is waited for or signalled, or 0.
-    private static long binary(
-            SimBatch batch, Function<SimBatch.Part, List<SimBatch.Operation>> operations) {
-        return batch.parts().stream()
-                .flatMap(part -> operations.apply(part).stream())
-                .filter(SimBatch.Operation::isBinary)
+    private static SimulatedSubmission.Part part(SimBatch.Part part) {
+        return new SimulatedSubmission.Part(
+                part.commands().stream().map(SimRecording::name).toList(),
+                part.commands().stream().flatMap(c -> c.recorded().stream()).toList(),
+                binary(part.waits()),
+                binary(part.signals()));
+    }
+
+    private static List<Long> binary(List<SimBatch.Operation> operations) {
+        return operations.stream()
                 .map(SimBatch.Operation::semaphore)
-                .filter(Objects::nonNull)
-                .mapToLong(semaphore -> semaphore.handle)
-                .findFirst()
-                .orElse(0);
+                .filter(semaphore -> semaphore != null && !semaphore.timeline)
+                .map(semaphore -> semaphore.handle)
+                .toList();
     }
 
     private SimBatch doSubmit(DriverCall call, int queue, SubmitBatch batch) {

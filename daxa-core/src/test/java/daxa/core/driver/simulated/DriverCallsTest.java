@@ -7,6 +7,7 @@ import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeKind;
 import daxa.core.error.OutOfMemoryException;
 import daxa.core.error.VulkanResult;
+import daxa.testing.Latches;
 
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +101,7 @@ class DriverCallsTest extends SimulatedDriverRules {
                 call -> {
                     if (call.call() == DriverCall.DESTROY_BUFFER) {
                         inside.countDown();
-                        await(leave);
+                        Latches.await(leave);
                     }
                 });
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -116,14 +117,6 @@ class DriverCallsTest extends SimulatedDriverRules {
             destroying.get(10, TimeUnit.SECONDS);
         }
         assertClean(scene);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
