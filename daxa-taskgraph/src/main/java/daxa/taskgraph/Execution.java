@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /// Records the tasks of a graph, and submits them.
@@ -215,7 +214,7 @@ final class Execution implements AutoCloseable {
             first = to;
         }
         commands.endLabel();
-        plan.recorded[part] = commands.complete();
+        commands.complete(plan.recorded[part]);
         return true;
     }
 
@@ -307,7 +306,7 @@ final class Execution implements AutoCloseable {
             SubmitInfo info = plan.infos[i].clear();
             addWaits(i, info, sequence);
             for (int part = plan.firstPart[i]; part < plan.firstPart[i + 1]; part++) {
-                info.commands(Objects.requireNonNull(plan.recorded[part]));
+                info.commands(plan.recorded[part]);
             }
             if (i == plan.presenting) {
                 present(info);
@@ -352,9 +351,6 @@ final class Execution implements AutoCloseable {
 
     private void accepted(int submission) {
         TaskQueue queue = plan.queues[submission];
-        for (int part = plan.firstPart[submission]; part < plan.firstPart[submission + 1]; part++) {
-            plan.recorded[part] = null;
-        }
         plan.tokens[submission].copyTo(newest[queue.index()]);
         submitted[queue.index()] = true;
         order.submitted(queue, plan.tokens[submission]);
@@ -383,12 +379,8 @@ final class Execution implements AutoCloseable {
             }
         }
         recorders.forEach(all -> all.forEach(each -> each.commands.discard()));
-        for (int i = 0; i < plan.recorded.length; i++) {
-            ExecutableCommands commands = plan.recorded[i];
-            if (commands != null) {
-                plan.recorded[i] = null;
-                commands.close();
-            }
+        for (ExecutableCommands commands : plan.recorded) {
+            commands.close();
         }
     }
 
