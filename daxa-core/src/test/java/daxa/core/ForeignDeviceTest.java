@@ -535,8 +535,8 @@ class ForeignDeviceTest {
                 "Swapchain.present(ExecutableCommands, SubmitToken)#0",
                 () -> swapchain.present(commands, new SubmitToken()));
         cases.put(
-                "Swapchain.present(SubmitInfo, SubmitToken)#0",
-                () -> swapchain.present(info, new SubmitToken()));
+                "Swapchain.submit(SubmitInfo, SubmitToken)#0",
+                () -> swapchain.submit(info, new SubmitToken()));
         return cases;
     }
 

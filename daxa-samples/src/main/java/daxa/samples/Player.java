@@ -3,6 +3,7 @@ package daxa.samples;
 import daxa.core.Device;
 import daxa.core.command.SubmitToken;
 import daxa.core.present.Swapchain;
+import daxa.core.present.SwapchainFrame;
 import daxa.core.resource.Format;
 import daxa.core.resource.Image;
 import daxa.taskgraph.GraphBuilder;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Executes the graph that a sample describes, for whatever size there is.
 final class Player implements AutoCloseable {
@@ -50,9 +52,19 @@ final class Player implements AutoCloseable {
     /// @param pictured whether a picture of it is taken
     /// @return whether there was an image
     boolean frame(Swapchain swapchain, float seconds, boolean pictured) {
+        // First, since what is described shall have the size of this image.
+        Optional<SwapchainFrame> acquired = swapchain.acquired();
+        if (acquired.isEmpty()) {
+            acquired = swapchain.acquire(DEADLINE);
+        }
+        if (acquired.isEmpty()) {
+            return false;
+        }
+        int width = acquired.get().width();
+        int height = acquired.get().height();
         Described now = described;
-        if (now == null || !now.isFor(swapchain.width(), swapchain.height())) {
-            now = describe(swapchain.width(), swapchain.height(), true);
+        if (now == null || !now.isFor(width, height)) {
+            now = describe(width, height, true);
             execution().bind(now.screen.image(), swapchain);
             sample.bind(execution());
         }

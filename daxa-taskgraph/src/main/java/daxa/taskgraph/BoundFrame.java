@@ -16,8 +16,11 @@ import java.util.Optional;
 final class BoundFrame extends BoundResource {
     final Swapchain swapchain;
 
-    /// The acquired image; null between executions, unless one has failed.
+    /// The image of the execution at work, from the first task that uses it.
     @Nullable SwapchainFrame frame;
+
+    /// The id of its view.
+    ImageViewId id = ImageViewId.NULL;
 
     // By the number of the image, the view and its id.
     private @Nullable ImageView[] views = new @Nullable ImageView[4];
@@ -28,22 +31,31 @@ final class BoundFrame extends BoundResource {
         Arrays.fill(ids, ImageViewId.NULL);
     }
 
-    /// Acquires an image, unless an execution that failed has left one.
+    /// Acquires an image, unless one is acquired: by the program, or by an execution that failed.
     ///
     /// @return whether there is one
     boolean acquire(Duration deadline) {
         if (frame == null) {
-            Optional<SwapchainFrame> acquired = swapchain.acquire(deadline);
+            Optional<SwapchainFrame> acquired = swapchain.acquired();
+            if (acquired.isEmpty()) {
+                acquired = swapchain.acquire(deadline);
+            }
             if (acquired.isEmpty()) {
                 return false;
             }
+            id = id(acquired.get());
             frame = acquired.get();
         }
         return true;
     }
 
+    /// Ends an execution.
+    void end() {
+        frame = null;
+    }
+
     @SuppressWarnings("ReferenceEquality") // the views of a generation stay the same objects
-    ImageViewId id(SwapchainFrame acquired) {
+    private ImageViewId id(SwapchainFrame acquired) {
         int index = acquired.index();
         if (index >= ids.length) {
             int all = index + 1;

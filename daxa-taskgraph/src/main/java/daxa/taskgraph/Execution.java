@@ -9,6 +9,7 @@ import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ThreadTeam;
 import daxa.core.lifetime.Counted;
+import daxa.core.present.SwapchainFrame;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /// Records the tasks of a graph, and submits them.
@@ -121,39 +123,99 @@ final class Execution implements AutoCloseable {
 
     /// Executes all tasks once.
     ///
-    /// @param step what comes before
-    /// @param sequence whose step that is
-    /// @param deadline how long to wait at most for an image of the swapchain
+    /// What comes before is looked up twice: for the tasks to record behind, and again in the turn
+    /// in which they are submitted. If that is something else by then, since another thread has
+    /// executed a graph, they record again. So nobody waits for tasks of other graphs.
+    ///
+    /// @param by who executes, for messages
+    /// @param graph what is executed
+    /// @param plans how
+    /// @param newDeadline how long to wait at most for an image of the swapchain
     /// @return false if there was no image
-    boolean run(ExecutionStep step, ExecutionSequence sequence, Duration deadline) {
-        plan = step.run;
-        fence = step.fence;
-        this.deadline = deadline;
+    boolean run(Object by, ExecutedGraph graph, RunPlans plans, Duration newDeadline) {
+        deadline = newDeadline;
         Arrays.fill(submitted, false);
         boolean done = false;
         try {
-            if (timer != null) {
-                timer.begin(plan, contexts);
-            }
-            if (!record()) {
-                return false;
-            }
-            plan.wasRecorded = true;
-            submit(sequence);
-            if (timer != null) {
-                timer.submitted(newest);
+            ExecutionStep step = enter(by, graph, plans);
+            while (step != null) {
+                if (!record(step)) {
+                    return false;
+                }
+                step = submitBehind(step, by, graph, plans);
+                if (step != null) {
+                    drop();
+                }
             }
             done = true;
-            return true;
         } finally {
-            endScratch();
-            if (!done) {
+            if (done) {
+                endScratch();
+            } else {
                 drop();
             }
+            if (description.presented >= 0) {
+                frame().end();
+            }
+        }
+        plan.wasRecorded = true;
+        if (timer != null) {
+            timer.submitted(newest);
+        }
+        bindings.exchangePairs();
+        if (plan.presenting >= 0) {
+            frame().swapchain.present();
+        }
+        return true;
+    }
+
+    private ExecutionStep enter(Object by, ExecutedGraph graph, RunPlans plans) {
+        order.take("execute", by);
+        try {
+            return order.sequence().enter(graph, plans, bindings.bound);
+        } finally {
+            order.release();
         }
     }
 
-    private boolean record() {
+    // Returns null, or what has to be recorded instead.
+    private @Nullable ExecutionStep submitBehind(
+            ExecutionStep recorded, Object by, ExecutedGraph graph, RunPlans plans) {
+        boolean done = false;
+        order.take("execute", by);
+        try {
+            ExecutionStep now = order.sequence().enter(graph, plans, bindings.bound);
+            if (!now.isRecordedAs(recorded)) {
+                done = true;
+                return now;
+            }
+            submit(order.sequence());
+            order.sequence().leave(now);
+            done = true;
+            return null;
+        } finally {
+            if (!done && hasSubmitted()) {
+                order.lose();
+            }
+            order.release();
+        }
+    }
+
+    private boolean hasSubmitted() {
+        for (boolean each : submitted) {
+            if (each) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean record(ExecutionStep step) {
+        plan = step.run;
+        fence = step.fence;
+        if (timer != null) {
+            timer.begin(plan, contexts);
+        }
         if (!plan.wasRecorded) {
             createRecorders(plan);
         } else if (team != null) {
@@ -294,11 +356,35 @@ final class Execution implements AutoCloseable {
             }
             commands.endLabel();
         } catch (RuntimeException | Error e) {
-            e.addSuppressed(new InTask(context));
+            e.addSuppressed(new InTask(context, otherExtent()));
             throw e;
         } finally {
             context.end();
         }
+    }
+
+    // Where the image of the swapchain is not as large as the graph says, that may be the cause.
+    private String otherExtent() {
+        if (description.presented < 0) {
+            return "";
+        }
+        SwapchainFrame frame = frame().frame;
+        ResourceEntry entry = description.resources[description.presented];
+        TaskImageInfo info = Objects.requireNonNull(entry.image());
+        if (frame == null || (frame.width() == info.width() && frame.height() == info.height())) {
+            return "";
+        }
+        return "; "
+                + entry
+                + " has extent="
+                + frame.width()
+                + "x"
+                + frame.height()
+                + " now, where the description says "
+                + info.width()
+                + "x"
+                + info.height()
+                + ": update the graph for the extent of Swapchain.acquired() and execute it again";
     }
 
     private void submit(ExecutionSequence sequence) {
@@ -309,11 +395,11 @@ final class Execution implements AutoCloseable {
                 info.commands(plan.recorded[part]);
             }
             if (i == plan.presenting) {
-                present(info);
+                frame().swapchain.submit(info, plan.tokens[i]);
             } else {
                 queueOf(plan.queues[i]).submit(info, plan.tokens[i]);
-                accepted(i);
             }
+            accepted(i);
         }
     }
 
@@ -330,21 +416,6 @@ final class Execution implements AutoCloseable {
                 if (other != queue && order.lost(other).number() != 0) {
                     info.waitFor(order.lost(other));
                 }
-            }
-        }
-    }
-
-    private void present(SubmitInfo info) {
-        SubmitToken token = plan.tokens[plan.presenting];
-        long before = token.number();
-        BoundFrame frame = frame();
-        try {
-            frame.swapchain.present(info, token);
-        } finally {
-            // The next acquire presents what was accepted and could not be presented.
-            if (token.number() != before) {
-                frame.frame = null;
-                accepted(plan.presenting);
             }
         }
     }
@@ -367,24 +438,24 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    // Of an execution that failed.
+    // What was recorded and is not submitted.
     private void drop() {
         if (timer != null) {
             timer.failed();
-        }
-        for (boolean each : submitted) {
-            if (each) {
-                order.lose();
-                break;
-            }
         }
         recorders.forEach(all -> all.forEach(each -> each.commands.discard()));
         for (ExecutableCommands commands : plan.recorded) {
             commands.close();
         }
+        endScratch();
     }
 
     // ---------------------------------------------------------------- for tasks
+
+    /// Whether a thread records tasks beside the one that executes.
+    boolean isRecordedBy(Thread thread) {
+        return team != null && team.has(thread);
+    }
 
     BoundResource bound(int resource) {
         return bindings.bound(resource);

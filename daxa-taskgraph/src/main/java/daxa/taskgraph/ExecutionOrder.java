@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// What all graphs of a device have in common: the history of their executions. These take turns,
-/// since what one has to wait for follows from all that were submitted before.
+/// What all graphs of a device have in common: the history of their executions. These take turns to
+/// look at it, and to submit, since what one has to wait for follows from all that were submitted
+/// before. While tasks record, and while a swapchain has no image, nobody has the turn.
 @ThreadSafe
 final class ExecutionOrder {
     private static final int QUEUES = TaskQueue.values().length;
@@ -56,7 +57,7 @@ final class ExecutionOrder {
                             + by
                             + " while "
                             + holder
-                            + " of the same device executes on this thread; call it before or"
+                            + " of the same device is submitted on this thread; call it before or"
                             + " after");
         }
         while (!taken.compareAndSet(null, thread)) {
@@ -70,7 +71,7 @@ final class ExecutionOrder {
     }
 
     /// Forgets what it may expect of a graph that is about to change or to end. Where another one
-    /// is executed on this thread, it does so afterwards.
+    /// is submitted on this thread, it does so afterwards.
     ///
     /// @param by the graph, for messages
     void end(String operation, Object by) {

@@ -44,6 +44,9 @@ final class ExecutionSequence {
     private final List<History.State> states = new ArrayList<>();
     private final List<ExecutionRound.Moves> moves = new ArrayList<>();
 
+    // What entered last and did not leave yet, unless the history has changed since.
+    private @Nullable ExecutionStep entered;
+
     // What repeats now.
     private @Nullable ExecutionRound round;
     private boolean isEnding;
@@ -54,7 +57,7 @@ final class ExecutionSequence {
 
     // ---------------------------------------------------------------- before an execution
 
-    /// What the next execution has before it.
+    /// What the next execution has before it. It may be asked again before [#leave].
     ///
     /// @param plans the plan, with what was made of it
     /// @param bound what stands behind the resources
@@ -68,7 +71,12 @@ final class ExecutionSequence {
             flush();
         }
         isEnding = false;
-        return compute(graph, plans, bound);
+        ExecutionStep again = entered;
+        if (again == null || !again.isFor(plans.plan, bound)) {
+            again = compute(graph, plans, bound);
+            entered = again;
+        }
+        return again;
     }
 
     /// The submission that the execution at work waits for.
@@ -142,6 +150,7 @@ final class ExecutionSequence {
             round.leave();
             return;
         }
+        entered = null;
         newest = new SubmitToken[step.run.submissions];
         for (int i = 0; i < newest.length; i++) {
             newest[i] = new SubmitToken();
@@ -215,6 +224,7 @@ final class ExecutionSequence {
     /// As [#flush], in front of the next execution.
     void flushLater() {
         isEnding = true;
+        entered = null;
     }
 
     /// Begins anew.
@@ -226,6 +236,7 @@ final class ExecutionSequence {
         states.clear();
         moves.clear();
         round = null;
+        entered = null;
         newest = new SubmitToken[0];
     }
 }

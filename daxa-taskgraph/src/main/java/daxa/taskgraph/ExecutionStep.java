@@ -43,6 +43,11 @@ final class ExecutionStep {
         return run.plan.equals(plan) && Arrays.equals(bound, now);
     }
 
+    /// Whether the same is recorded for it as for another one.
+    boolean isRecordedAs(ExecutionStep other) {
+        return run.equals(other.run) && fence == other.fence;
+    }
+
     /// Whether it is another one again.
     boolean isLike(ExecutionStep other) {
         return run.equals(other.run) && isFor(other.run.plan, other.bound);

@@ -4,7 +4,8 @@ package daxa.taskgraph;
 final class InTask extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    InTask(TaskContext task) {
-        super("in " + task, null, false, false);
+    /// @param remark what else is to be said, or nothing
+    InTask(TaskContext task, String remark) {
+        super("in " + task + remark, null, false, false);
     }
 }

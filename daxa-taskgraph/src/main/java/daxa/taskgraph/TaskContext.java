@@ -387,7 +387,7 @@ public final class TaskContext {
     /// @return the image
     /// @throws UsageException if the task did not declare it or is not recording, or it is a set
     public Image image(TaskImage view) {
-        return single(view) instanceof BoundImage bound ? bound.image : frame(view).image();
+        return single(view) instanceof BoundImage bound ? bound.image : acquired(view).image();
     }
 
     /// An image of a set, whole.
@@ -398,7 +398,9 @@ public final class TaskContext {
     /// @throws UsageException if the task did not declare it or is not recording, or there are
     ///   fewer
     public Image image(TaskImage view, int index) {
-        return member(view, index) instanceof BoundImage bound ? bound.image : frame(view).image();
+        return member(view, index) instanceof BoundImage bound
+                ? bound.image
+                : acquired(view).image();
     }
 
     /// A view of an image, for render passes.
@@ -411,7 +413,7 @@ public final class TaskContext {
     public ImageView view(TaskImage view) {
         return single(view) instanceof BoundImage bound
                 ? bound.view(view, firstMip(view), mips(view))
-                : frame(view).view();
+                : acquired(view).view();
     }
 
     /// A view of one mip level of [TaskImage#eachMip()], or of one image of a set.
@@ -440,7 +442,7 @@ public final class TaskContext {
         BoundResource bound = single(view);
         return bound instanceof BoundImage image
                 ? image.id(view, firstMip(view), mips(view))
-                : ((BoundFrame) bound).id(frame(view));
+                : frame(view).id;
     }
 
     /// The id of a view of one mip level of [TaskImage#eachMip()], or of one image of a set.
@@ -665,8 +667,12 @@ public final class TaskContext {
                         + ")");
     }
 
-    private SwapchainFrame frame(TaskImage view) {
-        SwapchainFrame frame = ((BoundFrame) resource(view)).frame;
+    private BoundFrame frame(TaskImage view) {
+        return (BoundFrame) resource(view);
+    }
+
+    private SwapchainFrame acquired(TaskImage view) {
+        SwapchainFrame frame = frame(view).frame;
         if (frame == null) {
             throw new IllegalStateException("no image of " + view + " is acquired");
         }

@@ -131,8 +131,17 @@ public final class TaskGraph implements AutoCloseable {
                 new TransientMemory.Needs(device, description, options.poison());
         RunPlans plan = plan(needs, 0, options);
         TransientMemory transients = TransientMemory.of(device, needs, List.of(plan));
-        TaskGraph graph = new TaskGraph(device, description, options, plan, needs, transients);
+        TaskGraph graph;
         boolean done = false;
+        try {
+            graph = new TaskGraph(device, description, options, plan, needs, transients);
+            done = true;
+        } finally {
+            if (!done) {
+                transients.close();
+            }
+        }
+        done = false;
         try {
             graph.put(GraphMemory.of(needs.infos, null, new @Nullable BoundResource[0]).bound);
             graph.execution.createRecorders(plan.first);
@@ -310,7 +319,8 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     /// Puts a swapchain behind the image of the graph that is presented. Its images may have
-    /// another extent than the graph says.
+    /// another extent than the graph says, since they follow the window. Where tasks need them to
+    /// agree, acquire an image before [#execute(Duration)], and update the graph for its extent.
     ///
     /// @param resource the image of the graph
     /// @param swapchain the swapchain, open as long as the graph uses it
@@ -515,11 +525,17 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     /// Executes the tasks once: all record, then all is submitted and presented. The image of the
-    /// swapchain is acquired in front of the first task that uses it.
+    /// swapchain is acquired in front of the first task that uses it, unless one is acquired
+    /// already.
+    ///
+    /// Tasks record again where another graph of the device with which this one shares something
+    /// was executed meanwhile, by another thread or by a task: what they have to wait for is
+    /// another thing then. Nothing of what they recorded before is submitted.
     ///
     /// What a task throws is thrown on, and says in a suppressed exception which task that was.
     /// Unless it says otherwise here, nothing was submitted then, and the graph can be executed
-    /// again.
+    /// again. An image that was acquired stays so, for the next execution of any graph that the
+    /// swapchain is bound to.
     ///
     /// @param deadline how long to wait at most for an image of the swapchain, where the graph
     ///   presents
@@ -529,54 +545,46 @@ public final class TaskGraph implements AutoCloseable {
     /// @throws ClosedException if the graph, or something that is bound to it, is closed
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     /// @throws daxa.core.error.VulkanException if a call fails; if that is a submit, earlier ones
-    ///   may have been accepted, and what tasks write is undefined
+    ///   may have been accepted, and what tasks write is undefined; if it is the present, all was
+    ///   accepted, and the next acquire presents the image
+    /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted while it waits
+    ///   for an image; its interrupt status stays set
+    /// @throws daxa.core.error.ChildrenAliveException in strict mode, if the images of the
+    ///   swapchain have to be made anew and views of the old ones are open
     public boolean execute(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         enter("execute");
-        try {
-            bindings.requireBound();
-            order.take("execute", this);
-            try {
-                return executeInTurn(deadline);
-            } finally {
-                order.release();
-            }
-        } finally {
-            guard.exit("execute");
-        }
-    }
-
-    private boolean executeInTurn(Duration deadline) {
-        ExecutionSequence sequence = order.sequence();
-        ExecutionStep step = sequence.enter(executed, planned, bindings.bound);
         running = true;
         try {
-            if (!execution.run(step, sequence, deadline)) {
-                return false;
-            }
+            bindings.requireBound();
+            return execution.run(this, executed, planned, deadline);
         } finally {
             running = false;
+            guard.exit("execute");
         }
-        sequence.leave(step);
-        bindings.exchangePairs();
-        return true;
     }
 
     // ---------------------------------------------------------------- end
 
     private void enter(String operation) {
+        if (running && execution.isRecordedBy(Thread.currentThread())) {
+            throw executes(operation);
+        }
         guard.enter(operation);
         if (closed || running) {
             guard.exit(operation);
-            if (closed) {
-                throw ClosedException.of("TaskGraph", description.name, null, null);
-            }
-            throw new UsageException(
-                    operation
-                            + " was called on "
-                            + description.label()
-                            + " while it executes; call it before or after");
+            throw closed
+                    ? ClosedException.of("TaskGraph", description.name, null, null)
+                    : executes(operation);
         }
+    }
+
+    private UsageException executes(String operation) {
+        return new UsageException(
+                operation
+                        + " was called on "
+                        + description.label()
+                        + " while it executes; call it before or after");
     }
 
     /// Closes the graph with its resources, which are destroyed when the GPU is done with them.
@@ -587,13 +595,13 @@ public final class TaskGraph implements AutoCloseable {
     ///   of its images; close those, and then the graph again
     @Override
     public void close() {
+        if (running && execution.isRecordedBy(Thread.currentThread())) {
+            throw executes("close");
+        }
         guard.enter("close");
         try {
             if (running) {
-                throw new UsageException(
-                        "close was called on "
-                                + description.label()
-                                + " while it executes; call it afterwards");
+                throw executes("close");
             }
             if (!closed) {
                 order.end("close", this);

@@ -133,6 +133,14 @@ public final class ThreadTeam implements AutoCloseable {
         throw (RuntimeException) failure;
     }
 
+    /// Whether a thread is one of those that work beside the one that has the job.
+    ///
+    /// @param thread any thread
+    /// @return true from the team's creation on
+    public boolean has(Thread thread) {
+        return threads.contains(thread);
+    }
+
     /// Ends the threads. Closing again does nothing.
     @Override
     public void close() {

@@ -377,6 +377,18 @@ public final class Swapchain extends Reference {
         }
     }
 
+    /// The frame that was acquired last, until its commands are submitted.
+    ///
+    /// @return the frame, or nothing if there is none
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
+    public Optional<SwapchainFrame> acquired() {
+        object();
+        SwapchainFrame last = frame;
+        return last != null && last.state() == SwapchainFrame.State.ACQUIRED
+                ? last.optional()
+                : Optional.empty();
+    }
+
     private Optional<SwapchainFrame> acquireWithin(long limit) {
         acquireStart = System.nanoTime();
         acquireLimit = limit;
@@ -680,44 +692,83 @@ public final class Swapchain extends Reference {
     /// @return how it went
     public PresentStatus present(ExecutableCommands commands, @Nullable SubmitToken token) {
         Objects.requireNonNull(commands, "commands");
-        return submitAndPresent(commands, null, token);
-    }
-
-    /// As [#present(ExecutableCommands)], for several commands, and for what they wait for and
-    /// signal. What is of the acquired image may be in any of them.
-    ///
-    /// @param info what to run, taken over unless the submission fails; itself it stays as it is
-    /// @param token names the submission afterwards
-    /// @return how it went
-    /// @throws UsageException as for `present` and for [Queue#submit(SubmitInfo)]
-    public PresentStatus present(SubmitInfo info, SubmitToken token) {
-        Objects.requireNonNull(info, "info");
-        Objects.requireNonNull(token, "token");
-        return submitAndPresent(null, info, token);
-    }
-
-    private PresentStatus submitAndPresent(
-            @Nullable ExecutableCommands commands,
-            @Nullable SubmitInfo info,
-            @Nullable SubmitToken token) {
         PresentStatus status;
         guard.enter("present");
         try {
-            object();
-            SwapchainFrame presented = frame;
-            if (presented == null || presented.state() != SwapchainFrame.State.ACQUIRED) {
-                throw new UsageException(
-                        "present was called on "
-                                + this
-                                + " with no frame acquired; call acquire first, and present once");
-            }
-            submit(presented, commands, info, token);
-            status = presentSubmitted(presented);
+            status = presentSubmitted(submitAcquired("present", commands, null, token));
         } finally {
             guard.exit("present");
         }
         queue.completions().processByTheWay();
         return status;
+    }
+
+    /// Submits the commands that write the acquired image, and leaves it to [#present()] to present
+    /// it. What is of the image may be in any of the commands.
+    ///
+    /// @param info what to run, with what it waits for and signals; the commands are taken over
+    ///   unless the submission fails, itself it stays as it is
+    /// @param token names the submission afterwards
+    /// @throws UsageException as for [#present(ExecutableCommands)] and for
+    ///   [Queue#submit(SubmitInfo)]
+    /// @throws DeadlineException as for [#present(ExecutableCommands)]
+    /// @throws InterruptedWaitException as for [#present(ExecutableCommands)]
+    /// @throws VulkanException if the submission fails; the frame is still acquired
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public void submit(SubmitInfo info, SubmitToken token) {
+        Objects.requireNonNull(info, "info");
+        Objects.requireNonNull(token, "token");
+        guard.enter("submit");
+        try {
+            submitAcquired("submit", null, info, token);
+        } finally {
+            guard.exit("submit");
+        }
+    }
+
+    /// Presents the image whose commands were given to [#submit]. If the program does not, the next
+    /// acquire does.
+    ///
+    /// @return how it went; the program need not look at it
+    /// @throws UsageException if there is none
+    /// @throws VulkanException if the present fails: the next acquire presents the image
+    /// @throws daxa.core.error.DeviceLostException if the device is lost
+    public PresentStatus present() {
+        PresentStatus status;
+        guard.enter("present");
+        try {
+            object();
+            SwapchainFrame submitted = frame;
+            if (submitted == null || submitted.state() != SwapchainFrame.State.SUBMITTED) {
+                throw new UsageException(
+                        "present was called on "
+                                + this
+                                + " with no frame submitted; call submit first, and present once");
+            }
+            status = presentSubmitted(submitted);
+        } finally {
+            guard.exit("present");
+        }
+        queue.completions().processByTheWay();
+        return status;
+    }
+
+    private SwapchainFrame submitAcquired(
+            String operation,
+            @Nullable ExecutableCommands commands,
+            @Nullable SubmitInfo info,
+            @Nullable SubmitToken token) {
+        object();
+        SwapchainFrame acquired = frame;
+        if (acquired == null || acquired.state() != SwapchainFrame.State.ACQUIRED) {
+            throw new UsageException(
+                    operation
+                            + " was called on "
+                            + this
+                            + " with no frame acquired; call acquire first, and present once");
+        }
+        submit(acquired, commands, info, token);
+        return acquired;
     }
 
     private void submit(
@@ -772,17 +823,18 @@ public final class Swapchain extends Reference {
     private PresentStatus presentSubmitted(SwapchainFrame submitted) {
         Generation generation = submitted.generation();
         Generation.PerImage image = generation.image(submitted.index());
-        newestPresent++;
-        if (generation.firstPresent == 0) {
-            generation.firstPresent = newestPresent;
-        }
+        long number = newestPresent + 1;
         PresentStatus status =
                 queue.present(
                         generation.handle,
                         submitted.index(),
                         image.written,
                         image.presentOver,
-                        identified ? newestPresent : 0);
+                        identified ? number : 0);
+        newestPresent = number;
+        if (generation.firstPresent == 0) {
+            generation.firstPresent = number;
+        }
         image.fenceInUse = fenced;
         image.presented = true;
         generation.presented = true;

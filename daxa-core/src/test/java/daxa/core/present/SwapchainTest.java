@@ -104,7 +104,9 @@ class SwapchainTest {
             SubmitInfo info =
                     new SubmitInfo().waitFor(other).commands(first).nextBatch().commands(second);
             SubmitToken token = new SubmitToken();
-            assertThat(show.swapchain.present(info, token)).isEqualTo(PresentStatus.OPTIMAL);
+            show.swapchain.submit(info, token);
+            assertThat(show.swapchain.acquired()).isEmpty();
+            assertThat(show.swapchain.present()).isEqualTo(PresentStatus.OPTIMAL);
             assertThat(submissions).hasSize(1);
             List<SimulatedSubmission.Part> parts = submissions.getFirst().parts();
             assertThat(parts).hasSize(2);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import daxa.core.Device;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.OutOfMemoryException;
-import daxa.core.error.UsageException;
 import daxa.core.error.VulkanResult;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
@@ -21,6 +20,8 @@ import daxa.testing.OnDriver;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Graphs of one device that use the same resources: what their executions wait for, and what not.
 /// The GPU of these tests goes on when it is told to, and cannot go past a wait.
@@ -158,18 +159,45 @@ class SharingExecutionTest {
     }
 
     @Test
-    void aTaskDoesNotExecuteAnotherGraph() {
+    void aTaskMayExecuteAnotherGraph() {
         TaskGraph inner = writer(TaskQueue.MAIN, shared);
         GraphBuilder builder = new GraphBuilder("outer");
         builder.compute("nest").sideEffect().executes(task -> inner.execute());
         TaskGraph outer = gpu.own(TaskGraph.create(device, builder.build()));
-        assertThatThrownBy(outer::execute)
-                .isInstanceOf(UsageException.class)
-                .hasMessage(
-                        "execute was called on TaskGraph 'writer' while TaskGraph 'outer' of the"
-                                + " same device executes on this thread; call it before or after");
-        inner.execute();
-        assertThat(inner.token(TaskQueue.MAIN).number()).isPositive();
+        outer.execute();
+        long number = inner.token(TaskQueue.MAIN).number();
+        assertThat(number).isPositive();
+        assertThat(outer.token(TaskQueue.MAIN).number()).isGreaterThan(number);
+    }
+
+    /// What a graph waits for is what was submitted before it, not before its tasks recorded.
+    @Test
+    void tasksRecordAgainBehindWhatWasExecutedMeanwhile() {
+        TaskGraph writer = writer(TaskQueue.COMPUTE_0, shared);
+        GraphBuilder builder = new GraphBuilder("reader");
+        TaskBuffer source = builder.externalBuffer("source", SIZE);
+        AtomicInteger recorded = new AtomicInteger();
+        builder.compute("read")
+                .reads(source)
+                .sideEffect()
+                .executes(
+                        task -> {
+                            if (recorded.getAndIncrement() % 3 == 1) {
+                                writer.execute();
+                            }
+                        });
+        TaskGraph reader = gpu.own(TaskGraph.create(device, builder.build()));
+        reader.bind(source, shared);
+        for (int i = 0; i < 4; i++) {
+            reader.execute();
+            assertGoesOn(MAIN);
+            // Its tasks record twice.
+            reader.execute();
+            assertWaits(MAIN);
+            assertGoesOn(COMPUTE);
+            assertGoesOn(MAIN);
+        }
+        assertThat(recorded.get()).isEqualTo(12);
     }
 
     /// A submit fails behind one that was accepted: whoever comes next, on whichever queue, is
