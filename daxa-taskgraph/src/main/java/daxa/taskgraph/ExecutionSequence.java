@@ -181,12 +181,24 @@ final class ExecutionSequence {
             return;
         }
         period = 0;
-        for (int i = last - 1; i >= Math.max(0, last - MOST) && period == 0; i--) {
-            if (steps.get(last).isLike(steps.get(i))) {
-                period = last - i;
+        for (int length = 1; length <= Math.min(last, MOST) && period == 0; length++) {
+            if (repeats(length)) {
+                period = length;
                 beginPeriod();
             }
         }
+    }
+
+    // Whether the newest steps are like those so many before, as far as these are known. To look at
+    // the newest alone would find the shorter part of a period that has a step twice, ever again.
+    private boolean repeats(int length) {
+        int last = steps.size() - 1;
+        for (int i = last; i > last - length && i >= length; i--) {
+            if (!steps.get(i).isLike(steps.get(i - length))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void beginPeriod() {

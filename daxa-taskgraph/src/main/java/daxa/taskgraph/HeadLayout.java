@@ -31,7 +31,6 @@ final class HeadLayout {
             };
 
     private final Values<?> values;
-    private final Class<?> type;
     final Struct<?> struct;
 
     /// In the order of the record.
@@ -50,10 +49,9 @@ final class HeadLayout {
 
     private HeadLayout(Values<?> values) {
         this.values = values;
-        type = values.type;
         struct = values.struct;
         List<HeadSlot> found = new ArrayList<>();
-        RecordComponent[] components = type.getRecordComponents();
+        RecordComponent[] components = values.type.getRecordComponents();
         for (int i = 0; i < components.length; i++) {
             Use use = components[i].getAnnotation(Use.class);
             if (use != null) {
@@ -69,7 +67,7 @@ final class HeadLayout {
 
     /// Whether a record is one of this head.
     boolean isFor(Record record) {
-        return type.isInstance(record);
+        return values.type.isInstance(record);
     }
 
     /// Writes a record of this head, uses included.

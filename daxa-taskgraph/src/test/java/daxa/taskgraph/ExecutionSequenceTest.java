@@ -224,4 +224,23 @@ class ExecutionSequenceTest {
         }
         assertThat(waited).isPositive();
     }
+
+    @Test
+    void aRoundMayHaveAGraphTwice() {
+        int[][] rounds = {{0, 0, 1}, {0, 1, 1, 0}, {0, 0, 1, 0, 1}, {0, 1, 2, 2, 1, 0}};
+        for (int[] round : rounds) {
+            externals.clear();
+            RandomGraphs make = new RandomGraphs(7, 2, false);
+            List<Running> graphs = new ArrayList<>();
+            for (int i = 0; i < GRAPHS; i++) {
+                graphs.add(new Running(make.next(6), 0));
+            }
+            int before = repeated;
+            for (int i = 0; i < 60; i++) {
+                Running graph = graphs.get(round[i % round.length]);
+                graph.execute(graph.plans.getFirst());
+            }
+            assertThat(repeated - before).as(Arrays.toString(round)).isGreaterThan(20);
+        }
+    }
 }

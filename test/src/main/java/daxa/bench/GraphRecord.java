@@ -18,8 +18,8 @@ import java.lang.foreign.ValueLayout;
 /// which may be the same processor, from working meanwhile.
 @NullUnmarked
 public class GraphRecord extends Comparison {
-    private static final int TASKS = 60;
-    private static final int COMMANDS = 400;
+    static final int TASKS = 60;
+    static final int COMMANDS = 400;
 
     private Gpu gpu;
     private ComputePipeline pipeline;

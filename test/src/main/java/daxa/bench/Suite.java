@@ -247,6 +247,21 @@ record Suite(
                                                 + " times as fast",
                                         result.reference / result.ours)),
                 new Suite(
+                        "graph.record.60.byHand",
+                        GraphRecordByHand.class,
+                        Map.of(),
+                        "µs",
+                        MICROSECONDS,
+                        Pick.MEDIAN,
+                        300,
+                        Target.NONE,
+                        result ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "the same commands by hand: two threads are %.2f times as"
+                                                + " fast as one",
+                                        result.reference / result.ours)),
+                new Suite(
                         "collect.stall",
                         CollectStall.class,
                         Map.of(),

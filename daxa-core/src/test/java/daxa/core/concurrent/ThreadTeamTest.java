@@ -1,14 +1,22 @@
 package daxa.core.concurrent;
 
+import static daxa.testing.Meeting.meet;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.platform.commons.util.ExceptionUtils.throwAsUncheckedException;
+
+import daxa.core.error.UsageException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 @Timeout(60)
@@ -53,12 +61,75 @@ class ThreadTeamTest {
                 .contains("team 1", "team 2");
     }
 
-    private static void meet(CyclicBarrier all) {
-        try {
-            all.await();
-        } catch (Exception e) {
-            throw new AssertionError(e);
+    @Test
+    void eachThreadHasPartsOfItsOwn() {
+        Thread[] threads = new Thread[10];
+        try (ThreadTeam team = new ThreadTeam("team", 3)) {
+            CyclicBarrier all = new CyclicBarrier(3);
+            for (int job = 0; job < 100; job++) {
+                team.run(
+                        threads.length,
+                        part -> {
+                            threads[part] = Thread.currentThread();
+                            // Nobody's parts are free once all have begun.
+                            if (part < 3) {
+                                meet(all);
+                            }
+                        });
+                assertThat(threads)
+                        .extracting(Thread::getName)
+                        .containsExactly(
+                                names(Thread.currentThread().getName(), "team 1", "team 2"));
+            }
         }
+    }
+
+    private static String[] names(String... ofThree) {
+        String[] names = new String[10];
+        Arrays.setAll(names, i -> ofThree[i % 3]);
+        return names;
+    }
+
+    @Test
+    void theCountIsChecked() {
+        try (ThreadTeam team = new ThreadTeam("team", 2)) {
+            for (int count : new int[] {-1, 65_536}) {
+                assertThatThrownBy(() -> team.run(count, part -> {}))
+                        .isInstanceOf(UsageException.class)
+                        .hasMessage(
+                                "run of a ThreadTeam: count=" + count + " (expected 0 to 65535)");
+            }
+            AtomicInteger runs = new AtomicInteger();
+            team.run(65_535, part -> runs.incrementAndGet());
+            assertThat(runs).hasValue(65_535);
+        }
+    }
+
+    @Test
+    void whatIsNeitherRuntimeExceptionNorErrorIsHeardTooAndEndsNoThread() {
+        try (ThreadTeam team = new ThreadTeam("team", 2)) {
+            CyclicBarrier all = new CyclicBarrier(2);
+            for (int job = 0; job < 100; job++) {
+                int thrower = job % 2;
+                assertThatThrownBy(
+                                () ->
+                                        team.run(
+                                                2,
+                                                part -> {
+                                                    meet(all);
+                                                    if (part == thrower) {
+                                                        throw throwAsUncheckedException(
+                                                                new Planted());
+                                                    }
+                                                }))
+                        .isInstanceOf(UndeclaredThrowableException.class)
+                        .hasCauseInstanceOf(Planted.class);
+            }
+        }
+    }
+
+    private static final class Planted extends Exception {
+        private static final long serialVersionUID = 1;
     }
 
     @Test

@@ -8,7 +8,7 @@ import daxa.test.Child;
 
 import java.lang.management.ManagementFactory;
 
-/// Measures what this thread allocates on the Java heap.
+/// Measures what all threads together allocate on the Java heap.
 final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -40,9 +40,9 @@ final class Allocation {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < rounds && least > 0; i++) {
             before.run();
-            long start = THREADS.getCurrentThreadAllocatedBytes();
+            long start = THREADS.getTotalThreadAllocatedBytes();
             round.run();
-            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - start);
+            least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - start);
             after.run();
         }
         return least;

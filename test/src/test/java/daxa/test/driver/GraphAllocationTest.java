@@ -15,6 +15,11 @@ class GraphAllocationTest {
     }
 
     @Test
+    void onTwoThreads() {
+        Allocation.assertNothing(GraphLoop.class, "allocating=[]\n", "-Ddaxa.test.threads=2");
+    }
+
+    @Test
     void inTurnWithAnotherGraph() {
         Allocation.assertNothing(GraphTurns.class, "allocating=0\n");
     }

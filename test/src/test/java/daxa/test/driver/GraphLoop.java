@@ -19,9 +19,12 @@ import daxa.core.struct.GpuStruct;
 import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.TaskAccess;
 import daxa.taskgraph.TaskBuffer;
+import daxa.taskgraph.TaskContext;
 import daxa.taskgraph.TaskGraph;
+import daxa.taskgraph.TaskGraphOptions;
 import daxa.taskgraph.TaskImage;
 import daxa.taskgraph.TaskImageInfo;
+import daxa.taskgraph.TaskListener;
 import daxa.taskgraph.TaskQueue;
 import daxa.taskgraph.Use;
 
@@ -36,10 +39,34 @@ final class GraphLoop {
     private static final int EXECUTIONS = 20;
     private static final int MOST_ROUNDS = 4_000;
 
+    private static final long TASK_NANOS = 100_000;
+
+    // Makes each task take so long that other threads come to record some.
+    private static final TaskListener SLOW =
+            new TaskListener() {
+                @Override
+                public void before(TaskContext task) {
+                    if (!Thread.currentThread().equals(graphThread)) {
+                        elsewhere = true;
+                    }
+                    long start = System.nanoTime();
+                    while (System.nanoTime() - start < TASK_NANOS) {
+                        Thread.onSpinWait();
+                    }
+                }
+            };
+
+    private static Thread graphThread;
+    private static volatile boolean elsewhere;
+
     private GraphLoop() {}
 
     public static void main(String[] arguments) {
         boolean severalQueues = Boolean.getBoolean("daxa.test.queues");
+        TaskGraphOptions options =
+                TaskGraphOptions.DEFAULT.withRecordingThreads(
+                        Integer.getInteger("daxa.test.threads", 0));
+        graphThread = Thread.currentThread();
         List<String> faults = new ArrayList<>();
         try (Instance instance = Instance.create(InstanceInfo.of("graphs"), new VulkanDriver());
                 Device device = instance.createDevice(DeviceInfo.of("graphs"));
@@ -50,8 +77,14 @@ final class GraphLoop {
                         device.createComputePipeline(
                                 new ComputePipelineInfo("far", shader("daxa_BufferPtr(Sum)")));
                 TaskGraph graph =
-                        TaskGraph.create(device, graph(severalQueues, sum, far).build())) {
+                        TaskGraph.create(device, graph(severalQueues, sum, far).build(), options)) {
+            if (options.recordingThreads() > 0) {
+                graph.setListener(SLOW);
+            }
             measure(device, graph, faults);
+            if (options.recordingThreads() > 0 && !elsewhere) {
+                faults.add("one thread recorded everything");
+            }
         }
         System.out.println("allocating=" + faults);
     }
@@ -80,7 +113,7 @@ final class GraphLoop {
         long bytes =
                 Allocation.leastBytes(
                         MOST_ROUNDS,
-                        () -> {},
+                        () -> elsewhere = false,
                         () -> {
                             for (int i = 0; i < EXECUTIONS; i++) {
                                 graph.execute();

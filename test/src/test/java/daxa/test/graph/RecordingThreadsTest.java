@@ -1,5 +1,7 @@
 package daxa.test.graph;
 
+import static daxa.testing.Meeting.meet;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -148,14 +150,6 @@ class RecordingThreadsTest {
                     graph.execute();
                     assertThat(threads).hasSize(2);
                 });
-    }
-
-    private static void meet(CyclicBarrier both) {
-        try {
-            both.await();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
