@@ -86,8 +86,9 @@ import java.util.Set;
 /// A GPU, open: makes everything else, and is parent of all of it. A child of its instance.
 ///
 /// In keep-alive mode a closed device lingers until the last object made on it is closed; that
-/// close waits for the GPU, destroys what is left, and checks that nothing native is open (L18). In
-/// strict mode closing a device with open children throws.
+/// close waits for the GPU, destroys what is left, and checks that no byte is allocated; the close
+/// of the instance checks that nothing native is open (L18). In strict mode closing a device with
+/// open children throws.
 @ThreadSafe
 public final class Device extends Reference {
     private Device(DeviceObject object) {
@@ -162,7 +163,7 @@ public final class Device extends Reference {
     ///
     /// @return the queue
     public Queue mainQueue() {
-        return device().queues().getFirst();
+        return device().queues().main();
     }
 
     /// A queue for compute and transfer, beside the main queue.
@@ -195,14 +196,14 @@ public final class Device extends Reference {
                             + (kind.count() - 1)
                             + ")");
         }
-        return device().queues().get(kind.first() + index);
+        return device().queues().all().get(kind.first() + index);
     }
 
     /// All queues: the main queue, the compute queues, the transfer queues.
     ///
     /// @return an immutable list
     public List<Queue> queues() {
-        return device().queues();
+        return device().queues().all();
     }
 
     // ---------------------------------------------------------------- making things
@@ -671,7 +672,7 @@ public final class Device extends Reference {
     ///   at a time
     public Swapchain createSwapchain(SwapchainInfo info) {
         DeviceObject device = device();
-        return Swapchain.create(device.table(), mainQueue(), device.instance(), info);
+        return Swapchain.create(device.table(), device.queues(), device.instance(), info);
     }
 
     // ---------------------------------------------------------------- finding things
@@ -741,14 +742,11 @@ public final class Device extends Reference {
     /// Waits until the GPU has finished everything that was submitted before the call, and collects
     /// garbage.
     ///
-    /// @param deadline how long to wait at most, for each queue
+    /// @param deadline how long to wait at most, for all queues together
     /// @throws daxa.core.error.DeadlineException if it has not by then
     /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted
     public void waitIdle(Duration deadline) {
-        Objects.requireNonNull(deadline, "deadline");
-        for (Queue queue : device().queues()) {
-            queue.awaitIdle(deadline);
-        }
+        device().queues().awaitIdle(deadline);
         collectGarbage();
     }
 

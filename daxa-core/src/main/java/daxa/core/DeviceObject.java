@@ -1,7 +1,6 @@
 package daxa.core;
 
-import daxa.core.command.Completions;
-import daxa.core.command.Queue;
+import daxa.core.command.DeviceQueues;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.Pause;
 import daxa.core.concurrent.ThreadSafe;
@@ -12,7 +11,6 @@ import daxa.core.driver.DeviceFault;
 import daxa.core.driver.DeviceRequest;
 import daxa.core.driver.DriverGate;
 import daxa.core.driver.Feature;
-import daxa.core.driver.QueueKind;
 import daxa.core.error.DaxaException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
@@ -20,9 +18,7 @@ import daxa.core.resource.BindlessTable;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The counted object behind [Device] references, parent of everything that is made on the device.
 @ThreadSafe
@@ -36,7 +32,7 @@ final class DeviceObject extends Counted {
     private final DeviceContext context;
     private volatile boolean drained;
     private final BindlessTable table;
-    private final List<Queue> queues;
+    private final DeviceQueues queues;
 
     DeviceObject(InstanceObject instance, AdapterInfo adapter, DeviceInfo info) {
         super(instance.lifetimes(), info.name(), 0, true, instance);
@@ -61,7 +57,7 @@ final class DeviceObject extends Counted {
                     new DeviceContext(
                             info.name(), driver, gate, adapter.limits(), features, lifetimes, this);
             made = new BindlessTable(context, capacity(adapter, info, features));
-            queues = Queue.createAll(made);
+            queues = DeviceQueues.create(made);
             driver.explainLoss(this::breadcrumbs);
         } catch (RuntimeException e) {
             if (driver != null) {
@@ -77,11 +73,7 @@ final class DeviceObject extends Counted {
     }
 
     private String breadcrumbs() {
-        String reached =
-                queues.stream()
-                        .filter(queue -> queue.kind() == QueueKind.MAIN || queue.wasUsed())
-                        .map(Queue::breadcrumbs)
-                        .collect(Collectors.joining("\n"));
+        String reached = queues.breadcrumbs();
         DeviceFault fault = context.driver().fault();
         return fault == null ? reached : reached + "\n" + fault.text();
     }
@@ -115,7 +107,7 @@ final class DeviceObject extends Counted {
         return table;
     }
 
-    List<Queue> queues() {
+    DeviceQueues queues() {
         return queues;
     }
 
@@ -149,7 +141,7 @@ final class DeviceObject extends Counted {
         long start = System.nanoTime();
         long nanos = Nanos.of(info.closeDeadline());
         boolean interrupted = Thread.interrupted();
-        queues.forEach(Queue::finishSubmit);
+        queues.finishSubmits();
         try {
             while (!isDrained()) {
                 long left = nanos - (System.nanoTime() - start);
@@ -179,7 +171,7 @@ final class DeviceObject extends Counted {
     /// @return false if the current thread was interrupted
     private boolean joinThreads(Duration deadline) {
         try {
-            completions().join(deadline);
+            queues.joinCompletions(deadline);
             return true;
         } catch (InterruptedException e) {
             return false;
@@ -192,7 +184,7 @@ final class DeviceObject extends Counted {
             // What was destroyed may have freed its parents.
         }
         try {
-            return lifetimes.objects() == 0 && queues.stream().allMatch(Queue::isIdle);
+            return lifetimes.objects() == 0 && queues.areIdle();
         } catch (DaxaException e) {
             LOGGER.log(Level.DEBUG, () -> label() + " asks again how far it is", e);
             return false;
@@ -202,18 +194,12 @@ final class DeviceObject extends Counted {
     // Whoever waits for what will not come has to hear of it, and nobody can process events now.
     @Override
     protected void onLastClose() {
-        completions().close();
-    }
-
-    private Completions completions() {
-        return queues.getFirst().completions();
+        queues.endCompletions();
     }
 
     private void awaitQueues(Duration deadline) {
         try {
-            for (Queue queue : queues) {
-                queue.awaitIdle(deadline);
-            }
+            queues.awaitIdle(deadline);
         } catch (DaxaException e) {
             LOGGER.log(Level.DEBUG, () -> label() + " waits again", e);
         }
@@ -229,9 +215,7 @@ final class DeviceObject extends Counted {
             return false;
         }
         context.gate().close();
-        for (Queue queue : queues) {
-            queue.destroy();
-        }
+        queues.destroy();
         table.destroy();
         DeviceDriver driver = context.driver();
         long bytes = driver.allocatedBytes();

@@ -5,16 +5,22 @@ import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.DriverProvider;
 import daxa.core.driver.NativeBooks;
 import daxa.core.driver.vulkan.VulkanDriver;
+import daxa.core.error.DeadlineException;
+import daxa.core.error.InterruptedWaitException;
 import daxa.core.lifetime.LifetimeReport;
 import daxa.core.lifetime.Reference;
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
 /// The entry to the graphics system: lists the machine's devices and opens them. Parent of its
 /// devices and windows.
+///
+/// The last close, that of the instance or of what was made on it, waits for the message listener
+/// to receive what is left, but for no more than a second; it receives the rest later.
 @ThreadSafe
 public final class Instance extends Reference {
     private final ValidationMessages messages;
@@ -134,9 +140,25 @@ public final class Instance extends Reference {
         return instance().lifetimes().report();
     }
 
-    /// Waits until the listener has received all messages so far, also after the close.
-    public void flushMessages() {
-        messages.flush();
+    /// Waits until the listener has received all messages so far, also after the close. Returns at
+    /// once if called by a listener of the instance.
+    ///
+    /// @param deadline how long to wait at most
+    /// @throws DeadlineException if it has not by then
+    /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
+    ///   set
+    public void flushMessages(Duration deadline) {
+        try {
+            if (!messages.flush(deadline)) {
+                throw new DeadlineException(
+                        "the message listener has not received all messages within "
+                                + deadline
+                                + "; it may be waiting for this thread");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedWaitException("the wait for the message listener was interrupted");
+        }
     }
 
     /// The native instance, for foreign code.

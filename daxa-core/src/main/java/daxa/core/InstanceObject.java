@@ -12,6 +12,7 @@ import daxa.core.lifetime.LeakDetector;
 import daxa.core.lifetime.Lifetimes;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// The counted object behind [Instance] references.
@@ -19,6 +20,8 @@ import java.util.function.Consumer;
 final class InstanceObject extends Counted {
     private static final System.Logger LOGGER = System.getLogger("daxa.core");
     private static final System.Logger LEAKS = System.getLogger("daxa.core.leaks");
+
+    private static final Duration LISTENER_DEADLINE = Duration.ofSeconds(1);
 
     private final ValidationMessages messages;
     private final InstanceDriver driver;
@@ -76,8 +79,26 @@ final class InstanceObject extends Counted {
                                     + " was destroyed, but native objects are open: "
                                     + books.openText());
         }
-        messages.flush();
+        flushMessages();
         return true;
+    }
+
+    // The listener may be waiting for this thread.
+    private void flushMessages() {
+        try {
+            if (!messages.flush(LISTENER_DEADLINE)) {
+                LOGGER.log(
+                        Level.WARNING,
+                        () ->
+                                label()
+                                        + " is closed, but its message listener has not received"
+                                        + " all messages within "
+                                        + LISTENER_DEADLINE
+                                        + "; flushMessages() waits longer");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -1,9 +1,11 @@
 package daxa.core;
 
 import daxa.core.concurrent.Dispatcher;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DriverMessage;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -46,8 +48,11 @@ final class ValidationMessages implements Consumer<DriverMessage> {
                 && BINDLESS_ACCESS.matcher(message.text()).find();
     }
 
-    void flush() {
-        dispatcher.flush();
+    /// Waits until the listener has received all messages so far.
+    ///
+    /// @return false if it has not by then
+    boolean flush(Duration deadline) throws InterruptedException {
+        return dispatcher.flush(Nanos.of(deadline));
     }
 
     long faults() {

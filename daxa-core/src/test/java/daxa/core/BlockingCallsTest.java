@@ -11,6 +11,11 @@ import daxa.core.command.Queue;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.command.WaitSet;
+import daxa.core.concurrent.Pause;
+import daxa.core.driver.DriverMessage;
+import daxa.core.driver.simulated.DriverCall;
+import daxa.core.driver.simulated.SimulatedDriver;
+import daxa.core.error.ClosedException;
 import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
@@ -31,6 +36,8 @@ import daxa.core.transfer.StagingInfo;
 import daxa.core.transfer.Transfer;
 import daxa.core.transfer.Uploader;
 import daxa.testing.Gpu;
+import daxa.testing.GpuSetup;
+import daxa.testing.Latches;
 import daxa.testing.OnDriver;
 
 import org.junit.jupiter.api.Test;
@@ -48,6 +55,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -193,10 +202,12 @@ class BlockingCallsTest {
                     // The GPU waits there, not the host.
                     "CommandRecorder.waitFor",
                     "SubmitInfo.waitFor",
-                    // A lock that a submit holds for its own length.
-                    "Queue.finishSubmit",
-                    // The threads of completions, which the close of the device ends.
-                    "Completions.join",
+                    // Parts of Device.waitIdle and of the device's close, out of reach.
+                    "DeviceQueues.awaitIdle",
+                    "DeviceQueues.finishSubmits",
+                    "DeviceQueues.joinCompletions",
+                    // A listener, below.
+                    "Instance.flushMessages",
                     // The compilers of shaders and drivers.
                     "PipelineManager.awaitAll",
                     "PipelineManager.export",
@@ -296,6 +307,162 @@ class BlockingCallsTest {
         refused(() -> readback.read(buffer, 0, to), gpu);
         readback.flush();
         gpu.finishAll();
+    }
+
+    private static void onSubmit(
+            Gpu gpu, String thread, CountDownLatch inside, CountDownLatch done) {
+        gpu.driver()
+                .onCall(
+                        call -> {
+                            if (call.call() == DriverCall.SUBMIT
+                                    && Thread.currentThread().getName().equals(thread)) {
+                                inside.countDown();
+                                Latches.await(done);
+                            }
+                        });
+    }
+
+    /// Where another thread is in the middle of a submit, the deadline of the call counts, not that
+    /// of the staging memory.
+    @Test
+    void aTransferWaitsForASubmitUntilItsOwnDeadline(Gpu gpu) throws InterruptedException {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        onSubmit(gpu, "first", inside, done);
+        Buffer buffer = buffer(gpu);
+        Duration ofInfo = Duration.ofMillis(50);
+        Uploader uploader = gpu.own(uploader(gpu, ofInfo));
+        Thread first =
+                Thread.ofPlatform()
+                        .name("first")
+                        .start(
+                                () -> {
+                                    uploader.upload(bytes(), buffer, 0);
+                                    uploader.flush();
+                                });
+        inside.await();
+        Transfer second = uploader.upload(bytes(), buffer, 0);
+        List<Consumer<Duration>> waits = List.of(second::await, uploader::finish);
+        for (Consumer<Duration> wait : waits) {
+            for (Duration most : List.of(SHORT, Duration.ZERO)) {
+                assertThatThrownBy(() -> wait.accept(most))
+                        .isInstanceOf(DeadlineException.class)
+                        .hasMessage(
+                                "Uploader 'staging' could not submit within "
+                                        + most
+                                        + "; another thread is still copying or submitting");
+            }
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> wait.accept(Gpu.LONG))
+                    .isInstanceOf(InterruptedWaitException.class)
+                    .hasMessage("the wait in Uploader 'staging' was interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThatThrownBy(uploader::flush)
+                .isInstanceOf(DeadlineException.class)
+                .hasMessageContaining("could not submit within " + ofInfo);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(uploader::flush).isInstanceOf(InterruptedWaitException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        done.countDown();
+        first.join();
+        gpu.finishAll();
+        second.await(Gpu.LONG);
+    }
+
+    /// What has not arrived by then has failed.
+    @Test
+    void theCloseOfStagingMemoryHasItsDeadlineAndAnswersInterruption(Gpu gpu) {
+        Uploader uploader = uploader(gpu, SHORT);
+        Transfer sent = upload(gpu, uploader);
+        gpu.expectLog("Uploader 'staging' is closed before its transfers have ended");
+        uploader.close();
+        assertThat(sent.failure()).containsInstanceOf(ClosedException.class);
+        Readback readback = gpu.device().createReadback(staging(Gpu.LONG));
+        Transfer asked = readback.read(buffer(gpu), 0, bytes());
+        gpu.expectLog("Readback 'staging' is closed before its transfers have ended");
+        Thread.currentThread().interrupt();
+        readback.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(asked.failure()).containsInstanceOf(ClosedException.class);
+        gpu.finishAll();
+    }
+
+    /// When the first queue is done, the time is over: the others are looked at once each.
+    @Test
+    @GpuSetup(queues = 3)
+    void theQueuesOfADeviceShareADeadline(Gpu gpu) {
+        Duration most = Duration.ofMillis(200);
+        gpu.device().queues().forEach(Queue::submit);
+        AtomicInteger looks = new AtomicInteger();
+        gpu.driver()
+                .onCall(
+                        call -> {
+                            if (call.call() == DriverCall.WAIT_FOR_VALUE
+                                    && looks.getAndIncrement() == 0) {
+                                Pause.micros(most.toNanos() / 1000 + 1000);
+                                gpu.finish(0);
+                            }
+                        });
+        assertThatThrownBy(() -> gpu.device().waitIdle(most))
+                .isInstanceOf(DeadlineException.class)
+                .hasMessage(
+                        "submission 2 of queue 'compute 0' of device 'gpu' did not finish within"
+                                + " PT0.2S; finished so far: 0");
+        assertThat(looks).hasValue(2);
+        gpu.finishAll();
+        gpu.device().waitIdle(Gpu.LONG);
+    }
+
+    private static Instance withMessage(Consumer<DriverMessage> listener) {
+        Instance instance =
+                Instance.create(
+                        InstanceInfo.of("slow").withMessageListener(listener),
+                        new SimulatedDriver());
+        ((InstanceObject) instance.object())
+                .messages()
+                .accept(
+                        new DriverMessage(
+                                DriverMessage.Severity.INFO, false, "id", "text", List.of()));
+        return instance;
+    }
+
+    /// Such as one that hands each message to the thread that waits for it.
+    @Test
+    void aMessageListenerHoldsNobodyUpForEver(Gpu gpu) {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Instance instance = withMessage(message -> Latches.await(goOn));
+        for (Duration most : List.of(SHORT, Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatThrownBy(() -> instance.flushMessages(most))
+                    .isInstanceOf(DeadlineException.class)
+                    .hasMessage(
+                            "the message listener has not received all messages within "
+                                    + most
+                                    + "; it may be waiting for this thread");
+        }
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> instance.flushMessages(Gpu.LONG))
+                .isInstanceOf(InterruptedWaitException.class)
+                .hasMessage("the wait for the message listener was interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        gpu.expectLog(
+                "Instance 'slow' is closed, but its message listener has not received all messages"
+                        + " within PT1S; flushMessages() waits longer");
+        instance.close();
+        goOn.countDown();
+        instance.flushMessages(Gpu.LONG);
+    }
+
+    @Test
+    void aCloseOfAnInstanceAnswersInterruption(Gpu gpu) {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Instance instance = withMessage(message -> Latches.await(goOn));
+        Thread.currentThread().interrupt();
+        instance.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(gpu.logged()).isEmpty();
+        goOn.countDown();
+        instance.flushMessages(Gpu.LONG);
     }
 
     private static void refused(Runnable use, Gpu gpu) {

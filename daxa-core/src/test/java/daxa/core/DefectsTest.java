@@ -2,6 +2,7 @@ package daxa.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
@@ -10,11 +11,13 @@ import daxa.core.command.ImageArea;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.driver.Feature;
 import daxa.core.driver.MemoryKind;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
 import daxa.core.error.OutOfMemoryException;
+import daxa.core.error.TableFullException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanResult;
 import daxa.core.error.WrongDeviceException;
@@ -22,6 +25,8 @@ import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.LifetimeMode;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.resource.AccelerationStructureInfo;
+import daxa.core.resource.Blas;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.Format;
@@ -31,11 +36,13 @@ import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
 import daxa.core.resource.SamplerInfo;
+import daxa.core.resource.Tlas;
 import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
 import daxa.testing.OnDriver;
 import daxa.testing.Shaders;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -122,7 +129,10 @@ class DefectsTest {
             }
         }
         for (int number = 1; number <= 40; number++) {
-            assertThat(guide).contains("\n| " + number + " |");
+            String start = "| " + number + " |";
+            assertThat(guide.lines().filter(line -> line.startsWith(start)))
+                    .singleElement(STRING)
+                    .containsPattern("defect%02d[A-Z]|impossible: ".formatted(number));
         }
     }
 
@@ -335,6 +345,50 @@ class DefectsTest {
             }
         }
         assertThat(failures).isGreaterThan(5);
+    }
+
+    // ---------------------------------------------------------------- tables and addresses
+
+    /// As many as were asked for, which is no power of two.
+    @Test
+    @GpuSetup(capacity = 5)
+    void defect20EachSlotHasItsAddress(Gpu gpu) {
+        for (int i = 0; i < 5; i++) {
+            Buffer made = gpu.own(buffer(gpu, "buffer " + i));
+            try (Buffer found =
+                    gpu.device().bufferAt(made.deviceAddress()).orElseThrow().buffer()) {
+                assertThat(found.id()).isEqualTo(made.id());
+            }
+        }
+        assertThatThrownBy(() -> buffer(gpu, "one more")).isInstanceOf(TableFullException.class);
+    }
+
+    @Test
+    @GpuSetup(features = {Feature.RAY_TRACING_PIPELINE, Feature.RAY_TRACING_INDIRECT})
+    void defect21AddressesOfWhatIsClosedAreNotGivenOut(Gpu gpu) {
+        AccelerationStructureInfo info = AccelerationStructureInfo.of("structure", 512);
+        Buffer buffer = gpu.device().createBuffer(BufferInfo.of("buffer", 64).upload());
+        Blas blas = gpu.device().createBlas(info);
+        Tlas tlas = gpu.device().createTlas(info);
+        long address = buffer.deviceAddress();
+        // The GPU may still use it, but the program may not ask any more.
+        submit(gpu, gpu.device().mainQueue(), buffer);
+        buffer.close();
+        blas.close();
+        tlas.close();
+        for (ThrowingCallable getter :
+                List.<ThrowingCallable>of(
+                        buffer::deviceAddress,
+                        buffer::mapped,
+                        buffer::id,
+                        blas::deviceAddress,
+                        tlas::deviceAddress,
+                        tlas::id)) {
+            assertThatThrownBy(getter)
+                    .isInstanceOf(ClosedException.class)
+                    .hasMessageContaining(" is closed");
+        }
+        assertThat(gpu.device().bufferAt(address)).isEmpty();
     }
 
     // ---------------------------------------------------------------- commands

@@ -28,6 +28,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// L10 and L11: submits that fail, and devices that are lost.
 class LifetimeFailureTest extends LifetimeRules {
+    private static final String NOTHING_SUBMITTED =
+            "; nothing was submitted: commands and semaphores are as before the call";
+
     @Test
     void l10AFailedSubmitCountsAsFinished(Gpu gpu) {
         for (VulkanResult result : DriverCall.SUBMIT.allowedFailures()) {
@@ -41,7 +44,12 @@ class LifetimeFailureTest extends LifetimeRules {
             gpu.driver().failNext(DriverCall.SUBMIT, result);
             assertThatThrownBy(() -> gpu.device().mainQueue().submit(commands))
                     .isInstanceOf(VulkanException.class)
-                    .hasMessageStartingWith("vkQueueSubmit2 failed with " + result.vulkanName());
+                    .hasMessage(
+                            "vkQueueSubmit2 failed with "
+                                    + result.vulkanName()
+                                    + " for Queue 0 of Device 'gpu'; "
+                                    + result.remedy()
+                                    + NOTHING_SUBMITTED);
             gpu.device().mainQueue().awaitIdle(Gpu.LONG);
             gpu.device().waitIdle(Gpu.LONG);
             assertThat(gpu.device().gpuTimeline()).isEqualTo(gpu.device().cpuTimeline());
@@ -67,7 +75,8 @@ class LifetimeFailureTest extends LifetimeRules {
             ExecutableCommands commands = fill(recorder(gpu, 0), gpu.own(buffer(gpu, "buffer")));
             gpu.driver().failNext(call, VulkanResult.OUT_OF_HOST_MEMORY);
             assertThatThrownBy(() -> gpu.device().mainQueue().submit(commands))
-                    .isInstanceOf(VulkanException.class);
+                    .isInstanceOf(VulkanException.class)
+                    .hasMessageEndingWith(NOTHING_SUBMITTED);
             gpu.device().waitIdle(Gpu.LONG);
             gpu.device().mainQueue().submit(commands);
             gpu.finish(0);

@@ -53,7 +53,7 @@ class LifetimeReportTest extends LifetimeRules {
             Thread.sleep(10);
         }
         assertThat(gpu.device().lifetimeReport().leaks()).isEqualTo(1);
-        gpu.instance().flushMessages();
+        gpu.instance().flushMessages(Gpu.LONG);
         assertThat(gpu.logged().getFirst())
                 .contains("created at ")
                 .contains("; close each reference when it is no longer wanted");

@@ -459,7 +459,7 @@ class LimitsTest {
 
     /// A slot of each table holds the null resource.
     @Test
-    void descriptorsAndSamplers() {
+    void defect22DescriptorsAndSamplers() {
         with(
                 "maxSampledImages",
                 4,

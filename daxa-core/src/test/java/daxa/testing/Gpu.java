@@ -192,7 +192,7 @@ public final class Gpu {
             if (!instance.isClosed()) {
                 attempt(problems, "closing the instance", instance::close);
             }
-            instance.flushMessages();
+            instance.flushMessages(LONG);
             judgeDriver(problems);
             judgeLog(problems);
         } finally {

@@ -12,9 +12,11 @@ import java.util.List;
 
 /// The program behind `./run`: lists the samples, or runs one.
 ///
-/// It ends with 0 on success, 1 if something failed, 2 if the command line is wrong, and 3 if no
-/// device can be used.
+/// It ends with 0 on success, 1 if something failed, 2 if the command line is wrong, 3 if no device
+/// can be used, and 4 if it was to run dry and needs a device.
 public final class Main {
+    private static final int NEEDS_DEVICE = 4;
+
     private static final List<Sample.Entry> SAMPLES =
             List.of(
                     new Sample.Entry(
@@ -81,7 +83,7 @@ public final class Main {
         }
         try {
             if (options.listDevices()) {
-                return listDevices(options);
+                return options.dry() ? NEEDS_DEVICE : listDevices(options);
             }
             if (options.sample() == null) {
                 for (Sample.Entry entry : SAMPLES) {
@@ -91,7 +93,7 @@ public final class Main {
             }
             for (Sample.Entry entry : SAMPLES) {
                 if (entry.name().equals(options.sample())) {
-                    return new Runner(entry, options).run();
+                    return options.dry() ? NEEDS_DEVICE : new Runner(entry, options).run();
                 }
             }
             System.err.println(

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 /// @param validate whether the validation layer is on
 /// @param device part of the name of the device to use, empty for the best
 /// @param listDevices whether to list devices and end
+/// @param dry whether to end where a device is needed: `./run` asks before it sets a driver up
 record Options(
         @Nullable String sample,
         boolean headless,
@@ -26,7 +27,8 @@ record Options(
         boolean strict,
         boolean validate,
         String device,
-        boolean listDevices) {
+        boolean listDevices,
+        boolean dry) {
 
     static final String USAGE =
             """
@@ -56,6 +58,7 @@ record Options(
         boolean validate = false;
         String device = "";
         boolean listDevices = false;
+        boolean dry = false;
         for (int i = 0; i < args.length; i++) {
             String arg = args[i];
             switch (arg) {
@@ -63,6 +66,7 @@ record Options(
                 case "--strict" -> strict = true;
                 case "--validate" -> validate = true;
                 case "--list-devices" -> listDevices = true;
+                case "--dry" -> dry = true;
                 case "--frames" -> frames = number(arg, value(args, ++i, arg), Integer.MAX_VALUE);
                 case "--device" -> device = value(args, ++i, arg);
                 case "--screenshot" -> screenshot = Path.of(value(args, ++i, arg));
@@ -92,7 +96,8 @@ record Options(
                 strict,
                 validate,
                 device,
-                listDevices);
+                listDevices,
+                dry);
     }
 
     private static String value(String[] args, int index, String option) throws UsageError {

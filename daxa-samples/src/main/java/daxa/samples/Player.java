@@ -115,10 +115,11 @@ final class Player implements AutoCloseable {
                 .when(next.pictured)
                 .sideEffect()
                 .executes(
-                        task ->
-                                screenshot =
-                                        Screenshot.record(
-                                                device, task.commands(), task.image(image)));
+                        task -> {
+                            closePicture();
+                            screenshot =
+                                    Screenshot.record(device, task.commands(), task.image(image));
+                        });
         if (presented) {
             builder.present(image);
         }
@@ -135,20 +136,25 @@ final class Player implements AutoCloseable {
         return Objects.requireNonNull(graph);
     }
 
-    /// The picture that was taken, to be closed.
+    /// The newest picture, to be closed.
     ///
-    /// @return the picture; null if none was taken since
+    /// @return the picture; null if none was taken since the last call
     @Nullable Screenshot picture() {
         Screenshot taken = screenshot;
         screenshot = null;
         return taken;
     }
 
-    @Override
-    public void close() {
+    private void closePicture() {
         if (screenshot != null) {
             screenshot.close();
+            screenshot = null;
         }
+    }
+
+    @Override
+    public void close() {
+        closePicture();
         if (graph != null) {
             graph.close();
         }

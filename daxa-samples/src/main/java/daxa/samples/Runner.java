@@ -70,7 +70,7 @@ final class Runner {
             System.out.println("device: " + device.adapter().name());
             written = options.headless() ? headless(instance, device) : windowed(instance, device);
         }
-        instance.flushMessages();
+        instance.flushMessages(Player.DEADLINE);
         NativeBooks books = instance.nativeObjects();
         System.out.println(
                 "frames="
@@ -125,8 +125,12 @@ final class Runner {
     }
 
     private static boolean write(@Nullable Screenshot screenshot, Path file) {
+        if (screenshot == null) {
+            System.err.println("no frame was drawn: nothing to write to " + file);
+            return false;
+        }
         try (screenshot) {
-            if (screenshot != null && screenshot.write(file)) {
+            if (screenshot.write(file)) {
                 System.out.println("wrote " + file);
                 return true;
             }
@@ -152,7 +156,7 @@ final class Runner {
     }
 
     /// All windows of the sample.
-    private final class Stage implements AutoCloseable {
+    final class Stage implements AutoCloseable {
         private final @Nullable WindowSystem system;
         private final int limit;
         private final @Nullable Path picture;
@@ -220,11 +224,11 @@ final class Runner {
                     && (limit == 0 || frames < limit)) {
                 loops.getFirst().window.pollEvents();
                 float seconds = clock.seconds(frames);
-                if (loops.getFirst().frame(seconds, frames + 1 == limit)) {
+                if (loops.getFirst().frame(seconds)) {
                     frames++;
                 }
                 for (WindowLoop loop : loops.subList(1, loops.size())) {
-                    loop.frame(seconds, limit != 0 && frames == limit);
+                    loop.frame(seconds);
                 }
             }
             device.waitIdle(Player.DEADLINE);
@@ -232,6 +236,10 @@ final class Runner {
                 written &= loop.writePicture();
             }
             return written;
+        }
+
+        void requestClose() {
+            loops.getFirst().window.requestClose();
         }
 
         @Override
@@ -254,23 +262,22 @@ final class Runner {
             this.picture = picture;
         }
 
-        /// Shows a frame, if there is one.
+        /// Shows a frame, if there is one. Any may be the last, so a picture is taken of each where
+        /// one is wanted.
         ///
         /// @param seconds the time that it shows
-        /// @param last whether it is the one that a picture is wanted of
         /// @return whether there was one
-        boolean frame(float seconds, boolean last) {
+        boolean frame(float seconds) {
             Objects.requireNonNull(controls).update();
             return Objects.requireNonNull(player)
-                    .frame(Objects.requireNonNull(swapchain), seconds, last && picture != null);
+                    .frame(Objects.requireNonNull(swapchain), seconds, picture != null);
         }
 
         /// Writes the picture, once the GPU is done.
         ///
         /// @return false if it could not be written
         boolean writePicture() {
-            Screenshot taken = Objects.requireNonNull(player).picture();
-            return taken == null || write(taken, Objects.requireNonNull(picture));
+            return picture == null || write(Objects.requireNonNull(player).picture(), picture);
         }
 
         void close() {

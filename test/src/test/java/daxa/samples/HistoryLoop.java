@@ -60,7 +60,7 @@ final class HistoryLoop implements AutoCloseable {
                 HistoryLoop loop = new HistoryLoop(device)) {
             loop.run(instance);
         }
-        instance.flushMessages();
+        instance.flushMessages(Player.DEADLINE);
         System.out.println("messages=" + instance.validationFaults());
         System.out.println("alive=" + instance.nativeObjects().totalOpen());
     }

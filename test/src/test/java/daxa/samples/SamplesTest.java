@@ -347,6 +347,16 @@ class SamplesTest {
         assertThat(size.err()).contains("--size 12 (expected such as 1280x720)");
     }
 
+    /// So `./run` sets up a driver only where one is needed.
+    @Test
+    void aDryRunTellsWhetherADeviceIsNeeded() {
+        assertThat(Main.run(new String[] {"--dry"})).isZero();
+        assertThat(Main.run(new String[] {"--dry", "nope"})).isEqualTo(2);
+        assertThat(Main.run(new String[] {"--dry", "triangle", "--size", "12"})).isEqualTo(2);
+        assertThat(Main.run(new String[] {"--dry", "triangle", "--device", "none"})).isEqualTo(4);
+        assertThat(Main.run(new String[] {"--dry", "--list-devices"})).isEqualTo(4);
+    }
+
     @Test
     void missingDeviceEndsWithThree() throws Exception {
         Run run = run(Map.of(), "triangle", "--headless", "--device", "no such device");

@@ -12,15 +12,25 @@ import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
 import daxa.core.present.WindowInfo;
+import daxa.taskgraph.GraphBuilder;
+import daxa.taskgraph.TaskGraph;
 import daxa.testing.Gpu;
 import daxa.testing.GpuSetup;
 import daxa.testing.OnDriver;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,6 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class WindowControlsTest {
     private final HeadlessWindowSystem system = new HeadlessWindowSystem();
     private final AtomicInteger pauses = new AtomicInteger();
+    private Runner.@Nullable Stage stage;
 
     private Window window(Gpu gpu) {
         return gpu.own(
@@ -107,5 +118,72 @@ class WindowControlsTest {
         assertThat(seen.size()).isGreaterThan(1);
         show(swapchain, recorder);
         assertThat(swapchain.presentMode()).isEqualTo(PresentMode.FIFO);
+    }
+
+    /// Asks for the close in its third frame, which alone has its colour.
+    private final class ThreeFrames implements Sample {
+        private final ClearSample clear = new ClearSample();
+        private int frames;
+
+        @Override
+        public void describe(GraphBuilder graph, Screen screen) {
+            clear.describe(graph, screen);
+        }
+
+        @Override
+        public void prepare(TaskGraph graph, float seconds) {
+            frames++;
+            if (frames == 3) {
+                Objects.requireNonNull(stage).requestClose();
+            }
+            clear.prepare(graph, frames == 3 ? 0 : 2);
+        }
+
+        @Override
+        public void close() {
+            clear.close();
+        }
+    }
+
+    private Runner.Stage open(Gpu gpu, Path picture) {
+        Runner runner =
+                new Runner(
+                        new Sample.Entry("it", "a test", (device, format) -> new ThreeFrames()),
+                        new Options(
+                                "it", false, 0, 64, 48, picture, false, false, "", false, false));
+        Runner.Stage opened = runner.new Stage(system, 0, picture);
+        stage = opened;
+        opened.open(gpu.instance(), gpu.device());
+        return opened;
+    }
+
+    @Test
+    void aClosedWindowLeavesAPictureOfItsLastFrame(Gpu gpu, @TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("picture.png");
+        try (Runner.Stage opened = open(gpu, file)) {
+            assertThat(opened.run(gpu.device())).isTrue();
+        }
+        BufferedImage picture = Pictures.read(file);
+        assertThat(picture.getWidth()).isEqualTo(64);
+        assertThat(picture.getHeight()).isEqualTo(48);
+        assertThat(Pictures.distance(picture.getRGB(63, 47), 0x80EE10)).isLessThan(3);
+    }
+
+    @Test
+    void aWindowClosedBeforeItsFirstFrameLeavesAnError(Gpu gpu, @TempDir Path folder) {
+        Path file = folder.resolve("picture.png");
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (Runner.Stage opened = open(gpu, file)) {
+            opened.requestClose();
+            System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+            assertThat(opened.run(gpu.device())).isFalse();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("no frame was drawn: nothing to write to " + file);
+        assertThat(file).doesNotExist();
     }
 }

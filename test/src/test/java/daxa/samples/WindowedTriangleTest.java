@@ -37,7 +37,7 @@ class WindowedTriangleTest {
             window.requestClose();
             assertThat(window.closeRequested()).isTrue();
         }
-        instance.flushMessages();
+        instance.flushMessages(Player.DEADLINE);
         assertThat(instance.validationFaults()).isZero();
         assertThat(instance.nativeObjects().totalOpen()).isZero();
     }

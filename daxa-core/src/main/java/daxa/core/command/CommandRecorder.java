@@ -28,7 +28,8 @@ import java.util.Objects;
 /// checks that they are still open. Pipelines are held until the GPU is done with the recording.
 /// What shaders reach through ids and addresses is the program's own promise.
 ///
-/// Barriers are gathered and recorded right before the next command that needs them.
+/// Memory barriers are gathered, and recorded as one right before the next command; those for parts
+/// of a buffer or an image are recorded at once.
 ///
 /// A child of its device, parent of its unfinished recordings. Made with
 /// `Device.createCommandRecorder`.

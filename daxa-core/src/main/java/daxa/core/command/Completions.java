@@ -477,7 +477,7 @@ public final class Completions {
 
     /// Ends all completions: done where the GPU is so far, cancelled else. No further one can be
     /// made. The device calls it with its last close.
-    public void close() {
+    void close() {
         List<Completion> untold = new ArrayList<>();
         lock.lock();
         try {
@@ -527,10 +527,10 @@ public final class Completions {
     ///
     /// @param deadline how long to wait at most: code of the program may hold a thread up
     /// @throws InterruptedException if the thread is interrupted
-    public void join(Duration deadline) throws InterruptedException {
+    void join(Duration deadline) throws InterruptedException {
         long start = System.nanoTime();
         for (CompletionThread thread : threads()) {
-            thread.join(Nanos.of(deadline) - (System.nanoTime() - start));
+            thread.join(Nanos.left(start, deadline));
         }
     }
 }

@@ -6,7 +6,6 @@ import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
-import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.DriverLock;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.QueueKind;
@@ -16,6 +15,7 @@ import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.UsageException;
+import daxa.core.error.VulkanException;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.DeferredCloses;
@@ -28,9 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 
@@ -80,7 +78,11 @@ public final class Queue {
 
     private final Completions completions;
 
-    private Queue(BindlessTable table, Completions completions, int index, RankedLock lock) {
+    static RankedLock newLock() {
+        return new RankedLock(RANK);
+    }
+
+    Queue(BindlessTable table, Completions completions, int index, RankedLock lock) {
         this.context = table.context();
         this.completions = completions;
         this.lock = lock;
@@ -96,24 +98,6 @@ public final class Queue {
         this.internal =
                 new InternalCommands(
                         context.driver(), index, context.name() + " " + name + " internal");
-    }
-
-    /// Creates the queues of a device; the device does that.
-    ///
-    /// @param table the device's table
-    /// @return all of them, the main queue first
-    public static List<Queue> createAll(BindlessTable table) {
-        DeviceDriver driver = table.context().driver();
-        Completions completions = new Completions(table.context());
-        Map<Integer, RankedLock> locks = new HashMap<>();
-        List<Queue> made = new ArrayList<>();
-        for (int i = 0; i < driver.queueCount(); i++) {
-            RankedLock lock =
-                    locks.computeIfAbsent(
-                            driver.nativeQueue(i), nativeQueue -> new RankedLock(RANK));
-            made.add(new Queue(table, completions, i, lock));
-        }
-        return List.copyOf(made);
     }
 
     /// The queue's name.
@@ -182,6 +166,8 @@ public final class Queue {
     ///   to the commands has open children
     /// @throws WrongDeviceException if the commands belong to another device
     /// @throws daxa.core.error.DeviceLostException if the device is lost
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out; nothing was submitted then,
+    ///   and the commands can be submitted again
     public SubmitToken submit(ExecutableCommands commands) {
         Objects.requireNonNull(commands, "commands");
         SubmitToken token = new SubmitToken();
@@ -212,6 +198,8 @@ public final class Queue {
     ///   does not rise
     /// @throws WrongDeviceException if something belongs to another device
     /// @throws daxa.core.error.DeviceLostException if the device is lost
+    /// @throws daxa.core.error.OutOfMemoryException if memory runs out; nothing was submitted then,
+    ///   and the commands can be submitted again
     public SubmitToken submit(SubmitInfo info) {
         SubmitToken token = new SubmitToken();
         submit(info, token);
@@ -294,6 +282,8 @@ public final class Queue {
         try {
             number = submitLocked(commands, info, present);
             toClose = closes;
+        } catch (VulkanException e) {
+            throw e.with("nothing was submitted: commands and semaphores are as before the call");
         } finally {
             closes = null;
             lock.unlock();
@@ -618,15 +608,7 @@ public final class Queue {
         }
     }
 
-    /// Presents an image; swapchains call this.
-    ///
-    /// @param swapchain the native swapchain
-    /// @param image the image's index
-    /// @param waitSemaphore signalled by the submission that wrote the image
-    /// @param fence signalled when the present is over, or 0
-    /// @param presentId names the present, or 0
-    /// @return how it went
-    public PresentStatus present(
+    PresentStatus present(
             long swapchain, int image, long waitSemaphore, long fence, long presentId) {
         lock.lock();
         try {
@@ -645,8 +627,13 @@ public final class Queue {
     ///   set
     public void awaitIdle(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
+        awaitIdle(System.nanoTime(), deadline);
+    }
+
+    /// As [#awaitIdle(Duration)], for a wait that began earlier.
+    void awaitIdle(long start, Duration deadline) {
         if (newest != 0) {
-            awaitFinished(newest, deadline);
+            awaitFinished(newest, start, deadline);
         }
     }
 
@@ -672,11 +659,8 @@ public final class Queue {
         return newest == 0 || isDone(newest);
     }
 
-    /// Waits until a submit at work on another thread is over; for the device, after it was closed.
-    ///
-    /// Such a submit found the device open; later ones find it closed. So what is pending now is
-    /// all there will ever be.
-    public void finishSubmit() {
+    /// Waits until a submit at work on another thread is over.
+    void finishSubmit() {
         lock.lock();
         lock.unlock();
     }
@@ -738,11 +722,10 @@ public final class Queue {
     public void waitIdle(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         long start = System.nanoTime();
-        long nanos = Nanos.of(deadline);
-        if (newest != 0 && !awaitFor(newest, nanos)) {
+        if (newest != 0 && !awaitFor(newest, Nanos.of(deadline))) {
             throw unfinished(newest, deadline);
         }
-        idleWait.await(nanos - (System.nanoTime() - start), deadline);
+        idleWait.await(Nanos.left(start, deadline), deadline);
     }
 
     /// Waits for a submission with no lock held.
@@ -754,13 +737,13 @@ public final class Queue {
     ///   set
     /// @throws daxa.core.error.DeviceLostException if the device was lost before it was finished
     public void await(long number, Duration deadline) {
-        awaitFinished(number, deadline);
+        awaitFinished(number, System.nanoTime(), deadline);
         context.gate().requireReached(index, number);
     }
 
     // On a lost device nothing runs any more, so it is over there too.
-    private void awaitFinished(long number, Duration deadline) {
-        if (!awaitFor(number, Nanos.of(deadline))) {
+    private void awaitFinished(long number, long start, Duration deadline) {
+        if (!awaitFor(number, Nanos.left(start, deadline))) {
             throw unfinished(number, deadline);
         }
         lifetimes.collectAutomatically();
@@ -786,8 +769,8 @@ public final class Queue {
         return "submitted to " + label();
     }
 
-    /// Destroys the queue's own command buffers; the device does that when the GPU is done.
-    public void destroy() {
+    /// Destroys the queue's own command buffers.
+    void destroy() {
         List<CommandDriver> all;
         lock.lock();
         try {

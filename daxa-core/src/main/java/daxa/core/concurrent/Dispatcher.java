@@ -58,16 +58,6 @@ public final class Dispatcher {
     }
 
     /// Waits until all that was posted before has run. Returns at once if called by user code that
-    /// this dispatcher runs, or when the thread is interrupted.
-    public void flush() {
-        try {
-            flush(Long.MAX_VALUE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Waits until all that was posted before has run. Returns at once if called by user code that
     /// this dispatcher runs.
     ///
     /// @param nanos nanoseconds to wait at most

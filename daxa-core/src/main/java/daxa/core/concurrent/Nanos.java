@@ -20,4 +20,13 @@ public final class Nanos {
             return deadline.isNegative() ? -1 : Long.MAX_VALUE;
         }
     }
+
+    /// What is left of the deadline of a wait that has several parts.
+    ///
+    /// @param start `System.nanoTime()` when the wait began
+    /// @param deadline how long to wait at most, all parts together
+    /// @return nanoseconds, 0 where nothing is left
+    public static long left(long start, Duration deadline) {
+        return Math.max(0, Math.max(0, of(deadline)) - (System.nanoTime() - start));
+    }
 }

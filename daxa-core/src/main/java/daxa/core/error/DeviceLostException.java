@@ -27,4 +27,9 @@ public final class DeviceLostException extends VulkanException {
                 VulkanResult.DEVICE_LOST.remedy()
                         + (breadcrumbs.isEmpty() ? "" : "\n" + breadcrumbs));
     }
+
+    @Override
+    public DeviceLostException with(String outcome) {
+        return this;
+    }
 }

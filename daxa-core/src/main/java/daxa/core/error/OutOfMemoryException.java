@@ -7,4 +7,13 @@ public final class OutOfMemoryException extends VulkanException {
     OutOfMemoryException(String call, VulkanResult result, String object) {
         super(call, result, object);
     }
+
+    private OutOfMemoryException(OutOfMemoryException failure, String outcome) {
+        super(failure, outcome);
+    }
+
+    @Override
+    public OutOfMemoryException with(String outcome) {
+        return new OutOfMemoryException(this, outcome);
+    }
 }

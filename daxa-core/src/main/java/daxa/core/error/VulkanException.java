@@ -24,6 +24,21 @@ public class VulkanException extends DaxaException {
         this.object = object;
     }
 
+    VulkanException(VulkanException failure, String outcome) {
+        super(failure.getMessage() + "; " + outcome, failure);
+        this.call = failure.call;
+        this.result = failure.result;
+        this.object = failure.object;
+    }
+
+    /// The same failure, with what it means for the operation that the call was part of.
+    ///
+    /// @param outcome half a sentence
+    /// @return the exception, not thrown; this one where the device is lost
+    public VulkanException with(String outcome) {
+        return new VulkanException(this, outcome);
+    }
+
     /// Makes the exception that fits a result: [OutOfMemoryException], [DeviceLostException], or a
     /// plain one.
     ///

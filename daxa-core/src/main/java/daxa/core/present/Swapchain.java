@@ -1,5 +1,6 @@
 package daxa.core.present;
 
+import daxa.core.command.DeviceQueues;
 import daxa.core.command.ExecutableCommands;
 import daxa.core.command.PresentWork;
 import daxa.core.command.Queue;
@@ -94,7 +95,7 @@ public final class Swapchain extends Reference {
     private final boolean fenced;
     private final boolean identified;
     private final AcquiredImage acquiredImage = new AcquiredImage();
-    private final PresentWork work = new PresentWork();
+    private final PresentWork work;
 
     /// For each frame in flight, the submission that it ended with.
     private final long[] submissions;
@@ -132,7 +133,7 @@ public final class Swapchain extends Reference {
     private Swapchain(
             SwapchainInfo info,
             BindlessTable table,
-            Queue queue,
+            DeviceQueues queues,
             SurfaceObject.Surface surface,
             SwapchainObject object,
             WindowObject window,
@@ -142,7 +143,8 @@ public final class Swapchain extends Reference {
         this.table = table;
         this.context = table.context();
         this.driver = context.driver();
-        this.queue = queue;
+        this.queue = queues.main();
+        this.work = queues.presentWork();
         this.surface = surface;
         this.swapchain = object;
         this.window = window;
@@ -157,12 +159,12 @@ public final class Swapchain extends Reference {
     /// Creates a swapchain; programs call `Device.createSwapchain`.
     ///
     /// @param table the device's table
-    /// @param queue the device's main queue
+    /// @param queues the device's queues
     /// @param instance the device's instance
     /// @param info what it shall be
     /// @return the only reference
     public static Swapchain create(
-            BindlessTable table, Queue queue, Counted instance, SwapchainInfo info) {
+            BindlessTable table, DeviceQueues queues, Counted instance, SwapchainInfo info) {
         DeviceContext context = table.context();
         WindowObject window = info.window().window();
         if (!window.instance.equals(instance)) {
@@ -183,7 +185,7 @@ public final class Swapchain extends Reference {
                 SurfaceObject.Surface.create(window, context.lifetimes(), info.name());
         Swapchain made = null;
         try {
-            made = create(table, queue, info, surface, window);
+            made = create(table, queues, info, surface, window);
             made.refresh();
             return made;
         } catch (RuntimeException e) {
@@ -199,7 +201,7 @@ public final class Swapchain extends Reference {
 
     private static Swapchain create(
             BindlessTable table,
-            Queue queue,
+            DeviceQueues queues,
             SwapchainInfo info,
             SurfaceObject.Surface surface,
             WindowObject window) {
@@ -217,7 +219,7 @@ public final class Swapchain extends Reference {
                         context.driver());
         SwapchainObject object =
                 new SwapchainObject(context, surface.surface(), info.name(), info.framesInFlight());
-        return first(new Swapchain(info, table, queue, surface, object, window, choice));
+        return first(new Swapchain(info, table, queues, surface, object, window, choice));
     }
 
     private static UsageException cannotPresent(
@@ -825,10 +827,9 @@ public final class Swapchain extends Reference {
         Generation.PerImage image = generation.image(submitted.index());
         long number = newestPresent + 1;
         PresentStatus status =
-                queue.present(
+                work.present(
                         generation.handle,
                         submitted.index(),
-                        image.written,
                         image.presentOver,
                         identified ? number : 0);
         newestPresent = number;

@@ -225,6 +225,10 @@ public final class Readback implements AutoCloseable {
     ///
     /// @throws daxa.core.error.VulkanException if a submit failed and no other call has said so;
     ///   the transfers in it failed
+    /// @throws daxa.core.error.DeadlineException if another thread is in the middle of a submit for
+    ///   longer than the deadline of the [StagingInfo]
+    /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted while it waits
+    ///   for that; its interrupt status stays set
     public void flush() {
         staging.flush();
     }

@@ -448,16 +448,16 @@ final class Staging {
         } finally {
             lock.unlock();
         }
-        long left = Nanos.of(most) - (System.nanoTime() - start);
+        long left = Nanos.left(start, most);
         if (oldest != null && submitted && oldest.token.number() != 0) {
-            if (queue.awaitFor(oldest.token.number(), Math.max(0, left))) {
+            if (queue.awaitFor(oldest.token.number(), left)) {
                 return;
             }
         } else {
             // Another thread is about to copy, submit or retire it.
             pause();
         }
-        if (left <= 0) {
+        if (left == 0) {
             throw new DeadlineException(
                     what
                             + " did not end within "
@@ -478,7 +478,7 @@ final class Staging {
 
     /// Submits everything that was staged before the call.
     void flush() {
-        pushOut();
+        pushOut(System.nanoTime(), deadline);
         retire();
         throwUnheard();
     }
@@ -510,7 +510,7 @@ final class Staging {
     }
 
     /// @return the newest batch, or null if there is none
-    private @Nullable Batch pushOut() {
+    private @Nullable Batch pushOut(long start, Duration most) {
         Batch newest;
         lock.lock();
         try {
@@ -521,16 +521,14 @@ final class Staging {
         } finally {
             lock.unlock();
         }
-        long start = System.nanoTime();
         submitReady();
         while (newest != null && !isSubmitted(newest)) {
-            if (System.nanoTime() - start > Nanos.of(deadline)) {
+            if (Nanos.left(start, most) == 0) {
                 throw new DeadlineException(
                         label
                                 + " could not submit within "
-                                + deadline
-                                + "; another thread is"
-                                + " still copying");
+                                + most
+                                + "; another thread is still copying or submitting");
             }
             pause();
             submitReady();
@@ -550,7 +548,7 @@ final class Staging {
     void await(Transfer transfer, Duration most) {
         long start = System.nanoTime();
         if (!transfer.hasEnded()) {
-            pushOut();
+            pushOut(start, most);
         }
         while (!transfer.hasEnded()) {
             if (!retire() && !transfer.hasEnded()) {
@@ -562,7 +560,7 @@ final class Staging {
     /// Submits everything that was staged before the call, and waits until it has ended.
     void finish(Duration most) {
         long start = System.nanoTime();
-        Batch newest = pushOut();
+        Batch newest = pushOut(start, most);
         while (newest != null && isPending(newest)) {
             if (!retire() && isPending(newest)) {
                 waitForOldest(start, most, "what was staged");

@@ -607,7 +607,7 @@ class SimulatedCompletionTest extends CompletionContract {
         gpu.expectLog(
                 "the executor of the completion of submission 1 of queue 'main' of device 'gpu'"
                         + " refused it; its code runs on the thread of the instance's listeners");
-        gpu.own(gpu.instance()::flushMessages);
+        gpu.own(() -> gpu.instance().flushMessages(Gpu.LONG));
         // The log comes after the code.
         assertThat(submit(gpu).completion(CompletionMode.spontaneous(Runnable::run)).toFuture())
                 .isNotDone();

@@ -21,16 +21,24 @@ class DispatcherTest {
     private final Dispatcher dispatcher = new Dispatcher("dispatcher test");
     private final List<Object> seen = Collections.synchronizedList(new ArrayList<>());
 
+    private void flush() {
+        try {
+            assertThat(dispatcher.flush(Long.MAX_VALUE)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void tasksRunInOrderOnADaemonThreadOfTheGivenName() {
         for (int i = 0; i < 1000; i++) {
             int number = i;
             dispatcher.post("count", () -> seen.add(number));
         }
-        dispatcher.flush();
+        flush();
         assertThat(seen).hasSize(1000).isSorted();
         dispatcher.post("thread", () -> seen.add(Thread.currentThread()));
-        dispatcher.flush();
+        flush();
         Thread worker = (Thread) seen.getLast();
         assertThat(worker.getName()).isEqualTo("dispatcher test");
         assertThat(worker.isDaemon()).isTrue();
@@ -60,7 +68,7 @@ class DispatcherTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        dispatcher.flush();
+        flush();
         assertThat(sum[0]).isEqualTo(2000);
         for (int t = 0; t < 4; t++) {
             int first = t * 1000;
@@ -82,7 +90,7 @@ class DispatcherTest {
                         throw new AssertionError("planted");
                     });
             dispatcher.post("next", () -> seen.add("ran"));
-            dispatcher.flush();
+            flush();
             assertThat(log.messages())
                     .containsExactly("user code threw: the listener", "user code threw: the error");
         }
@@ -115,7 +123,7 @@ class DispatcherTest {
                         throw new IllegalStateException("of the task");
                     });
             dispatcher.post("next", () -> seen.add("ran"));
-            dispatcher.flush();
+            flush();
             assertThat(log.messages()).hasSize(1);
         } finally {
             logger.removeHandler(throwing);
@@ -140,8 +148,8 @@ class DispatcherTest {
                 });
         Latches.await(posted);
         lock.unlock();
-        dispatcher.flush();
-        dispatcher.flush();
+        flush();
+        flush();
         assertThat(seen).containsExactly(List.of(), "inside");
     }
 
@@ -151,11 +159,11 @@ class DispatcherTest {
                 "user code",
                 () -> {
                     dispatcher.post("later", () -> seen.add("later"));
-                    dispatcher.flush();
+                    flush();
                     seen.add("flushed");
                 });
-        dispatcher.flush();
-        dispatcher.flush();
+        flush();
+        flush();
         assertThat(seen).containsExactly("flushed", "later");
     }
 
@@ -174,22 +182,25 @@ class DispatcherTest {
                 Thread.ofPlatform()
                         .start(
                                 () -> {
-                                    dispatcher.flush();
-                                    seen.add(Thread.currentThread().isInterrupted());
+                                    try {
+                                        seen.add(dispatcher.flush(Long.MAX_VALUE));
+                                    } catch (InterruptedException e) {
+                                        seen.add("interrupted");
+                                    }
                                 });
         flusher.interrupt();
         flusher.join();
         goOn.countDown();
-        assertThat(seen).containsExactly(true);
+        assertThat(seen).containsExactly("interrupted");
     }
 
     @Test
     void s8_theThreadEndsWhenThereIsNothingToRun() throws InterruptedException {
         dispatcher.post("thread", () -> seen.add(Thread.currentThread()));
-        dispatcher.flush();
+        flush();
         ((Thread) seen.getFirst()).join();
         dispatcher.post("again", () -> seen.add("again"));
-        dispatcher.flush();
+        flush();
         assertThat(seen).hasSize(2);
     }
 }

@@ -34,7 +34,7 @@ class LeakDetectorTest {
         }
         assertThat(marker.refersTo(null)).isTrue();
         kernel.life.collect();
-        kernel.dispatcher.flush();
+        assertThat(kernel.dispatcher.flush(Long.MAX_VALUE)).isTrue();
     }
 
     @Test
@@ -159,7 +159,7 @@ class LeakDetectorTest {
                 collectGarbage(kernel);
                 life.collect();
             }
-            kernel.dispatcher.flush();
+            assertThat(kernel.dispatcher.flush(Long.MAX_VALUE)).isTrue();
             assertThat(log.messages()).containsExactly("user code threw: leak listener");
         }
         assertThat(detector.leaks()).isEqualTo(1);

@@ -12,6 +12,8 @@ import daxa.core.command.Queue;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
+import daxa.core.concurrent.LockRank;
+import daxa.core.concurrent.RankedLock;
 import daxa.core.driver.Feature;
 import daxa.core.driver.PresentStatus;
 import daxa.core.driver.SurfaceInfo;
@@ -227,7 +229,7 @@ class SwapchainTest {
     }
 
     @Test
-    void aSuboptimalImageIsNotLost() {
+    void defect37ASuboptimalImageIsNotLost() {
         try (Show show = new Show()) {
             show.driver.instance().resizeStatus(show.surface, PresentStatus.SUBOPTIMAL);
             show.frame();
@@ -350,7 +352,51 @@ class SwapchainTest {
     }
 
     @Test
-    void withFencesNothingIsDestroyedBeforeItsPresentsAreOver() {
+    void defect39TheQueueIsHeldWhileItIsWaitedFor() {
+        try (Show show = new Show(Setup.of().withoutFences())) {
+            List<LockRank> held = new ArrayList<>();
+            show.driver.onCall(
+                    call -> {
+                        if (call.call() == DriverCall.WAIT_QUEUE_IDLE) {
+                            held.addAll(RankedLock.heldByCurrentThread());
+                        }
+                    });
+            show.frame();
+            show.device.mainQueue().waitIdle(Show.LONG);
+            assertThat(held).extracting(LockRank::name).containsExactly("queue");
+            show.device.waitIdle(Show.LONG);
+            assertThat(show.count(DriverCall.WAIT_QUEUE_IDLE)).isEqualTo(1);
+            // It would need the locks of all queues.
+            assertThat(show.count(DriverCall.WAIT_IDLE)).isZero();
+        }
+    }
+
+    @Test
+    void defect14ASwapchainThatCannotBeMadeTakesNoCountOffTheDevice() {
+        try (Show show = new Show();
+                Window other =
+                        show.instance.createWindow(
+                                WindowInfo.of("other", 64, 48).withSystem(show.system))) {
+            int counts = show.device.object().strongCount();
+            for (int i = 0; i < 3; i++) {
+                show.driver.failNext(
+                        DriverCall.CREATE_SWAPCHAIN, VulkanResult.OUT_OF_DEVICE_MEMORY);
+                assertThatThrownBy(
+                                () -> show.device.createSwapchain(SwapchainInfo.of("other", other)))
+                        .isInstanceOf(OutOfMemoryException.class);
+            }
+            show.resize(800, 600);
+            show.driver.failNext(DriverCall.CREATE_SWAPCHAIN, VulkanResult.OUT_OF_HOST_MEMORY);
+            assertThatThrownBy(show::acquire).isInstanceOf(OutOfMemoryException.class);
+            assertThat(show.device.object().strongCount()).isEqualTo(counts);
+            show.device.createSwapchain(SwapchainInfo.of("other", other)).close();
+            show.frame();
+            assertThat(show.device.object().isDestroyed()).isFalse();
+        }
+    }
+
+    @Test
+    void defect11WithFencesNothingIsDestroyedBeforeItsPresentsAreOver() {
         try (Show show = new Show()) {
             show.gpu().autoCompletePresents(false);
             show.frames(2);
@@ -471,7 +517,7 @@ class SwapchainTest {
     // ---------------------------------------------------------------- choices
 
     @Test
-    void theBestOfferedPresentModeIsTaken() {
+    void defect38TheBestOfferedPresentModeIsTaken() {
         try (Show show =
                 new Show(
                         Setup.of()

@@ -105,7 +105,7 @@ class StagingTest {
         uploader.poll();
         uploader.poll();
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("daxa-dispatcher true");
-        gpu.instance().flushMessages();
+        gpu.instance().flushMessages(Gpu.LONG);
         assertThat(heard).isEmpty();
     }
 

@@ -105,7 +105,7 @@ class PlantedHazardTest {
                 resources.execute(new Use[] {planted.first, planted.second}, declared);
             }
             device.waitIdle(Gpu.LONG);
-            instance.flushMessages();
+            instance.flushMessages(Gpu.LONG);
         }
         return heard;
     }
