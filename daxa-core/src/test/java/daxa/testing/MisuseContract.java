@@ -134,6 +134,9 @@ public abstract class MisuseContract {
                         r -> r.dispatch(1, 1, 1),
                         r -> r.beginRenderPass(new RenderPassInfo()),
                         r -> r.beginLabel("label"),
+                        r -> r.beginLabel("label", 1, 0, 0),
+                        r -> r.requireEnded(0),
+                        r -> r.holdToThread("wait"),
                         CommandRecorder::endLabel);
         for (Consumer<CommandRecorder> command : commands) {
             refusedWith(() -> command.accept(recorder), "which is not recording");
@@ -206,6 +209,15 @@ public abstract class MisuseContract {
                 recorder::complete,
                 "complete was called on CommandRecorder 'recorder' with open labels=1 (expected"
                         + " 0); call endLabel first");
+        recorder.requireEnded(1);
+        refused(
+                () -> recorder.requireEnded(0),
+                "requireEnded was called on CommandRecorder 'recorder' with open labels=1 (expected"
+                        + " 0); call endLabel first");
+        refused(
+                () -> recorder.requireEnded(2),
+                "requireEnded was called on CommandRecorder 'recorder' with open labels=1 (expected"
+                        + " 2); call beginLabel first");
         recorder.endLabel();
         stillWorks();
     }

@@ -18,6 +18,12 @@ final class Barriers {
     /// It becomes visible to writes.
     static final int BEFORE_WRITES = 4;
 
+    // The place needs it itself; the others are for later tasks.
+    private static final int FIRM = 1;
+
+    // Where the stages of a need are.
+    private static final long STAGES = 0xffff00;
+
     /// Of each level and queue, and one more, its first barrier.
     final int[] first;
 
@@ -30,7 +36,7 @@ final class Barriers {
 
     private final Timeline timeline;
     private final Hazards hazards;
-    private final Priors priors;
+    final Priors priors;
     private final int queueCount;
 
     // The stages of the graph; in here a stage is its place among them.
@@ -66,7 +72,15 @@ final class Barriers {
     private int level;
     private int known;
 
-    // What a place needs.
+    // What the place needs, as found: the level, the two stages, what for, and whether it is firm.
+    private long[] found = new long[16];
+    private int foundCount;
+
+    // What any of these is for, and in what they differ.
+    private int sorts;
+    private long differences;
+
+    // The same by sort, where several pairs of stages need something.
     private final Needs order;
     private final Needs read;
     private final Needs write;
@@ -78,9 +92,9 @@ final class Barriers {
     private boolean hasPassedOn;
     private final int[] none;
 
-    // Of each group and queue, the place (from 1) at which it was asked for last, and which stages.
-    private final int[] askedSlot;
-    private final int[] askedStages;
+    // Of each group and queue, the place (from 1) at which it was asked for last, and which stages,
+    // in one.
+    private final long[] asked;
 
     Barriers(Timeline timeline, Priors priors) {
         this.timeline = timeline;
@@ -103,8 +117,7 @@ final class Barriers {
         standing = new int[size];
         passedOn = new int[size];
         none = new int[size];
-        askedSlot = new int[timeline.stages.length];
-        askedStages = new int[timeline.stages.length];
+        asked = new long[timeline.stages.length];
         int places = timeline.slots.length - 1;
         first = new int[places + 1];
         firstDiscard = new int[priors.hasDiscards() ? places + 1 : 0];
@@ -121,10 +134,8 @@ final class Barriers {
                     remember();
                     discard(slot);
                 }
-                if (findNeeds(slot)) {
-                    if (!priors.hasDiscards()) {
-                        remember();
-                    }
+                findNeeds(slot);
+                if (foundCount > 0) {
                     emit();
                 }
             }
@@ -264,11 +275,10 @@ final class Barriers {
 
     // ---------------------------------------------------------------- what is needed
 
-    private boolean findNeeds(int slot) {
+    private void findNeeds(int slot) {
         int[] firstUse = timeline.graph.firstUse;
         int[] firstAccess = hazards.cells.first;
         int[] groupOf = hazards.groupOf;
-        boolean found = false;
         for (int i = timeline.slots[slot]; i < timeline.slots[slot + 1]; i++) {
             int task = timeline.order[i];
             int end = firstUse[task + 1];
@@ -278,15 +288,13 @@ final class Barriers {
                     int group = groupOf[access];
                     int before = hazards.groupBefore[group];
                     if (before == Hazards.NONE) {
-                        found |= findPriors(slot, access, timeline.graph.useResource[use]);
+                        findPriors(slot, access, timeline.graph.useResource[use]);
                     } else if (isOpen(before)) {
-                        int own = newStages(slot, access, group);
-                        found |= own != 0 && isNeeded(before, group, own);
+                        find(before, group, newStages(slot, access, group));
                     }
                 }
             }
         }
-        return found;
     }
 
     // Whether a group is not known to be complete through other queues.
@@ -294,37 +302,39 @@ final class Barriers {
         return timeline.lastLevel[before * queueCount + queue] > known;
     }
 
-    private boolean findPriors(int slot, int access, int resource) {
+    private void findPriors(int slot, int access, int resource) {
         int begin = priors.first(resource);
         int end = priors.first(resource + 1);
         if (begin == end || priors.discards(resource)) {
-            return false;
+            return;
         }
-        boolean found = false;
         int group = hazards.groupOf[access];
         int own = newStages(slot, access, group);
-        for (int i = begin; i < end && own != 0; i++) {
+        for (int i = begin; i < end; i++) {
             int prior = priors.groups[i];
-            found |= isOpen(prior) && isNeeded(prior, group, own);
+            if (isOpen(prior)) {
+                find(prior, group, own);
+            }
         }
-        return found;
     }
 
     // The stages of an access, but for those that another one of its group has asked for here.
     private int newStages(int slot, int access, int group) {
         int at = group * queueCount + queue;
+        long before = asked[at];
+        int known = before >> 32 == slot + 1 ? (int) before : 0;
         int stages = hazards.stagesOf[access];
-        int asked = askedSlot[at] == slot + 1 ? askedStages[at] : 0;
-        askedSlot[at] = slot + 1;
-        askedStages[at] = asked | stages;
-        return Integer.compress(stages & ~asked, used);
+        asked[at] = ((slot + 1L) << 32) | known | stages;
+        return Integer.compress(stages & ~known, used);
     }
 
-    private boolean isNeeded(int before, int group, int own) {
+    private void find(int before, int group, int own) {
+        if (own == 0) {
+            return;
+        }
         boolean afterWrites = UseType.writes(hazards.types[before]);
         boolean reads = UseType.reads(hazards.types[group]);
         boolean writes = UseType.writes(hazards.types[group]);
-        boolean needed = false;
         int from = Integer.compress(timeline.stages[before * queueCount + queue], used);
         for (int left = from; left != 0; left &= left - 1) {
             int s = Integer.numberOfTrailingZeros(left);
@@ -332,53 +342,64 @@ final class Barriers {
             if (last <= known) {
                 continue;
             }
-            if (afterWrites) {
-                needed |= reads && need(read, readable, s, group, own, last);
-                needed |= writes && need(write, writable, s, group, own, last);
-            } else {
-                needed |= need(order, ordered, s, group, own, last);
+            if (!afterWrites) {
+                find(0, ordered, s, group, own, last);
+                continue;
+            }
+            if (reads) {
+                find(BEFORE_READS, readable, s, group, own, last);
+            }
+            if (writes) {
+                find(BEFORE_WRITES, writable, s, group, own, last);
             }
         }
         if (!afterWrites && reads && hazards.groupBefore[before] != Hazards.NONE) {
-            needed |= isMoreToSee(hazards.groupBefore[before], group, own);
+            findMoreToSee(hazards.groupBefore[before], group, own);
         }
-        return needed;
     }
 
     // Who reads and writes behind readers comes after them, and reads what was written before them:
     // by the barrier in front of the readers it is in memory, but not visible at every stage.
-    private boolean isMoreToSee(int writers, int group, int own) {
-        boolean missing = false;
+    private void findMoreToSee(int writers, int group, int own) {
         int from = Integer.compress(timeline.stages[writers * queueCount + queue], used);
         for (int left = from; left != 0; left &= left - 1) {
             int s = Integer.numberOfTrailingZeros(left);
             int last = lastLevel(writers, s, from);
-            missing |= last > known && need(read, readable, s, group, own, last);
+            if (last > known) {
+                find(BEFORE_READS, readable, s, group, own, last);
+            }
         }
-        return missing;
     }
 
     // Where an access needs something, the rest of its group is served too.
-    private boolean need(Needs needs, int[] table, int s, int group, int own, int last) {
+    private void find(int sort, int[] table, int s, int group, int own, int last) {
         int row = (queue * size + s) * size;
-        boolean missing = false;
+        int before = foundCount;
         for (int left = own; left != 0; left &= left - 1) {
             int d = Integer.numberOfTrailingZeros(left);
             if (table[row + d] <= last) {
-                needs.add(s, d, last, true);
-                missing = true;
+                add(sort | FIRM, s, d, last);
             }
         }
-        if (missing) {
+        if (foundCount != before) {
             int rest = stagesBehind(group, last) & ~own;
             for (int left = rest; left != 0; left &= left - 1) {
                 int d = Integer.numberOfTrailingZeros(left);
                 if (table[row + d] <= last) {
-                    needs.add(s, d, last, false);
+                    add(sort, s, d, last);
                 }
             }
         }
-        return missing;
+    }
+
+    private void add(int sort, int s, int d, int last) {
+        if (foundCount == found.length) {
+            found = Arrays.copyOf(found, foundCount * 2);
+        }
+        long need = ((long) last << 32) | (d << 16) | (s << 8) | sort;
+        sorts |= sort;
+        found[foundCount++] = need;
+        differences |= need ^ found[0];
     }
 
     // The last level at which a group uses its cell at a stage, of all at which it does.
@@ -432,30 +453,49 @@ final class Barriers {
     }
 
     private void emit() {
-        int sources = read.sources | write.sources | order.sources;
-        int s = Integer.numberOfTrailingZeros(sources);
-        int behind = read.behind[s] | write.behind[s] | order.behind[s];
         int from = count;
-        if (sources == 1 << s && (behind & behind - 1) == 0) {
-            int memory =
-                    (read.behind[s] == 0 ? 0 : AFTER_WRITES | BEFORE_READS)
-                            | (write.behind[s] == 0 ? 0 : AFTER_WRITES | BEFORE_WRITES);
-            merge(from, s, behind, memory);
+        boolean isPair = (differences & STAGES) == 0;
+        if (isPair) {
+            int memory = sorts & (BEFORE_READS | BEFORE_WRITES);
+            add(1 << s(found[0]), 1 << d(found[0]), memory == 0 ? 0 : memory | AFTER_WRITES);
         } else {
-            choose(sources);
+            choose();
         }
-        order.clear();
-        read.clear();
-        write.clear();
+        boolean isAlone = isPair && !priors.hasDiscards();
         for (int barrier = from; barrier < count; barrier++) {
-            learn(barrier);
+            if (isAlone) {
+                learn(barrier, ordered, available, queue * size * size);
+            } else {
+                learn(barrier, orderedBefore, availableBefore, 0);
+            }
             src[barrier] = Integer.expand(src[barrier], used);
             dst[barrier] = Integer.expand(dst[barrier], used);
         }
+        foundCount = 0;
+        sorts = 0;
+        differences = 0;
+    }
+
+    private static int s(long need) {
+        return (int) (need >> 8) & 0xff;
+    }
+
+    private static int d(long need) {
+        return (int) (need >> 16) & 0xff;
     }
 
     // Several pairs of stages need something: the fewest barriers that give it.
-    private void choose(int sources) {
+    private void choose() {
+        if (!priors.hasDiscards()) {
+            remember();
+        }
+        for (int i = 0; i < foundCount; i++) {
+            long need = found[i];
+            Needs needs =
+                    (need & BEFORE_READS) != 0 ? read : (need & BEFORE_WRITES) != 0 ? write : order;
+            needs.add(s(need), d(need), (int) (need >> 32), (need & FIRM) != 0);
+        }
+        int sources = read.sources | write.sources | order.sources;
         if ((sources & sources - 1) != 0) {
             reduce();
         } else {
@@ -478,6 +518,9 @@ final class Barriers {
             Arrays.fill(passedOn, 0);
             hasPassedOn = false;
         }
+        order.clear();
+        read.clear();
+        write.clear();
     }
 
     private void reduce() {
@@ -520,20 +563,25 @@ final class Barriers {
                 return;
             }
         }
+        add(1 << s, behind, memory);
+    }
+
+    private void add(int sources, int behind, int memory) {
         if (count == src.length) {
             src = Arrays.copyOf(src, count * 2);
             dst = Arrays.copyOf(dst, count * 2);
             flags = Arrays.copyOf(flags, count * 2);
         }
-        src[count] = 1 << s;
+        src[count] = sources;
         dst[count] = behind;
         flags[count] = (byte) memory;
         count++;
     }
 
     // What comes before the source comes before the destination too, if earlier barriers have
-    // ordered it. Barriers of one place do not chain, so the tables from before it are asked.
-    private void learn(int barrier) {
+    // ordered it. Barriers of one place do not chain, so the tables from before it are asked; which
+    // a single pair of stages does not change where it asks.
+    private void learn(int barrier, int[] orderedBefore, int[] availableBefore, int begin) {
         int base = queue * size * size;
         boolean flushes = (flags[barrier] & AFTER_WRITES) != 0;
         boolean reads = (flags[barrier] & BEFORE_READS) != 0;
@@ -541,8 +589,8 @@ final class Barriers {
         for (int from = src[barrier]; from != 0; from &= from - 1) {
             int x = Integer.numberOfTrailingZeros(from);
             for (int s = 0; s < size; s++) {
-                int order = s == x ? level : orderedBefore[s * size + x];
-                int memory = s == x && flushes ? level : availableBefore[s * size + x];
+                int order = s == x ? level : orderedBefore[begin + s * size + x];
+                int memory = s == x && flushes ? level : availableBefore[begin + s * size + x];
                 for (int to = dst[barrier]; to != 0; to &= to - 1) {
                     int at = base + s * size + Integer.numberOfTrailingZeros(to);
                     ordered[at] = Math.max(ordered[at], order);

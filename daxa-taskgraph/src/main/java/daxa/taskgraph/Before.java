@@ -63,6 +63,19 @@ final class Before {
         return known.length == 0 ? Hazards.NONE : known[queue * QUEUES + other];
     }
 
+    /// The same, wherever in memory it was: what order follows from.
+    Before anywhere() {
+        return memory.isEmpty()
+                ? this
+                : new Before(
+                        levels,
+                        parts,
+                        memory.stream().map(each -> new Memory(0, 0, 0, 0, each.last)).toList(),
+                        tables,
+                        known,
+                        knowledge);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Before that

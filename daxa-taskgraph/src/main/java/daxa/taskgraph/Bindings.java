@@ -29,19 +29,25 @@ final class Bindings implements AutoCloseable {
 
     private final Device device;
 
-    // What stands behind any resource, but the images of swapchains, in the plan that it was made
-    // for; null where it changed since.
+    // What stands behind any resource, but transient ones and the images of swapchains; null where
+    // it changed since.
     private @Nullable Set<Object> identities;
-    private @Nullable RunPlan identitiesIn;
+    private TransientMemory transients;
 
     // The external resources that tasks use, and the first of each two that are double-buffered.
     private final int[] externals;
     private final int[] pairs;
 
-    Bindings(Device device, GraphDescription graph, @Nullable BoundResource[] bound) {
+    /// @param transients where the transient resources are that stand behind some
+    Bindings(
+            Device device,
+            GraphDescription graph,
+            @Nullable BoundResource[] bound,
+            TransientMemory transients) {
         this.device = device;
         this.graph = graph;
         this.bound = bound;
+        this.transients = transients;
         externals =
                 Arrays.stream(graph.resources)
                         .filter(entry -> entry.lifetime() == ResourceLifetime.EXTERNAL)
@@ -67,10 +73,9 @@ final class Bindings implements AutoCloseable {
     }
 
     /// The resource behind which an object stands, or null for none.
-    ///
-    /// @param plan what is executed
-    @Nullable ResourceEntry find(Counted object, RunPlan plan) {
-        if (!identities(plan).contains(object)
+    @Nullable ResourceEntry find(Counted object) {
+        if (!identities().contains(object)
+                && !transients.identities.contains(object)
                 && (graph.presented < 0 || !bound(graph.presented).contains(object))) {
             return null;
         }
@@ -83,24 +88,32 @@ final class Bindings implements AutoCloseable {
         return null;
     }
 
-    /// What stands for the objects behind all resources.
-    Set<Object> identities(RunPlan plan) {
+    /// What stands for the objects behind all resources that are not transient. Several threads may
+    /// ask if one has before.
+    Set<Object> identities() {
         Set<Object> known = identities;
-        if (known == null || !plan.equals(identitiesIn)) {
+        if (known == null) {
             known = new HashSet<>();
-            for (BoundResource each : bound) {
+            for (int i = 0; i < bound.length; i++) {
+                BoundResource each = bound[i];
                 if (each instanceof BoundSet set) {
                     for (BoundResource member : set.members) {
                         known.add(member.identity());
                     }
-                } else if (each != null) {
+                } else if (each != null
+                        && graph.resources[i].lifetime() != ResourceLifetime.TRANSIENT) {
                     known.add(each.identity());
                 }
             }
             identities = known;
-            identitiesIn = plan;
         }
         return known;
+    }
+
+    /// Puts the transient resources of a plan behind those of the graph.
+    void bind(TransientMemory memory, Plan plan) {
+        memory.bind(plan, bound);
+        transients = memory;
     }
 
     /// Tells of externals without anything behind them, and of what is closed.

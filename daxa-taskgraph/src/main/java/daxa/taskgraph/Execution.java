@@ -24,6 +24,10 @@ import java.util.function.IntConsumer;
 final class Execution implements AutoCloseable {
     private static final TaskQueue[] QUEUES = TaskQueue.values();
 
+    // The colours of labels; tasks have that of their kind.
+    private static final float GRAPH_GREY = 0.8f;
+    private static final float BATCH_GREY = 0.4f;
+
     final Device device;
     private final TaskGraphOptions options;
     private final ExecutionOrder order;
@@ -169,6 +173,11 @@ final class Execution implements AutoCloseable {
         return true;
     }
 
+    /// How the newest execution ran.
+    Schedule schedule() {
+        return plan.schedule;
+    }
+
     private ExecutionStep enter(Object by, ExecutedGraph graph, RunPlans plans) {
         order.take("execute", by);
         try {
@@ -230,7 +239,7 @@ final class Execution implements AutoCloseable {
     }
 
     private boolean recordAtOnce(ThreadTeam threads) {
-        bindings.identities(plan);
+        bindings.identities();
         threads.run(plan.recorded.length, withoutFrame);
         if (plan.presenting < 0) {
             return true;
@@ -259,10 +268,28 @@ final class Execution implements AutoCloseable {
                 recorders.get(plan.partQueue[part].index()).get(plan.partRecorder[part]);
         CommandRecorder commands = recorder.commands;
         commands.begin();
+        boolean done = false;
+        try {
+            commands.holdToThread("use commands() of the task's own TaskContext");
+            if (!recordCommands(part, recorder)) {
+                return false;
+            }
+            commands.complete(plan.recorded[part]);
+            done = true;
+            return true;
+        } finally {
+            if (!done) {
+                commands.discard();
+            }
+        }
+    }
+
+    private boolean recordCommands(int part, TaskRecorder recorder) {
+        CommandRecorder commands = recorder.commands;
         if (fence && plan.partBegins[part]) {
             commands.barrier(Access.ALL, Access.ALL);
         }
-        commands.beginLabel(description.name);
+        commands.beginLabel(description.name, GRAPH_GREY, GRAPH_GREY, GRAPH_GREY);
         int first = plan.partTask[part];
         int end = plan.partTask[part + 1];
         for (int batch = plan.partBatch[part];
@@ -276,7 +303,6 @@ final class Execution implements AutoCloseable {
             first = to;
         }
         commands.endLabel();
-        commands.complete(plan.recorded[part]);
         return true;
     }
 
@@ -288,13 +314,13 @@ final class Execution implements AutoCloseable {
         }
         boolean several = plan.firstTask[batch + 1] - plan.firstTask[batch] > 1;
         if (several) {
-            commands.beginLabel(plan.batchLabels[batch]);
+            commands.beginLabel(plan.batchLabels[batch], BATCH_GREY, BATCH_GREY, BATCH_GREY);
         }
         for (int place = first; place < end; place++) {
             if (plan.usesFrame[place] && !frame().acquire(deadline)) {
                 return false;
             }
-            recordTask(place, recorder);
+            recordTask(place, recorder, several ? 3 : 2);
         }
         if (several) {
             commands.endLabel();
@@ -331,12 +357,14 @@ final class Execution implements AutoCloseable {
         return (BoundFrame) bindings.bound(description.presented);
     }
 
-    private void recordTask(int place, TaskRecorder recorder) {
+    // With so many labels open, its own too.
+    private void recordTask(int place, TaskRecorder recorder, int labels) {
         TaskContext context = contexts[plan.tasks[place]];
         CommandRecorder commands = recorder.commands;
         context.begin(recorder);
         try {
-            commands.beginLabel(context.name());
+            TaskKind kind = description.kind(context.task());
+            commands.beginLabel(context.name(), kind.red, kind.green, kind.blue);
             if (timer != null) {
                 timer.before(commands, place);
             }
@@ -351,6 +379,7 @@ final class Execution implements AutoCloseable {
             if (listener != null) {
                 listener.after(context);
             }
+            commands.requireEnded(labels);
             if (timer != null) {
                 timer.after(commands, place);
             }
@@ -463,7 +492,7 @@ final class Execution implements AutoCloseable {
 
     /// The resource of the graph behind which an object stands, or null for none.
     @Nullable ResourceEntry find(Counted object) {
-        return bindings.find(object, plan);
+        return bindings.find(object);
     }
 
     // ---------------------------------------------------------------- end

@@ -142,6 +142,11 @@ final class ExecutionSequence {
         return all;
     }
 
+    /// Whether executions repeat now, so that nothing is computed of the newest.
+    boolean isRepeating() {
+        return round != null;
+    }
+
     // ---------------------------------------------------------------- behind an execution
 
     /// Remembers an execution that was submitted.

@@ -1,7 +1,5 @@
 package daxa.taskgraph;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,12 +26,13 @@ final class Plan {
     // Of each task its level; empty if none was moved.
     private int[] levels = new int[0];
 
-    // The barriers of the first execution, and what they follow from besides the order: those of
-    // this plan, or of one with the same structure.
-    private @Nullable Priors firstPriors;
-    private @Nullable Barriers firstBarriers;
-
     private final Map<Before, Schedule> schedules = new HashMap<>();
+
+    // Of what came before, wherever in memory that was: the order, and the barriers that follow
+    // from it and from who had the memory. Of plans with the same structure too.
+    private final Map<Before, Order> orders = new HashMap<>();
+
+    private record Order(Timeline timeline, Barriers barriers) {}
 
     /// Makes the plan.
     ///
@@ -63,10 +62,7 @@ final class Plan {
         timeline = earliestTimeline;
         layout = place(sizes);
         if (Arrays.equals(levels, known.levels)) {
-            hazards = known.hazards;
-            timeline = known.timeline;
-            firstPriors = known.firstPriors;
-            firstBarriers = known.firstBarriers;
+            orders.putAll(known.orders);
         }
     }
 
@@ -142,25 +138,27 @@ final class Plan {
     /// Forgets the schedules that were made.
     void forget() {
         schedules.clear();
+        orders.clear();
     }
 
     private Schedule make(Before before) {
-        boolean isFirst = before.levels == 0 && before.memory.isEmpty();
-        Hazards own = isFirst ? hazards : new Hazards(description, conditions, before);
-        if (!isFirst && levels.length != 0) {
-            own = own.moved(levels);
+        Before anywhere = before.anywhere();
+        Order order = orders.get(anywhere);
+        Hazards own = order == null ? hazards(before) : order.timeline.hazards;
+        Priors priors = Priors.of(own, before.memory, layout);
+        if (order == null || !priors.isSame(order.barriers.priors)) {
+            Timeline times = own.equals(hazards) ? timeline : new Timeline(own, priors);
+            order = new Order(times, new Barriers(times, priors));
+            orders.put(anywhere, order);
         }
-        Priors priors = Priors.of(own, layout);
-        Timeline times = isFirst ? timeline : new Timeline(own, priors);
-        return new Schedule(
-                this, times, isFirst ? firstBarriers(priors) : new Barriers(times, priors));
+        return new Schedule(this, order.timeline, order.barriers);
     }
 
-    private Barriers firstBarriers(Priors priors) {
-        if (firstBarriers == null || firstPriors == null || !priors.isSame(firstPriors)) {
-            firstPriors = priors;
-            firstBarriers = new Barriers(timeline, priors);
+    private Hazards hazards(Before before) {
+        if (before.levels == 0 && before.memory.isEmpty()) {
+            return hazards;
         }
-        return firstBarriers;
+        Hazards own = new Hazards(description, conditions, before);
+        return levels.length == 0 ? own : own.moved(levels);
     }
 }

@@ -1,6 +1,7 @@
 package daxa.taskgraph;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// Who used the memory of each transient resource before it does: resources of the same execution
 /// whose bytes it takes over, and those of earlier executions. And which images come into being
@@ -25,9 +26,10 @@ final class Priors {
 
     /// Collects them.
     ///
+    /// @param memory what has used the memory last, in earlier executions
     /// @param layout where the transient resources are
-    static Priors of(Hazards hazards, HeapLayout layout) {
-        return new Search(hazards, layout).find();
+    static Priors of(Hazards hazards, List<Before.Memory> memory, HeapLayout layout) {
+        return new Search(hazards, memory, layout).find();
     }
 
     boolean isSame(Priors that) {
@@ -56,12 +58,14 @@ final class Priors {
 
     private static final class Search {
         private final Hazards hazards;
+        private final List<Before.Memory> memory;
         private final HeapLayout layout;
         private int[] groups = new int[16];
         private int count;
 
-        Search(Hazards hazards, HeapLayout layout) {
+        Search(Hazards hazards, List<Before.Memory> memory, HeapLayout layout) {
             this.hazards = hazards;
+            this.memory = memory;
             this.layout = layout;
         }
 
@@ -107,15 +111,15 @@ final class Priors {
             long begin = layout.offset(resource);
             long end = begin + layout.bytes(resource);
             for (int i = 0; i < hazards.memoryGroups.length; i++) {
-                Before.Memory memory = hazards.before.memory.get(i);
-                if (memory.heap() == layout.heap(resource)
-                        && memory.begin() < end
-                        && begin < memory.end()) {
+                Before.Memory earlier = memory.get(i);
+                if (earlier.heap() == layout.heap(resource)
+                        && earlier.begin() < end
+                        && begin < earlier.end()) {
                     // Another plan may have put the resource elsewhere: that is another image.
                     taken[resource] |=
-                            memory.resource() != resource
-                                    || memory.begin() != layout.offset(resource);
-                    if (hasBytesFrom(memory, resource)) {
+                            earlier.resource() != resource
+                                    || earlier.begin() != layout.offset(resource);
+                    if (hasBytesFrom(earlier, resource)) {
                         add(hazards.memoryGroups[i]);
                     }
                 }
@@ -123,18 +127,18 @@ final class Priors {
         }
 
         // Whether no other resource of this execution had the bytes meanwhile.
-        private boolean hasBytesFrom(Before.Memory memory, int resource) {
-            long at = Math.max(memory.begin(), layout.offset(resource));
-            long end = Math.min(memory.end(), layout.offset(resource) + layout.bytes(resource));
+        private boolean hasBytesFrom(Before.Memory earlier, int resource) {
+            long at = Math.max(earlier.begin(), layout.offset(resource));
+            long end = Math.min(earlier.end(), layout.offset(resource) + layout.bytes(resource));
             boolean isMoved = true;
             while (at < end && isMoved) {
                 isMoved = false;
                 for (int i = layout.firstEarlier(resource);
                         i < layout.firstEarlier(resource + 1);
                         i++) {
-                    int earlier = layout.earlier(i);
-                    long behind = layout.offset(earlier) + layout.bytes(earlier);
-                    if (layout.offset(earlier) <= at && at < behind) {
+                    int other = layout.earlier(i);
+                    long behind = layout.offset(other) + layout.bytes(other);
+                    if (layout.offset(other) <= at && at < behind) {
                         at = behind;
                         isMoved = true;
                     }

@@ -230,11 +230,11 @@ public final class TaskBuilder {
         return this;
     }
 
-    /// The queue of the task is chosen when the graph is built: a compute queue, or for copies
-    /// between buffers a transfer queue, where all tasks are then complete sooner than if it ran on
-    /// the main one. As nothing tells how long tasks take, each counts as one step of its queue,
-    /// and a wait between queues as another. Tasks of draws, general ones, and those that use the
-    /// image of a swapchain stay on the main queue.
+    /// The queue of the task is chosen when the graph is built: the first compute queue, or for
+    /// copies between buffers the first transfer queue, where all tasks are then complete sooner
+    /// than if it ran on the main one. As nothing tells how long tasks take, each counts as one
+    /// step of its queue, and a wait between queues as another. Tasks of draws, general ones, and
+    /// those that use the image of a swapchain stay on the main queue.
     ///
     /// @return this
     public TaskBuilder onAnyQueue() {

@@ -68,9 +68,13 @@ public final class TaskGraph implements AutoCloseable {
 
     // Of each combination of conditions that was executed: bit i if condition i is on.
     private final Map<Long, RunPlans> plans = new HashMap<>();
+
+    // The same, of descriptions before that differ in sizes alone.
+    private final Map<Long, Plan> before = new HashMap<>();
     private long conditions;
     private RunPlans planned;
     private ExecutedGraph executed;
+    private Schedule newest;
     private TransientMemory.Needs needs;
     private TransientMemory transients;
 
@@ -90,12 +94,14 @@ public final class TaskGraph implements AutoCloseable {
         this.guard = new UseGuard(description.label());
         this.description = description;
         this.planned = planned;
+        newest = planned.first.schedule;
         plans.put(0L, planned);
         bindings =
                 new Bindings(
                         device,
                         description,
-                        new @Nullable BoundResource[description.resources.length]);
+                        new @Nullable BoundResource[description.resources.length],
+                        transients);
         order = device.mainQueue().context().attachment(ExecutionOrder.class, ExecutionOrder::new);
         this.needs = needs;
         this.transients = transients;
@@ -129,7 +135,7 @@ public final class TaskGraph implements AutoCloseable {
         Objects.requireNonNull(options, "options");
         TransientMemory.Needs needs =
                 new TransientMemory.Needs(device, description, options.poison());
-        RunPlans plan = plan(needs, 0, options);
+        RunPlans plan = runs(new Plan(description, 0, needs.options, needs.sizes), options);
         TransientMemory transients = TransientMemory.of(device, needs, List.of(plan));
         TaskGraph graph;
         boolean done = false;
@@ -154,9 +160,7 @@ public final class TaskGraph implements AutoCloseable {
         }
     }
 
-    private static RunPlans plan(
-            TransientMemory.Needs needs, long conditions, TaskGraphOptions options) {
-        Plan plan = new Plan(needs.infos.graph, conditions, needs.options, needs.sizes);
+    private static RunPlans runs(Plan plan, TaskGraphOptions options) {
         return new RunPlans(plan, options.recordingThreads() == 0 ? 1 : PARTS);
     }
 
@@ -178,6 +182,15 @@ public final class TaskGraph implements AutoCloseable {
     /// @return the device
     public Device device() {
         return device;
+    }
+
+    /// How the newest execution ran: behind what came before it, with the conditions that were on,
+    /// in the memory that the device asked for. Before the first one, how that runs if nothing
+    /// comes before it.
+    ///
+    /// @return the schedule, to look at and to compare
+    public Schedule schedule() {
+        return newest;
     }
 
     /// What the newest execution submitted last to a queue.
@@ -413,13 +426,18 @@ public final class TaskGraph implements AutoCloseable {
         try {
             if (next.equals(description)) {
                 description = next;
-                bindings = new Bindings(device, next, bindings.bound);
+                bindings = new Bindings(device, next, bindings.bound, transients);
                 execution.prepare(next, bindings);
                 return;
             }
             TransientMemory.Needs nextNeeds =
                     new TransientMemory.Needs(device, next, options.poison());
-            RunPlans nextPlan = plan(nextNeeds, 0, options);
+            RunPlans nextPlan =
+                    runs(
+                            Objects.requireNonNull(plans.get(0L))
+                                    .plan
+                                    .update(next, nextNeeds.sizes),
+                            options);
             execution.createRecorders(nextPlan.first);
             TransientMemory nextTransients =
                     TransientMemory.of(device, nextNeeds, List.of(nextPlan));
@@ -432,6 +450,11 @@ public final class TaskGraph implements AutoCloseable {
                 if (!done) {
                     nextTransients.close();
                 }
+            }
+            if (next.hasStructureOf(description)) {
+                plans.forEach((on, each) -> before.put(on, each.plan));
+            } else {
+                before.clear();
             }
             description = next;
             needs = nextNeeds;
@@ -449,8 +472,8 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     private void put(@Nullable BoundResource[] bound) {
-        transients.bind(planned.plan, bound);
-        bindings = new Bindings(device, description, bound);
+        bindings = new Bindings(device, description, bound, transients);
+        bindings.bind(transients, planned.plan);
         execution.prepare(description, bindings);
     }
 
@@ -470,6 +493,13 @@ public final class TaskGraph implements AutoCloseable {
     }
 
     // ---------------------------------------------------------------- executing
+
+    private Plan plan(long on) {
+        Plan known = before.get(on);
+        return known == null
+                ? new Plan(description, on, needs.options, needs.sizes)
+                : known.update(description, needs.sizes);
+    }
 
     /// Switches a condition for all later executions. All are off at first, and after an update
     /// that changes something. The first time that a combination of conditions is wanted a schedule
@@ -495,14 +525,14 @@ public final class TaskGraph implements AutoCloseable {
             if (changed != conditions) {
                 RunPlans known = plans.get(changed);
                 if (known == null) {
-                    known = plan(needs, changed, options);
+                    known = runs(plan(changed), options);
                     execution.createRecorders(known.first);
                     List<RunPlans> all = new ArrayList<>(plans.values());
                     all.add(known);
                     exchangeTransients("set", TransientMemory.of(device, needs, all));
                     plans.put(changed, known);
                 }
-                transients.bind(known.plan, bindings.bound);
+                bindings.bind(transients, known.plan);
                 planned = known;
                 conditions = changed;
             }
@@ -557,11 +587,18 @@ public final class TaskGraph implements AutoCloseable {
         running = true;
         try {
             bindings.requireBound();
-            return execution.run(this, executed, planned, deadline);
+            boolean done = execution.run(this, executed, planned, deadline);
+            newest = done ? execution.schedule() : newest;
+            return done;
         } finally {
             running = false;
             guard.exit("execute");
         }
+    }
+
+    /// Whether the executions of the device repeat, for tests.
+    boolean isRepeating() {
+        return order.sequence().isRepeating();
     }
 
     // ---------------------------------------------------------------- end

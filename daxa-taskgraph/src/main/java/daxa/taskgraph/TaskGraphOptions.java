@@ -11,8 +11,9 @@ import daxa.core.error.UsageException;
 /// @param poison whether transient buffers and images are filled before their first use in each
 ///   execution, so that it is seen if a task reads what nothing has written: with bytes of 255, NaN
 ///   for floats, magenta for normalised colours. They share no memory then. Left out are images
-///   whose first task is on a queue that cannot clear them, compressed ones, and what several
-///   queues use from the beginning
+///   whose first task is on a queue that cannot clear them, compressed ones, those of formats that
+///   the device cannot copy to, what several queues use from the beginning, acceleration
+///   structures, and the bytes of a buffer behind its last whole four
 /// @param recordingThreads how many threads record, 0 to 64. With 0 the thread that executes
 ///   records each submission in one go. Else it is one of so many, and what is submitted is cut
 ///   into about 16 parts, the same for any number of threads; then scratch memory is of each part

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /// The memory of the transient resources of a graph, as much as the plan needs that needs most; and
 /// the resources in it, where the plans have placed them.
@@ -26,6 +28,9 @@ final class TransientMemory implements AutoCloseable {
 
     /// Where images have come into being, whether they were used since or not.
     final List<Before.Memory> created = new ArrayList<>();
+
+    /// What stands for the objects in it, of all plans.
+    final Set<Object> identities = new HashSet<>();
 
     private final @Nullable MemoryBlock[] blocks;
     private final Map<Place, BoundResource> resources = new HashMap<>();
@@ -134,9 +139,10 @@ final class TransientMemory implements AutoCloseable {
                 ResourceEntry entry = needs.infos.graph.resources[i];
                 int heap = layout.heap(i);
                 long begin = layout.offset(i);
-                resources.put(
-                        place(layout, i),
-                        needs.infos.create(entry, heap < 0 ? null : blocks[heap], begin));
+                BoundResource made =
+                        needs.infos.create(entry, heap < 0 ? null : blocks[heap], begin);
+                resources.put(place(layout, i), made);
+                identities.add(made.identity());
                 if (entry.kind() == ResourceKind.IMAGE && heap >= 0 && blocks[heap] != null) {
                     created.add(
                             new Before.Memory(

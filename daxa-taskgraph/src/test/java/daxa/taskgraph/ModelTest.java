@@ -6,6 +6,9 @@ import daxa.core.resource.Format;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Set;
+import java.util.stream.IntStream;
+
 /// The tests of the model's graph, by their names there, with what each has to come to.
 class ModelTest {
     private static final TaskImageInfo IMAGE =
@@ -29,6 +32,11 @@ class ModelTest {
                 submission 0 to MAIN
                   first, second
                 """);
+    }
+
+    @Test
+    void simplest() {
+        assertSchedule("TaskGraph 'graph' of 0 tasks, of which 0 run");
     }
 
     @Test
@@ -127,6 +135,53 @@ class ModelTest {
                   barrier COMPUTE writes -> COMPUTE reads
                   read
                 """);
+    }
+
+    @Test
+    void readOnReadWriteConcurrent() {
+        TaskImage image = graph.transientImage("image", IMAGE);
+        graph.compute("write").writes(image);
+        graph.compute("both 1").readsWritesConcurrently(image);
+        graph.compute("both 2").readsWritesConcurrently(image);
+        graph.compute("read").reads(image).sideEffect();
+        Schedule schedule = Schedule.of(graph.build());
+        assertThat(Oracle.judge(schedule)).isEmpty();
+        assertThat(IntStream.range(0, 4).map(schedule::level)).containsExactly(0, 1, 1, 2);
+    }
+
+    /// In the model, with aliasing switched on, B and C have one place too.
+    @Test
+    void transientWriteAliasing() {
+        TaskImage a = graph.transientImage("A", IMAGE);
+        TaskImage b = graph.transientImage("B", IMAGE);
+        TaskImage c = graph.transientImage("C", IMAGE);
+        graph.compute("write A and B").writes(a, b);
+        graph.compute("check A and B").reads(a, b).sideEffect();
+        graph.compute("write A and C").writes(a, c);
+        graph.compute("check A and C").reads(a, c).sideEffect();
+        Schedule schedule = Schedule.of(graph.build());
+        assertThat(Oracle.judge(schedule)).isEmpty();
+        HeapLayout layout = schedule.layout();
+        assertThat(layout.heap(2)).isEqualTo(layout.heap(1));
+        assertThat(layout.offset(2)).isEqualTo(layout.offset(1)).isNotEqualTo(layout.offset(0));
+    }
+
+    @Test
+    void permutationAliasing() {
+        TaskCondition condition = graph.condition("first");
+        TaskImage first = graph.transientImage("first", IMAGE);
+        TaskImage second = graph.transientImage("second", IMAGE);
+        graph.compute("write first").when(condition).writes(first);
+        graph.compute("read first").when(condition).reads(first).sideEffect();
+        graph.compute("write second").unless(condition).writes(second);
+        graph.compute("read second").unless(condition).reads(second).sideEffect();
+        GraphDescription description = graph.build();
+        HeapLayout isOn = Schedule.of(description, Set.of(condition)).layout();
+        HeapLayout isOff = Schedule.of(description).layout();
+        assertThat(isOn.has(1)).isFalse();
+        assertThat(isOff.has(0)).isFalse();
+        assertThat(isOff.heap(1)).isEqualTo(isOn.heap(0));
+        assertThat(isOff.offset(1)).isEqualTo(isOn.offset(0));
     }
 
     @Test

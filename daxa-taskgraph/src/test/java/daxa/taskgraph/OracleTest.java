@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Schedules of graphs made by chance, before a judge that shares no code with the compiler: three
@@ -74,6 +75,50 @@ class OracleTest {
     void noBarrierAndNoWaitIsTooMuch() {
         int removed = IntStream.range(0, 500).parallel().map(OracleTest::takeEachAway).sum();
         System.out.println("barriers, discards and waits removed: " + removed);
+    }
+
+    /// At most one for each two groups of accesses that follow each other on a queue, for each
+    /// group that reads and writes behind readers, which sees what was written before these, and
+    /// for each whose memory another resource takes over.
+    @Test
+    void barriersAreNeverMoreThanPairs() {
+        int barriers = 0;
+        int pairs = 0;
+        for (int seed = 0; seed < 1000; seed++) {
+            GraphDescription graph =
+                    new RandomGraphs(seed, 1 + seed % 7, seed % 2 == 0).next(5 + seed % 56);
+            Schedule schedule = Schedule.of(graph);
+            int most = pairs(schedule);
+            assertThat(schedule.barriers().count).as("seed %s", seed).isLessThanOrEqualTo(most);
+            barriers += schedule.barriers().count;
+            pairs += most;
+        }
+        System.out.printf(Locale.ROOT, "barriers / pairs: %d of %d%n", barriers, pairs);
+    }
+
+    private static int pairs(Schedule schedule) {
+        Hazards hazards = schedule.hazards();
+        int queues = schedule.timeline().queues.length;
+        int[] stages = schedule.timeline().stages;
+        Priors priors = schedule.barriers().priors;
+        int count = 0;
+        for (int queue = 0; queue < queues; queue++) {
+            for (int group = 0; group < hazards.groups; group++) {
+                int before = hazards.groupBefore[group];
+                boolean isPair = before != Hazards.NONE && stages[before * queues + queue] != 0;
+                if (isPair && stages[group * queues + queue] != 0) {
+                    boolean seesMore =
+                            UseType.reads(hazards.types[group])
+                                    && !UseType.writes(hazards.types[before])
+                                    && hazards.groupBefore[before] != Hazards.NONE;
+                    count += seesMore ? 2 : 1;
+                }
+            }
+            for (int i = 0; i < priors.first(hazards.graph.resources.length); i++) {
+                count += stages[priors.groups[i] * queues + queue] != 0 ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     private static int takeEachAway(int seed) {

@@ -7,6 +7,8 @@ import daxa.core.resource.Format;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /// A schedule that is made from another one is the same as one that is made anew.
@@ -58,6 +60,41 @@ class ScheduleUpdateTest {
         assertThat(larger.layout().total()[1]).isEqualTo(2 * schedule.layout().total()[1]);
         check(schedule, chain(128, 4096, 8));
         check(larger, chain(96, 100, 8));
+    }
+
+    /// Behind other executions too, wherever in memory transients lie.
+    @Test
+    void orderAndBarriersOfLaterExecutionsStay() {
+        Plan plan = plan(chain(64, 4096, 8), 0);
+        List<Schedule> before = threeOf(plan);
+        List<Schedule> behind =
+                threeOf(plan.update(chain(128, 4096, 8), sizes(chain(128, 4096, 8))));
+        for (int i = 0; i < 3; i++) {
+            assertThat(behind.get(i).timeline()).isSameAs(before.get(i).timeline());
+            assertThat(behind.get(i).barriers()).isSameAs(before.get(i).barriers());
+            assertThat(behind.get(i).layout()).isNotEqualTo(before.get(i).layout());
+        }
+    }
+
+    private static Plan plan(GraphDescription graph, long conditions) {
+        return new Plan(graph, conditions, PlanOptions.DEFAULT, sizes(graph));
+    }
+
+    private static Sizes sizes(GraphDescription graph) {
+        return Sizes.estimate(graph);
+    }
+
+    private static List<Schedule> threeOf(Plan plan) {
+        Executions executions = new Executions();
+        List<Object> resources = new ArrayList<>();
+        for (ResourceEntry each : plan.description.resources) {
+            resources.add(each.name());
+        }
+        for (int i = 0; i < 3; i++) {
+            executions.run(plan, resources, "heap");
+            Executions.swap(plan.description, resources);
+        }
+        return executions.schedules;
     }
 
     @Test
@@ -183,6 +220,7 @@ class ScheduleUpdateTest {
     @Test
     void graphsMadeByChanceAreTheSameAsAnew() {
         int shared = 0;
+        int sharedLater = 0;
         for (int seed = 0; seed < 1000; seed++) {
             Schedule schedule = Schedule.of(random(seed, 1));
             assertThat(schedule.update(random(seed, 1))).isSameAs(schedule);
@@ -190,8 +228,18 @@ class ScheduleUpdateTest {
             check(schedule, random(seed + 1, 1));
             Schedule larger = schedule.update(random(seed, 2));
             shared += larger.barriers() == schedule.barriers() ? 1 : 0;
+            sharedLater += checkLater(random(seed, 1), random(seed, 2));
         }
         assertThat(shared).isGreaterThan(200);
+        assertThat(sharedLater).isGreaterThan(200);
+    }
+
+    private static int checkLater(GraphDescription known, GraphDescription newer) {
+        Plan plan = plan(known, 0);
+        List<Schedule> before = threeOf(plan);
+        List<Schedule> updated = threeOf(plan.update(newer, sizes(newer)));
+        assertThat(updated).isEqualTo(threeOf(plan(newer, 0)));
+        return updated.getLast().barriers() == before.getLast().barriers() ? 1 : 0;
     }
 
     private static GraphDescription random(int seed, int scale) {

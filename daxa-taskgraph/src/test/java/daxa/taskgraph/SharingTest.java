@@ -86,6 +86,31 @@ class SharingTest {
         assertThat(run(second, "x")).isEqualTo("submission 0 to MAIN\n  read");
     }
 
+    /// Upstream's initial_layout_access: what was left of one layer says nothing of another one.
+    @Test
+    void initialLayoutAccess() {
+        a.compute("write 1").writes(a.externalImage("image", IMAGE).layers(1, 1));
+        TaskImage image = b.externalImage("image", IMAGE);
+        b.compute("read 1").reads(image.layers(1, 1)).sideEffect();
+        b.compute("write 0").writes(image.layers(0, 1));
+        assertThat(run(plan(a), "x")).isEqualTo("submission 0 to MAIN\n  write 1");
+        assertThat(run(plan(b), "x"))
+                .isEqualTo(
+                        lines(
+                                "submission 0 to MAIN",
+                                "  barrier COMPUTE writes -> COMPUTE reads",
+                                "  read 1, write 0"));
+    }
+
+    /// Upstream's concurrent_read_write_buffer_cross_graphs, which has a barrier too many there.
+    @Test
+    void concurrentReadWriteBufferCrossGraphs() {
+        a.compute("one").readsWritesConcurrently(a.externalBuffer("buffer", 64));
+        b.compute("other").readsWritesConcurrently(b.externalBuffer("buffer", 64));
+        assertThat(run(plan(a), "x")).isEqualTo("submission 0 to MAIN\n  one");
+        assertThat(run(plan(b), "x")).isEqualTo("submission 0 to MAIN\n  other");
+    }
+
     @Test
     void anotherResourceNeedsNothing() {
         a.compute("write").writes(a.externalBuffer("buffer", 64));

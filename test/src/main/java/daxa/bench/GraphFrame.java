@@ -5,6 +5,7 @@ import static daxa.bench.Gpu.check;
 import static org.lwjgl.vulkan.EXTDebugUtils.vkCmdBeginDebugUtilsLabelEXT;
 import static org.lwjgl.vulkan.EXTDebugUtils.vkCmdEndDebugUtilsLabelEXT;
 import static org.lwjgl.vulkan.VK10.*;
+import static org.lwjgl.vulkan.VK13.VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT;
 import static org.lwjgl.vulkan.VK13.vkCmdEndRendering;
 import static org.lwjgl.vulkan.VK13.vkCmdPipelineBarrier2;
 import static org.lwjgl.vulkan.VK13.vkQueueSubmit2;
@@ -34,6 +35,7 @@ import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandBufferSubmitInfo;
 import org.lwjgl.vulkan.VkDebugUtilsLabelEXT;
+import org.lwjgl.vulkan.VkSemaphoreSubmitInfo;
 import org.lwjgl.vulkan.VkSubmitInfo2;
 
 import java.lang.foreign.Arena;
@@ -43,7 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A frame of passes that draw and dispatch, as a task graph, beside the same commands by hand: the
-/// same barriers and labels, and one submit.
+/// same barriers and labels, and one submit that signals a timeline.
 @NullUnmarked
 public class GraphFrame extends Comparison {
     private static final int PASSES = 60;
@@ -66,6 +68,8 @@ public class GraphFrame extends Comparison {
     private ByteBuffer constantBuffer;
     private VkCommandBufferBeginInfo beginInfo;
     private VkCommandBufferSubmitInfo.Buffer commandInfo;
+    private VkSemaphoreSubmitInfo.Buffer signal;
+    private long frames;
     private VkSubmitInfo2.Buffer submit;
     private VkDebugUtilsLabelEXT frameLabel;
     private HandWrittenBarrier first;
@@ -159,7 +163,16 @@ public class GraphFrame extends Comparison {
                         .sType$Default()
                         .flags(VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
         commandInfo = VkCommandBufferSubmitInfo.calloc(1).sType$Default().commandBuffer(commands);
-        submit = VkSubmitInfo2.calloc(1).sType$Default().pCommandBufferInfos(commandInfo);
+        signal =
+                VkSemaphoreSubmitInfo.calloc(1)
+                        .sType$Default()
+                        .semaphore(gpu.timeline())
+                        .stageMask(VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT);
+        submit =
+                VkSubmitInfo2.calloc(1)
+                        .sType$Default()
+                        .pCommandBufferInfos(commandInfo)
+                        .pSignalSemaphoreInfos(signal);
         frameLabel = label("frame");
         // Behind the frame before.
         first = new HandWrittenBarrier(Access.FRAGMENT_READ, Access.COMPUTE_WRITE);
@@ -186,6 +199,7 @@ public class GraphFrame extends Comparison {
         MemoryUtil.memFree(constantBuffer);
         beginInfo.free();
         commandInfo.free();
+        signal.free();
         submit.free();
         frameLabel.free();
         labels.forEach(VkDebugUtilsLabelEXT::free);
@@ -233,6 +247,7 @@ public class GraphFrame extends Comparison {
         }
         vkCmdEndDebugUtilsLabelEXT(commands);
         check(vkEndCommandBuffer(commands));
+        signal.value(++frames);
         check(vkQueueSubmit2(gpu.vkQueue, submit, VK_NULL_HANDLE));
     }
 

@@ -117,16 +117,7 @@ public final class CommandRecorder extends EventRecorder {
         try {
             CommandDriver driver = outsidePass("complete");
             Recording finished = recording();
-            if (finished.labels.count() != 0) {
-                throw new UsageException(
-                        "complete was called on "
-                                + this
-                                + " with open labels="
-                                + finished.labels.count()
-                                + " (expected 0); call endLabel first");
-            }
-            conditional.requireEnded("complete");
-            activeQueries.requireEnded("complete");
+            requireEnded("complete", 0);
             commands.requireFillable(this);
             flushBarriers(driver);
             driver.end();
@@ -223,6 +214,63 @@ public final class CommandRecorder extends EventRecorder {
             watch(watch);
         } finally {
             guard.exit("watchUses");
+        }
+    }
+
+    /// Checks that what others have begun is ended: render passes, queries, conditional rendering,
+    /// and labels. It is for who lets others record, such as a task graph.
+    ///
+    /// @param labels how many labels should be open, at least 0
+    /// @throws UsageException if nothing is being recorded, something is open, or another number of
+    ///   labels is
+    public void requireEnded(int labels) {
+        guard.enter("requireEnded");
+        try {
+            outsidePass("requireEnded");
+            requireEnded("requireEnded", labels);
+        } finally {
+            guard.exit("requireEnded");
+        }
+    }
+
+    private void requireEnded(String command, int labels) {
+        int open = recording().labels.count();
+        if (open != labels) {
+            throw new UsageException(
+                    command
+                            + " was called on "
+                            + this
+                            + " with open labels="
+                            + open
+                            + " (expected "
+                            + labels
+                            + "); call "
+                            + (open > labels ? "endLabel" : "beginLabel")
+                            + " first");
+        }
+        conditional.requireEnded(command);
+        activeQueries.requireEnded(command);
+    }
+
+    /// Keeps the recording to this thread until it is complete or dropped: what other threads call
+    /// is refused, also between two calls of this one. It is for who records with several recorders
+    /// at once, such as a task graph.
+    ///
+    /// Allowed inside of a render pass too.
+    ///
+    /// @param remedy what other threads should do instead, for messages
+    /// @throws UsageException if nothing is being recorded
+    public void holdToThread(String remedy) {
+        Objects.requireNonNull(remedy, "remedy");
+        guard.enter("holdToThread");
+        try {
+            if (recording == null) {
+                throw notRecording("holdToThread");
+            }
+            guard.release();
+            guard.hold(remedy);
+        } finally {
+            guard.exit("holdToThread");
         }
     }
 
@@ -335,10 +383,24 @@ public final class CommandRecorder extends EventRecorder {
     ///
     /// @param label the name
     public void beginLabel(String label) {
+        beginLabel(label, 0, 0, 0, 0);
+    }
+
+    /// Begins a range of commands that tools show under a name, in a colour.
+    ///
+    /// @param label the name
+    /// @param red how much, 0 to 1
+    /// @param green how much, 0 to 1
+    /// @param blue how much, 0 to 1
+    public void beginLabel(String label, float red, float green, float blue) {
+        beginLabel(label, red, green, blue, 1);
+    }
+
+    private void beginLabel(String label, float red, float green, float blue, float alpha) {
         Objects.requireNonNull(label, "label");
         guard.enter("beginLabel");
         try {
-            outsidePass("beginLabel").beginLabel(label);
+            outsidePass("beginLabel").beginLabel(label, red, green, blue, alpha);
             recording().labels.begin(label);
         } finally {
             guard.exit("beginLabel");

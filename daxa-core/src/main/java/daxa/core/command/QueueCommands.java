@@ -31,6 +31,7 @@ final class QueueCommands {
                 "endLabel",
                 "fillBuffer",
                 "recordForeign",
+                "requireEnded",
                 "updateBuffer",
                 "updateRecord",
                 "writeTimestamp");

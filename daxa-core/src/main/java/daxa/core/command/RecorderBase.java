@@ -106,6 +106,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         recording = null;
         commands = null;
         inRenderPass = false;
+        guard.release();
     }
 
     final Recording recording() {

@@ -46,6 +46,7 @@ public final class UseGuard {
     private int operation = number("nothing");
     private @Nullable Thread owner;
     private @Nullable Throwable entered;
+    private @Nullable String held;
 
     /// Creates a guard.
     ///
@@ -84,6 +85,26 @@ public final class UseGuard {
         WORD.setRelease(this, seen - 1);
     }
 
+    /// Enters the object for longer: until [#release()], other threads are refused between the
+    /// operations of this one too.
+    ///
+    /// @param remedy what others should do instead, for messages
+    /// @throws ConcurrentUseException if another thread is inside
+    public void hold(String remedy) {
+        enter("hold");
+        held = remedy;
+    }
+
+    /// Ends [#hold(String)]; does nothing if the object is not held.
+    ///
+    /// @throws ConcurrentUseException if another thread came in meanwhile
+    public void release() {
+        if (held != null) {
+            held = null;
+            exit("release");
+        }
+    }
+
     // Two operations of one number take turns in the table, and rarely in a message.
     @SuppressWarnings("ReferenceEquality") // equality would cost more, and find no more
     private static int number(String what) {
@@ -105,6 +126,7 @@ public final class UseGuard {
 
     private ConcurrentUseException concurrentUse(String what) {
         Thread other = owner;
+        String remedy = held;
         return new ConcurrentUseException(
                 object
                         + " is used by two threads at once: '"
@@ -115,8 +137,11 @@ public final class UseGuard {
                         + (other == null ? "unknown" : other.getName())
                         + "' in "
                         + OPERATIONS[operation]
-                        + "; give each thread its own, or hand it over so that one use"
-                        + " happens before the next",
+                        + "; "
+                        + (remedy == null
+                                ? "give each thread its own, or hand it over so that one use"
+                                        + " happens before the next"
+                                : remedy),
                 entered);
     }
 }

@@ -301,7 +301,11 @@ public interface CommandDriver extends DrawDriver, RayTracingCommandDriver {
     /// Begins a labelled range, where names are wanted; else does nothing.
     ///
     /// @param label the label
-    void beginLabel(String label);
+    /// @param red of its colour, 0 to 1
+    /// @param green of its colour, 0 to 1
+    /// @param blue of its colour, 0 to 1
+    /// @param alpha 1; 0 if it has no colour
+    void beginLabel(String label, float red, float green, float blue, float alpha);
 
     /// Ends a labelled range.
     void endLabel();

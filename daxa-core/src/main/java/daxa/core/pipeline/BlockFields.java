@@ -7,6 +7,9 @@ import java.util.List;
 
 /// Compares the members of a shader's block with the fields of a record's struct.
 final class BlockFields {
+    // Of the names of ids and typed addresses in GLSL.
+    private static final String PREFIX = "daxa_";
+
     private BlockFields() {}
 
     /// Lists what differs.
@@ -84,6 +87,48 @@ final class BlockFields {
                             + " with "
                             + field.size()
                             + " bytes in Java");
+        } else if (isOther(member.type(), field.glslType())) {
+            wrong.add(
+                    "'"
+                            + field.name()
+                            + "' at "
+                            + field.offset()
+                            + " is "
+                            + text(member.type())
+                            + " in "
+                            + shader
+                            + " and "
+                            + field.glslType()
+                            + " in Java");
         }
+    }
+
+    // Whether an id or a typed address is something else in the shader, where that is known. What
+    // has equal bytes besides, such as a number in the place of an address, may be meant.
+    private static boolean isOther(DataType type, String glslType) {
+        boolean isId = glslType.startsWith(PREFIX) && glslType.endsWith("Id");
+        boolean isPointer = glslType.startsWith(PREFIX) && !isId;
+        return switch (type) {
+            case DataType.Array array -> isOther(array.element(), glslType);
+            case DataType.Struct(String name, List<DataType.Member> members) ->
+                    isPointer || (isId && !name.isEmpty() && !name.equals(glslType));
+            case DataType.Pointer(String pointee) ->
+                    isId
+                            || (isPointer
+                                    && pointee.startsWith(PREFIX)
+                                    && !pointee.startsWith(
+                                            glslType.substring(0, glslType.indexOf('(')) + "_"));
+            default -> false;
+        };
+    }
+
+    private static String text(DataType type) {
+        return switch (type) {
+            case DataType.Array array -> text(array.element());
+            case DataType.Struct(String name, List<DataType.Member> members) ->
+                    name.isEmpty() ? "a struct" : name;
+            case DataType.Pointer(String pointee) -> pointee.isEmpty() ? "an address" : pointee;
+            default -> throw new AssertionError(type);
+        };
     }
 }

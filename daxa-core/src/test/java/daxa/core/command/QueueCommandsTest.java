@@ -55,7 +55,16 @@ import java.util.Set;
 class QueueCommandsTest extends CommandFixture {
     /// Those that begin or end recordings, or ask or promise something: they record nothing.
     private static final Set<String> NO_COMMANDS =
-            Set.of("begin", "discard", "close", "closeAfterSubmit", "queue", "use", "watchUses");
+            Set.of(
+                    "begin",
+                    "discard",
+                    "close",
+                    "closeAfterSubmit",
+                    "queue",
+                    "use",
+                    "watchUses",
+                    "requireEnded",
+                    "holdToThread");
 
     private static List<Method> commands() {
         List<Method> commands = new ArrayList<>();

@@ -56,6 +56,38 @@ class UseGuardTest {
     }
 
     @Test
+    void m2_whatIsHeldIsRefusedBetweenOperationsToo() throws InterruptedException {
+        CountDownLatch holding = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Thread other =
+                Thread.ofPlatform()
+                        .name("other thread")
+                        .start(
+                                () -> {
+                                    guard.hold("record with your own");
+                                    guard.enter("dispatch");
+                                    guard.exit("dispatch");
+                                    holding.countDown();
+                                    Latches.await(goOn);
+                                    guard.release();
+                                    guard.release();
+                                });
+        holding.await();
+        String me = Thread.currentThread().getName();
+        assertThatThrownBy(() -> guard.enter("copyBuffer"))
+                .isInstanceOf(ConcurrentUseException.class)
+                .hasMessage(
+                        "CommandRecorder 'frame' is used by two threads at once: '"
+                                + me
+                                + "' in copyBuffer, 'other thread' in dispatch; record with your"
+                                + " own");
+        goOn.countDown();
+        other.join();
+        guard.enter("copyBuffer");
+        guard.exit("copyBuffer");
+    }
+
+    @Test
     void w2_leavingWhatAnotherEnteredIsFound() throws InterruptedException {
         Thread other =
                 Thread.ofPlatform().name("other thread").start(() -> guard.enter("dispatch"));

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.command.CommandRecorder;
 import daxa.core.error.UsageException;
+import daxa.core.resource.BufferId;
+import daxa.core.resource.ImageViewId;
 import daxa.core.shader.GlslCompiler;
 import daxa.core.shader.ShaderOptions;
 import daxa.core.shader.ShaderSource;
+import daxa.core.struct.BufferPtr;
 import daxa.core.struct.GpuStruct;
+import daxa.core.struct.Length;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
 import daxa.testing.Gpu;
@@ -17,6 +21,8 @@ import daxa.testing.OnDriver;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 /// The record that is given as push constants and the shader that reads them must agree.
 @OnDriver(Gpu.Kind.SIMULATED)
@@ -104,10 +110,65 @@ class PushConstantsTest {
         Struct<Fog> fog = Structs.of(Fog.class);
         PushConstants itself = taking(gpu, "Fog", "push.density").pushConstants();
         assertThat(itself.takeAddress(fog)).isFalse();
+        assertThat(itself.takeAddress(Structs.of(Mist.class))).isFalse();
         PushConstants address =
                 taking(gpu, "daxa_BufferPtr(Fog)", "daxa_deref(push).density").pushConstants();
         assertThat(address.takeAddress(fog)).isTrue();
         assertThat(address.takeAddress(fog)).isTrue();
+    }
+
+    @GpuStruct
+    @SuppressWarnings("ArrayRecordComponent")
+    record Handles(BufferId bytes, BufferPtr<Float> floats, @Length(2) ImageViewId[] images) {}
+
+    private static List<String> handles(Gpu gpu, String bytes, String floats, String images) {
+        ComputePipeline pipeline =
+                pipeline(
+                        gpu,
+                        """
+                        #include <daxa/daxa.glsl>
+                        layout(local_size_x = 1) in;
+                        layout(push_constant, scalar) uniform Push {
+                            BYTES bytes; FLOATS floats; IMAGES images[2];
+                        };
+                        void main() {}
+                        """
+                                .replace("BYTES", bytes)
+                                .replace("FLOATS", floats)
+                                .replace("IMAGES", images));
+        try {
+            pipeline.pushConstants().check(Structs.of(Handles.class));
+            return List.of();
+        } catch (UsageException e) {
+            String message = e.getMessage();
+            String begin = "pipeline 'fog': its push constants are not struct 'Handles': ";
+            assertThat(message).startsWith(begin).endsWith(". Let the shader include <Handles>.");
+            return List.of(
+                    message.substring(begin.length(), message.lastIndexOf(". Let")).split("; "));
+        }
+    }
+
+    /// All of them have eight bytes.
+    @Test
+    void idsAndAddressesAreNotTheSame(Gpu gpu) {
+        assertThat(handles(gpu, "daxa_BufferId", "daxa_BufferPtr(float)", "daxa_ImageViewId"))
+                .isEmpty();
+        assertThat(handles(gpu, "uint64_t", "uint64_t", "uint64_t")).isEmpty();
+        assertThat(handles(gpu, "daxa_BufferPtr(float)", "daxa_BufferId", "daxa_BufferPtr(float)"))
+                .containsExactly(
+                        "'bytes' at 0 is daxa_BufferPtr_float in fog.comp and daxa_BufferId in"
+                                + " Java",
+                        "'floats' at 8 is daxa_BufferId in fog.comp and daxa_BufferPtr(float) in"
+                                + " Java",
+                        "'images' at 16 is daxa_BufferPtr_float in fog.comp and daxa_ImageViewId"
+                                + " in Java");
+        assertThat(handles(gpu, "daxa_TlasId", "daxa_RWBufferPtr(float)", "daxa_BufferId"))
+                .containsExactly(
+                        "'bytes' at 0 is daxa_TlasId in fog.comp and daxa_BufferId in Java",
+                        "'floats' at 8 is daxa_RWBufferPtr_float in fog.comp and"
+                                + " daxa_BufferPtr(float) in Java",
+                        "'images' at 16 is daxa_BufferId in fog.comp and daxa_ImageViewId in"
+                                + " Java");
     }
 
     private static void assertRefused(PushConstants constants, Struct<?> struct, String message) {
@@ -139,6 +200,10 @@ class PushConstantsTest {
                         + " bytes in fog.comp is 'thickness' at 12 with 4 bytes in Java. Let the"
                         + " shader include <Fog>.");
     }
+
+    /// Has the fields of another struct.
+    @GpuStruct
+    record Mist(Vector3f color, float density, int steps) {}
 
     @GpuStruct
     record Longer(Vector3f color, float density, int steps, int more) {}

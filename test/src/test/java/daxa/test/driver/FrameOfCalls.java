@@ -42,7 +42,7 @@ final class FrameOfCalls {
                     () -> {
                         commands.reset();
                         commands.begin(false);
-                        commands.beginLabel("frame");
+                        commands.beginLabel("frame", 1, 0, 0, 1);
                         commands.bindBindlessSet(CommandDriver.COMPUTE);
                         commands.bindPipeline(CommandDriver.COMPUTE, pipeline);
                         commands.pushConstants(0, push.address(), 12);

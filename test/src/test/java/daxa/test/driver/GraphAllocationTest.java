@@ -15,6 +15,15 @@ class GraphAllocationTest {
     }
 
     @Test
+    void withTimingsOnThreeQueues() {
+        Allocation.assertNothing(
+                GraphLoop.class,
+                "allocating=[]\n",
+                "-Ddaxa.test.timings=true",
+                "-Ddaxa.test.queues=true");
+    }
+
+    @Test
     void onTwoThreads() {
         Allocation.assertNothing(GraphLoop.class, "allocating=[]\n", "-Ddaxa.test.threads=2");
     }

@@ -64,8 +64,9 @@ final class GraphLoop {
     public static void main(String[] arguments) {
         boolean severalQueues = Boolean.getBoolean("daxa.test.queues");
         TaskGraphOptions options =
-                TaskGraphOptions.DEFAULT.withRecordingThreads(
-                        Integer.getInteger("daxa.test.threads", 0));
+                TaskGraphOptions.DEFAULT
+                        .withTimings(Boolean.getBoolean("daxa.test.timings"))
+                        .withRecordingThreads(Integer.getInteger("daxa.test.threads", 0));
         graphThread = Thread.currentThread();
         List<String> faults = new ArrayList<>();
         try (Instance instance = Instance.create(InstanceInfo.of("graphs"), new VulkanDriver());

@@ -33,6 +33,8 @@ class RecordingAllocationTest {
                     "closeAfterSubmit",
                     "use",
                     "watchUses",
+                    "requireEnded",
+                    "holdToThread",
                     "name",
                     "object",
                     "isClosed",

@@ -158,7 +158,7 @@ final class VulkanDriverTest {
             fixture.run(
                     fixture.commands("compute"),
                     commands -> {
-                        commands.beginLabel("fill");
+                        commands.beginLabel("fill", 1, 0, 0, 1);
                         commands.bindBindlessSet(CommandDriver.COMPUTE);
                         commands.bindPipeline(CommandDriver.COMPUTE, pipeline);
                         commands.pushConstants(0, push.address(), 12);

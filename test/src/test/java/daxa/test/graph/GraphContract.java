@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /// What an execution does, and what it refuses.
 abstract class GraphContract extends GraphFixture {
@@ -510,7 +511,7 @@ abstract class GraphContract extends GraphFixture {
     // ---------------------------------------------------------------- what it refuses
 
     @Test
-    void whatATaskDidNotDeclareIsRefused() {
+    void m2_whatATaskDidNotDeclareIsRefused() {
         GraphBuilder builder = new GraphBuilder("frame");
         TaskBuffer a = builder.persistentBuffer("a", SIZE);
         TaskBuffer b = builder.persistentBuffer("b", SIZE);
@@ -565,7 +566,7 @@ abstract class GraphContract extends GraphFixture {
     }
 
     @Test
-    void aGraphIsNotChangedWhileItExecutes() {
+    void m1_aGraphIsNotChangedWhileItExecutes() {
         AtomicReference<Runnable> deed = new AtomicReference<>(() -> {});
         GraphBuilder builder = new GraphBuilder("frame");
         TaskBuffer result = builder.externalBuffer("result", SIZE);
@@ -669,9 +670,8 @@ abstract class GraphContract extends GraphFixture {
                 .hasMessageContaining("TaskGraph 'frame'");
     }
 
-    /// Threading rule M2.
     @Test
-    void whatATaskDoesNotDeclareItCannotName() {
+    void m2_whatATaskDoesNotDeclareItCannotName() {
         Buffer still = gpu.own(device.createBuffer(BufferInfo.of("still", SIZE)));
         GraphBuilder builder = new GraphBuilder("frame");
         TaskBuffer kept = builder.persistentBuffer("kept", SIZE);
@@ -721,6 +721,85 @@ abstract class GraphContract extends GraphFixture {
                                     + " or writes");
         }
         wrong.set(0);
+        graph.execute();
+        graph.await(Gpu.LONG);
+    }
+
+    /// Other transient resources stand behind those of the graph when a condition has made a plan.
+    @Test
+    void m2_whatATaskDoesNotDeclareItCannotNameWhenConditionsHaveSwitched() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskBuffer passing = builder.transientBuffer("passing", SIZE);
+        TaskCondition more = builder.condition("more");
+        AtomicReference<Buffer> kept = new AtomicReference<>();
+        AtomicReference<Buffer> used = new AtomicReference<>(out);
+        builder.transfer("write")
+                .writes(passing)
+                .executes(
+                        task -> {
+                            kept.set(task.buffer(passing));
+                            task.commands().fillBuffer(task.buffer(passing), 0, SIZE, 1);
+                        });
+        builder.transfer("read").reads(passing).sideEffect();
+        builder.when(more, () -> builder.transfer("extra").sideEffect());
+        builder.transfer("steal")
+                .sideEffect()
+                .executes(
+                        task -> {
+                            if (used.get() == null) {
+                                used.set(kept.get());
+                            }
+                            task.commands().fillBuffer(used.get(), 0, SIZE, 2);
+                        });
+        TaskGraph graph = make(builder);
+        graph.execute();
+        for (boolean isOn : new boolean[] {true, false, true}) {
+            graph.set(more, isOn);
+            used.set(out);
+            graph.execute();
+            used.set(null);
+            assertThatThrownBy(graph::execute)
+                    .as("more=" + isOn)
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage(
+                            "task 'steal' of TaskGraph 'frame' uses BUFFER 'passing', which it does"
+                                    + " not declare; add it to what the task reads or writes");
+        }
+        graph.await(Gpu.LONG);
+    }
+
+    @Test
+    void aTaskThatLeavesALabelOpenIsNamed() {
+        AtomicReference<Consumer<CommandRecorder>> deed = new AtomicReference<>(_ -> {});
+        GraphBuilder builder = new GraphBuilder("frame");
+        builder.transfer("culprit")
+                .sideEffect()
+                .executes(task -> deed.get().accept(task.commands()));
+        builder.transfer("innocent").sideEffect();
+        TaskGraph graph = make(builder);
+        graph.execute();
+        Buffer value = gpu.own(device.createBuffer(BufferInfo.of("value", SIZE)));
+        List<Consumer<CommandRecorder>> deeds =
+                List.of(
+                        recorder -> recorder.beginLabel("mine"),
+                        CommandRecorder::endLabel,
+                        recorder -> recorder.beginConditionalRendering(value, 0, false));
+        List<String> texts =
+                List.of(
+                        "with open labels=4 (expected 3); call endLabel first",
+                        "with open labels=2 (expected 3); call beginLabel first",
+                        "inside of conditional rendering; call endConditionalRendering first");
+        for (int i = 0; i < deeds.size(); i++) {
+            deed.set(deeds.get(i));
+            assertThatThrownBy(graph::execute)
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining(texts.get(i))
+                    .satisfies(
+                            e ->
+                                    assertThat(e.getSuppressed()[0])
+                                            .hasMessage("in task 'culprit' of TaskGraph 'frame'"));
+        }
+        deed.set(_ -> {});
         graph.execute();
         graph.await(Gpu.LONG);
     }

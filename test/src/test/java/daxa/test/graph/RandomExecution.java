@@ -8,6 +8,7 @@ import daxa.core.resource.BufferInfo;
 import daxa.core.resource.Format;
 import daxa.core.resource.ImageUsage;
 import daxa.taskgraph.GraphBuilder;
+import daxa.taskgraph.GraphState;
 import daxa.taskgraph.ResourceLifetime;
 import daxa.taskgraph.Schedule;
 import daxa.taskgraph.TaskBuffer;
@@ -17,6 +18,7 @@ import daxa.taskgraph.TaskGraph;
 import daxa.taskgraph.TaskGraphOptions;
 import daxa.taskgraph.TaskImage;
 import daxa.taskgraph.TaskImageInfo;
+import daxa.taskgraph.TaskListener;
 import daxa.taskgraph.TaskQueue;
 import daxa.taskgraph.TaskStage;
 import daxa.taskgraph.TaskView;
@@ -32,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A graph made by chance whose tasks fill, copy and mix the parts of its resources, and the same
 /// done by Java, one task after the other.
@@ -57,6 +60,10 @@ final class RandomExecution implements AutoCloseable {
     private GraphBuilder builder = new GraphBuilder("random");
     private @Nullable TaskCondition more;
     private boolean isMore;
+
+    // How many tasks other threads recorded, and how many executions repeated others.
+    private final AtomicInteger recordedElsewhere = new AtomicInteger();
+    private int repeated;
 
     /// A resource with what its parts hold.
     private static final class Resource {
@@ -403,8 +410,9 @@ final class RandomExecution implements AutoCloseable {
 
     // ---------------------------------------------------------------- execution
 
-    /// Executes it several times without a wait in between.
+    /// Executes it without a wait in between, several times each way.
     ///
+    /// @param times how often with the condition off, and then with it on
     /// @return what is wrong; empty if nothing is
     String run(int tasks, int times) {
         describeStart();
@@ -418,16 +426,41 @@ final class RandomExecution implements AutoCloseable {
             describe(tasks);
             graph.update(builder.build());
             bind(graph);
-            for (int i = 0; i < times; i++) {
-                isMore = i % 2 == 1;
+            graph.setListener(listener());
+            for (int i = 0; i < 2 * times; i++) {
+                isMore = i >= times;
                 graph.set(Objects.requireNonNull(more), isMore);
+                boolean repeats = GraphState.isRepeating(graph);
                 graph.execute();
+                repeated += repeats && GraphState.isRepeating(graph) ? 1 : 0;
                 swap(i == 0);
                 serial.forEach(Runnable::run);
             }
             graph.await(Gpu.LONG);
             return compare(graph);
         }
+    }
+
+    private TaskListener listener() {
+        Thread executing = Thread.currentThread();
+        return new TaskListener() {
+            @Override
+            public void before(TaskContext task) {
+                if (!executing.equals(Thread.currentThread())) {
+                    recordedElsewhere.incrementAndGet();
+                }
+            }
+        };
+    }
+
+    /// How many tasks other threads recorded.
+    int recordedElsewhere() {
+        return recordedElsewhere.get();
+    }
+
+    /// How many executions repeated others, so that nothing was computed of them.
+    int repeated() {
+        return repeated;
     }
 
     // The two of a pair change places behind each execution.

@@ -17,12 +17,18 @@ import daxa.testing.RandomOperations;
 
 import org.junit.jupiter.api.Test;
 
-/// Graphs made by chance are executed three times in a row, under validation, and have to leave
-/// what their tasks leave when they run one after the other.
+/// Graphs made by chance are executed again and again, under validation, and have to leave what
+/// their tasks leave when they run one after the other.
 @OnDriver(Gpu.Kind.VULKAN)
 class RandomExecutionTest {
     private static final int GRAPHS = RandomOperations.quick() ? 50 : 300;
-    private static final int TIMES = 3;
+
+    // So often each way. With a pair that changes places the seventh is the first that repeats.
+    private static final int TIMES = 4;
+    private static final int MANY_TIMES = 8;
+
+    private int recordedElsewhere;
+    private int repeated;
 
     private static final String MIX =
             """
@@ -45,6 +51,7 @@ class RandomExecutionTest {
     void onOneQueueUnderValidation(Gpu gpu) {
         run(gpu.device(), 0, GRAPHS, 1);
         gpu.settle();
+        assertEverythingWasReached();
     }
 
     // The layer of the tests does not understand waits for timelines, so that it is left out.
@@ -56,9 +63,16 @@ class RandomExecutionTest {
                 run(device, 1000 * queues, GRAPHS / 5, queues);
             }
         }
+        assertEverythingWasReached();
     }
 
-    private static void run(Device device, int firstSeed, int graphs, int queues) {
+    // Half of the graphs are recorded by several threads.
+    private void assertEverythingWasReached() {
+        assertThat(recordedElsewhere).as("tasks recorded by other threads").isGreaterThan(GRAPHS);
+        assertThat(repeated).as("executions that repeat others").isGreaterThan(GRAPHS);
+    }
+
+    private void run(Device device, int firstSeed, int graphs, int queues) {
         try (ComputePipeline mixer =
                 device.createComputePipeline(
                         new ComputePipelineInfo(
@@ -69,7 +83,10 @@ class RandomExecutionTest {
                                                 ShaderStage.COMPUTE)))) {
             for (int seed = firstSeed; seed < firstSeed + graphs; seed++) {
                 try (RandomExecution random = new RandomExecution(device, mixer, seed, queues)) {
-                    assertThat(random.run(3 + seed % 20, TIMES)).as("seed %d", seed).isEmpty();
+                    int times = seed % 4 == 0 ? MANY_TIMES : TIMES;
+                    assertThat(random.run(3 + seed % 20, times)).as("seed %d", seed).isEmpty();
+                    recordedElsewhere += random.recordedElsewhere();
+                    repeated += random.repeated();
                 }
             }
         }

@@ -9,13 +9,23 @@ import daxa.core.Device;
 import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
+import daxa.core.command.CommandRecorder;
 import daxa.core.driver.simulated.RecordedCommand;
 import daxa.core.driver.simulated.SimulatedDriver;
 import daxa.core.driver.simulated.SimulatedSubmission;
+import daxa.core.error.ConcurrentUseException;
 import daxa.core.error.UsageException;
+import daxa.core.present.HeadlessWindowSystem;
+import daxa.core.present.Swapchain;
+import daxa.core.present.SwapchainInfo;
+import daxa.core.present.Window;
+import daxa.core.present.WindowInfo;
+import daxa.core.resource.Buffer;
+import daxa.core.resource.BufferInfo;
 import daxa.core.resource.Format;
 import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.TaskBuffer;
+import daxa.taskgraph.TaskCondition;
 import daxa.taskgraph.TaskContext;
 import daxa.taskgraph.TaskGraph;
 import daxa.taskgraph.TaskGraphOptions;
@@ -26,6 +36,7 @@ import daxa.taskgraph.TaskQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +44,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /// Graphs that several threads record.
@@ -46,7 +58,7 @@ class RecordingThreadsTest {
             List.of(TaskQueue.MAIN, TaskQueue.COMPUTE_0, TaskQueue.COMPUTE_1);
 
     @Test
-    void theCommandsAreTheSameForAnyNumberOfThreads() {
+    void m3_theCommandsAreTheSameForAnyNumberOfThreads() {
         List<String> one = commands(1);
         assertThat(one).hasSizeGreaterThan(EXECUTIONS * CHAINS * LENGTH);
         for (int threads = 2; threads <= 16; threads++) {
@@ -55,6 +67,82 @@ class RecordingThreadsTest {
         // What is not cut has the same commands with fewer labels, binds once, and finds scratch
         // memory elsewhere.
         assertThat(calls(commands(0))).isEqualTo(calls(one));
+    }
+
+    @Test
+    void m3_theCommandsAreTheSameForAnyNumberOfThreadsWhateverTheGraphHas() {
+        List<String> one = commandsOfFrames(1);
+        assertThat(one)
+                .anyMatch(each -> each.contains("writeTimestamp"))
+                .anyMatch(each -> each.contains("clearColorImage"));
+        for (int threads : new int[] {2, 3, 4, 8, 16, 64}) {
+            assertThat(commandsOfFrames(threads)).as(threads + " threads").isEqualTo(one);
+        }
+    }
+
+    /// What frames record that present, with poison, timings, transient and double-buffered
+    /// resources, while a condition is switched and other resources are bound.
+    private static List<String> commandsOfFrames(int threads) {
+        List<String> commands = new ArrayList<>();
+        Map<Long, Integer> numbers = new HashMap<>();
+        SimulatedDriver driver = new SimulatedDriver().queues(7).autoComplete(true);
+        TaskGraphOptions options =
+                TaskGraphOptions.DEFAULT
+                        .withRecordingThreads(threads)
+                        .withPoison(true)
+                        .withTimings(true);
+        GraphBuilder builder = new GraphBuilder("frame");
+        try (Instance instance = Instance.create(InstanceInfo.of("threads"), driver);
+                Device device = instance.createDevice(DeviceInfo.of("gpu"));
+                Buffer first = device.createBuffer(BufferInfo.of("first", SIZE));
+                Buffer second = device.createBuffer(BufferInfo.of("second", SIZE));
+                Window window =
+                        instance.createWindow(
+                                WindowInfo.of("stage", 8, 8)
+                                        .withSystem(new HeadlessWindowSystem()));
+                Swapchain swapchain = device.createSwapchain(SwapchainInfo.of("main", window))) {
+            chains(builder);
+            TaskCondition more = builder.condition("more");
+            TaskBuffer bound = builder.externalBuffer("bound", SIZE);
+            TaskImage screen =
+                    builder.swapchainImage("screen", TaskImageInfo.of2D(swapchain.format(), 8, 8));
+            frame(builder, more, bound, screen);
+            try (TaskGraph graph = TaskGraph.create(device, builder.build(), options)) {
+                graph.bind(screen, swapchain);
+                graph.bind(bound, first);
+                driver.device().onSubmit(each -> add(commands, numbers, each));
+                for (int i = 0; i < 24; i++) {
+                    graph.set(more, i / 8 == 1);
+                    graph.bind(bound, i % 12 < 6 ? first : second);
+                    assertThat(graph.execute(Duration.ofSeconds(20))).isTrue();
+                }
+            }
+        }
+        assertThat(driver.faults()).isEmpty();
+        return commands;
+    }
+
+    private static void frame(
+            GraphBuilder graph, TaskCondition more, TaskBuffer bound, TaskImage screen) {
+        TaskBuffer kept = graph.doubleBufferedBuffer("kept", SIZE);
+        for (int i = 0; i < LENGTH; i++) {
+            TaskBuffer passing = graph.transientBuffer("passing " + i, SIZE);
+            graph.fill("fill " + i, passing, i);
+            graph.copy("keep " + i, passing, kept);
+            Runnable gather = () -> graph.copy("gather", passing, bound);
+            if (i % 3 == 0) {
+                graph.when(more, gather);
+            } else {
+                gather.run();
+            }
+        }
+        graph.copy("before", kept.previous(), bound);
+        for (int i = 0; i < LENGTH; i++) {
+            graph.transfer("show " + i)
+                    .writes(screen)
+                    .executes(task -> task.commands().clearImage(task.image(screen), 0, 0, 0, 1));
+        }
+        graph.present(screen);
     }
 
     private static List<String> calls(List<String> commands) {
@@ -188,7 +276,60 @@ class RecordingThreadsTest {
     }
 
     @Test
-    void whatATaskDoesNotDeclareIsRefusedOnEachThread() {
+    void m2_aTaskDoesNotRecordWithTheRecorderOfAnother() {
+        CyclicBarrier both = new CyclicBarrier(2);
+        AtomicReference<CommandRecorder> kept = new AtomicReference<>();
+        boolean[] stealing = {false};
+        play(
+                2,
+                graph -> {
+                    graph.transfer("victim")
+                            .sideEffect()
+                            .executes(
+                                    task -> {
+                                        kept.set(task.commands());
+                                        if (stealing[0]) {
+                                            meet(both);
+                                            meet(both);
+                                        }
+                                    });
+                    graph.transfer("thief")
+                            .sideEffect()
+                            .executes(
+                                    task -> {
+                                        if (stealing[0]) {
+                                            meet(both);
+                                            try {
+                                                kept.get().beginLabel("mine");
+                                            } finally {
+                                                meet(both);
+                                            }
+                                        }
+                                    });
+                },
+                (graph, driver) -> {
+                    graph.execute();
+                    stealing[0] = true;
+                    assertThatThrownBy(graph::execute)
+                            .isInstanceOf(ConcurrentUseException.class)
+                            .hasMessageMatching(
+                                    "CommandRecorder 'frame main( 1)?' is used by two threads at"
+                                            + " once: '.*' in beginLabel, '.*' in .*; use"
+                                            + " commands\\(\\) of the task's own TaskContext")
+                            .satisfies(
+                                    e ->
+                                            assertThat(e.getSuppressed())
+                                                    .extracting(Throwable::getMessage)
+                                                    .contains(
+                                                            "in task 'thief' of TaskGraph"
+                                                                    + " 'frame'"));
+                    stealing[0] = false;
+                    graph.execute();
+                });
+    }
+
+    @Test
+    void m2_whatATaskDoesNotDeclareIsRefusedOnEachThread() {
         TaskBuffer[] all = new TaskBuffer[1];
         boolean[] stealing = {false};
         play(

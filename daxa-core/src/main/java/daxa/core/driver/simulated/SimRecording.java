@@ -429,12 +429,18 @@ final class SimRecording {
 
     // Labels
 
-    void beginLabel(String label) {
+    void beginLabel(String label, float red, float green, float blue, float alpha) {
         DriverCall call = DriverCall.BEGIN_LABEL;
         start(call, Where.ANYWHERE);
         try {
             labels++;
-            ops.add(new Op(call, Op.NOTHING, new long[0], label));
+            long[] color = {
+                Float.floatToIntBits(red),
+                Float.floatToIntBits(green),
+                Float.floatToIntBits(blue),
+                Float.floatToIntBits(alpha)
+            };
+            ops.add(new Op(call, Op.NOTHING, color, label));
         } finally {
             exclusive.exit();
         }

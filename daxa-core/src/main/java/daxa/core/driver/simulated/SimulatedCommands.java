@@ -546,8 +546,8 @@ public final class SimulatedCommands implements CommandDriver {
     // Labels
 
     @Override
-    public void beginLabel(String label) {
-        recording.beginLabel(label);
+    public void beginLabel(String label, float red, float green, float blue, float alpha) {
+        recording.beginLabel(label, red, green, blue, alpha);
     }
 
     @Override

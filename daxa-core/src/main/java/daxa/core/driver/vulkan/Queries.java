@@ -194,8 +194,9 @@ final class Queries {
 
     /// Reads values with their availability.
     void results(long pool, int first, int count, int values, long[] into) {
-        String name = names.getOrDefault(pool, "");
-        health.requireAlive("vkGetQueryPoolResults", TYPE, name);
+        if (health.isLost()) {
+            health.requireAlive("vkGetQueryPoolResults", TYPE, name(pool));
+        }
         int words = values + 1;
         LongBuffer read = MemoryUtil.memCallocLong(words * count);
         try {
@@ -208,13 +209,18 @@ final class Queries {
                             read,
                             (long) words * Long.BYTES,
                             VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WITH_AVAILABILITY_BIT);
-            if (result != VK_NOT_READY) {
-                health.check(result, "vkGetQueryPoolResults", TYPE, name);
+            if (result != VK_SUCCESS && result != VK_NOT_READY) {
+                throw health.failure(result, "vkGetQueryPoolResults", TYPE, name(pool));
             }
             read.get(into, 0, words * count);
         } finally {
             memFree(read);
         }
+    }
+
+    // For messages alone, since the key is an object.
+    private String name(long pool) {
+        return names.getOrDefault(pool, "");
     }
 
     /// Destroys a query pool.

@@ -11,6 +11,7 @@ import static org.lwjgl.system.JNI.callPPI;
 import static org.lwjgl.system.JNI.callPPV;
 import static org.lwjgl.system.JNI.callPV;
 import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.system.MemoryUtil.memPutFloat;
 import static org.lwjgl.system.MemoryUtil.memPutInt;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
 import static org.lwjgl.system.MemoryUtil.nmemCallocChecked;
@@ -37,6 +38,7 @@ import org.lwjgl.vulkan.VkClearDepthStencilValue;
 import org.lwjgl.vulkan.VkCommandBufferAllocateInfo;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandPoolCreateInfo;
+import org.lwjgl.vulkan.VkDebugUtilsLabelEXT;
 import org.lwjgl.vulkan.VkDependencyInfo;
 import org.lwjgl.vulkan.VkExtent3D;
 import org.lwjgl.vulkan.VkImageBlit;
@@ -644,9 +646,15 @@ final class VulkanCommands extends VulkanDraws {
     }
 
     @Override
-    public void beginLabel(String label) {
+    public void beginLabel(String label, float red, float green, float blue, float alpha) {
         if (labels != null) {
-            calls.callJ(ofAddress(beginLabel), commands, labels.info(label));
+            long info = labels.info(label);
+            long color = info + VkDebugUtilsLabelEXT.COLOR;
+            memPutFloat(color, red);
+            memPutFloat(color + Float.BYTES, green);
+            memPutFloat(color + 2 * Float.BYTES, blue);
+            memPutFloat(color + 3 * Float.BYTES, alpha);
+            calls.callJ(ofAddress(beginLabel), commands, info);
         }
     }
 

@@ -159,7 +159,7 @@ class DriverTimelinesTest extends SimulatedDriverRules {
         SimulatedCommands commands = scene.recording("cmd");
         NativeBuffer buffer = scene.buffer("b");
         scene.createBindless();
-        commands.beginLabel("fill");
+        commands.beginLabel("fill", 1, 0, 0, 1);
         commands.fillBuffer(buffer.handle(), 4, 8, -1);
         commands.endLabel();
         try (Arena arena = Arena.ofConfined()) {
@@ -179,9 +179,10 @@ class DriverTimelinesTest extends SimulatedDriverRules {
                                                 commands.recorded(),
                                                 List.of(),
                                                 List.of()))));
+        int one = Float.floatToIntBits(1);
         assertThat(commands.recorded())
                 .containsExactly(
-                        command(DriverCall.BEGIN_LABEL, List.of(), "fill"),
+                        command(DriverCall.BEGIN_LABEL, List.of(), "fill", one, 0, 0, one),
                         command(DriverCall.FILL_BUFFER, List.of(buffer.handle()), "", 4, 8, -1),
                         command(DriverCall.END_LABEL, List.of(), ""),
                         command(DriverCall.PUSH_CONSTANTS, List.of(), "", 16, 8, 10, 20));

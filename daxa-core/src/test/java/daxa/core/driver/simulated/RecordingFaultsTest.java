@@ -71,7 +71,7 @@ class RecordingFaultsTest extends SimulationFaults {
     @Test
     void labels() {
         fault("endLabel: Command buffer 'cmd': no label is open", commands::endLabel);
-        commands.beginLabel("frame");
+        commands.beginLabel("frame", 1, 0, 0, 1);
         fault("end: Command buffer 'cmd' has 1 labels open", commands::end);
         commands.endLabel();
         commands.end();
