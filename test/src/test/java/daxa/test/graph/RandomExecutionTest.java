@@ -66,10 +66,12 @@ class RandomExecutionTest {
         assertEverythingWasReached();
     }
 
-    // Half of the graphs are recorded by several threads.
+    // Half of the graphs may be recorded by several threads, and a quarter repeats for long.
     private void assertEverythingWasReached() {
-        assertThat(recordedElsewhere).as("tasks recorded by other threads").isGreaterThan(GRAPHS);
-        assertThat(repeated).as("executions that repeat others").isGreaterThan(GRAPHS);
+        assertThat(recordedElsewhere)
+                .as("tasks recorded by other threads")
+                .isGreaterThan(GRAPHS / 4);
+        assertThat(repeated).as("executions that repeat others").isGreaterThan(GRAPHS / 4);
     }
 
     private void run(Device device, int firstSeed, int graphs, int queues) {
