@@ -792,11 +792,24 @@ public final class Device extends Reference {
 
     /// As [#collectGarbage()], within a budget.
     ///
-    /// @param maxObjects the most objects to destroy
-    /// @param maxTime how long to go on at most
+    /// @param maxObjects the most objects to destroy, not negative; those count too that turn out
+    ///   to be in use outside of the GPU, such as a buffer whose mapped memory another thread reads
+    /// @param maxTime how long to go on at most, not negative
     /// @return what was done
+    /// @throws UsageException if the budget is negative
     public Collected collectGarbage(int maxObjects, Duration maxTime) {
-        Collected collected = device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
+        Objects.requireNonNull(maxTime, "maxTime");
+        if (maxObjects < 0 || maxTime.isNegative()) {
+            throw new UsageException(
+                    "collectGarbage on "
+                            + this
+                            + ": maxObjects="
+                            + maxObjects
+                            + ", maxTime="
+                            + maxTime
+                            + " (expected not negative)");
+        }
+        Collected collected = device().context().lifetimes().collect(maxObjects, Nanos.of(maxTime));
         completions().processByTheWay();
         return collected;
     }
