@@ -10,7 +10,6 @@ import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.AdapterInfo;
-import daxa.core.driver.BuildBatch;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.DeviceFault;
 import daxa.core.driver.DeviceLimits;
@@ -414,7 +413,7 @@ public final class Device extends Reference {
         Objects.requireNonNull(input, "input");
         DeviceContext context = device().context();
         input.eachUse(context::own);
-        return StructureObject.sizes(context, "an acceleration structure", input, new BuildBatch());
+        return StructureObject.needs(context, "an acceleration structure", input).sizes();
     }
 
     /// Creates a bottom-level acceleration structure with memory of its own.
@@ -793,11 +792,24 @@ public final class Device extends Reference {
 
     /// As [#collectGarbage()], within a budget.
     ///
-    /// @param maxObjects the most objects to destroy
-    /// @param maxTime how long to go on at most
+    /// @param maxObjects the most objects to destroy, not negative; those count too that turn out
+    ///   to be in use outside of the GPU, such as a buffer whose mapped memory another thread reads
+    /// @param maxTime how long to go on at most, not negative
     /// @return what was done
+    /// @throws UsageException if the budget is negative
     public Collected collectGarbage(int maxObjects, Duration maxTime) {
-        Collected collected = device().context().lifetimes().collect(maxObjects, maxTime.toNanos());
+        Objects.requireNonNull(maxTime, "maxTime");
+        if (maxObjects < 0 || maxTime.isNegative()) {
+            throw new UsageException(
+                    "collectGarbage on "
+                            + this
+                            + ": maxObjects="
+                            + maxObjects
+                            + ", maxTime="
+                            + maxTime
+                            + " (expected not negative)");
+        }
+        Collected collected = device().context().lifetimes().collect(maxObjects, Nanos.of(maxTime));
         completions().processByTheWay();
         return collected;
     }

@@ -26,7 +26,7 @@ import java.util.Set;
 /// @param maxImageViews the most image views at a time
 /// @param maxSamplers the most samplers at a time
 /// @param maxTlases the most top-level acceleration structures at a time, where there are any
-/// @param closeDeadline how long the last close waits for the GPU
+/// @param closeDeadline how long the last close waits for the GPU, not negative
 @Immutable
 public record DeviceInfo(
         String name,
@@ -52,7 +52,7 @@ public record DeviceInfo(
 
     /// Checks the values.
     ///
-    /// @throws UsageException if a capacity is not above 0
+    /// @throws UsageException if a capacity is out of its range, or the deadline is negative
     public DeviceInfo {
         Objects.requireNonNull(requiredLimits, "requiredLimits");
         Objects.requireNonNull(name, "name");
@@ -79,6 +79,14 @@ public record DeviceInfo(
                             + " (expected 1 to "
                             + MAX_CAPACITY
                             + " each)");
+        }
+        if (closeDeadline.isNegative()) {
+            throw new UsageException(
+                    "Device '"
+                            + name
+                            + "': closeDeadline="
+                            + closeDeadline
+                            + " (expected not negative)");
         }
     }
 
@@ -251,7 +259,7 @@ public record DeviceInfo(
 
     /// The same with another deadline.
     ///
-    /// @param newCloseDeadline how long the last close waits for the GPU
+    /// @param newCloseDeadline how long the last close waits for the GPU, not negative
     /// @return a changed copy
     public DeviceInfo withCloseDeadline(Duration newCloseDeadline) {
         return new DeviceInfo(

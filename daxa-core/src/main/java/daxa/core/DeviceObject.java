@@ -1,6 +1,7 @@
 package daxa.core;
 
 import daxa.core.command.DeviceQueues;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.Pause;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AdapterInfo;
@@ -137,12 +138,14 @@ final class DeviceObject extends Counted {
     // stay for ever.
     @Override
     protected void drain() {
-        long end = System.nanoTime() + info.closeDeadline().toNanos();
+        long start = System.nanoTime();
+        long nanos = Nanos.of(info.closeDeadline());
         boolean interrupted = Thread.interrupted();
         queues.finishSubmits();
         try {
             while (!isDrained()) {
-                if (System.nanoTime() - end > 0) {
+                long left = nanos - (System.nanoTime() - start);
+                if (left < 0) {
                     LOGGER.log(
                             Level.ERROR,
                             () ->
@@ -154,10 +157,10 @@ final class DeviceObject extends Counted {
                     return;
                 }
                 interrupted |= Thread.interrupted();
-                awaitQueues(Duration.ofNanos(end - System.nanoTime()));
+                awaitQueues(Duration.ofNanos(left));
             }
             drained = true;
-            interrupted |= !joinThreads(Duration.ofNanos(end - System.nanoTime()));
+            interrupted |= !joinThreads(Duration.ofNanos(nanos - (System.nanoTime() - start)));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

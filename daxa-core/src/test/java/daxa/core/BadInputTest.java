@@ -9,6 +9,7 @@ import daxa.core.command.Completions;
 import daxa.core.command.Dependency;
 import daxa.core.command.DeviceQueues;
 import daxa.core.command.EventWait;
+import daxa.core.command.ExecutableCommands;
 import daxa.core.command.ForeignCommands;
 import daxa.core.command.ImageArea;
 import daxa.core.command.ImageRange;
@@ -28,7 +29,9 @@ import daxa.core.driver.DriverProvider;
 import daxa.core.driver.Feature;
 import daxa.core.driver.InstanceDriver;
 import daxa.core.driver.MemoryRequirements;
+import daxa.core.driver.simulated.SimulationFault;
 import daxa.core.error.ClosedException;
+import daxa.core.error.DaxaException;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
 import daxa.core.pipeline.Blend;
@@ -130,6 +133,7 @@ import org.joml.Matrix4x3f;
 import org.joml.Matrix4x3fc;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -144,6 +148,7 @@ import java.lang.reflect.RecordComponent;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -191,6 +196,23 @@ class BadInputTest {
                     PresentWork.class,
                     StructureObject.class,
                     TransferRegion.class);
+
+    private static final Map<Class<?>, List<Object>> OUT_OF_RANGE =
+            Map.of(
+                    int.class,
+                    List.of(0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                    long.class,
+                    List.of(0L, -1L, Long.MIN_VALUE, Long.MAX_VALUE - 3, Long.MAX_VALUE),
+                    float.class,
+                    List.of(-1f, Float.NaN, Float.POSITIVE_INFINITY),
+                    double.class,
+                    List.of(-1.0, Double.NaN, Double.POSITIVE_INFINITY),
+                    Duration.class,
+                    List.of(
+                            Duration.ZERO,
+                            Duration.ofSeconds(-5),
+                            Duration.ofSeconds(Long.MIN_VALUE),
+                            ChronoUnit.FOREVER.getDuration()));
 
     /// What may be called after the close too.
     private static final Set<String> STILL_ALLOWED =
@@ -257,6 +279,7 @@ class BadInputTest {
         add(gpu.instance());
         add(device);
         add(device.mainQueue());
+        add(new ExecutableCommands());
         add(device.adapter());
         add(gpu.own(device.createBinarySemaphore("binary")));
         add(gpu.own(device.createTimelineSemaphore("timeline", 0)));
@@ -525,11 +548,16 @@ class BadInputTest {
     private @Nullable Throwable thrown(Executable executable, @Nullable Object[] arguments)
             throws ReflectiveOperationException {
         try {
+            Object made = null;
             if (executable instanceof Constructor<?> constructor) {
-                constructor.newInstance(arguments);
+                made = constructor.newInstance(arguments);
             } else if (executable instanceof Method method) {
                 boolean isStatic = Modifier.isStatic(method.getModifiers());
-                method.invoke(isStatic ? null : sampleOf(method.getDeclaringClass()), arguments);
+                Object on = isStatic ? null : sampleOf(method.getDeclaringClass());
+                made = method.invoke(on, arguments);
+            }
+            if (made instanceof AutoCloseable closeable && !samples.containsValue(made)) {
+                gpu.own(closeable);
             }
             return null;
         } catch (InvocationTargetException e) {
@@ -597,6 +625,49 @@ class BadInputTest {
         }
         System.out.println("null arguments tried: " + tried);
         assertThat(String.join("\n", wrong)).isEmpty();
+    }
+
+    @Test
+    @GpuSetup(features = {Feature.RAY_TRACING_PIPELINE, Feature.RAY_TRACING_INDIRECT})
+    void whatIsOutOfRangeIsRefusedByTheFramework(Gpu given, @TempDir Path folder)
+            throws Exception {
+        gpu = given;
+        samples.put(Record.class, new Point(1));
+        makeSamples();
+        samples.put(Path.class, folder.resolve("a.glsl"));
+        Set<String> wrong = new TreeSet<>();
+        int tried = 0;
+        for (Executable executable : executables()) {
+            Class<?>[] types = executable.getParameterTypes();
+            for (int i = 0; i < types.length; i++) {
+                for (Object value : OUT_OF_RANGE.getOrDefault(types[i], List.of())) {
+                    if (waitsFor(executable, value)) {
+                        continue;
+                    }
+                    tried++;
+                    @Nullable Object[] arguments = arguments(executable);
+                    arguments[i] = value;
+                    int faults = gpu.driver().faults().size();
+                    Throwable thrown = thrown(executable, arguments);
+                    String name = executable.getParameters()[i].getName();
+                    if (thrown != null && !(thrown instanceof DaxaException)) {
+                        wrong.add(text(executable) + "#" + name + "=" + value + ": " + thrown);
+                    } else if (gpu.driver().faults().size() != faults) {
+                        SimulationFault fault = gpu.driver().faults().getLast();
+                        wrong.add(text(executable) + "#" + name + "=" + value + ": " + fault);
+                    }
+                }
+            }
+        }
+        System.out.println("values out of range tried: " + tried);
+        assertThat(String.join("\n", wrong)).isEmpty();
+    }
+
+    // What would wait for what never comes.
+    private static boolean waitsFor(Executable executable, Object value) {
+        boolean waits =
+                executable.getName().startsWith("await") || executable.getName().startsWith("wait");
+        return waits && !(value instanceof Duration duration && !duration.isPositive());
     }
 
     // By itself, without the "new" of a method that gives back a changed copy, or as the virtual

@@ -132,8 +132,8 @@ class ForeignDeviceTest {
                     "StructureInput.differenceFrom(StructureInput)",
                     // Asked by what has checked the device.
                     "StructureObject.setBuilt(StructureInput)",
-                    "StructureObject.sizes(StructureInput, BuildBatch)",
-                    "StructureObject.sizes(DeviceContext, String, StructureInput, BuildBatch)",
+                    "StructureObject.needs(StructureInput)",
+                    "StructureObject.needs(DeviceContext, String, StructureInput)",
                     "Dependency.and(Dependency)",
                     "Dependency.of(Access, Access, Buffer, long, long)",
                     "Dependency.of(Access, Access, Image, ImageRange)",

@@ -1,12 +1,14 @@
 package daxa.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.simulated.DriverCall;
+import daxa.core.error.UsageException;
 import daxa.core.lifetime.Collected;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Lifetimes;
@@ -22,6 +24,7 @@ import daxa.testing.Latches;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,7 +88,17 @@ class LifetimeCollectionTest extends LifetimeRules {
         assertThat(device.collectGarbage(7, Gpu.LONG)).isEqualTo(new Collected(7, 13));
         assertThat(device.collectGarbage(0, Gpu.LONG)).isEqualTo(new Collected(0, 13));
         assertThat(device.collectGarbage(100, Duration.ZERO)).isEqualTo(new Collected(0, 13));
-        assertThat(device.collectGarbage()).isEqualTo(new Collected(13, 0));
+        assertThatThrownBy(() -> device.collectGarbage(-1, Gpu.LONG))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "collectGarbage on Device 'gpu': maxObjects=-1, maxTime=PT20S (expected not"
+                                + " negative)");
+        assertThatThrownBy(() -> device.collectGarbage(1, Duration.ofSeconds(-5)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("maxObjects=1, maxTime=PT-5S (expected not negative)");
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        assertThat(device.collectGarbage(1, forever)).isEqualTo(new Collected(1, 12));
+        assertThat(device.collectGarbage()).isEqualTo(new Collected(12, 0));
         assertThat(device.collectGarbage()).isEqualTo(new Collected(0, 0));
     }
 

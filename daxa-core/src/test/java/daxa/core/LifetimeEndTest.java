@@ -14,6 +14,7 @@ import daxa.testing.Latches;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -91,6 +92,20 @@ class LifetimeEndTest extends LifetimeRules {
         gpu.device().close();
         assertThat(gpu.driver().faults()).isEmpty();
         assertThat(gpu.instance().nativeObjects().open(NativeKind.DEVICE)).isEqualTo(1);
+    }
+
+    @Test
+    @GpuSetup(autoComplete = true)
+    void l18ADeviceMayWaitForEver(Gpu gpu) {
+        Device device =
+                gpu.instance()
+                        .createDevice(
+                                gpu.deviceInfo("other")
+                                        .withCloseDeadline(ChronoUnit.FOREVER.getDuration()));
+        device.mainQueue().submit();
+        long open = gpu.instance().nativeObjects().open(NativeKind.DEVICE);
+        device.close();
+        assertThat(gpu.instance().nativeObjects().open(NativeKind.DEVICE)).isEqualTo(open - 1);
     }
 
     @Test

@@ -77,6 +77,35 @@ class ThreadContractTest {
     }
 
     @Test
+    void aCloseThatMeetsAnotherThreadChangesNothing(Gpu gpu) throws InterruptedException {
+        Buffer buffer = gpu.own(gpu.device().createBuffer(BufferInfo.of("buffer", 64)));
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
+        recorder.begin();
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        gpu.driver()
+                .onCall(
+                        call -> {
+                            if (call.call() == DriverCall.FILL_BUFFER) {
+                                inside.countDown();
+                                Latches.await(done);
+                            }
+                        });
+        Thread first =
+                Thread.ofPlatform()
+                        .name("first")
+                        .start(() -> recorder.fillBuffer(buffer, 0, 64, 1));
+        inside.await();
+        assertThat(onThread("second", recorder::close))
+                .isInstanceOf(ConcurrentUseException.class)
+                .hasMessageContaining("'second' in close, 'first' in fillBuffer");
+        done.countDown();
+        first.join();
+        assertThat(recorder.isClosed()).isFalse();
+        gpu.device().mainQueue().submit(recorder.complete());
+    }
+
+    @Test
     void aRenderPassIsPartOfItsRecorder(Gpu gpu) throws InterruptedException {
         Image image =
                 gpu.own(

@@ -9,6 +9,7 @@ import daxa.core.Device;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.ExecutableCommands;
+import daxa.core.command.Queue;
 import daxa.core.command.SubmitToken;
 import daxa.core.driver.NativeKind;
 import daxa.core.error.ChildrenAliveException;
@@ -484,6 +485,58 @@ public abstract class LifetimeContract {
                 .hasMessage(
                         "ExecutableCommands 'recorder' were already submitted to queue 'main' of"
                                 + " device 'gpu'; record them again for another submission");
+        commands.close();
+    }
+
+    @Test
+    @GpuSetup(autoComplete = true)
+    void l12OldCommandsHaveNoPartInNewOnes(Gpu gpu) {
+        Buffer buffer = gpu.own(buffer(gpu, "buffer"));
+        Queue queue = gpu.device().mainQueue();
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
+        ExecutableCommands submitted = fill(recorder, buffer);
+        queue.submit(submitted).await(Gpu.LONG);
+        ExecutableCommands dropped = fill(recorder, buffer);
+        dropped.close();
+        gpu.device().collectGarbage();
+        ExecutableCommands current = fill(recorder, buffer);
+        submitted.close();
+        dropped.close();
+        assertThatThrownBy(() -> queue.submit(submitted))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("were already submitted to queue 'main'");
+        assertThatThrownBy(() -> queue.submit(dropped))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("were already dropped");
+        assertThatCode(() -> queue.submit(current)).doesNotThrowAnyException();
+        queue.awaitIdle(Gpu.LONG);
+    }
+
+    @Test
+    @GpuSetup(autoComplete = true)
+    void l12CommandsAreFilledAgain(Gpu gpu) {
+        Buffer buffer = gpu.own(buffer(gpu, "buffer"));
+        Queue queue = gpu.device().mainQueue();
+        CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
+        ExecutableCommands commands = new ExecutableCommands();
+        commands.close();
+        assertThatThrownBy(() -> queue.submit(commands))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("ExecutableCommands hold no recording; pass them to complete() first");
+        recorder.begin();
+        recorder.fillBuffer(buffer, 0, 64, 1);
+        assertThat(recorder.complete(commands)).isSameAs(commands);
+        recorder.begin();
+        recorder.fillBuffer(buffer, 0, 64, 2);
+        assertThatThrownBy(() -> recorder.complete(commands))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "complete was called on CommandRecorder 'recorder' with ExecutableCommands"
+                                + " 'recorder', which hold a recording already; submit or close"
+                                + " them first");
+        queue.submit(commands);
+        queue.submit(recorder.complete(commands));
+        queue.awaitIdle(Gpu.LONG);
         commands.close();
     }
 

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -478,6 +479,9 @@ public abstract class MisuseContract {
                 () -> DeviceInfo.of("d").withMaxSamplers(0),
                 "Device 'd': maxBuffers=65536, maxImageViews=65536, maxSamplers=0, maxTlases=256"
                         + " (expected 1 to 16777215 each)");
+        refused(
+                () -> DeviceInfo.of("d").withCloseDeadline(Duration.ofSeconds(-5)),
+                "Device 'd': closeDeadline=PT-5S (expected not negative)");
         refused(
                 () -> ImageInfo.of2D("i", Format.R8_UNORM, 0, 1, ImageUsage.SAMPLED),
                 "Image 'i': width=0 (expected above 0)");

@@ -90,8 +90,6 @@ abstract class RandomSubmits extends RandomRecordings {
     }
 
     boolean submitAgain(Op op) {
-        // When a recording is destroyed, its recorder uses the object again.
-        consumed.keySet().removeIf(recording -> recording.destroyed);
         ExecutableCommands commands = pick(List.copyOf(consumed.values()), op.a());
         if (commands != null) {
             assertThatThrownBy(() -> queue(0).submit(commands))

@@ -586,7 +586,10 @@ public abstract class StructureContract {
                         + " bytes)");
         expect(
                 () -> TriangleGeometry.of(data, 0),
-                "TriangleGeometry: vertexCount=0 (expected at least 1)");
+                "TriangleGeometry: count=0 (expected 1 to 715827882)");
+        expect(
+                () -> TriangleGeometry.of(data, Integer.MAX_VALUE),
+                "TriangleGeometry: count=2147483647 (expected 1 to 715827882)");
         expect(
                 () -> TriangleGeometry.indexed(data, 3, data, 22),
                 "indices in Buffer 'data': offset=0 and 264 bytes (expected within its 256"
@@ -683,9 +686,9 @@ public abstract class StructureContract {
             assertThat(bytes.get(ValueLayout.JAVA_INT, 64)).isEqualTo(0x81ABCDEF);
             assertThat(bytes.get(ValueLayout.JAVA_INT, 68)).isEqualTo(0x05123456);
             assertThat(bytes.get(ValueLayout.JAVA_LONG, 72)).isEqualTo(0x1234_5678_9ABCL);
-            assertThatThrownBy(
-                            () -> new BlasInstance(0, matrix, 0, 0, 0, Set.of()).write(bytes, 32))
-                    .isInstanceOf(IndexOutOfBoundsException.class);
+            expect(
+                    () -> new BlasInstance(0, matrix, 0, 0, 0, Set.of()).write(bytes, 32),
+                    "BlasInstance: offset=32, bytes=64 do not lie in memory of 80 bytes");
         }
         expect(
                 () -> new BlasInstance(0, new Matrix4x3f(), 1 << 24, 0, 0, Set.of()),

@@ -274,7 +274,7 @@ final class Execution implements AutoCloseable {
             if (!recordCommands(part, recorder)) {
                 return false;
             }
-            plan.recorded[part] = commands.complete();
+            commands.complete(plan.recorded[part]);
             done = true;
             return true;
         } finally {
@@ -421,7 +421,7 @@ final class Execution implements AutoCloseable {
             SubmitInfo info = plan.infos[i].clear();
             addWaits(i, info, sequence);
             for (int part = plan.firstPart[i]; part < plan.firstPart[i + 1]; part++) {
-                info.commands(Objects.requireNonNull(plan.recorded[part]));
+                info.commands(plan.recorded[part]);
             }
             if (i == plan.presenting) {
                 frame().swapchain.submit(info, plan.tokens[i]);
@@ -451,9 +451,6 @@ final class Execution implements AutoCloseable {
 
     private void accepted(int submission) {
         TaskQueue queue = plan.queues[submission];
-        for (int part = plan.firstPart[submission]; part < plan.firstPart[submission + 1]; part++) {
-            plan.recorded[part] = null;
-        }
         plan.tokens[submission].copyTo(newest[queue.index()]);
         submitted[queue.index()] = true;
         order.submitted(queue, plan.tokens[submission]);
@@ -476,12 +473,8 @@ final class Execution implements AutoCloseable {
             timer.failed();
         }
         recorders.forEach(all -> all.forEach(each -> each.commands.discard()));
-        for (int i = 0; i < plan.recorded.length; i++) {
-            ExecutableCommands commands = plan.recorded[i];
-            if (commands != null) {
-                plan.recorded[i] = null;
-                commands.close();
-            }
+        for (ExecutableCommands commands : plan.recorded) {
+            commands.close();
         }
         endScratch();
     }

@@ -97,8 +97,8 @@ final class RunPlan {
 
     final boolean[] partUsesFrame;
 
-    /// Of each part, what is recorded and not submitted.
-    final @Nullable ExecutableCommands[] recorded;
+    /// Of each part, what is recorded; filled again by each execution.
+    final ExecutableCommands[] recorded;
 
     /// Whether it was recorded before, so that the views of images that its tasks ask for are
     /// there.
@@ -189,7 +189,8 @@ final class RunPlan {
         for (int i = 0; i < submissions; i++) {
             cut(i, parts > 1);
         }
-        recorded = new @Nullable ExecutableCommands[count];
+        recorded = new ExecutableCommands[count];
+        Arrays.setAll(recorded, part -> new ExecutableCommands());
     }
 
     // In proportion to its tasks.

@@ -8,6 +8,7 @@ import static org.lwjgl.vulkan.VK13.*;
 
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.ExecutableCommands;
 import daxa.core.command.RenderPassInfo;
 import daxa.core.command.RenderRecorder;
 import daxa.core.command.SubmitToken;
@@ -37,6 +38,7 @@ public class FrameTriangle extends Comparison {
 
     private Gpu gpu;
 
+    private final ExecutableCommands ours = new ExecutableCommands();
     private CommandRecorder recorder;
     private RasterPipeline pipeline;
     private RenderPassInfo passInfo;
@@ -142,7 +144,7 @@ public class FrameTriangle extends Comparison {
             pass.draw(3);
             pass.end();
             recorder.barrier(Access.COLOR_ATTACHMENT, Access.TRANSFER_READ);
-            gpu.queue.submit(recorder.complete(), token);
+            gpu.queue.submit(recorder.complete(ours), token);
         }
     }
 

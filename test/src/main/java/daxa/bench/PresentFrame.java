@@ -4,6 +4,7 @@ import static org.lwjgl.vulkan.VK10.vkDeviceWaitIdle;
 
 import daxa.core.DeviceInfo;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.ExecutableCommands;
 import daxa.core.driver.Feature;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
@@ -27,6 +28,7 @@ public class PresentFrame extends Comparison {
 
     private Gpu gpu;
     private Swapchain swapchain;
+    private final ExecutableCommands commands = new ExecutableCommands();
     private CommandRecorder recorder;
     private HandWrittenFrames handWritten;
 
@@ -62,7 +64,7 @@ public class PresentFrame extends Comparison {
             SwapchainFrame frame = swapchain.acquire(Gpu.DEADLINE).orElseThrow();
             recorder.begin();
             recorder.clearImage(frame.image(), 0, 0, 0, 1);
-            swapchain.present(recorder.complete());
+            swapchain.present(recorder.complete(commands));
         }
     }
 

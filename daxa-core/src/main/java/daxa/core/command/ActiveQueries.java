@@ -70,7 +70,7 @@ final class ActiveQueries {
                             + " is active; call endQuery first");
         }
         recorder.order(pool, StateChange.SET, query, views, null);
-        if (!recorder.inRenderPass) {
+        if (!recorder.inRenderPass()) {
             recorder.flushBarriers(driver);
         }
         driver.beginQuery(pool.nativeHandle(), query, kind == QueryKind.PRECISE_OCCLUSION);
@@ -79,7 +79,7 @@ final class ActiveQueries {
         }
         queries[type] = query;
         counts[type] = views;
-        inPass[type] = recorder.inRenderPass;
+        inPass[type] = recorder.inRenderPass();
         activeTypes |= 1 << type;
     }
 
@@ -114,7 +114,7 @@ final class ActiveQueries {
                             + pool
                             + " is not active; call beginQuery first");
         }
-        if (inPass[type] != recorder.inRenderPass) {
+        if (inPass[type] != recorder.inRenderPass()) {
             throw new UsageException(
                     END
                             + " was called on "
@@ -153,7 +153,7 @@ final class ActiveQueries {
             return;
         }
         for (int type = 0; type < pools.length; type++) {
-            if (isActive(type) && inPass[type] == recorder.inRenderPass) {
+            if (isActive(type) && inPass[type] == recorder.inRenderPass()) {
                 throw new UsageException(
                         command
                                 + " was called on "

@@ -22,9 +22,12 @@ import java.util.function.Consumer;
 /// Builds, updates and copies of acceleration structures, as every recorder has them.
 abstract sealed class BuildCommands extends ComputeCommands permits TraceCommands {
     private final BuildBatch batch = new BuildBatch();
-    private final Consumer<Reference> checking = this::check;
+    private final Consumer<Reference> checking = this::checkUse;
     private final Consumer<Reference> naming = this::name;
     private long nextScratch;
+
+    // Whether the recording remembers all that was checked.
+    private boolean allNamed;
 
     BuildCommands(RecorderObject object) {
         super(object);
@@ -48,10 +51,14 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         guard.enter("build");
         try {
             CommandDriver driver = outsidePass("build");
-            long scratch = check(build);
-            name(build);
+            allNamed = true;
+            StructureObject.Needs needs = check(build);
+            long scratch = scratchBytes(build, needs);
+            if (!allNamed) {
+                each(build, naming);
+            }
             batch.clear();
-            add(build);
+            add(build, needs);
             takeScratch(driver, scratch);
             giveScratch(0, build, scratch);
             record(driver);
@@ -78,21 +85,25 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
                 throw new UsageException(
                         "build on " + this + ": builds is empty (expected at least one)");
             }
+            allNamed = true;
             long scratch = 0;
             for (int i = 0; i < builds.size(); i++) {
                 StructureBuild build = builds.get(i);
-                scratch += check(build);
+                scratch += scratchBytes(build, check(build));
                 requireOnce(builds, i);
             }
             batch.clear();
             for (int i = 0; i < builds.size(); i++) {
-                name(builds.get(i));
-                add(builds.get(i));
+                StructureBuild build = builds.get(i);
+                if (!allNamed) {
+                    each(build, naming);
+                }
+                add(build, needs(build));
             }
             takeScratch(driver, scratch);
             for (int i = 0; i < builds.size(); i++) {
                 StructureBuild build = builds.get(i);
-                giveScratch(i, build, scratchBytes(build, sizes(build)));
+                giveScratch(i, build, scratchBytes(build, needs(build)));
             }
             record(driver);
             for (int i = 0; i < builds.size(); i++) {
@@ -101,10 +112,6 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         } finally {
             guard.exit("build");
         }
-    }
-
-    private void name(StructureBuild build) {
-        each(build, naming);
     }
 
     private static void each(StructureBuild build, Consumer<Reference> use) {
@@ -144,23 +151,26 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         }
     }
 
-    // Returns the bytes of the recording's scratch memory that it needs.
-    private long check(StructureBuild build) {
+    private void checkUse(Reference reference) {
+        allNamed &= check(reference);
+    }
+
+    private StructureObject.Needs check(StructureBuild build) {
         each(build, checking);
-        AccelerationStructureSizes sizes = sizes(build);
+        StructureObject.Needs needs = needs(build);
         AccelerationStructure source = build.source();
         if (source != null) {
             checkUpdate(object(source), build.input());
         }
         Buffer scratch = build.scratch();
         if (scratch != null) {
-            checkScratch(build.target(), scratch, build.scratchOffset(), needed(build, sizes));
+            checkScratch(build.target(), scratch, build.scratchOffset(), needed(build, needs));
         }
-        return scratchBytes(build, sizes);
+        return needs;
     }
 
-    private AccelerationStructureSizes sizes(StructureBuild build) {
-        return object(build.target()).sizes(build.input(), batch);
+    private StructureObject.Needs needs(StructureBuild build) {
+        return object(build.target()).needs(build.input());
     }
 
     private void checkUpdate(StructureObject source, StructureInput input) {
@@ -197,25 +207,30 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         }
     }
 
-    private static long needed(StructureBuild build, AccelerationStructureSizes sizes) {
+    private static long needed(StructureBuild build, StructureObject.Needs needs) {
+        AccelerationStructureSizes sizes = needs.sizes();
         return build.source() == null ? sizes.buildScratch() : sizes.updateScratch();
     }
 
-    private long scratchBytes(StructureBuild build, AccelerationStructureSizes sizes) {
+    // Of the recording's scratch memory.
+    private long scratchBytes(StructureBuild build, StructureObject.Needs needs) {
         if (build.scratch() != null) {
             return 0;
         }
         int alignment = context.limits().rayTracing().scratchAlignment();
-        return Math.ceilDiv(needed(build, sizes), alignment) * alignment;
+        long bytes = needed(build, needs);
+        // A division costs as much as ten other steps.
+        return Integer.bitCount(alignment) == 1
+                ? (bytes + alignment - 1) & -alignment
+                : Math.ceilDiv(bytes, alignment) * alignment;
     }
 
-    private void add(StructureBuild build) {
+    private void add(StructureBuild build, StructureObject.Needs needs) {
         AccelerationStructure source = build.source();
-        build.input()
-                .addTo(
-                        batch,
-                        source == null ? 0 : source.nativeHandle(),
-                        build.target().nativeHandle());
+        batch.add(
+                needs.build(),
+                source == null ? 0 : source.nativeHandle(),
+                build.target().nativeHandle());
     }
 
     private void takeScratch(CommandDriver driver, long bytes) {
@@ -264,20 +279,23 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         guard.enter("copy");
         try {
             CommandDriver driver = outsidePass("copy");
-            checkCopy("copy", src, dst);
-            if (dst.info().size() < src.info().size()) {
+            StructureObject from = object(src);
+            StructureObject to = object(dst);
+            StructureInput built = checkCopy("copy", from, to, src, dst);
+            if (to.size() < from.size()) {
                 throw new UsageException(
                         "copy of "
                                 + src
                                 + " to "
                                 + dst
                                 + ": it has "
-                                + dst.info().size()
+                                + to.size()
                                 + " bytes (expected at least "
-                                + src.info().size()
+                                + from.size()
                                 + ", as the source)");
             }
             copy(driver, src, dst, false);
+            to.setBuilt(built);
         } finally {
             guard.exit("copy");
         }
@@ -297,9 +315,12 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         guard.enter("compact");
         try {
             CommandDriver driver = outsidePass("compact");
-            checkCopy("compact", src, dst);
-            requireBuilt("compact", object(src), BuildOption.ALLOW_COMPACTION);
+            StructureObject from = object(src);
+            StructureObject to = object(dst);
+            StructureInput built = checkCopy("compact", from, to, src, dst);
+            requireOption("compact", from, built, BuildOption.ALLOW_COMPACTION);
             copy(driver, src, dst, true);
+            to.setBuilt(built);
         } finally {
             guard.exit("compact");
         }
@@ -314,12 +335,14 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
         name(dst);
         flushBarriers(driver);
         driver.copyAccelerationStructure(src.nativeHandle(), dst.nativeHandle(), compact);
-        object(dst).setBuilt(object(src).built());
     }
 
-    private void checkCopy(String command, AccelerationStructure src, AccelerationStructure dst) {
-        StructureObject from = object(src);
-        StructureObject to = object(dst);
+    private static StructureInput checkCopy(
+            String command,
+            StructureObject from,
+            StructureObject to,
+            AccelerationStructure src,
+            AccelerationStructure dst) {
         if (from.isTopLevel() != to.isTopLevel() || from.equals(to)) {
             throw new UsageException(
                     command
@@ -329,7 +352,7 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
                             + dst
                             + " (expected another structure of the same level)");
         }
-        requireBuilt(command, from);
+        return requireBuilt(command, from);
     }
 
     private static StructureInput requireBuilt(String command, StructureObject structure) {
@@ -347,6 +370,12 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
     private static StructureInput requireBuilt(
             String command, StructureObject structure, BuildOption option) {
         StructureInput built = requireBuilt(command, structure);
+        requireOption(command, structure, built, option);
+        return built;
+    }
+
+    private static void requireOption(
+            String command, StructureObject structure, StructureInput built, BuildOption option) {
         if (!built.options().contains(option)) {
             throw new UsageException(
                     command
@@ -358,7 +387,6 @@ abstract sealed class BuildCommands extends ComputeCommands permits TraceCommand
                             + option
                             + ")");
         }
-        return built;
     }
 
     /// Writes to a query how many bytes a structure has when it is compacted. A barrier from

@@ -99,20 +99,32 @@ public final class CommandRecorder extends EventRecorder {
 
     /// Finishes the recording.
     ///
-    /// @return the commands, to be submitted once or closed
+    /// @return new commands, to be submitted once or closed
     /// @throws UsageException if nothing is being recorded, or a render pass is not ended
     public ExecutableCommands complete() {
+        return complete(new ExecutableCommands());
+    }
+
+    /// As [#complete()], with commands to be filled, so that nothing is allocated.
+    ///
+    /// @param commands new, or submitted or dropped since they were filled
+    /// @return the same commands, to be submitted once or closed
+    /// @throws UsageException if nothing is being recorded, a render pass is not ended, or the
+    ///   commands hold a recording
+    public ExecutableCommands complete(ExecutableCommands commands) {
+        Objects.requireNonNull(commands, "commands");
         guard.enter("complete");
         try {
             CommandDriver driver = outsidePass("complete");
             Recording finished = recording();
             requireEnded("complete", 0);
+            commands.requireFillable(this);
             flushBarriers(driver);
             driver.end();
             forget();
             finished.releaseNamed();
-            finished.executable.completed();
-            return finished.executable;
+            commands.fill(finished);
+            return commands;
         } finally {
             guard.exit("complete");
         }
@@ -304,7 +316,7 @@ public final class CommandRecorder extends EventRecorder {
             Recording unfinished = recording;
             if (unfinished != null) {
                 forget();
-                unfinished.executable.drop();
+                unfinished.drop();
             }
         } finally {
             guard.exit("discard");
@@ -316,7 +328,16 @@ public final class CommandRecorder extends EventRecorder {
     /// @throws UsageException if foreign code records at this moment
     @Override
     public void close() {
-        requireNotForeign("close");
+        guard.enter("close");
+        try {
+            requireNotForeign("close");
+            closeAlone();
+        } finally {
+            guard.exit("close");
+        }
+    }
+
+    private void closeAlone() {
         try {
             super.close();
         } catch (ChildrenAliveException e) {
@@ -347,16 +368,12 @@ public final class CommandRecorder extends EventRecorder {
             CommandDriver driver = outsidePass("beginRenderPass");
             renderRecorder.prepare(info);
             flushBarriers(driver);
-            inRenderPass = true;
+            enterPass();
             renderRecorder.begin(driver);
             return renderRecorder;
         } finally {
             guard.exit("beginRenderPass");
         }
-    }
-
-    void endRenderPass() {
-        inRenderPass = false;
     }
 
     // ---------------------------------------------------------------- labels

@@ -39,7 +39,7 @@ final class ConditionalRendering {
         recorder.flushBarriers(driver);
         driver.beginConditionalRendering(condition.nativeHandle(), offset, inverted);
         active = true;
-        inPass = recorder.inRenderPass;
+        inPass = recorder.inRenderPass();
     }
 
     void end(CommandDriver driver) {
@@ -51,7 +51,7 @@ final class ConditionalRendering {
                             + " without conditional rendering; call beginConditionalRendering"
                             + " first");
         }
-        if (inPass != recorder.inRenderPass) {
+        if (inPass != recorder.inRenderPass()) {
             throw new UsageException(
                     END
                             + " was called on "
@@ -65,7 +65,7 @@ final class ConditionalRendering {
 
     /// Refuses to end the render pass, or the recording, in which it was begun.
     void requireEnded(String command) {
-        if (active && inPass == recorder.inRenderPass) {
+        if (active && inPass == recorder.inRenderPass()) {
             throw new UsageException(
                     command
                             + " was called on "

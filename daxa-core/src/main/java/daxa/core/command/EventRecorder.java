@@ -112,7 +112,11 @@ abstract sealed class EventRecorder extends QueryRecorder permits CommandRecorde
         name(dependency);
         order(event, StateChange.USE, 0, 1, dependency.description());
         events[index] = event.nativeHandle();
-        dependencies[index] = dependency.description();
+        // Often that of the wait before; a look costs less than to store a reference.
+        DependencyDescription description = dependency.description();
+        if (!description.equals(dependencies[index])) {
+            dependencies[index] = description;
+        }
     }
 
     /// Resets an event, so that it can be signalled again.

@@ -59,7 +59,7 @@ abstract sealed class QueryRecorder extends TraceCommands permits EventRecorder 
                             + " queue");
         }
         order(pool, StateChange.SET, query, count, null);
-        if (!inRenderPass) {
+        if (!inRenderPass()) {
             flushBarriers(driver);
         }
         driver.writeTimestamp(stage.vulkanBit(), pool.nativeHandle(), query);

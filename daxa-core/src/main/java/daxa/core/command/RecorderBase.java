@@ -27,6 +27,12 @@ import java.util.Objects;
 abstract sealed class RecorderBase extends Reference permits TransferCommands {
     private static final int MAX_PUSH_CONSTANTS = 128;
 
+    // Where the recording is.
+    private static final int NOT_RECORDING = 0;
+    private static final int OUTSIDE_PASS = 1;
+    private static final int INSIDE_PASS = 2;
+    private static final int FOREIGN = 3;
+
     final RecorderObject recorderObject;
     final DeviceContext context;
     final UseGuard guard;
@@ -34,14 +40,13 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     private final MemorySegment pushed = Arena.ofAuto().allocate(MAX_PUSH_CONSTANTS, 16);
 
     @Nullable Recording recording;
-    @Nullable CommandDriver commands;
-    boolean inRenderPass;
+    private @Nullable CommandDriver commands;
+    private int phase = NOT_RECORDING;
     final ConditionalRendering conditional = new ConditionalRendering(this);
     private long recordingNumber;
     private @Nullable UseWatch watch;
     final ActiveQueries activeQueries = new ActiveQueries(this);
     private int boundBindPoints;
-    private boolean foreign;
 
     // Barriers that wait for the next command; all of them share a source or a destination.
     private boolean barrierPending;
@@ -64,6 +69,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         recordingNumber = taken.number();
         watch = null;
         commands = taken.commands;
+        phase = OUTSIDE_PASS;
         barrierPending = false;
         conditional.forget();
         activeQueries.forget();
@@ -77,19 +83,18 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
 
     /// Runs foreign code, which cannot use the recorder meanwhile.
     final void recordForeign(CommandDriver driver, ForeignCommands code) {
-        commands = null;
-        foreign = true;
+        int before = phase;
+        phase = FOREIGN;
         try {
             code.record(driver.foreignCommands());
         } finally {
-            commands = driver;
-            foreign = false;
+            phase = before;
             forgetBound();
         }
     }
 
     final void requireNotForeign(String command) {
-        if (foreign) {
+        if (phase == FOREIGN) {
             throw insideForeign(command);
         }
     }
@@ -105,8 +110,20 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     final void forget() {
         recording = null;
         commands = null;
-        inRenderPass = false;
+        phase = NOT_RECORDING;
         guard.release();
+    }
+
+    final void enterPass() {
+        phase = INSIDE_PASS;
+    }
+
+    final void leavePass() {
+        phase = OUTSIDE_PASS;
+    }
+
+    final boolean inRenderPass() {
+        return phase == INSIDE_PASS;
     }
 
     final Recording recording() {
@@ -119,15 +136,8 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
 
     final CommandDriver outsidePass(String command) {
         CommandDriver driver = commands;
-        if (driver == null) {
-            throw notRecording(command);
-        }
-        if (inRenderPass) {
-            throw new UsageException(
-                    command
-                            + " was called on "
-                            + this
-                            + " inside a render pass; end the pass first");
+        if (driver == null || phase != OUTSIDE_PASS) {
+            throw notOutsidePass(command);
         }
         if (!onMainQueue) {
             QueueCommands.check(recorderObject.queue, command, this);
@@ -135,9 +145,19 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
         return driver;
     }
 
+    private UsageException notOutsidePass(String command) {
+        return phase == INSIDE_PASS
+                ? new UsageException(
+                        command
+                                + " was called on "
+                                + this
+                                + " inside a render pass; end the pass first")
+                : notRecording(command);
+    }
+
     final UsageException notRecording(String command) {
         object();
-        if (foreign) {
+        if (phase == FOREIGN) {
             return insideForeign(command);
         }
         return new UsageException(
@@ -149,7 +169,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
 
     final CommandDriver insidePass(String command) {
         CommandDriver driver = commands;
-        if (driver == null || !inRenderPass) {
+        if (driver == null || phase != INSIDE_PASS) {
             requireNotForeign(command);
             throw new UsageException(command + " was called on the ended render pass of " + this);
         }
@@ -158,8 +178,15 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
 
     /// Refuses a resource that is not open, not of this device, or not declared for the recorder's
     /// queue. For commands that look at several before they remember any.
-    final void check(Reference reference) {
-        QueueCommands.checkDeclared(recorderObject.queue, context.own(reference), this);
+    ///
+    /// @return whether the recording remembers it already
+    final boolean check(Reference reference) {
+        Counted object = reference.object();
+        if (object.isMarked(recordingNumber)) {
+            return true;
+        }
+        QueueCommands.checkDeclared(recorderObject.queue, context.own(object), this);
+        return false;
     }
 
     /// Remembers a resource that a command uses, which is open, of this device, and declared for

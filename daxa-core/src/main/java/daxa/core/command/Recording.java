@@ -22,7 +22,6 @@ final class Recording extends Counted {
 
     final RecorderObject recorder;
     final CommandDriver commands;
-    final ExecutableCommands executable;
 
     /// Resources that commands name; a submit checks that they are open.
     final CountedSet named = new CountedSet();
@@ -62,7 +61,6 @@ final class Recording extends Counted {
             abandon();
             throw e;
         }
-        executable = new ExecutableCommands(this, recorder.name());
     }
 
     /// Begins a new life, with the same command buffer.
@@ -70,7 +68,6 @@ final class Recording extends Counted {
         renew();
         number = NUMBERS.addAndGet(BLOCK);
         labels.clear();
-        executable.renew();
     }
 
     /// The number of this life, with which it marks what it names and holds.

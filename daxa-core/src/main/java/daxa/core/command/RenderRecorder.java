@@ -75,7 +75,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
             recorder.conditional.requireEnded("end");
             recorder.activeQueries.requireEnded("end");
             open = false;
-            recorder.endRenderPass();
+            recorder.leavePass();
             driver.endRendering();
         } finally {
             recorder.guard.exit("end");

@@ -43,8 +43,7 @@ public final class BuildBatch {
     /// @param flags `VkBuildAccelerationStructureFlagsKHR`
     /// @param source the structure to update from; 0 for a build from nothing
     /// @param target the structure that is built
-    /// @param scratch address of scratch memory
-    public void add(int type, int flags, long source, long target, long scratch) {
+    public void add(int type, int flags, long source, long target) {
         if ((buildCount + 1) * BUILD_WORDS > builds.length) {
             builds = Arrays.copyOf(builds, builds.length * 2);
         }
@@ -53,9 +52,31 @@ public final class BuildBatch {
         builds[at + 1] = flags;
         builds[at + 2] = source;
         builds[at + 3] = target;
-        builds[at + 4] = scratch;
+        builds[at + 4] = 0;
         builds[at + 5] = geometryCount;
         builds[at + 6] = 0;
+    }
+
+    /// Adds a build of what another batch's only build has.
+    ///
+    /// @param other the other batch
+    /// @param source the structure to update from; 0 for a build from nothing
+    /// @param target the structure that is built
+    public void add(BuildBatch other, long source, long target) {
+        add(other.type(0), other.flags(0), source, target);
+        int count = other.geometryCount;
+        int words = (geometryCount + count) * GEOMETRY_WORDS;
+        if (words > geometries.length) {
+            geometries = Arrays.copyOf(geometries, Math.max(words, geometries.length * 2));
+        }
+        System.arraycopy(
+                other.geometries,
+                0,
+                geometries,
+                geometryCount * GEOMETRY_WORDS,
+                count * GEOMETRY_WORDS);
+        geometryCount += count;
+        builds[(buildCount - 1) * BUILD_WORDS + 6] = count;
     }
 
     private int addGeometry(int kind, int flags, int primitives) {

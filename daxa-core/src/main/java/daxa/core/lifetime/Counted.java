@@ -72,11 +72,13 @@ public abstract class Counted {
 
     private static final VarHandle WORD;
     private static final VarHandle MARK;
+    private static final VarHandle VERDICT;
 
     static {
         try {
             WORD = MethodHandles.lookup().findVarHandle(Counted.class, "word", long.class);
             MARK = MethodHandles.lookup().findVarHandle(Counted.class, "mark", long.class);
+            VERDICT = MethodHandles.lookup().findVarHandle(Counted.class, "verdict", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -89,9 +91,11 @@ public abstract class Counted {
     private final @Nullable Stripe stripe;
     private volatile long word;
     private volatile boolean withheld;
+    private volatile boolean verdict;
     private volatile long mark;
 
-    // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
+    // Written by the one thread that may at that time: the closer, then whoever makes it a zombie,
+    // then the collector.
     private long stamp;
     private int waitMask;
     @Nullable Counted nextZombie;
@@ -448,6 +452,18 @@ public abstract class Counted {
         }
     }
 
+    /// Waits until no other thread is about to learn whether strict mode lets it close a reference
+    /// to the object.
+    final void beginVerdict() {
+        while (verdict || !VERDICT.compareAndSet(this, false, true)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    final void endVerdict() {
+        verdict = false;
+    }
+
     /// Takes a reference off the count.
     ///
     /// @param anyway whether strict mode is asked to let open children pass
@@ -551,6 +567,12 @@ public abstract class Counted {
     /// @return the object's own, but for a device
     protected Lifetimes childrenLifetimes() {
         return lifetimes;
+    }
+
+    /// Called by the collector for what it could not destroy: raises the stamp, so that the object
+    /// stands behind all whose time has come and does not keep them waiting.
+    final void restamp() {
+        stamp = lifetimes.timelines().finished(waitMask);
     }
 
     /// Called by the collector, which took the object out of the queue: destroys it and releases

@@ -135,18 +135,35 @@ public abstract class Reference implements AutoCloseable {
     ///   and the object has open children; this reference is still open then
     @Override
     public void close() {
-        Counted seen = (Counted) OBJECT.getAndSet(this, null);
+        close(false);
+    }
+
+    private boolean close(boolean anyway) {
+        Counted seen = object;
         if (seen == null) {
-            return;
+            return false;
         }
         boolean last;
-        try {
-            last = seen.drop(false);
-        } catch (UsageException e) {
-            OBJECT.setVolatile(this, seen);
-            throw e;
+        if (seen.lifetimes().mode() == LifetimeMode.KEEP_PARENTS_ALIVE) {
+            if (OBJECT.getAndSet(this, null) == null) {
+                return false;
+            }
+            last = seen.drop(anyway);
+        } else {
+            // It may be refused, so the reference is open for everyone until that is decided.
+            seen.beginVerdict();
+            try {
+                if (object == null) {
+                    return false;
+                }
+                last = seen.drop(anyway);
+                object = null;
+            } finally {
+                seen.endVerdict();
+            }
         }
         dropped(seen, last);
+        return true;
     }
 
     private void dropped(Counted seen, boolean last) {
@@ -176,9 +193,8 @@ public abstract class Reference implements AutoCloseable {
         } catch (ChildrenAliveException e) {
             if (!canLinger()) {
                 seen.lifetimes().failed(seen, "could not be closed with commands; stays open", e);
-            } else if (OBJECT.getAndSet(this, null) != null) {
+            } else if (close(true)) {
                 seen.lifetimes().failed(seen, "was closed with commands, and lingers", e);
-                dropped(seen, seen.drop(true));
             }
         } catch (RuntimeException e) {
             seen.lifetimes().failed(seen, "could not be closed with commands", e);

@@ -19,12 +19,16 @@ public final class ShaderBindingTable extends Reference {
     private final ShaderBindingTableInfo info;
     private final TraceRegions regions;
     private final long pipeline;
+    private final TableLayout layout;
+    private final long buffer;
 
     private ShaderBindingTable(ShaderBindingTableObject object) {
         super(object);
         info = object.info;
         regions = object.regions;
         pipeline = object.pipeline.pipeline;
+        layout = object.layout;
+        buffer = object.buffer.handle();
     }
 
     private ShaderBindingTable(ShaderBindingTable other) {
@@ -32,6 +36,8 @@ public final class ShaderBindingTable extends Reference {
         info = other.info;
         regions = other.regions;
         pipeline = other.pipeline;
+        layout = other.layout;
+        buffer = other.buffer;
     }
 
     /// Creates a table; programs call `Device.createShaderBindingTable`.
@@ -61,7 +67,8 @@ public final class ShaderBindingTable extends Reference {
     }
 
     private TableLayout layout() {
-        return ((ShaderBindingTableObject) object()).layout;
+        object();
+        return layout;
     }
 
     /// How many records a part has.
@@ -81,7 +88,8 @@ public final class ShaderBindingTable extends Reference {
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public int dataSize(TablePart part) {
         Objects.requireNonNull(part, "part");
-        return layout().dataSize(part);
+        TableLayout layout = layout();
+        return layout.dataSize(layout.part(part));
     }
 
     /// The number of a group's first record, within its part.
@@ -121,8 +129,9 @@ public final class ShaderBindingTable extends Reference {
     public long dataOffset(TablePart part, int index, long size) {
         Objects.requireNonNull(part, "part");
         ShaderBindingTableObject object = (ShaderBindingTableObject) object();
-        checkIndex(part, index);
-        int most = object.layout.dataSize(part);
+        TableLayout.Part of = object.layout.part(part);
+        checkIndex(of, part, index);
+        int most = object.layout.dataSize(of);
         if (size > most) {
             throw new UsageException(
                     this
@@ -136,11 +145,11 @@ public final class ShaderBindingTable extends Reference {
                             + most
                             + ", what the largest record of the part was made with)");
         }
-        return object.start + object.layout.dataOffset(part, index);
+        return object.start + object.layout.dataOffset(of, index);
     }
 
-    private void checkIndex(TablePart part, int index) {
-        int count = layout().part(part).records().size();
+    private void checkIndex(TableLayout.Part of, TablePart part, int index) {
+        int count = of.records().size();
         if (index < 0 || index >= count) {
             throw new UsageException(
                     this
@@ -166,7 +175,7 @@ public final class ShaderBindingTable extends Reference {
     public void checkStruct(TablePart part, int index, Struct<?> struct) {
         Objects.requireNonNull(part, "part");
         Objects.requireNonNull(struct, "struct");
-        checkIndex(part, index);
+        checkIndex(layout().part(part), part, index);
         ((ShaderBindingTableObject) object()).checkStruct(part, index, struct);
     }
 
@@ -193,6 +202,7 @@ public final class ShaderBindingTable extends Reference {
     /// @return the `VkBuffer`
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public long nativeBuffer() {
-        return ((ShaderBindingTableObject) object()).buffer.handle();
+        object();
+        return buffer;
     }
 }

@@ -108,13 +108,12 @@ final class TableLayout {
     }
 
     /// Where the data of a record begins, from the beginning of the table.
-    long dataOffset(TablePart part, int index) {
-        Part of = part(part);
+    long dataOffset(Part of, int index) {
         return of.offset + index * of.stride + handleSize;
     }
 
     /// Bytes of data that each record of a part can hold.
-    int dataSize(TablePart part) {
-        return (int) Math.max(0, part(part).stride - handleSize);
+    int dataSize(Part of) {
+        return (int) Math.max(0, of.stride - handleSize);
     }
 }

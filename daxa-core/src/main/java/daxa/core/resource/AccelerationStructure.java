@@ -7,12 +7,17 @@ import daxa.core.lifetime.Reference;
 /// Commands of a recorder build, update, copy and compact it.
 @ThreadSafe
 public abstract sealed class AccelerationStructure extends Reference permits Blas, Tlas {
+    // The object's own, which commands ask for again and again.
+    private final long handle;
+
     AccelerationStructure(StructureObject object) {
         super(object);
+        handle = object.handle;
     }
 
     AccelerationStructure(AccelerationStructure other) {
         super(other);
+        handle = other.handle;
     }
 
     final StructureObject structure() {
@@ -40,6 +45,7 @@ public abstract sealed class AccelerationStructure extends Reference permits Bla
     /// @return the `VkAccelerationStructureKHR`
     /// @throws daxa.core.error.ClosedException if this reference is closed
     public long nativeHandle() {
-        return structure().handle;
+        object();
+        return handle;
     }
 }

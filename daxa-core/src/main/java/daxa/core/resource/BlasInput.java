@@ -70,9 +70,9 @@ public record BlasInput(List<BlasGeometry> geometries, Set<BuildOption> options)
     }
 
     @Override
-    public void addTo(BuildBatch batch, long source, long target) {
+    public void addTo(BuildBatch batch) {
         Objects.requireNonNull(batch, "batch");
-        batch.add(RayTracingDriver.BOTTOM_LEVEL, vulkanFlags(), source, target, 0);
+        batch.add(RayTracingDriver.BOTTOM_LEVEL, vulkanFlags(), 0, 0);
         for (int i = 0; i < geometries.size(); i++) {
             geometries.get(i).addTo(batch);
         }

@@ -127,10 +127,19 @@ public record BlasInstance(
     ///
     /// @param target where to, such as a mapped buffer
     /// @param offset bytes
-    /// @throws IndexOutOfBoundsException if there are no 64 bytes
+    /// @throws UsageException if there are no 64 bytes
     public void write(MemorySegment target, long offset) {
         Objects.requireNonNull(target, "target");
-        Objects.checkFromIndexSize(offset, BYTES, target.byteSize());
+        if (offset < 0 || offset > target.byteSize() - BYTES) {
+            throw new UsageException(
+                    "BlasInstance: offset="
+                            + offset
+                            + ", bytes="
+                            + BYTES
+                            + " do not lie in memory of "
+                            + target.byteSize()
+                            + " bytes");
+        }
         Matrix4x3fc m = transform;
         row(target, offset, m.m00(), m.m10(), m.m20(), m.m30());
         row(target, offset + 16, m.m01(), m.m11(), m.m21(), m.m31());

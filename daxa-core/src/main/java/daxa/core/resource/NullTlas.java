@@ -56,7 +56,8 @@ record NullTlas(
 
     private static BuildBatch batch(long target, long scratch, long instances) {
         BuildBatch batch = new BuildBatch();
-        batch.add(RayTracingDriver.TOP_LEVEL, 0, 0, target, scratch);
+        batch.add(RayTracingDriver.TOP_LEVEL, 0, 0, target);
+        batch.setScratch(0, scratch);
         batch.addInstances(0, 0, instances, false);
         return batch;
     }

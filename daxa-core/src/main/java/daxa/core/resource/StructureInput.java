@@ -25,10 +25,8 @@ public sealed interface StructureInput permits BlasInput, TlasInput {
     /// Adds a build to a batch; programs call `CommandRecorder.build`.
     ///
     /// @param batch the batch
-    /// @param source the native structure to update from; 0 for a build from nothing
-    /// @param target the native structure that is built
     /// @throws daxa.core.error.UsageException if a device address is not aligned
-    void addTo(BuildBatch batch, long source, long target);
+    void addTo(BuildBatch batch);
 
     /// Names what a build reads; programs have no use for it.
     ///

@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Immutable;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.BuildBatch;
@@ -33,7 +34,33 @@ public final class StructureObject extends Counted implements InMemory {
     private volatile @Nullable StructureInput built;
     private volatile @Nullable Needs needs;
 
-    private record Needs(StructureInput input, AccelerationStructureSizes sizes) {}
+    /// What a build of one input is, which is found out once.
+    @Immutable
+    public static final class Needs {
+        private final StructureInput input;
+        private final AccelerationStructureSizes sizes;
+        private final BuildBatch build;
+
+        private Needs(StructureInput input, AccelerationStructureSizes sizes, BuildBatch build) {
+            this.input = input;
+            this.sizes = sizes;
+            this.build = build;
+        }
+
+        /// What the structure and its builds need.
+        ///
+        /// @return the sizes
+        public AccelerationStructureSizes sizes() {
+            return sizes;
+        }
+
+        /// The build for the driver, without source, target and scratch memory.
+        ///
+        /// @return a batch that nobody may change
+        public BuildBatch build() {
+            return build;
+        }
+    }
 
     StructureObject(
             BindlessTable table,
@@ -191,6 +218,13 @@ public final class StructureObject extends Counted implements InMemory {
         }
     }
 
+    /// How large it is.
+    ///
+    /// @return bytes
+    public long size() {
+        return info.size();
+    }
+
     /// Whether it is top-level.
     ///
     /// @return false for a bottom-level one
@@ -201,27 +235,27 @@ public final class StructureObject extends Counted implements InMemory {
     /// What a build of the structure needs. Asked again with the same input it allocates nothing.
     ///
     /// @param input what it is built of
-    /// @param batch is cleared
-    /// @return the sizes
-    /// @throws UsageException if there is too much in the input, or the structure is too small
-    public AccelerationStructureSizes sizes(StructureInput input, BuildBatch batch) {
+    /// @return the needs
+    /// @throws UsageException if there is too much in the input, an address is not aligned, or the
+    ///   structure is too small
+    public Needs needs(StructureInput input) {
         Needs known = needs;
         if (known == null || !known.input.equals(input)) {
-            AccelerationStructureSizes sizes = sizes(table.context(), label(), input, batch);
-            if (sizes.size() > info.size()) {
+            known = needs(table.context(), label(), input);
+            long size = known.sizes.size();
+            if (size > info.size()) {
                 throw new UsageException(
                         "build of "
                                 + label()
                                 + ": it has "
                                 + info.size()
                                 + " bytes (expected at least "
-                                + sizes.size()
+                                + size
                                 + " for this input); Device.buildSizes tells what is needed");
             }
-            known = new Needs(input, sizes);
             needs = known;
         }
-        return known.sizes;
+        return known;
     }
 
     /// What a structure and its build need.
@@ -229,11 +263,9 @@ public final class StructureObject extends Counted implements InMemory {
     /// @param context the device
     /// @param what the structure, for messages
     /// @param input what it is built of
-    /// @param batch is cleared
-    /// @return the sizes
-    /// @throws UsageException if there is too much in the input
-    public static AccelerationStructureSizes sizes(
-            DeviceContext context, String what, StructureInput input, BuildBatch batch) {
+    /// @return the needs
+    /// @throws UsageException if there is too much in the input, or an address is not aligned
+    public static Needs needs(DeviceContext context, String what, StructureInput input) {
         requireFeature(context, "build of " + what);
         RayTracingLimits limits = context.limits().rayTracing();
         if (input instanceof BlasInput bottom) {
@@ -242,11 +274,9 @@ public final class StructureObject extends Counted implements InMemory {
         } else if (input instanceof TlasInput top) {
             requireUpTo(what, "instances", top.count(), limits.maxInstanceCount());
         }
-        batch.clear();
-        input.addTo(batch, 0, 0);
-        AccelerationStructureSizes sizes = context.driver().accelerationStructureSizes(batch);
-        batch.clear();
-        return sizes;
+        BuildBatch build = new BuildBatch();
+        input.addTo(build);
+        return new Needs(input, context.driver().accelerationStructureSizes(build), build);
     }
 
     private static void requireUpTo(String what, String number, long value, long most) {

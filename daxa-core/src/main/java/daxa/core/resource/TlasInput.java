@@ -98,9 +98,9 @@ public record TlasInput(
     }
 
     @Override
-    public void addTo(BuildBatch batch, long source, long target) {
+    public void addTo(BuildBatch batch) {
         Objects.requireNonNull(batch, "batch");
-        batch.add(RayTracingDriver.TOP_LEVEL, vulkanFlags(), source, target, 0);
+        batch.add(RayTracingDriver.TOP_LEVEL, vulkanFlags(), 0, 0);
         batch.addInstances(
                 0,
                 count,

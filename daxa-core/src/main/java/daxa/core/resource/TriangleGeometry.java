@@ -48,6 +48,7 @@ public record TriangleGeometry(
         Set<GeometryOption> options)
         implements BlasGeometry {
     private static final String TYPE = "TriangleGeometry";
+    private static final int MAX_PLAIN_COUNT = Integer.MAX_VALUE / 3;
     private static final int TRANSFORM_BYTES = 48;
     private static final int TRANSFORM_ALIGNMENT = 16;
 
@@ -130,13 +131,18 @@ public record TriangleGeometry(
     /// @param vertices the buffer of the vertices, from its beginning, 12 bytes each
     /// @param count triangles, above 0
     /// @return the geometry
+    /// @throws UsageException if the count is out of its range, or data lie outside of the buffer
     public static TriangleGeometry of(Buffer vertices, int count) {
+        if (count < 1 || count > MAX_PLAIN_COUNT) {
+            throw new UsageException(
+                    TYPE + ": count=" + count + " (expected 1 to " + MAX_PLAIN_COUNT + ")");
+        }
         return new TriangleGeometry(
                 vertices,
                 0,
                 Format.R32G32B32_SFLOAT,
                 12,
-                Math.multiplyExact(count, 3),
+                count * 3,
                 null,
                 0,
                 0,

@@ -45,7 +45,7 @@ public final class RingBuffer implements AutoCloseable {
     private final DeviceContext context;
     private final String name;
     private final Buffer owned;
-    private final Buffer shown;
+    private Buffer shown;
     private final MemorySegment memory;
     private final long address;
     private final Ring ring;
@@ -101,12 +101,20 @@ public final class RingBuffer implements AutoCloseable {
         return ring.capacity();
     }
 
-    /// The buffer behind the ring, for commands that take one. It belongs to the ring and is closed
-    /// with it.
+    /// The buffer behind the ring, for commands that take one. The reference belongs to the ring
+    /// and is closed with it; a program that closes it gets another one the next time.
     ///
-    /// @return the buffer, the same object each time
+    /// @return the buffer, the same object each time while that is open
     public Buffer buffer() {
-        return shown;
+        guard.enter("buffer");
+        try {
+            if (shown.isClosed() && !closed) {
+                shown = owned.retain();
+            }
+            return shown;
+        } finally {
+            guard.exit("buffer");
+        }
     }
 
     /// The whole ring as the host sees it; allocations are offsets into it.
@@ -121,7 +129,9 @@ public final class RingBuffer implements AutoCloseable {
     ///
     /// @param offset what was allocated
     /// @return the address; a multiple of the alignment, for alignments of 1, 2, 4, 8 and 16
+    /// @throws ClosedException if the ring is closed
     public long address(long offset) {
+        requireOpen();
         return address + offset;
     }
 
@@ -248,10 +258,14 @@ public final class RingBuffer implements AutoCloseable {
         }
     }
 
-    private void check(long size, long alignment) {
+    private void requireOpen() {
         if (closed) {
             throw ClosedException.of("RingBuffer", name, null, null);
         }
+    }
+
+    private void check(long size, long alignment) {
+        requireOpen();
         if (size <= 0 || size > ring.capacity()) {
             throw outOfRange("size", size);
         }
@@ -378,9 +392,7 @@ public final class RingBuffer implements AutoCloseable {
     }
 
     private Queue check(SubmitToken token) {
-        if (closed) {
-            throw ClosedException.of("RingBuffer", name, null, null);
-        }
+        requireOpen();
         Queue queue = token.queue();
         if (queue.context() != context) {
             throw new WrongDeviceException(
@@ -391,9 +403,12 @@ public final class RingBuffer implements AutoCloseable {
 
     /// Takes back everything that was allocated since the last [#submitted(SubmitToken)]: it was
     /// not submitted, or the submit failed.
+    ///
+    /// @throws ClosedException if the ring is closed
     public void discard() {
         guard.enter("discard");
         try {
+            requireOpen();
             ring.rewind(marked, markedNext);
             ring.giveBack(oldestInUse());
         } finally {
@@ -410,9 +425,11 @@ public final class RingBuffer implements AutoCloseable {
     /// stays unused before the end of the ring and for alignment counts.
     ///
     /// @return bytes, from 0 to the capacity
+    /// @throws ClosedException if the ring is closed
     public long usedBytes() {
         guard.enter("usedBytes");
         try {
+            requireOpen();
             reclaim();
             return ring.used();
         } finally {

@@ -285,6 +285,94 @@ public class KernelModelTest {
     }
 
     @Test
+    void l2_twoClosesOfOneReferenceCountOnce() {
+        ModelCheck.proves(CloseMeetsClose.class, Lifetimes.class, Timelines.class);
+    }
+
+    public static final class CloseMeetsClose extends KernelProgram {
+        private final Piece piece = piece(life, "piece");
+        private final Handle handle = new Handle(piece);
+
+        /// Made by the checker.
+        public CloseMeetsClose() {
+            piece.tryRetain();
+        }
+
+        @Override
+        void first() {
+            handle.close();
+            require(handle.isClosed(), "open after its close");
+        }
+
+        @Override
+        void second() {
+            handle.close();
+            require(handle.isClosed(), "open after its close");
+        }
+
+        @Override
+        void check() {
+            require(piece.strongCount() == 1, "references: " + piece.strongCount());
+        }
+    }
+
+    static final class Handle extends Reference {
+        Handle(Piece piece) {
+            super(piece);
+        }
+    }
+
+    @Test
+    void l5_aRefusedCloseIsSeenByNobody() {
+        ModelCheck.proves(RefusedCloseMeetsUse.class, Lifetimes.class, Timelines.class);
+    }
+
+    /// Nobody finds the reference closed, and another close is refused too.
+    public static final class RefusedCloseMeetsUse extends KernelProgram {
+        private final Piece parent;
+        private final Handle handle;
+
+        /// Made by the checker.
+        public RefusedCloseMeetsUse() {
+            super(
+                    LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN,
+                    new Timelines(1),
+                    new ZombieQueue(1),
+                    1);
+            parent = piece(life, "parent");
+            piece(life, "child", parent);
+            handle = new Handle(parent);
+        }
+
+        @Override
+        void first() {
+            requireRefused();
+        }
+
+        @Override
+        void second() {
+            require(parent.equals(handle.object()), "of another object");
+            requireRefused();
+        }
+
+        private void requireRefused() {
+            boolean refused = false;
+            try {
+                handle.close();
+            } catch (ChildrenAliveException e) {
+                refused = true;
+            }
+            require(refused, "closed with an open child, or not closed without a word");
+        }
+
+        @Override
+        void check() {
+            require(!handle.isClosed(), "closed although refused");
+            require(parent.strongCount() == 1, "references: " + parent.strongCount());
+        }
+    }
+
+    @Test
     void l4_destructionOfTheChildMeetsTheCloseOfTheParent() {
         ModelCheck.proves(ChildDiesWhileParentCloses.class);
     }

@@ -18,6 +18,7 @@ import daxa.core.error.OutOfMemoryException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanResult;
 import daxa.core.error.WrongDeviceException;
+import daxa.core.resource.Buffer;
 import daxa.core.struct.GpuStruct;
 import daxa.core.struct.Struct;
 import daxa.core.struct.Structs;
@@ -372,9 +373,21 @@ class RingBufferTest {
                 .isInstanceOf(ClosedException.class)
                 .hasMessageContaining("RingBuffer 'ring' is closed");
         assertThatThrownBy(() -> ring.submitted(submit())).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(ring::discard).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(ring::usedBytes).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> ring.address(0)).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> memory.get(ValueLayout.JAVA_INT, 0))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(ring.buffer().isClosed()).isTrue();
+    }
+
+    @Test
+    void theBufferOfARingIsOpenWhileTheRingIs() {
+        Buffer shown = ring.buffer();
+        assertThat(ring.buffer()).isSameAs(shown);
+        shown.close();
+        assertThat(ring.buffer().isClosed()).isFalse();
+        assertThat(ring.buffer()).isSameAs(ring.buffer());
     }
 
     @Test

@@ -42,6 +42,10 @@ final class SubmitLoop implements AutoCloseable {
     private final SubmitToken first = new SubmitToken();
     private final SubmitToken second = new SubmitToken();
     private final SubmitToken third = new SubmitToken();
+    private final ExecutableCommands[] commands = {
+        new ExecutableCommands(), new ExecutableCommands(), new ExecutableCommands()
+    };
+    private int turn;
     private long now;
 
     private SubmitLoop(Device device) {
@@ -102,7 +106,7 @@ final class SubmitLoop implements AutoCloseable {
         CommandRecorder on = recorders.get(recorder);
         on.begin();
         on.fillBuffer(buffer, 0, 64, 1);
-        return on.complete();
+        return on.complete(commands[turn++ % commands.length]);
     }
 
     private void tokens() {

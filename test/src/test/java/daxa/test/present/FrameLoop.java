@@ -7,6 +7,7 @@ import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.ExecutableCommands;
 import daxa.core.lifetime.LeakLevel;
 import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
@@ -40,11 +41,12 @@ final class FrameLoop {
                         WindowInfo.of("stage", 16, 16).withSystem(new HeadlessWindowSystem()));
         Swapchain swapchain = device.createSwapchain(SwapchainInfo.of("main", window));
         CommandRecorder recorder = device.createCommandRecorder("frames");
+        ExecutableCommands commands = new ExecutableCommands();
         long bytes = Long.MAX_VALUE;
         int rounds = 0;
         while (bytes != 0 && rounds < MOST_ROUNDS) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            run(window, swapchain, recorder, FRAMES);
+            run(window, swapchain, recorder, commands, FRAMES);
             bytes = threads.getCurrentThreadAllocatedBytes() - before;
             rounds++;
         }
@@ -59,14 +61,18 @@ final class FrameLoop {
     }
 
     private static void run(
-            Window window, Swapchain swapchain, CommandRecorder recorder, int frames) {
+            Window window,
+            Swapchain swapchain,
+            CommandRecorder recorder,
+            ExecutableCommands commands,
+            int frames) {
         for (int i = 0; i < frames; i++) {
             window.pollEvents();
             Optional<SwapchainFrame> acquired = swapchain.acquire(LONG);
             SwapchainFrame frame = acquired.orElseThrow();
             recorder.begin();
             recorder.clearImage(frame.image(), 1, 0, 0, 1);
-            swapchain.present(recorder.complete());
+            swapchain.present(recorder.complete(commands));
         }
     }
 }

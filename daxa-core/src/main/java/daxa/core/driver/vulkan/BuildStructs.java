@@ -1,8 +1,8 @@
 package daxa.core.driver.vulkan;
 
+import static org.lwjgl.system.MemoryUtil.NULL;
 import static org.lwjgl.system.MemoryUtil.memPutInt;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
-import static org.lwjgl.system.MemoryUtil.memSet;
 import static org.lwjgl.system.MemoryUtil.nmemAllocChecked;
 import static org.lwjgl.system.MemoryUtil.nmemFree;
 import static org.lwjgl.vulkan.KHRAccelerationStructure.*;
@@ -36,7 +36,6 @@ final class BuildStructs {
         long rangeInfos = pointers + (long) builds * Long.BYTES;
         long end = rangeInfos + (long) count * VkAccelerationStructureBuildRangeInfoKHR.SIZEOF;
         reserve(end);
-        memSet(memory, 0, end);
         ranges = memory + pointers;
         for (int build = 0; build < builds; build++) {
             int first = batch.firstGeometry(build);
@@ -57,12 +56,14 @@ final class BuildStructs {
                     memory + geometries + (long) i * VkAccelerationStructureGeometryKHR.SIZEOF,
                     batch,
                     i);
-            memPutInt(
+            long range =
                     memory
                             + rangeInfos
-                            + (long) i * VkAccelerationStructureBuildRangeInfoKHR.SIZEOF
-                            + VkAccelerationStructureBuildRangeInfoKHR.PRIMITIVECOUNT,
-                    batch.primitives(i));
+                            + (long) i * VkAccelerationStructureBuildRangeInfoKHR.SIZEOF;
+            VkAccelerationStructureBuildRangeInfoKHR.nprimitiveCount(range, batch.primitives(i));
+            VkAccelerationStructureBuildRangeInfoKHR.nprimitiveOffset(range, 0);
+            VkAccelerationStructureBuildRangeInfoKHR.nfirstVertex(range, 0);
+            VkAccelerationStructureBuildRangeInfoKHR.ntransformOffset(range, 0);
         }
         return memory;
     }
@@ -85,6 +86,7 @@ final class BuildStructs {
     private static void writeBuild(long info, BuildBatch batch, int build, long geometries) {
         VkAccelerationStructureBuildGeometryInfoKHR.nsType(
                 info, VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_BUILD_GEOMETRY_INFO_KHR);
+        VkAccelerationStructureBuildGeometryInfoKHR.npNext(info, NULL);
         VkAccelerationStructureBuildGeometryInfoKHR.ntype(info, batch.type(build));
         VkAccelerationStructureBuildGeometryInfoKHR.nflags(info, batch.flags(build));
         VkAccelerationStructureBuildGeometryInfoKHR.nmode(
@@ -100,6 +102,7 @@ final class BuildStructs {
                 info + VkAccelerationStructureBuildGeometryInfoKHR.GEOMETRYCOUNT,
                 batch.geometryCount(build));
         memPutLong(info + VkAccelerationStructureBuildGeometryInfoKHR.PGEOMETRIES, geometries);
+        memPutLong(info + VkAccelerationStructureBuildGeometryInfoKHR.PPGEOMETRIES, NULL);
         memPutLong(
                 info + VkAccelerationStructureBuildGeometryInfoKHR.SCRATCHDATA,
                 batch.scratch(build));
@@ -108,6 +111,7 @@ final class BuildStructs {
     private static void writeGeometry(long struct, BuildBatch batch, int index) {
         VkAccelerationStructureGeometryKHR.nsType(
                 struct, VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_GEOMETRY_KHR);
+        VkAccelerationStructureGeometryKHR.npNext(struct, NULL);
         VkAccelerationStructureGeometryKHR.ngeometryType(struct, batch.kind(index));
         VkAccelerationStructureGeometryKHR.nflags(struct, batch.geometryFlags(index));
         long data = struct + VkAccelerationStructureGeometryKHR.GEOMETRY;
@@ -116,6 +120,7 @@ final class BuildStructs {
             case BuildBatch.BOXES -> {
                 VkAccelerationStructureGeometryAabbsDataKHR.nsType(
                         data, VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_GEOMETRY_AABBS_DATA_KHR);
+                VkAccelerationStructureGeometryAabbsDataKHR.npNext(data, NULL);
                 memPutLong(
                         data + VkAccelerationStructureGeometryAabbsDataKHR.DATA, batch.data(index));
                 VkAccelerationStructureGeometryAabbsDataKHR.nstride(data, batch.stride(index));
@@ -123,6 +128,7 @@ final class BuildStructs {
             default -> {
                 VkAccelerationStructureGeometryInstancesDataKHR.nsType(
                         data, VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_GEOMETRY_INSTANCES_DATA_KHR);
+                VkAccelerationStructureGeometryInstancesDataKHR.npNext(data, NULL);
                 VkAccelerationStructureGeometryInstancesDataKHR.narrayOfPointers(
                         data, batch.pointers(index) ? 1 : 0);
                 memPutLong(
@@ -135,6 +141,7 @@ final class BuildStructs {
     private static void writeTriangles(long data, BuildBatch batch, int index) {
         VkAccelerationStructureGeometryTrianglesDataKHR.nsType(
                 data, VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_GEOMETRY_TRIANGLES_DATA_KHR);
+        VkAccelerationStructureGeometryTrianglesDataKHR.npNext(data, NULL);
         VkAccelerationStructureGeometryTrianglesDataKHR.nvertexFormat(
                 data, batch.vertexFormat(index));
         memPutLong(

@@ -3,8 +3,8 @@ package daxa.core.driver.vulkan;
 import static org.lwjgl.system.JNI.callPPJV;
 import static org.lwjgl.system.JNI.callPPPV;
 import static org.lwjgl.system.JNI.callPPV;
+import static org.lwjgl.system.MemoryUtil.NULL;
 import static org.lwjgl.system.MemoryUtil.memPutLong;
-import static org.lwjgl.system.MemoryUtil.memSet;
 import static org.lwjgl.vulkan.KHRAccelerationStructure.*;
 
 import static java.lang.foreign.MemorySegment.ofAddress;
@@ -48,9 +48,9 @@ abstract sealed class VulkanRays implements CommandDriver permits VulkanDraws {
     @Override
     public void copyAccelerationStructure(long src, long dst, boolean compact) {
         long info = scratch;
-        memSet(info, 0, VkCopyAccelerationStructureInfoKHR.SIZEOF);
         VkCopyAccelerationStructureInfoKHR.nsType(
                 info, VK_STRUCTURE_TYPE_COPY_ACCELERATION_STRUCTURE_INFO_KHR);
+        VkCopyAccelerationStructureInfoKHR.npNext(info, NULL);
         VkCopyAccelerationStructureInfoKHR.nsrc(info, src);
         VkCopyAccelerationStructureInfoKHR.ndst(info, dst);
         VkCopyAccelerationStructureInfoKHR.nmode(
