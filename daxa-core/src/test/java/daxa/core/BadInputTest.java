@@ -629,8 +629,7 @@ class BadInputTest {
 
     @Test
     @GpuSetup(features = {Feature.RAY_TRACING_PIPELINE, Feature.RAY_TRACING_INDIRECT})
-    void whatIsOutOfRangeIsRefusedByTheFramework(Gpu given, @TempDir Path folder)
-            throws Exception {
+    void whatIsOutOfRangeIsRefusedByTheFramework(Gpu given, @TempDir Path folder) throws Exception {
         gpu = given;
         samples.put(Record.class, new Point(1));
         makeSamples();

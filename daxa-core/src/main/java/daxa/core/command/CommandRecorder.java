@@ -227,7 +227,7 @@ public final class CommandRecorder extends EventRecorder {
         guard.enter("requireEnded");
         try {
             // No command, so any queue can.
-            if (recording == null || inRenderPass) {
+            if (recording == null || inRenderPass()) {
                 outsidePass("requireEnded");
             }
             requireEnded("requireEnded", labels);
