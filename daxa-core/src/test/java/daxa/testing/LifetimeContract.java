@@ -527,6 +527,7 @@ public abstract class LifetimeContract {
         recorder.fillBuffer(buffer, 0, 64, 1);
         assertThat(recorder.complete(commands)).isSameAs(commands);
         recorder.begin();
+        recorder.barrier(Access.TRANSFER_WRITE, Access.TRANSFER_WRITE);
         recorder.fillBuffer(buffer, 0, 64, 2);
         assertThatThrownBy(() -> recorder.complete(commands))
                 .isInstanceOf(UsageException.class)

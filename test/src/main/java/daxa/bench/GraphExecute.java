@@ -2,6 +2,8 @@ package daxa.bench;
 
 import static daxa.bench.Gpu.check;
 
+import static org.lwjgl.vulkan.EXTDebugUtils.vkCmdBeginDebugUtilsLabelEXT;
+import static org.lwjgl.vulkan.EXTDebugUtils.vkCmdEndDebugUtilsLabelEXT;
 import static org.lwjgl.vulkan.VK10.VK_NULL_HANDLE;
 import static org.lwjgl.vulkan.VK10.vkBeginCommandBuffer;
 import static org.lwjgl.vulkan.VK10.vkDeviceWaitIdle;
@@ -12,27 +14,34 @@ import static org.lwjgl.vulkan.VK13.VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT;
 import static org.lwjgl.vulkan.VK13.vkCmdPipelineBarrier2;
 import static org.lwjgl.vulkan.VK13.vkQueueSubmit2;
 
+import daxa.core.DeviceInfo;
+import daxa.core.InstanceInfo;
 import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.TaskBuffer;
 import daxa.taskgraph.TaskBuilder;
 import daxa.taskgraph.TaskGraph;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandBufferSubmitInfo;
+import org.lwjgl.vulkan.VkDebugUtilsLabelEXT;
 import org.lwjgl.vulkan.VkDependencyInfo;
 import org.lwjgl.vulkan.VkMemoryBarrier2;
 import org.lwjgl.vulkan.VkSubmitInfo2;
 import org.openjdk.jmh.annotations.Param;
 
+import java.nio.ByteBuffer;
+
 /// Executions of a graph whose tasks record nothing, beside the native calls that these come to: a
-/// command buffer with one barrier, since barriers with nothing between them become one, and a
-/// submit.
+/// command buffer with the labels and one barrier, since barriers with nothing between them become
+/// one, and a submit. What tools ask for is on: without names both sides have no labels.
 @NullUnmarked
 public class GraphExecute extends Comparison {
     private static final int TASKS = 1000;
     private static final int EXECUTIONS = 4;
+    private static final int LABELS = TASKS + 2;
 
     /// Whether each task needs the one before.
     @Param("false")
@@ -40,19 +49,22 @@ public class GraphExecute extends Comparison {
 
     private Gpu gpu;
     private TaskGraph graph;
-    private VkCommandBuffer commands;
+    private final VkCommandBuffer[] commands = new VkCommandBuffer[EXECUTIONS];
     private VkCommandBufferBeginInfo begin;
     private VkDependencyInfo barrier;
     private VkMemoryBarrier2.Buffer memory;
-    private VkCommandBufferSubmitInfo.Buffer info;
-    private VkSubmitInfo2.Buffer submit;
+    private VkCommandBufferSubmitInfo.Buffer infos;
+    private VkSubmitInfo2.Buffer submits;
+    private final VkSubmitInfo2.Buffer[] submit = new VkSubmitInfo2.Buffer[EXECUTIONS];
+    private VkDebugUtilsLabelEXT.Buffer labels;
+    private ByteBuffer text;
 
     @Override
     protected void open() {
-        gpu = new Gpu();
+        gpu = new Gpu(InstanceInfo.of("daxa bench").withObjectNames(true), DeviceInfo.of("bench"));
         graph = TaskGraph.create(gpu.device, describe().build());
         gpu.onClose(graph::close);
-        commands = gpu.commandBuffer(gpu.commandPool());
+        long pool = gpu.commandPool();
         begin = VkCommandBufferBeginInfo.calloc().sType$Default();
         memory =
                 VkMemoryBarrier2.calloc(1)
@@ -62,8 +74,19 @@ public class GraphExecute extends Comparison {
                         .dstStageMask(VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT)
                         .dstAccessMask(VK_ACCESS_2_MEMORY_READ_BIT | VK_ACCESS_2_MEMORY_WRITE_BIT);
         barrier = VkDependencyInfo.calloc().sType$Default().pMemoryBarriers(memory);
-        info = VkCommandBufferSubmitInfo.calloc(1).sType$Default().commandBuffer(commands);
-        submit = VkSubmitInfo2.calloc(1).sType$Default().pCommandBufferInfos(info);
+        infos = VkCommandBufferSubmitInfo.calloc(EXECUTIONS);
+        submits = VkSubmitInfo2.calloc(EXECUTIONS);
+        for (int i = 0; i < EXECUTIONS; i++) {
+            commands[i] = gpu.commandBuffer(pool);
+            infos.get(i).sType$Default().commandBuffer(commands[i]);
+            submits.get(i)
+                    .sType$Default()
+                    .pCommandBufferInfos(VkCommandBufferSubmitInfo.create(infos.address(i), 1));
+            submit[i] = VkSubmitInfo2.create(submits.address(i), 1);
+        }
+        text = MemoryUtil.memUTF8("task");
+        labels = VkDebugUtilsLabelEXT.calloc(LABELS);
+        labels.forEach(each -> each.sType$Default().pLabelName(text));
     }
 
     private GraphBuilder describe() {
@@ -86,8 +109,10 @@ public class GraphExecute extends Comparison {
         begin.free();
         memory.free();
         barrier.free();
-        info.free();
-        submit.free();
+        infos.free();
+        submits.free();
+        labels.free();
+        MemoryUtil.memFree(text);
     }
 
     @Override
@@ -111,11 +136,28 @@ public class GraphExecute extends Comparison {
     @Override
     protected void reference() {
         for (int i = 0; i < EXECUTIONS; i++) {
-            check(vkBeginCommandBuffer(commands, begin));
-            vkCmdPipelineBarrier2(commands, barrier);
-            check(vkEndCommandBuffer(commands));
-            check(vkQueueSubmit2(gpu.vkQueue, submit, VK_NULL_HANDLE));
-            vkDeviceWaitIdle(gpu.vkDevice);
+            VkCommandBuffer to = commands[i];
+            check(vkBeginCommandBuffer(to, begin));
+            // That of the graph, and of the one batch that independent tasks make.
+            int outer = chain ? 1 : 2;
+            for (int k = 0; k < outer; k++) {
+                vkCmdBeginDebugUtilsLabelEXT(to, labels.get(TASKS + k));
+            }
+            for (int k = 0; k < TASKS; k++) {
+                vkCmdBeginDebugUtilsLabelEXT(to, labels.get(k));
+                vkCmdEndDebugUtilsLabelEXT(to);
+            }
+            for (int k = 0; k < outer; k++) {
+                vkCmdEndDebugUtilsLabelEXT(to);
+            }
+            vkCmdPipelineBarrier2(to, barrier);
+            check(vkEndCommandBuffer(to));
+            check(vkQueueSubmit2(gpu.vkQueue, submit[i], VK_NULL_HANDLE));
         }
+    }
+
+    @Override
+    protected void finishReference() {
+        vkDeviceWaitIdle(gpu.vkDevice);
     }
 }

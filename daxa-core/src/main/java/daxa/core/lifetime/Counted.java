@@ -94,8 +94,7 @@ public abstract class Counted {
     private volatile boolean verdict;
     private volatile long mark;
 
-    // Written by the one thread that may at that time: the closer, then whoever makes it a zombie,
-    // then the collector.
+    // Written by the one thread that may at that time: the closer, then whoever makes it a zombie.
     private long stamp;
     private int waitMask;
     @Nullable Counted nextZombie;
@@ -567,12 +566,6 @@ public abstract class Counted {
     /// @return the object's own, but for a device
     protected Lifetimes childrenLifetimes() {
         return lifetimes;
-    }
-
-    /// Called by the collector for what it could not destroy: raises the stamp, so that the object
-    /// stands behind all whose time has come and does not keep them waiting.
-    final void restamp() {
-        stamp = lifetimes.timelines().finished(waitMask);
     }
 
     /// Called by the collector, which took the object out of the queue: destroys it and releases

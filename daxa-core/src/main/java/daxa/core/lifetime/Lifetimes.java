@@ -147,8 +147,7 @@ public final class Lifetimes {
 
     /// As [#collect()], within a budget.
     ///
-    /// @param maxObjects the most objects to destroy, with those that turn out to be in use outside
-    ///   of the GPU
+    /// @param maxObjects the most objects to destroy
     /// @param maxNanos nanoseconds after which no further object is begun
     /// @return what it did
     public Collected collect(int maxObjects, long maxNanos) {
@@ -193,7 +192,6 @@ public final class Lifetimes {
         // Divided once: in the loop it would cost more than looking at a line.
         int known = zombies.lines().length;
         int firstLine = known == 0 ? 0 : (turn++ & Integer.MAX_VALUE) % known;
-        int tried = 0;
         int destroyed = 0;
         Counted retries = null;
         boolean found = true;
@@ -206,7 +204,7 @@ public final class Lifetimes {
                 if (zombies.isEmpty(line)) {
                     continue;
                 }
-                int max = Math.min(batch, maxObjects - tried);
+                int max = Math.min(batch, maxObjects - destroyed);
                 if (max <= 0 || (timed && System.nanoTime() - start >= maxNanos)) {
                     found = false;
                     break;
@@ -217,7 +215,6 @@ public final class Lifetimes {
                 while (zombie != null) {
                     Counted next = zombie.nextZombie;
                     zombie.nextZombie = null;
-                    tried++;
                     if (zombie.collect()) {
                         destroyed++;
                     } else {
@@ -230,7 +227,6 @@ public final class Lifetimes {
         }
         while (retries != null) {
             Counted next = retries.nextZombie;
-            retries.restamp();
             zombies.add(retries, retries.waitMask());
             retries = next;
         }

@@ -825,17 +825,16 @@ public final class Swapchain extends Reference {
     private PresentStatus presentSubmitted(SwapchainFrame submitted) {
         Generation generation = submitted.generation();
         Generation.PerImage image = generation.image(submitted.index());
-        long number = newestPresent + 1;
+        newestPresent++;
+        if (generation.firstPresent == 0) {
+            generation.firstPresent = newestPresent;
+        }
         PresentStatus status =
                 work.present(
                         generation.handle,
                         submitted.index(),
                         image.presentOver,
-                        identified ? number : 0);
-        newestPresent = number;
-        if (generation.firstPresent == 0) {
-            generation.firstPresent = number;
-        }
+                        identified ? newestPresent : 0);
         image.fenceInUse = fenced;
         image.presented = true;
         generation.presented = true;
@@ -849,8 +848,8 @@ public final class Swapchain extends Reference {
 
     /// The number of the newest present, to wait for it with [#awaitPresent(long, Duration)].
     ///
-    /// @return 1 for the first present of the swapchain, one more for each later one; 0 before the
-    ///   first
+    /// @return 1 for the first present of the swapchain, one more for each later one, also for one
+    ///   that is tried again; 0 before the first
     /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public long newestPresent() {
         object();

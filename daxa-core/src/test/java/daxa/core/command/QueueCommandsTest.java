@@ -107,6 +107,7 @@ class QueueCommandsTest extends CommandFixture {
         samples.put(String.class, "label");
         samples.put(MemorySegment.class, MemorySegment.ofArray(new byte[16]));
         samples.put(RenderPassInfo.class, new RenderPassInfo());
+        samples.put(ExecutableCommands.class, new ExecutableCommands());
         samples.put(
                 ComputePipeline.class,
                 gpu.own(

@@ -650,30 +650,6 @@ class KernelRulesTest {
     }
 
     @Test
-    void l9_whatCannotBeDestroyedYetIsOfTheBudgetAndKeepsNobodyWaiting() {
-        List<Body> all = new ArrayList<>();
-        for (int i = 0; i < 2 * Lifetimes.AUTOMATIC_BUDGET; i++) {
-            Body mapped = kernel.thing("mapped " + i).body();
-            mapped.refusals = Integer.MAX_VALUE;
-            mapped.release();
-            all.add(mapped);
-        }
-        Body other = kernel.thing("other").body();
-        other.release();
-        List<Integer> destroyed = new ArrayList<>();
-        long before = refusalsLeft(all);
-        for (int i = 0; i < 3; i++) {
-            destroyed.add(life.collect(Lifetimes.AUTOMATIC_BUDGET, Long.MAX_VALUE).destroyed());
-        }
-        assertThat(before - refusalsLeft(all)).isEqualTo(3 * Lifetimes.AUTOMATIC_BUDGET - 1);
-        assertThat(destroyed).containsExactly(0, 0, 1);
-    }
-
-    private static long refusalsLeft(List<Body> bodies) {
-        return bodies.stream().mapToLong(body -> body.refusals).sum();
-    }
-
-    @Test
     void l9_aFailingDestroyIsLoggedAndDoesNotStopTheCollection() {
         Thing parent = kernel.thing("parent");
         List<Body> bodies = new ArrayList<>();
