@@ -65,7 +65,7 @@ public class GraphRecordByHand extends Comparison {
                 matrix.rotateXYZ(0.01f, 0.02f, 0.03f);
                 data.putFloat(0, matrix.determinant());
                 vkCmdPushConstants(commands, layout, VK_SHADER_STAGE_ALL, 0, data);
-                vkCmdDispatch(commands, 1, 1, 1);
+                vkCmdDispatch(commands, 0, 1, 1);
             }
         }
     }
