@@ -12,13 +12,13 @@ import java.lang.management.ManagementFactory;
 final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 5;
 
     private Allocation() {}
 
     /// Runs a loop that measures itself. The compiler now and then leaves the objects of some of
     /// LWJGL's calls, for as long as the JVM lives; what the framework creates is there in every
-    /// JVM. So one of three has to create nothing.
+    /// JVM. So one of five has to create nothing.
     ///
     /// @param nothing what the loop prints at last if it allocates nothing
     /// @param options options of the JVM
