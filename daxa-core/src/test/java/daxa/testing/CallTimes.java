@@ -19,8 +19,9 @@ import java.util.TreeMap;
 ///
 /// Linux counts that wait for each thread, in `/proc/thread-self/schedstat`. Elsewhere nothing is
 /// left out. Belongs to the thread that makes it until that has ended.
-final class CallTimes {
-    static final long STALL_NANOS = 100_000_000;
+public final class CallTimes {
+    /// From here on, a call is a stall.
+    public static final long STALL_NANOS = 100_000_000;
 
     private static final File WAITS = new File("/proc/thread-self/schedstat");
 
@@ -30,9 +31,9 @@ final class CallTimes {
     /// @param start when, as [System#nanoTime()]
     /// @param nanos from the call to the return
     /// @param waited how much of that the thread waited for a processor
-    record Call(String name, long start, long nanos, long waited) {
+    public record Call(String name, long start, long nanos, long waited) {
         /// How long the call takes where its thread has a processor whenever it can run.
-        long ownNanos() {
+        public long ownNanos() {
             return nanos - waited;
         }
 
@@ -59,7 +60,8 @@ final class CallTimes {
     private long start;
     private long waitedBefore;
 
-    CallTimes() {
+    /// For the calls of this thread.
+    public CallTimes() {
         try {
             waits = WAITS.canRead() ? new RandomAccessFile(WAITS, "r") : null;
         } catch (IOException e) {
@@ -68,14 +70,14 @@ final class CallTimes {
     }
 
     /// A call begins.
-    void begin(String call) {
+    public void begin(String call) {
         name = call;
         waitedBefore = waited();
         start = System.nanoTime();
     }
 
     /// The call has returned.
-    void end() {
+    public void end() {
         long nanos = System.nanoTime() - start;
         Call call = new Call(name, start, nanos, waited() - waitedBefore);
         longest.merge(name, call, Call::longer);
@@ -99,7 +101,7 @@ final class CallTimes {
     }
 
     /// The longest call of each name, by name.
-    static List<Call> longest(Collection<CallTimes> threads) {
+    public static List<Call> longest(Collection<CallTimes> threads) {
         Map<String, Call> all = new TreeMap<>();
         for (CallTimes each : threads) {
             each.longest.forEach((name, call) -> all.merge(name, call, Call::longer));
@@ -108,7 +110,7 @@ final class CallTimes {
     }
 
     /// The calls that took longer than [#STALL_NANOS].
-    static List<Call> stalls(Collection<CallTimes> threads) {
+    public static List<Call> stalls(Collection<CallTimes> threads) {
         return threads.stream().flatMap(each -> each.stalls.stream()).toList();
     }
 }

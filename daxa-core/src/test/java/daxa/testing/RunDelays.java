@@ -53,9 +53,7 @@ final class RunDelays {
     // A thread that ends meanwhile has waited for nothing more.
     private long of(String thread) {
         String[] numbers = read(thread, "schedstat").split(" ", -1);
-        return numbers.length > 1
-                ? Long.parseLong(numbers[1])
-                : last.getOrDefault(thread, 0L);
+        return numbers.length > 1 ? Long.parseLong(numbers[1]) : last.getOrDefault(thread, 0L);
     }
 
     private static String read(String thread, String file) {
