@@ -370,6 +370,7 @@ public final class Swapchain extends Reference {
     /// @param commands what to run; taken over unless the submission fails
     /// @param token names the submission afterwards, or null
     /// @return how it went
+    /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public PresentStatus present(ExecutableCommands commands, @Nullable SubmitToken token) {
         Objects.requireNonNull(commands, "commands");
         PresentStatus status;
