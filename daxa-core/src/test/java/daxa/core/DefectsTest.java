@@ -482,6 +482,7 @@ class DefectsTest {
         gpu.own(recorder.complete());
         assertThatThrownBy(() -> recorder.fillBuffer(buffer, 0, 64, 0))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("which is not recording; call begin() first");
+                .hasMessageContaining(
+                        "which is not recording since complete(); call begin() first");
     }
 }

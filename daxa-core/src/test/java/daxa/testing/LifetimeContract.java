@@ -453,8 +453,8 @@ public abstract class LifetimeContract {
         assertThatThrownBy(() -> gpu.device().mainQueue().submit(commands))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
-                        "ExecutableCommands 'recorder' were already dropped; record them again for"
-                                + " another submission");
+                        "ExecutableCommands 'recorder' were already dropped by close(); record them"
+                                + " again for another submission");
     }
 
     @Test

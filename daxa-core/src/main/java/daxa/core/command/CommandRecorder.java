@@ -6,6 +6,7 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.UsageException;
 import daxa.core.error.WrongDeviceException;
+import daxa.core.lifetime.Consumes;
 import daxa.core.lifetime.DeferredCloses;
 import daxa.core.lifetime.Reference;
 
@@ -101,6 +102,7 @@ public final class CommandRecorder extends EventRecorder {
     ///
     /// @return new commands, to be submitted once or closed
     /// @throws UsageException if nothing is being recorded, or a render pass is not ended
+    @Consumes("the recording")
     public ExecutableCommands complete() {
         return complete(new ExecutableCommands());
     }
@@ -111,6 +113,7 @@ public final class CommandRecorder extends EventRecorder {
     /// @return the same commands, to be submitted once or closed
     /// @throws UsageException if nothing is being recorded, a render pass is not ended, or the
     ///   commands hold a recording
+    @Consumes("the recording")
     public ExecutableCommands complete(ExecutableCommands commands) {
         Objects.requireNonNull(commands, "commands");
         guard.enter("complete");
@@ -121,7 +124,7 @@ public final class CommandRecorder extends EventRecorder {
             commands.requireFillable(this);
             flushBarriers(driver);
             driver.end();
-            forget();
+            forget("complete()");
             finished.releaseNamed();
             commands.fill(finished);
             return commands;
@@ -309,13 +312,14 @@ public final class CommandRecorder extends EventRecorder {
     /// Drops the unfinished recording. Does nothing if there is none.
     ///
     /// @throws UsageException if foreign code records at this moment
+    @Consumes("the recording")
     public void discard() {
         guard.enter("discard");
         try {
             requireNotForeign("discard");
             Recording unfinished = recording;
             if (unfinished != null) {
-                forget();
+                forget("discard()");
                 unfinished.drop();
             }
         } finally {

@@ -2,6 +2,7 @@ package daxa.core.command;
 
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.error.UsageException;
+import daxa.core.lifetime.Consumes;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +76,10 @@ public final class ExecutableCommands implements AutoCloseable {
     /// Drops them without a submission. Does nothing if they were submitted or dropped before, or
     /// never filled.
     @Override
+    @Consumes("the commands")
     public void close() {
         if (recording != null) {
-            take("dropped").drop();
+            take("dropped by close()").drop();
         }
     }
 

@@ -17,6 +17,7 @@ import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanException;
 import daxa.core.error.WrongDeviceException;
+import daxa.core.lifetime.Consumes;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.DeferredCloses;
 import daxa.core.lifetime.Lifetimes;
@@ -168,6 +169,7 @@ public final class Queue {
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out; nothing was submitted then,
     ///   and the commands can be submitted again
+    @Consumes("the commands")
     public SubmitToken submit(ExecutableCommands commands) {
         Objects.requireNonNull(commands, "commands");
         SubmitToken token = new SubmitToken();
@@ -179,6 +181,7 @@ public final class Queue {
     ///
     /// @param commands what to run; the queue takes it over if the call returns
     /// @param token names the submission afterwards
+    @Consumes("the commands")
     public void submit(ExecutableCommands commands, SubmitToken token) {
         Objects.requireNonNull(commands, "commands");
         Objects.requireNonNull(token, "token");
@@ -200,6 +203,7 @@ public final class Queue {
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out; nothing was submitted then,
     ///   and the commands can be submitted again
+    @Consumes("the commands")
     public SubmitToken submit(SubmitInfo info) {
         SubmitToken token = new SubmitToken();
         submit(info, token);
@@ -210,6 +214,7 @@ public final class Queue {
     ///
     /// @param info what to run; it stays as it is
     /// @param token names the submission afterwards
+    @Consumes("the commands")
     public void submit(SubmitInfo info, SubmitToken token) {
         Objects.requireNonNull(info, "info");
         Objects.requireNonNull(token, "token");

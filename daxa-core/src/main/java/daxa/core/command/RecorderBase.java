@@ -42,6 +42,8 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     @Nullable Recording recording;
     private @Nullable CommandDriver commands;
     private int phase = NOT_RECORDING;
+    // The call that ended the recording before, for messages.
+    private @Nullable String endedBy;
     final ConditionalRendering conditional = new ConditionalRendering(this);
     private long recordingNumber;
     private @Nullable UseWatch watch;
@@ -107,7 +109,8 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
                         + " inside of recordForeign; call it before or after");
     }
 
-    final void forget() {
+    final void forget(String by) {
+        endedBy = by;
         recording = null;
         commands = null;
         phase = NOT_RECORDING;
@@ -164,7 +167,9 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
                 command
                         + " was called on "
                         + this
-                        + ", which is not recording; call begin() first");
+                        + ", which is not recording"
+                        + (endedBy == null ? "" : " since " + endedBy)
+                        + "; call begin() first");
     }
 
     final CommandDriver insidePass(String command) {

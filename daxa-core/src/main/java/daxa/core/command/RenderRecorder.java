@@ -3,6 +3,7 @@ package daxa.core.command;
 import daxa.core.concurrent.ExternallySynchronized;
 import daxa.core.driver.CommandDriver;
 import daxa.core.error.UsageException;
+import daxa.core.lifetime.Consumes;
 import daxa.core.lifetime.Counted;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.pipeline.RasterPipelineInfo;
@@ -68,6 +69,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
     }
 
     /// Ends the render pass.
+    @Consumes("the pass")
     public void end() {
         recorder.guard.enter("end");
         try {

@@ -16,6 +16,7 @@ import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.UsageException;
 import daxa.core.error.VulkanException;
+import daxa.core.lifetime.Consumes;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
 import daxa.core.resource.BindlessTable;
@@ -360,6 +361,7 @@ public final class Swapchain extends Reference {
     /// @throws VulkanException if the submission fails: then the frame is still acquired; or if the
     ///   present fails: then the commands are taken over, and the next acquire presents the image
     /// @throws daxa.core.error.DeviceLostException if the device is lost
+    @Consumes("the acquired frame, and the commands")
     public PresentStatus present(ExecutableCommands commands) {
         Objects.requireNonNull(commands, "commands");
         return present(commands, null);
@@ -371,6 +373,7 @@ public final class Swapchain extends Reference {
     /// @param token names the submission afterwards, or null
     /// @return how it went
     /// @throws daxa.core.error.ClosedException if the swapchain is closed
+    @Consumes("the acquired frame, and the commands")
     public PresentStatus present(ExecutableCommands commands, @Nullable SubmitToken token) {
         Objects.requireNonNull(commands, "commands");
         PresentStatus status;
@@ -396,6 +399,7 @@ public final class Swapchain extends Reference {
     /// @throws InterruptedWaitException as for [#present(ExecutableCommands)]
     /// @throws VulkanException if the submission fails; the frame is still acquired
     /// @throws daxa.core.error.DeviceLostException if the device is lost
+    @Consumes("the acquired frame, and the commands")
     public void submit(SubmitInfo info, SubmitToken token) {
         Objects.requireNonNull(info, "info");
         Objects.requireNonNull(token, "token");
