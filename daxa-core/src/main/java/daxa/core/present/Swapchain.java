@@ -80,9 +80,6 @@ public final class Swapchain extends Reference {
     // How long a new swapchain waits for an old one of its window to go.
     private static final long WINDOW_FREE_NANOS = 1_000_000_000;
 
-    // An image that was acquired again is on its way from the display.
-    private static final Duration PRESENT_DEADLINE = Duration.ofSeconds(10);
-
     private final SwapchainInfo info;
     private final BindlessTable table;
     private final DeviceContext context;
@@ -369,7 +366,9 @@ public final class Swapchain extends Reference {
                                     + unfinished
                                     + " is acquired already; present it before the next acquire");
                 }
-                presentSubmitted(unfinished);
+                if (unfinished.state() == SwapchainFrame.State.SUBMITTED) {
+                    presentSubmitted(unfinished);
+                }
             }
             return acquireWithin(Nanos.of(deadline));
         } catch (DeadlineException e) {
@@ -394,6 +393,10 @@ public final class Swapchain extends Reference {
     private Optional<SwapchainFrame> acquireWithin(long limit) {
         acquireStart = System.nanoTime();
         acquireLimit = limit;
+        SwapchainFrame waiting = frame;
+        if (waiting != null) {
+            return whenPresentOver(waiting);
+        }
         if (!queue.awaitFor(submissions[slot], limit)) {
             return Optional.empty();
         }
@@ -450,9 +453,42 @@ public final class Swapchain extends Reference {
             // Presents happen in order: this one is over, so are those of older generations.
             allProven();
         }
-        next.setState(SwapchainFrame.State.ACQUIRED);
+        next.setState(SwapchainFrame.State.WAITING);
         frame = next;
-        return next.optional();
+        return whenPresentOver(next);
+    }
+
+    // The image was acquired again, so its last present is over or about to be. Until then its
+    // fence cannot tell of the next one.
+    private Optional<SwapchainFrame> whenPresentOver(SwapchainFrame waiting) {
+        Generation.PerImage image = waiting.generation().image(waiting.index());
+        if (image.fenceInUse) {
+            if (!awaitFence(image.presentOver)) {
+                return Optional.empty();
+            }
+            driver.resetFence(image.presentOver);
+            image.fenceInUse = false;
+        }
+        waiting.setState(SwapchainFrame.State.ACQUIRED);
+        return waiting.optional();
+    }
+
+    private boolean awaitFence(long fence) {
+        while (true) {
+            long left = leftNanos();
+            if (driver.waitForFence(fence, Math.clamp(left, 0, WAIT_SLICE_NANOS))) {
+                return true;
+            }
+            if (left <= 0) {
+                return false;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedWaitException(
+                        "the wait for the last present of an image of "
+                                + this
+                                + " was interrupted");
+            }
+        }
     }
 
     private void allProven() {
@@ -676,9 +712,6 @@ public final class Swapchain extends Reference {
     /// @throws daxa.core.error.ClosedException if a resource that the commands name is closed;
     ///   nothing was submitted
     /// @throws daxa.core.error.WrongDeviceException if the commands belong to another device
-    /// @throws DeadlineException if the last present of the image is not over within ten seconds,
-    ///   though it was acquired again; the frame is still acquired
-    /// @throws InterruptedWaitException if the thread is interrupted while it waits for that
     /// @throws VulkanException if the submission fails: then the frame is still acquired; or if the
     ///   present fails: then the commands are taken over, and the next acquire presents the image
     /// @throws daxa.core.error.DeviceLostException if the device is lost
@@ -713,8 +746,6 @@ public final class Swapchain extends Reference {
     /// @param token names the submission afterwards
     /// @throws UsageException as for [#present(ExecutableCommands)] and for
     ///   [Queue#submit(SubmitInfo)]
-    /// @throws DeadlineException as for [#present(ExecutableCommands)]
-    /// @throws InterruptedWaitException as for [#present(ExecutableCommands)]
     /// @throws VulkanException if the submission fails; the frame is still acquired
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     public void submit(SubmitInfo info, SubmitToken token) {
@@ -780,7 +811,6 @@ public final class Swapchain extends Reference {
             @Nullable SubmitToken token) {
         Generation generation = submitted.generation();
         Generation.PerImage image = generation.image(submitted.index());
-        makeFenceReady(image);
         work.target = generation;
         work.before = image.before;
         work.after = image.after;
@@ -794,32 +824,6 @@ public final class Swapchain extends Reference {
         }
         slot = (slot + 1) % submissions.length;
         submitted.setState(SwapchainFrame.State.SUBMITTED);
-    }
-
-    // The image was acquired again, so its last present is over or about to be.
-    private void makeFenceReady(Generation.PerImage image) {
-        if (!image.fenceInUse) {
-            return;
-        }
-        long start = System.nanoTime();
-        while (!driver.waitForFence(image.presentOver, WAIT_SLICE_NANOS)) {
-            if (System.nanoTime() - start > PRESENT_DEADLINE.toNanos()) {
-                throw new DeadlineException(
-                        "the last present of an image of "
-                                + this
-                                + " is not over within "
-                                + PRESENT_DEADLINE
-                                + "; the frame is still acquired, present it again");
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedWaitException(
-                        "the wait for the last present of an image of "
-                                + this
-                                + " was interrupted");
-            }
-        }
-        driver.resetFence(image.presentOver);
-        image.fenceInUse = false;
     }
 
     private PresentStatus presentSubmitted(SwapchainFrame submitted) {
