@@ -117,6 +117,7 @@ public final class Device extends Reference {
     /// What the device was created as.
     ///
     /// @return the info
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public DeviceInfo info() {
         return device().info();
     }
@@ -124,6 +125,7 @@ public final class Device extends Reference {
     /// The GPU that was chosen.
     ///
     /// @return its description
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public AdapterInfo adapter() {
         return device().adapter();
     }
@@ -131,6 +133,7 @@ public final class Device extends Reference {
     /// Its limits.
     ///
     /// @return the limits
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public DeviceLimits limits() {
         return device().adapter().limits();
     }
@@ -138,6 +141,7 @@ public final class Device extends Reference {
     /// The features that are enabled.
     ///
     /// @return the features
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public Set<Feature> features() {
         return device().context().features();
     }
@@ -146,6 +150,7 @@ public final class Device extends Reference {
     ///
     /// @param format the format
     /// @return its capabilities
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public FormatCapabilities capabilities(Format format) {
         return new FormatCapabilities(
                 format, device().context().driver().formatSupport(format.vulkanValue()));
@@ -154,6 +159,7 @@ public final class Device extends Reference {
     /// The device's memory heaps with what is used of them and what the budget is, at this moment.
     ///
     /// @return an immutable list, by index
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public List<MemoryHeap> memoryHeaps() {
         return device().context().driver().memoryHeaps();
     }
@@ -161,6 +167,7 @@ public final class Device extends Reference {
     /// The queue with graphics, compute and transfer.
     ///
     /// @return the queue
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public Queue mainQueue() {
         return device().queues().main();
     }
@@ -201,6 +208,7 @@ public final class Device extends Reference {
     /// All queues: the main queue, the compute queues, the transfer queues.
     ///
     /// @return an immutable list
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public List<Queue> queues() {
         return device().queues().all();
     }
@@ -381,6 +389,7 @@ public final class Device extends Reference {
     ///
     /// @param info what it shall be
     /// @return the requirements
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public MemoryRequirements memoryRequirements(BufferInfo info) {
         return device().context().driver().bufferRequirements(info.size());
     }
@@ -399,6 +408,7 @@ public final class Device extends Reference {
     ///
     /// @param info what it shall be
     /// @return the requirements
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public MemoryRequirements memoryRequirements(AccelerationStructureInfo info) {
         return device().context().driver().bufferRequirements(info.size());
     }
@@ -500,6 +510,7 @@ public final class Device extends Reference {
     /// @param info what it shall be
     /// @return the first reference
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public MemoryBlock createMemoryBlock(MemoryBlockInfo info) {
         return MemoryBlock.create(device().table(), info);
     }
@@ -587,6 +598,7 @@ public final class Device extends Reference {
     /// @return the manager
     /// @throws daxa.core.error.ShaderException if there are to be prebuilt shaders, and they do not
     ///   exist or are damaged
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public PipelineManager createPipelineManager(PipelineManagerInfo info) {
         return PipelineManager.create(device().context(), device().adapter(), info);
     }
@@ -595,6 +607,7 @@ public final class Device extends Reference {
     ///
     /// @param name its name
     /// @return the recorder
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public CommandRecorder createCommandRecorder(String name) {
         Objects.requireNonNull(name, "name");
         return createCommandRecorder(name, mainQueue());
@@ -605,6 +618,7 @@ public final class Device extends Reference {
     /// @param name its name
     /// @param queue the queue that its recordings are for
     /// @return the recorder
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public CommandRecorder createCommandRecorder(String name, Queue queue) {
         Objects.requireNonNull(name, "name");
         return CommandRecorder.create(device().context(), name, queue);
@@ -615,6 +629,7 @@ public final class Device extends Reference {
     /// @param name its name
     /// @return the first reference
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public BinarySemaphore createBinarySemaphore(String name) {
         Objects.requireNonNull(name, "name");
         return BinarySemaphore.create(device().context(), name);
@@ -637,6 +652,7 @@ public final class Device extends Reference {
     /// @param name its name
     /// @return the first reference
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public Event createEvent(String name) {
         Objects.requireNonNull(name, "name");
         return Event.create(device().context(), name);
@@ -647,6 +663,7 @@ public final class Device extends Reference {
     /// @param info what it shall be
     /// @return the first reference
     /// @throws daxa.core.error.OutOfMemoryException if memory runs out
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public QueryPool createQueryPool(QueryPoolInfo info) {
         return QueryPool.create(device().context(), info);
     }
@@ -681,6 +698,7 @@ public final class Device extends Reference {
     /// @param id its id
     /// @return a new reference to be closed, or nothing if the buffer is closed
     /// @throws daxa.core.error.StaleIdException if the id is foreign, or its buffer was destroyed
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public Optional<Buffer> buffer(BufferId id) {
         return Optional.ofNullable(device().table().find(id));
     }
@@ -690,6 +708,7 @@ public final class Device extends Reference {
     /// @param id its id
     /// @return a new reference to be closed, or nothing if the view is closed
     /// @throws daxa.core.error.StaleIdException if the id is foreign, or its view was destroyed
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public Optional<ImageView> imageView(ImageViewId id) {
         return Optional.ofNullable(device().table().find(id));
     }
@@ -699,6 +718,7 @@ public final class Device extends Reference {
     /// @param id its id
     /// @return a new reference to be closed, or nothing if the sampler is closed
     /// @throws daxa.core.error.StaleIdException if the id is foreign, or its sampler was destroyed
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public Optional<Sampler> sampler(SamplerId id) {
         return Optional.ofNullable(device().table().find(id));
     }
@@ -722,6 +742,7 @@ public final class Device extends Reference {
     /// @param address the device address
     /// @return the buffer, with a new reference to be closed, and the offset in it; empty if no
     ///   open buffer lies there. Of several in aliased memory, the one that begins last
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public Optional<BufferLocation> bufferAt(long address) {
         return Optional.ofNullable(device().table().bufferAt(address));
     }
@@ -732,6 +753,7 @@ public final class Device extends Reference {
     ///
     /// @return the fault, or nothing where the device is not lost, lacks [Feature#DEVICE_FAULT], or
     ///   the driver tells nothing
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public Optional<DeviceFault> fault() {
         return Optional.ofNullable(device().context().driver().fault());
     }
@@ -744,6 +766,7 @@ public final class Device extends Reference {
     /// @param deadline how long to wait at most, for all queues together
     /// @throws daxa.core.error.DeadlineException if it has not by then
     /// @throws daxa.core.error.InterruptedWaitException if the thread is interrupted
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public void waitIdle(Duration deadline) {
         device().queues().awaitIdle(deadline);
         collectGarbage();
@@ -755,6 +778,7 @@ public final class Device extends Reference {
     ///
     /// @return how many completions were told
     /// @throws daxa.core.error.VulkanException if the driver does not say how far it is
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public int processEvents() {
         return completions().process();
     }
@@ -784,6 +808,7 @@ public final class Device extends Reference {
     /// closes do it too, with a small budget.
     ///
     /// @return what was done
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public Collected collectGarbage() {
         Collected collected = device().context().lifetimes().collect();
         completions().processByTheWay();
@@ -817,6 +842,7 @@ public final class Device extends Reference {
     /// The number of the newest submission begun.
     ///
     /// @return the CPU timeline value
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public long cpuTimeline() {
         return device().context().lifetimes().timelines().cpu();
     }
@@ -824,6 +850,7 @@ public final class Device extends Reference {
     /// How far the GPU is: every submission up to this number is finished.
     ///
     /// @return the GPU timeline value
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public long gpuTimeline() {
         return device().context().lifetimes().gpuTimeline();
     }
@@ -831,6 +858,7 @@ public final class Device extends Reference {
     /// What exists on the device at this moment.
     ///
     /// @return the report
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public LifetimeReport lifetimeReport() {
         return device().context().lifetimes().report();
     }
@@ -838,6 +866,7 @@ public final class Device extends Reference {
     /// Who holds the device's memory at this moment: by heap, type and name.
     ///
     /// @return the report
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public MemoryReport memoryReport() {
         return MemoryReport.of(device().context());
     }
@@ -869,6 +898,7 @@ public final class Device extends Reference {
     /// The native device, for foreign code.
     ///
     /// @return the `VkDevice`
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public long nativeHandle() {
         return device().context().driver().nativeHandle();
     }
@@ -877,6 +907,7 @@ public final class Device extends Reference {
     /// bytes of push constants for all stages.
     ///
     /// @return the `VkPipelineLayout`
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public long nativePipelineLayout() {
         return device().context().driver().pipelineLayout();
     }
@@ -884,6 +915,7 @@ public final class Device extends Reference {
     /// The bindless set, for foreign code. Nobody but the device writes to it.
     ///
     /// @return the `VkDescriptorSet`
+    /// @throws daxa.core.error.ClosedException if the device is closed
     public long nativeDescriptorSet() {
         return device().context().driver().descriptorSet();
     }

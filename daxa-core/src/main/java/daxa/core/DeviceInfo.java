@@ -191,8 +191,9 @@ public record DeviceInfo(
 
     /// The same with another limit of buffers.
     ///
-    /// @param newMaxBuffers the most buffers at a time
+    /// @param newMaxBuffers the most buffers at a time, from 1 to 16,777,215
     /// @return a changed copy
+    /// @throws UsageException if the number is out of its range
     public DeviceInfo withMaxBuffers(int newMaxBuffers) {
         return new DeviceInfo(
                 name,
@@ -208,8 +209,9 @@ public record DeviceInfo(
 
     /// The same with another limit of image views.
     ///
-    /// @param newMaxImageViews the most image views at a time
+    /// @param newMaxImageViews the most image views at a time, from 1 to 16,777,215
     /// @return a changed copy
+    /// @throws UsageException if the number is out of its range
     public DeviceInfo withMaxImageViews(int newMaxImageViews) {
         return new DeviceInfo(
                 name,
@@ -225,8 +227,9 @@ public record DeviceInfo(
 
     /// The same with another limit of samplers.
     ///
-    /// @param newMaxSamplers the most samplers at a time
+    /// @param newMaxSamplers the most samplers at a time, from 1 to 16,777,215
     /// @return a changed copy
+    /// @throws UsageException if the number is out of its range
     public DeviceInfo withMaxSamplers(int newMaxSamplers) {
         return new DeviceInfo(
                 name,
@@ -242,8 +245,10 @@ public record DeviceInfo(
 
     /// The same with another limit of top-level acceleration structures.
     ///
-    /// @param newMaxTlases the most top-level acceleration structures at a time
+    /// @param newMaxTlases the most top-level acceleration structures at a time, from 1 to
+    ///   16,777,215
     /// @return a changed copy
+    /// @throws UsageException if the number is out of its range
     public DeviceInfo withMaxTlases(int newMaxTlases) {
         return new DeviceInfo(
                 name,
@@ -261,6 +266,7 @@ public record DeviceInfo(
     ///
     /// @param newCloseDeadline how long the last close waits for the GPU, not negative
     /// @return a changed copy
+    /// @throws UsageException if the deadline is negative
     public DeviceInfo withCloseDeadline(Duration newCloseDeadline) {
         return new DeviceInfo(
                 name,

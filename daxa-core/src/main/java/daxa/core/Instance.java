@@ -74,6 +74,7 @@ public final class Instance extends Reference {
     /// The devices of this machine, usable or not.
     ///
     /// @return an immutable list
+    /// @throws daxa.core.error.ClosedException if the instance is closed
     public List<AdapterInfo> adapters() {
         return instance().driver().adapters();
     }
@@ -82,6 +83,7 @@ public final class Instance extends Reference {
     ///
     /// @param info what the device shall be
     /// @return every device with its score and each reason against it
+    /// @throws daxa.core.error.ClosedException if the instance is closed
     public DeviceSelection selectDevice(DeviceInfo info) {
         Objects.requireNonNull(info, "info");
         return DeviceSelector.select(adapters(), info);
@@ -93,6 +95,7 @@ public final class Instance extends Reference {
     /// @return the first reference
     /// @throws daxa.core.error.NoDeviceException if no device can be used; the message lists each
     ///   reason
+    /// @throws daxa.core.error.ClosedException if the instance is closed
     public Device createDevice(DeviceInfo info) {
         Objects.requireNonNull(info, "info");
         return Device.create(instance(), selectDevice(info).best(), info);
@@ -106,6 +109,7 @@ public final class Instance extends Reference {
     /// @throws daxa.core.error.NoDisplayException if there is no display to open it on
     /// @throws daxa.core.error.ThreadConfinementException if the current thread is not the
     ///   platform's main thread
+    /// @throws daxa.core.error.ClosedException if the instance is closed
     public Window createWindow(WindowInfo info) {
         InstanceObject instance = instance();
         return Window.create(instance, instance.driver(), info);
@@ -136,6 +140,7 @@ public final class Instance extends Reference {
     /// The instance's own objects: itself, devices, windows, surfaces.
     ///
     /// @return the report
+    /// @throws daxa.core.error.ClosedException if the instance is closed
     public LifetimeReport lifetimeReport() {
         return instance().lifetimes().report();
     }
@@ -164,6 +169,7 @@ public final class Instance extends Reference {
     /// The native instance, for foreign code.
     ///
     /// @return the `VkInstance`
+    /// @throws daxa.core.error.ClosedException if the instance is closed
     public long nativeHandle() {
         return instance().driver().nativeHandle();
     }

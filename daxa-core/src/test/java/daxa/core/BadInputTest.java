@@ -634,6 +634,7 @@ class BadInputTest {
         samples.put(Record.class, new Point(1));
         makeSamples();
         samples.put(Path.class, folder.resolve("a.glsl"));
+        ThrowsTags tags = ThrowsTags.read();
         Set<String> wrong = new TreeSet<>();
         int tried = 0;
         for (Executable executable : executables()) {
@@ -654,6 +655,8 @@ class BadInputTest {
                     } else if (gpu.driver().faults().size() != faults) {
                         SimulationFault fault = gpu.driver().faults().getLast();
                         wrong.add(text(executable) + "#" + name + "=" + value + ": " + fault);
+                    } else if (thrown != null && !tags.name(executable, thrown)) {
+                        wrong.add(text(executable) + ": not documented: " + thrown);
                     }
                 }
             }
@@ -684,6 +687,7 @@ class BadInputTest {
     void closedObjectsRefuseEverything(Gpu given) throws Exception {
         gpu = given;
         makeSamples();
+        ThrowsTags tags = ThrowsTags.read();
         Set<String> wrong = new TreeSet<>();
         int tried = 0;
         for (Executable executable : executables()) {
@@ -705,6 +709,8 @@ class BadInputTest {
             } catch (InvocationTargetException e) {
                 if (!(e.getCause() instanceof ClosedException)) {
                     wrong.add(text(method) + ": " + e.getCause());
+                } else if (!tags.name(method, e.getCause())) {
+                    wrong.add(text(method) + ": not documented: " + e.getCause());
                 }
             }
         }

@@ -16,20 +16,23 @@ import java.util.stream.IntStream;
 /// real driver. A submission that does not end keeps them from being collected, so that closing is
 /// all that is measured.
 ///
+/// Each thread closes as many buffers, which it has created itself. If another one had, half of the
+/// buffers of two threads would come from another processor's cache, and none or all of those of
+/// one thread, depending on where the system starts it.
+///
 /// Where the threads' buffers are of different devices they share nothing: that is what the machine
 /// gives, to compare with.
 @NullUnmarked
 public class CloseThreads extends Comparison {
-    private static final int CLOSES = 8_000;
+    private static final int CLOSES = 4_000;
 
-    /// Whether the second half of the buffers is of a device of its own.
+    /// Whether the second thread's buffers are of a device of its own.
     @Param("false")
     public boolean apart;
 
     private Gpu gpu;
     private Gpu second;
     private final BufferInfo info = BufferInfo.of("closed", 16);
-    private final Buffer[] buffers = new Buffer[CLOSES];
 
     @Override
     protected void open() {
@@ -74,23 +77,18 @@ public class CloseThreads extends Comparison {
     private record Span(long start, long end) {}
 
     private long milliClosesPerSecond(int threadCount) {
-        for (int i = 0; i < CLOSES; i++) {
-            Gpu owner = i < CLOSES / 2 ? gpu : second;
-            buffers[i] = owner.device.createBuffer(info);
-        }
         List<Gpu> gpus = apart ? List.of(gpu, second) : List.of(gpu);
         for (Gpu each : gpus) {
             each.shutGate();
             each.queue.submit();
         }
         AtomicInteger waiting = new AtomicInteger(threadCount);
-        int share = CLOSES / threadCount;
         List<CompletableFuture<Span>> spans =
                 IntStream.range(0, threadCount)
                         .mapToObj(
                                 i ->
                                         CompletableFuture.supplyAsync(
-                                                () -> closeAll(waiting, i * share, share),
+                                                () -> closeAll(waiting, i == 0 ? gpu : second),
                                                 CloseThreads::startThread))
                         .toList();
         long start = Long.MAX_VALUE;
@@ -104,8 +102,7 @@ public class CloseThreads extends Comparison {
             each.queue.awaitIdle(Gpu.DEADLINE);
             each.device.collectGarbage();
         }
-        Arrays.fill(buffers, null);
-        return (long) (CLOSES * 1e12 / (end - start));
+        return (long) (threadCount * CLOSES * 1e12 / (end - start));
     }
 
     // A new thread each time: the system starts it on the processor with the least to do, where it
@@ -114,14 +111,16 @@ public class CloseThreads extends Comparison {
         Thread.ofPlatform().start(task);
     }
 
-    private Span closeAll(AtomicInteger waiting, int from, int count) {
+    private Span closeAll(AtomicInteger waiting, Gpu owner) {
+        Buffer[] buffers = new Buffer[CLOSES];
+        Arrays.setAll(buffers, i -> owner.device.createBuffer(info));
         waiting.decrementAndGet();
         while (waiting.get() != 0) {
             Thread.onSpinWait();
         }
         long start = System.nanoTime();
-        for (int i = from; i < from + count; i++) {
-            buffers[i].close();
+        for (Buffer buffer : buffers) {
+            buffer.close();
         }
         return new Span(start, System.nanoTime());
     }

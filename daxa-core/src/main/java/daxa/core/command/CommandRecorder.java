@@ -381,6 +381,7 @@ public final class CommandRecorder extends EventRecorder {
     /// Begins a range of commands that tools show under a name.
     ///
     /// @param label the name
+    /// @throws daxa.core.error.ClosedException if the recorder is closed
     public void beginLabel(String label) {
         beginLabel(label, 0, 0, 0, 0);
     }
@@ -391,6 +392,7 @@ public final class CommandRecorder extends EventRecorder {
     /// @param red how much, 0 to 1
     /// @param green how much, 0 to 1
     /// @param blue how much, 0 to 1
+    /// @throws daxa.core.error.ClosedException if the recorder is closed
     public void beginLabel(String label, float red, float green, float blue) {
         beginLabel(label, red, green, blue, 1);
     }
@@ -407,6 +409,8 @@ public final class CommandRecorder extends EventRecorder {
     }
 
     /// Ends the newest range that was begun.
+    ///
+    /// @throws daxa.core.error.ClosedException if the recorder is closed
     public void endLabel() {
         guard.enter("endLabel");
         try {

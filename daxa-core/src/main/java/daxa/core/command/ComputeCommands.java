@@ -49,6 +49,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
     /// pipeline.
     ///
     /// @param pipeline the pipeline
+    /// @throws daxa.core.error.ClosedException if the recorder or the pipeline is closed
     public void setPipeline(ComputePipeline pipeline) {
         Objects.requireNonNull(pipeline, "pipeline");
         guard.enter("setPipeline");
@@ -95,6 +96,7 @@ abstract sealed class ComputeCommands extends TransferCommands permits BuildComm
     /// @throws UsageException if the size differs, no pipeline is bound, or an array in the value
     ///   has another length than the struct says
     /// @throws NullPointerException if something in the value is null; the message names it
+    /// @throws daxa.core.error.ClosedException if the recorder is closed
     public <T extends Record> void pushConstants(Struct<T> struct, T value) {
         Objects.requireNonNull(struct, "struct");
         Objects.requireNonNull(value, "value");

@@ -441,6 +441,7 @@ abstract sealed class DrawState permits MeshDraws {
     /// @param y texels from the top
     /// @param width texels, above 0
     /// @param height texels, not 0; negative flips the picture
+    /// @throws UsageException if the width is not above 0, or the height is 0
     public void setViewport(float x, float y, float width, float height) {
         setViewport(0, x, y, width, height);
     }
@@ -518,6 +519,7 @@ abstract sealed class DrawState permits MeshDraws {
     /// @param y texels from the top, at least 0
     /// @param width texels, at least 0
     /// @param height texels, at least 0
+    /// @throws UsageException if a number is out of range
     public void setScissor(int x, int y, int width, int height) {
         setScissor(0, x, y, width, height);
     }

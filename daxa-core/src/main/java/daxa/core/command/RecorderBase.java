@@ -288,6 +288,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     ///
     /// @param before how memory was used
     /// @param after how it will be used
+    /// @throws daxa.core.error.ClosedException if the recorder is closed
     public void barrier(Access before, Access after) {
         Objects.requireNonNull(before, "before");
         Objects.requireNonNull(after, "after");

@@ -164,6 +164,7 @@ public final class RenderPassInfo {
     /// @param view the attachment
     /// @param value the depth, from 0 to 1
     /// @return this
+    /// @throws UsageException if the value is out of range
     public RenderPassInfo clearDepth(ImageView view, float value) {
         Objects.requireNonNull(view, "view");
         checkDepth("depth attachment ", view, value);

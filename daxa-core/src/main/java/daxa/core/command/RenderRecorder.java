@@ -341,6 +341,7 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
     /// Draws one instance.
     ///
     /// @param vertexCount vertices, at least 0
+    /// @throws UsageException if the count is below 0, or no pipeline is bound
     public void draw(int vertexCount) {
         draw(vertexCount, 1, 0, 0);
     }

@@ -45,6 +45,7 @@ abstract sealed class TraceCommands extends BuildCommands permits QueryRecorder 
     /// pipeline. A stack whose size is dynamic gets [RayTracingPipeline#stackSize()].
     ///
     /// @param pipeline the pipeline
+    /// @throws daxa.core.error.ClosedException if the recorder or the pipeline is closed
     public void setPipeline(RayTracingPipeline pipeline) {
         Objects.requireNonNull(pipeline, "pipeline");
         guard.enter("setPipeline");
@@ -228,6 +229,7 @@ abstract sealed class TraceCommands extends BuildCommands permits QueryRecorder 
     /// @throws NullPointerException if something in the value is null; the message names it
     /// @throws daxa.core.error.ClosedException if the table is closed
     /// @throws daxa.core.error.WrongDeviceException if the table belongs to another device
+    /// @throws daxa.core.error.ClosedException if the recorder or the table is closed
     public <T extends Record> void updateRecord(
             ShaderBindingTable table, TablePart part, int index, Struct<T> struct, T value) {
         Objects.requireNonNull(table, "table");

@@ -197,6 +197,10 @@ public enum Feature {
     SHADER_IMAGE_FLOAT32_ATOMIC_ADD("shaderImageFloat32AtomicAdd", false),
     /// Images of 64-bit integers in shaders, and atomics on them.
     SHADER_IMAGE_INT64_ATOMICS("shaderImageInt64Atomics", false),
+    /// Reading a clock in shaders, the same for all invocations of a subgroup.
+    SHADER_SUBGROUP_CLOCK("shaderSubgroupClock", false),
+    /// Reading a clock in shaders, the same for the whole device.
+    SHADER_DEVICE_CLOCK("shaderDeviceClock", false),
     /// Counting the samples that pass the tests.
     OCCLUSION_QUERY_PRECISE("occlusionQueryPrecise", false),
     /// Counting what the stages of pipelines do.

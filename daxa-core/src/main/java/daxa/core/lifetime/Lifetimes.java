@@ -51,12 +51,8 @@ public final class Lifetimes {
     // work to them. Two fields, so that the first need not take part in counting when it ends.
     private final AtomicBoolean collecting = new AtomicBoolean();
     private final AtomicInteger moreCollectors = new AtomicInteger();
-    // Of each stripe: creations and closes, and creations alone. Counted without care.
+    // Of each stripe: creations and closes; creations alone; collections. Counted without care.
     private final AtomicIntegerArray churn;
-
-    // Which line a collection begins with, so that none starves behind another under a small
-    // budget. Threads may overwrite each other's.
-    private int turn;
 
     /// Creates the kernel of a device.
     ///
@@ -189,9 +185,7 @@ public final class Lifetimes {
         long start = timed ? System.nanoTime() : 0;
         // The clock is asked before each object.
         int batch = timed ? 1 : BATCH;
-        // Divided once: in the loop it would cost more than looking at a line.
-        int known = zombies.lines().length;
-        int firstLine = known == 0 ? 0 : (turn++ & Integer.MAX_VALUE) % known;
+        int firstLine = nextFirstLine();
         int destroyed = 0;
         Counted retries = null;
         boolean found = true;
@@ -231,6 +225,17 @@ public final class Lifetimes {
             retries = next;
         }
         return destroyed;
+    }
+
+    // Which line a collection begins with, so that none starves behind another under a small
+    // budget.
+    private int nextFirstLine() {
+        int lines = zombies.lines().length;
+        int index = Stripes.current(stripes) * STRIDE + 2;
+        int collections = churn.getPlain(index) + 1;
+        churn.setPlain(index, collections);
+        // Divided once: in the loop it would cost more than looking at a line.
+        return lines == 0 ? 0 : (collections & Integer.MAX_VALUE) % lines;
     }
 
     // A submit or a close must not fail because a driver cannot say at this moment how far it is;

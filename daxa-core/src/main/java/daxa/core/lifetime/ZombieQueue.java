@@ -39,7 +39,7 @@ class ZombieQueue {
     private final Stripe[] stripes;
     // Bit i for stripe i, from the first time that it is used: collections look at no others.
     private final AtomicLong used = new AtomicLong();
-    private volatile int[] masks = {};
+    private volatile Lines lines = new Lines(new int[0], new Line[0][]);
 
     /// Creates an empty queue.
     ///
@@ -53,7 +53,7 @@ class ZombieQueue {
     ///
     /// @return queue masks; not to be changed
     int[] lines() {
-        return masks;
+        return lines.masks;
     }
 
     /// Puts a zombie in.
@@ -61,7 +61,7 @@ class ZombieQueue {
     /// @param zombie the object
     /// @param queueMask the queues it waits for
     void add(Counted zombie, int queueMask) {
-        int line = line(queueMask);
+        Line[] line = line(queueMask);
         int index = Stripes.current(stripes.length);
         if ((used.get() & (1L << index)) == 0) {
             used.accumulateAndGet(1L << index, (known, bit) -> known | bit);
@@ -69,7 +69,7 @@ class ZombieQueue {
         Stripe stripe = stripes[index];
         stripe.lock.lock();
         try {
-            stripe.line(line).add(stripe, zombie);
+            line[index].add(stripe, zombie);
         } finally {
             stripe.lock.unlock();
         }
@@ -80,8 +80,9 @@ class ZombieQueue {
     /// @param line the line
     /// @return true if it is empty
     boolean isEmpty(int line) {
+        Line[] parts = lines.parts[line];
         for (long left = used.get(); left != 0; left &= left - 1) {
-            if (stripes[Long.numberOfTrailingZeros(left)].firstStamp(line) != NONE) {
+            if (parts[Long.numberOfTrailingZeros(left)].firstStamp != NONE) {
                 return false;
             }
         }
@@ -96,13 +97,15 @@ class ZombieQueue {
     /// @return a chain linked by [Counted#nextZombie], or null if there is none
     @Nullable Counted take(int line, long reached, int max) {
         // Beginning with the stripe of this thread, so that collectors do not all meet in one.
+        Line[] parts = lines.parts[line];
         int start = Stripes.current(stripes.length);
         for (long left = Long.rotateRight(used.get(), start); left != 0; left &= left - 1) {
-            Stripe stripe = stripes[(start + Long.numberOfTrailingZeros(left)) & (Long.SIZE - 1)];
-            if (stripe.firstStamp(line) <= reached) {
+            int index = (start + Long.numberOfTrailingZeros(left)) & (Long.SIZE - 1);
+            if (parts[index].firstStamp <= reached) {
+                Stripe stripe = stripes[index];
                 stripe.lock.lock();
                 try {
-                    Counted chain = stripe.line(line).take(stripe, reached, max);
+                    Counted chain = parts[index].take(stripe, reached, max);
                     if (chain != null) {
                         return chain;
                     }
@@ -125,58 +128,56 @@ class ZombieQueue {
         return size;
     }
 
-    private int line(int queueMask) {
-        int[] known = masks;
-        for (int i = 0; i < known.length; i++) {
-            if (known[i] == queueMask) {
-                return i;
+    private Line[] line(int queueMask) {
+        Lines known = lines;
+        for (int i = 0; i < known.masks.length; i++) {
+            if (known.masks[i] == queueMask) {
+                return known.parts[i];
             }
         }
         return newLine(queueMask);
     }
 
-    private int newLine(int queueMask) {
+    private Line[] newLine(int queueMask) {
         linesLock.lock();
         try {
-            int[] known = masks;
-            for (int i = 0; i < known.length; i++) {
-                if (known[i] == queueMask) {
-                    return i;
+            Lines known = lines;
+            int count = known.masks.length;
+            for (int i = 0; i < count; i++) {
+                if (known.masks[i] == queueMask) {
+                    return known.parts[i];
                 }
             }
-            int[] more = Arrays.copyOf(known, known.length + 1);
-            more[known.length] = queueMask;
-            masks = more;
-            return known.length;
+            int[] masks = Arrays.copyOf(known.masks, count + 1);
+            masks[count] = queueMask;
+            Line[] line = new Line[stripes.length];
+            Arrays.setAll(line, i -> new Line());
+            Line[][] parts = Arrays.copyOf(known.parts, count + 1);
+            parts[count] = line;
+            lines = new Lines(masks, parts);
+            return line;
         } finally {
             linesLock.unlock();
         }
     }
 
+    /// The lines that there are, each with the mask of its queues and a part in each stripe. Apart
+    /// from what changes, since all threads read it.
+    private static final class Lines {
+        final int[] masks;
+        final Line[][] parts;
+
+        Lines(int[] masks, Line[][] parts) {
+            this.masks = masks;
+            this.parts = parts;
+        }
+    }
+
     private static final class Stripe extends Padded {
         final RankedLock lock = RankedLock.brief(RANK);
-        private volatile Line[] lines = {};
         private @Nullable Bucket spare;
         // Read without the lock by those who only want to report it.
         private int size;
-
-        long firstStamp(int line) {
-            Line[] known = lines;
-            return line < known.length ? known[line].firstStamp : NONE;
-        }
-
-        Line line(int line) {
-            Line[] known = lines;
-            if (line >= known.length) {
-                Line[] more = Arrays.copyOf(known, line + 1);
-                for (int i = known.length; i < more.length; i++) {
-                    more[i] = new Line();
-                }
-                lines = more;
-                known = more;
-            }
-            return known[line];
-        }
 
         Bucket newBucket(long stamp) {
             Bucket bucket = spare;
@@ -200,7 +201,7 @@ class ZombieQueue {
     /// Zombies of one stripe that wait for the same queues. There is always a bucket, and only
     /// where it is the only one is it empty: to store references into old objects costs more than
     /// the rest of putting a zombie in.
-    private static final class Line {
+    private static final class Line extends Padded {
         private Bucket first = new Bucket();
         private Bucket last = first;
         // Written under the stripe's lock; read without it to find out whether there is anything to

@@ -52,6 +52,7 @@ public record LineRasterization(LineMode mode, int stippleFactor, int stipplePat
     /// @param factor how many texels each bit of the pattern stands for, from 1 to 256
     /// @param pattern 16 bits, the lowest first: texels are left out where they are 0
     /// @return a changed copy
+    /// @throws UsageException if the factor or the pattern is out of range, or the mode is DEFAULT
     public LineRasterization stippled(int factor, int pattern) {
         return new LineRasterization(mode, factor, pattern);
     }

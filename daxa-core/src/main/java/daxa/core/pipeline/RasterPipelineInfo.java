@@ -363,6 +363,7 @@ public record RasterPipelineInfo(
     ///
     /// @param newLineWidth texels, above 0
     /// @return a changed copy
+    /// @throws UsageException if the width is not above 0
     public RasterPipelineInfo withLineWidth(float newLineWidth) {
         return changed(draft -> draft.lineWidth = newLineWidth);
     }
@@ -371,6 +372,7 @@ public record RasterPipelineInfo(
     ///
     /// @param newSamples samples for each texel
     /// @return a changed copy
+    /// @throws UsageException if the number is no power of two up to 64
     public RasterPipelineInfo withSamples(int newSamples) {
         return changed(draft -> draft.samples = newSamples);
     }
@@ -387,6 +389,7 @@ public record RasterPipelineInfo(
     ///
     /// @param newMinSampleShading the share of samples that are shaded on their own, from 0 to 1
     /// @return a changed copy
+    /// @throws UsageException if the share is out of range
     public RasterPipelineInfo withMinSampleShading(float newMinSampleShading) {
         return changed(draft -> draft.minSampleShading = newMinSampleShading);
     }
@@ -411,6 +414,7 @@ public record RasterPipelineInfo(
     ///
     /// @param newViewMask the views that are rendered at once, bit i for view i
     /// @return a changed copy
+    /// @throws UsageException if it names a view above 5
     public RasterPipelineInfo withViewMask(int newViewMask) {
         return changed(draft -> draft.viewMask = newViewMask);
     }
@@ -459,6 +463,7 @@ public record RasterPipelineInfo(
     ///
     /// @param newViewports how many viewports and scissors there are, from 1
     /// @return a changed copy
+    /// @throws UsageException if the number is not above 0
     public RasterPipelineInfo withViewports(int newViewports) {
         return changed(draft -> draft.viewports = newViewports);
     }

@@ -72,6 +72,7 @@ final class SpirvCapability {
         add(4478, Feature.RAY_PRIMITIVE_CULLING); // ray traversal primitive culling
         add(4479, Feature.RAY_TRACING_PIPELINE); // ray tracing
         add(5016, Feature.SHADER_IMAGE_INT64_ATOMICS); // int64 image
+        add(5055, Feature.SHADER_SUBGROUP_CLOCK, Feature.SHADER_DEVICE_CLOCK); // shader clock
         add(5283, Feature.MESH_SHADER); // mesh shading
         add(5301); // shader non uniform
         add(5302, Feature.RUNTIME_DESCRIPTOR_ARRAY); // runtime descriptor array

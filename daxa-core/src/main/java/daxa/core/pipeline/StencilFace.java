@@ -57,6 +57,7 @@ public record StencilFace(
     ///
     /// @param reference the value, from 0 to 255
     /// @return the state
+    /// @throws UsageException if the reference is out of range
     public static StencilFace writing(int reference) {
         return new StencilFace(
                 StencilOp.KEEP,
@@ -73,6 +74,7 @@ public record StencilFace(
     /// @param compare when a fragment passes
     /// @param reference the value, from 0 to 255
     /// @return the state
+    /// @throws UsageException if the reference is out of range
     public static StencilFace testing(CompareOp compare, int reference) {
         return new StencilFace(
                 StencilOp.KEEP, StencilOp.KEEP, StencilOp.KEEP, compare, 255, 0, reference);

@@ -37,6 +37,7 @@ public record AccelerationStructureInfo(
     /// @param name its name
     /// @param size bytes, above 0
     /// @return the info
+    /// @throws UsageException if the size is not above 0
     public static AccelerationStructureInfo of(String name, long size) {
         return new AccelerationStructureInfo(name, size, Lifetimes.ALL_QUEUES, Set.of());
     }

@@ -92,6 +92,7 @@ public record BlasInstance(
     ///
     /// @param newCustomIndex 0 to 16,777,215
     /// @return the instance
+    /// @throws UsageException if the number is out of range
     public BlasInstance withCustomIndex(int newCustomIndex) {
         return new BlasInstance(address, transform, newCustomIndex, mask, recordOffset, options);
     }
@@ -100,6 +101,7 @@ public record BlasInstance(
     ///
     /// @param newMask 0 to 255
     /// @return the instance
+    /// @throws UsageException if the mask is out of range
     public BlasInstance withMask(int newMask) {
         return new BlasInstance(address, transform, customIndex, newMask, recordOffset, options);
     }
@@ -108,6 +110,7 @@ public record BlasInstance(
     ///
     /// @param newRecordOffset 0 to 16,777,215
     /// @return the instance
+    /// @throws UsageException if the offset is out of range
     public BlasInstance withRecordOffset(int newRecordOffset) {
         return new BlasInstance(address, transform, customIndex, mask, newRecordOffset, options);
     }

@@ -47,6 +47,7 @@ public record BoxGeometry(
     /// @param boxes the buffer of the boxes, from its beginning, 24 bytes each
     /// @param count boxes, above 0
     /// @return the geometry
+    /// @throws UsageException if the count is not above 0, or the boxes are not all in the buffer
     public static BoxGeometry of(Buffer boxes, int count) {
         return new BoxGeometry(boxes, 0, BYTES, count, Set.of());
     }

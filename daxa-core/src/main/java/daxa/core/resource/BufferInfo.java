@@ -70,6 +70,7 @@ public record BufferInfo(
     /// @param name its name
     /// @param size bytes, above 0
     /// @return the info
+    /// @throws UsageException if the size is not above 0
     public static BufferInfo of(String name, long size) {
         return new BufferInfo(name, size, MemoryKind.DEVICE, Lifetimes.ALL_QUEUES);
     }
@@ -88,6 +89,7 @@ public record BufferInfo(
     ///
     /// @param newQueueMask bit i for queue i
     /// @return a changed copy
+    /// @throws UsageException if there is no queue in it, or one that devices do not have
     public BufferInfo withQueueMask(int newQueueMask) {
         return new BufferInfo(name, size, memory, newQueueMask, options);
     }

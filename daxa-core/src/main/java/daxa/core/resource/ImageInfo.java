@@ -201,6 +201,7 @@ public record ImageInfo(
     /// @param width texels, above 0
     /// @param usage what it is used for
     /// @return the info
+    /// @throws UsageException if the width is not above 0, or there is no usage
     public static ImageInfo of1D(String name, Format format, int width, ImageUsage... usage) {
         Objects.requireNonNull(usage, "usage");
         return new ImageInfo(name, 1, format, width, 1, 1, 1, 1, 1, Set.of(usage));
@@ -213,6 +214,7 @@ public record ImageInfo(
     /// @param size texels on each side of a face, above 0
     /// @param usage what it is used for
     /// @return the info
+    /// @throws UsageException if the size is not above 0, or there is no usage
     public static ImageInfo ofCube(String name, Format format, int size, ImageUsage... usage) {
         Objects.requireNonNull(usage, "usage");
         return new ImageInfo(name, 2, format, size, size, 1, 1, 6, 1, Set.of(usage));
@@ -226,6 +228,7 @@ public record ImageInfo(
     /// @param height texels, above 0
     /// @param usage what it is used for
     /// @return the info
+    /// @throws UsageException if the width or the height is not above 0, or there is no usage
     public static ImageInfo of2D(
             String name, Format format, int width, int height, ImageUsage... usage) {
         Objects.requireNonNull(usage, "usage");
@@ -241,6 +244,8 @@ public record ImageInfo(
     /// @param depth texels, above 0
     /// @param usage what it is used for
     /// @return the info
+    /// @throws UsageException if the width, the height or the depth is not above 0, or there is no
+    ///   usage
     public static ImageInfo of3D(
             String name, Format format, int width, int height, int depth, ImageUsage... usage) {
         Objects.requireNonNull(usage, "usage");
@@ -251,6 +256,8 @@ public record ImageInfo(
     ///
     /// @param newMipLevels mip levels
     /// @return a changed copy
+    /// @throws UsageException if the number is not from 1 to what the extent has, or not 1 in an
+    ///   image of several samples
     public ImageInfo withMipLevels(int newMipLevels) {
         return new ImageInfo(
                 name,
@@ -273,6 +280,8 @@ public record ImageInfo(
     ///
     /// @param newArrayLayers layers
     /// @return a changed copy
+    /// @throws UsageException if the number is not above 0, or the image has no layers since it has
+    ///   depth
     public ImageInfo withArrayLayers(int newArrayLayers) {
         return new ImageInfo(
                 name,
@@ -295,6 +304,8 @@ public record ImageInfo(
     ///
     /// @param newSamples samples
     /// @return a changed copy
+    /// @throws UsageException if the number is no power of two up to 64, or the image has mip
+    ///   levels or other than two dimensions
     public ImageInfo withSamples(int newSamples) {
         return new ImageInfo(
                 name,
@@ -394,6 +405,7 @@ public record ImageInfo(
     ///
     /// @param newQueueMask bit i for queue i
     /// @return a changed copy
+    /// @throws UsageException if there is no queue in it, or one that devices do not have
     public ImageInfo withQueueMask(int newQueueMask) {
         return new ImageInfo(
                 name,

@@ -344,6 +344,7 @@ public record SamplerInfo(
     /// @param newMinLod smallest level
     /// @param newMaxLod largest level, [#NO_LIMIT] for all
     /// @return a changed copy
+    /// @throws UsageException if the bias is not finite, or the smallest level is above the largest
     public SamplerInfo withLod(float newLodBias, float newMinLod, float newMaxLod) {
         return new SamplerInfo(
                 name,
@@ -367,6 +368,7 @@ public record SamplerInfo(
     ///
     /// @param newMaxAnisotropy 1 or more; 0 switches it off
     /// @return a changed copy
+    /// @throws UsageException if the number is neither 0 nor at least 1
     public SamplerInfo withMaxAnisotropy(float newMaxAnisotropy) {
         return new SamplerInfo(
                 name,

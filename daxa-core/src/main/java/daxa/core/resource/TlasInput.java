@@ -65,6 +65,7 @@ public record TlasInput(
     /// @param count instances, 0 for none
     /// @param blases the structures that the instances name
     /// @return the input
+    /// @throws UsageException if the count is negative, or the instances are not all in the buffer
     public static TlasInput of(Buffer instances, int count, Blas... blases) {
         Objects.requireNonNull(blases, "blases");
         return new TlasInput(instances, 0, count, false, List.of(blases), Set.of());

@@ -159,6 +159,8 @@ public record TriangleGeometry(
     /// @param indices the buffer of the indices, from its beginning
     /// @param count triangles, above 0
     /// @return the geometry
+    /// @throws UsageException if a count is not above 0, or the vertices or indices are not all in
+    ///   their buffers
     public static TriangleGeometry indexed(
             Buffer vertices, int vertexCount, Buffer indices, int count) {
         return new TriangleGeometry(
@@ -181,6 +183,8 @@ public record TriangleGeometry(
     /// @param newTransform a buffer with three rows of four floats each
     /// @param offset bytes to the matrix; its device address is a multiple of 16
     /// @return the geometry
+    /// @throws UsageException if the matrix is not in the buffer, or its address is no multiple of
+    ///   16
     public TriangleGeometry withTransform(Buffer newTransform, long offset) {
         Objects.requireNonNull(newTransform, "newTransform");
         return new TriangleGeometry(

@@ -52,6 +52,7 @@ public record StagingInfo(String name, long stagingBytes, Duration deadline) {
     ///
     /// @param newBytes bytes, at least [#MIN_STAGING_BYTES]
     /// @return a changed copy
+    /// @throws UsageException if the number is too small
     public StagingInfo withStagingBytes(long newBytes) {
         return new StagingInfo(name, newBytes, deadline);
     }
@@ -60,6 +61,7 @@ public record StagingInfo(String name, long stagingBytes, Duration deadline) {
     ///
     /// @param newDeadline the deadline
     /// @return a changed copy
+    /// @throws UsageException if the deadline is negative
     public StagingInfo withDeadline(Duration newDeadline) {
         return new StagingInfo(name, stagingBytes, newDeadline);
     }

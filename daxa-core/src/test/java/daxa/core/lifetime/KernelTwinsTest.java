@@ -384,6 +384,11 @@ public class KernelTwinsTest {
         }
 
         @Override
+        boolean isEmpty(int line) {
+            return size() == 0;
+        }
+
+        @Override
         @Nullable Counted take(int line, long reached, int max) {
             synchronized (zombies) {
                 Counted newest = zombies.peek();

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
+import daxa.core.command.ImageArea;
 import daxa.core.command.SubmitToken;
+import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.InterruptedWaitException;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
+import daxa.core.resource.Format;
+import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
 import daxa.core.transfer.Readback;
 import daxa.core.transfer.StagingInfo;
 import daxa.testing.Gpu;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +124,7 @@ class RowsTest {
         assertThat(heard).containsExactly(2, 1);
     }
 
+    /// The consumer of a readback copies what it is given.
     @Test
     @GpuSetup(autoComplete = true, queues = 2)
     void rowW13WhoCopiesHoldsUpNoOtherThread(Gpu gpu) throws InterruptedException {
@@ -124,20 +132,56 @@ class RowsTest {
         Readback readback = gpu.own(gpu.device().createReadback(StagingInfo.of("staging")));
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
-        Thread copier =
-                Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    readback.read(
-                                            buffer,
-                                            0,
-                                            64,
-                                            memory -> {
-                                                inside.countDown();
-                                                Latches.await(gate);
-                                            });
-                                    readback.finish(Gpu.LONG);
-                                });
+        whileInside(
+                gpu,
+                inside,
+                gate,
+                () -> {
+                    readback.read(
+                            buffer,
+                            0,
+                            64,
+                            memory -> {
+                                inside.countDown();
+                                Latches.await(gate);
+                            });
+                    readback.finish(Gpu.LONG);
+                });
+    }
+
+    /// The driver copies from the host's memory to an image, on the thread that calls.
+    @Test
+    @GpuSetup(autoComplete = true, queues = 2, features = Feature.HOST_IMAGE_COPY)
+    void rowW13WhoCopiesToAnImageHoldsUpNoOtherThread(Gpu gpu) throws InterruptedException {
+        ImageInfo info = ImageInfo.of2D("texels", Format.R32_UINT, 4, 2, ImageUsage.HOST_TRANSFER);
+        Image image = gpu.own(gpu.device().createImage(info));
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        gpu.driver()
+                .onCall(
+                        call -> {
+                            if (call.call() == DriverCall.COPY_MEMORY_TO_IMAGE) {
+                                inside.countDown();
+                                Latches.await(gate);
+                            }
+                        });
+        whileInside(
+                gpu,
+                inside,
+                gate,
+                () ->
+                        gpu.device()
+                                .copyToImage(
+                                        MemorySegment.ofArray(new int[8]),
+                                        image,
+                                        ImageArea.of(info, 0)));
+    }
+
+    /// Works on both queues while another thread is inside of a copy.
+    private static void whileInside(
+            Gpu gpu, CountDownLatch inside, CountDownLatch gate, Runnable copy)
+            throws InterruptedException {
+        Thread copier = Thread.ofPlatform().start(copy);
         assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
         try {
             onAnotherThread(() -> work(gpu, 0));

@@ -23,6 +23,7 @@ import org.lwjgl.vulkan.KHRPresentId;
 import org.lwjgl.vulkan.KHRPresentWait;
 import org.lwjgl.vulkan.KHRRayQuery;
 import org.lwjgl.vulkan.KHRRayTracingPipeline;
+import org.lwjgl.vulkan.KHRShaderClock;
 import org.lwjgl.vulkan.VK10;
 import org.lwjgl.vulkan.VK11;
 import org.lwjgl.vulkan.VK12;
@@ -42,6 +43,7 @@ import org.lwjgl.vulkan.VkPhysicalDeviceRayQueryFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceRayTracingPipelineFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceRobustness2FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceShaderAtomicFloatFeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceShaderClockFeaturesKHR;
 import org.lwjgl.vulkan.VkPhysicalDeviceShaderImageAtomicInt64FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceSwapchainMaintenance1FeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan11Features;
@@ -84,7 +86,9 @@ final class FeatureChain implements AutoCloseable {
     private static final int PRESENT_WAIT =
             PRESENT_ID + VkPhysicalDevicePresentIdFeaturesKHR.SIZEOF;
 
-    private static final int BYTES = PRESENT_WAIT + VkPhysicalDevicePresentWaitFeaturesKHR.SIZEOF;
+    private static final int CLOCK = PRESENT_WAIT + VkPhysicalDevicePresentWaitFeaturesKHR.SIZEOF;
+
+    private static final int BYTES = CLOCK + VkPhysicalDeviceShaderClockFeaturesKHR.SIZEOF;
 
     private final long memory;
 
@@ -150,6 +154,14 @@ final class FeatureChain implements AutoCloseable {
                             IMAGE_INT64,
                             EXTShaderImageAtomicInt64
                                     .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_IMAGE_ATOMIC_INT64_FEATURES_EXT,
+                            next);
+        }
+        if (extensions.contains(KHRShaderClock.VK_KHR_SHADER_CLOCK_EXTENSION_NAME)) {
+            next =
+                    link(
+                            CLOCK,
+                            KHRShaderClock
+                                    .VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_CLOCK_FEATURES_KHR,
                             next);
         }
         if (extensions.contains(EXTHostImageCopy.VK_EXT_HOST_IMAGE_COPY_EXTENSION_NAME)) {
@@ -498,6 +510,10 @@ final class FeatureChain implements AutoCloseable {
                     atomicFloat(
                             VkPhysicalDeviceShaderAtomicFloatFeaturesEXT
                                     .SHADERIMAGEFLOAT32ATOMICADD);
+            case SHADER_SUBGROUP_CLOCK ->
+                    memory + CLOCK + VkPhysicalDeviceShaderClockFeaturesKHR.SHADERSUBGROUPCLOCK;
+            case SHADER_DEVICE_CLOCK ->
+                    memory + CLOCK + VkPhysicalDeviceShaderClockFeaturesKHR.SHADERDEVICECLOCK;
             case SHADER_IMAGE_INT64_ATOMICS ->
                     memory
                             + IMAGE_INT64

@@ -24,6 +24,7 @@ import org.lwjgl.vulkan.KHRPresentId;
 import org.lwjgl.vulkan.KHRPresentWait;
 import org.lwjgl.vulkan.KHRRayQuery;
 import org.lwjgl.vulkan.KHRRayTracingPipeline;
+import org.lwjgl.vulkan.KHRShaderClock;
 import org.lwjgl.vulkan.KHRSwapchain;
 
 import java.util.Set;
@@ -81,6 +82,8 @@ final class FeatureExtensions {
                     Set.of(
                             EXTShaderImageAtomicInt64
                                     .VK_EXT_SHADER_IMAGE_ATOMIC_INT64_EXTENSION_NAME);
+            case SHADER_SUBGROUP_CLOCK, SHADER_DEVICE_CLOCK ->
+                    Set.of(KHRShaderClock.VK_KHR_SHADER_CLOCK_EXTENSION_NAME);
             case EXTERNAL_MEMORY_FD ->
                     Set.of(KHRExternalMemoryFd.VK_KHR_EXTERNAL_MEMORY_FD_EXTENSION_NAME);
             case EXTERNAL_MEMORY_DMA_BUF ->

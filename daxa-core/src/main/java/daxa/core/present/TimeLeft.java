@@ -1,0 +1,41 @@
+package daxa.core.present;
+
+import daxa.core.concurrent.ExternallySynchronized;
+
+import java.time.Duration;
+
+/// What is left of the deadline of a wait that has several parts.
+@ExternallySynchronized
+final class TimeLeft {
+    // A wait looks up this often whether its thread was interrupted.
+    private static final long SLICE_NANOS = 5_000_000;
+
+    private long start;
+    private long limit;
+
+    /// A wait begins.
+    ///
+    /// @param nanos how long to wait at most
+    void begin(long nanos) {
+        start = System.nanoTime();
+        limit = nanos;
+    }
+
+    /// Whether nothing is left.
+    boolean isOver() {
+        return nanos() <= 0;
+    }
+
+    /// How long the driver may wait before the thread has to look up.
+    long slice() {
+        return Math.clamp(nanos(), 0, SLICE_NANOS);
+    }
+
+    Duration duration() {
+        return Duration.ofNanos(Math.max(0, nanos()));
+    }
+
+    private long nanos() {
+        return limit - (System.nanoTime() - start);
+    }
+}
