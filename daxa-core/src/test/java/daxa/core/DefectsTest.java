@@ -102,7 +102,11 @@ class DefectsTest {
     void theGuideNamesTestsThatExist() throws IOException {
         String guide = Files.readString(Path.of("../docs/defects.md"));
         Map<String, String> tests = new HashMap<>();
-        for (String root : List.of("src/test/java", "../test/src/test/java")) {
+        for (String root :
+                List.of(
+                        "src/test/java",
+                        "../test/src/test/java",
+                        "../daxa-taskgraph/src/test/java")) {
             try (Stream<Path> files = Files.walk(Path.of(root))) {
                 for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                     String name = file.getFileName().toString().replace(".java", "");

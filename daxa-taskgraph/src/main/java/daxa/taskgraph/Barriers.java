@@ -43,6 +43,10 @@ final class Barriers {
     private final int used;
     private final int size;
 
+    // Those at which writes read too, and reads may write, where a barrier names them.
+    private final int readsWithWrites;
+    private final int writesWithReads;
+
     // Of two stages on a queue, the level below which all that the first did is ordered before the
     // second; is in memory besides; is visible to its reads; and to its writes.
     private final int[] ordered;
@@ -103,6 +107,8 @@ final class Barriers {
         queueCount = timeline.queues.length;
         used = usedStages();
         size = Integer.bitCount(used);
+        readsWithWrites = Integer.compress(TaskStage.ATTACHMENTS, used);
+        writesWithReads = Integer.compress(TaskStage.DEPTH_STENCIL_ATTACHMENT.bit(), used);
         int table = size * size;
         ordered = new int[table * queueCount];
         available = new int[table * queueCount];
@@ -527,7 +533,7 @@ final class Barriers {
         Arrays.fill(standing, 0);
         read.reduce(standing, availableBefore);
         write.reduce(standing, availableBefore);
-        hasPassedOn = read.passOn(order, passedOn, availableBefore);
+        hasPassedOn = read.passOn(order, write, readsWithWrites, passedOn, availableBefore);
         leaveToLater(read.sources | write.sources);
         for (int d = 0; d < size; d++) {
             standing[d] = read.into[d] | write.into[d] | passedOn[d];
@@ -586,19 +592,23 @@ final class Barriers {
         boolean flushes = (flags[barrier] & AFTER_WRITES) != 0;
         boolean reads = (flags[barrier] & BEFORE_READS) != 0;
         boolean writes = (flags[barrier] & BEFORE_WRITES) != 0;
+        int more = dst[barrier] == TaskStage.ALL ? 0 : dst[barrier];
+        int readers = reads ? dst[barrier] : writes ? more & readsWithWrites : 0;
+        int writers = writes ? dst[barrier] : reads ? more & writesWithReads : 0;
         for (int from = src[barrier]; from != 0; from &= from - 1) {
             int x = Integer.numberOfTrailingZeros(from);
             for (int s = 0; s < size; s++) {
                 int order = s == x ? level : orderedBefore[begin + s * size + x];
                 int memory = s == x && flushes ? level : availableBefore[begin + s * size + x];
                 for (int to = dst[barrier]; to != 0; to &= to - 1) {
+                    int d = Integer.lowestOneBit(to);
                     int at = base + s * size + Integer.numberOfTrailingZeros(to);
                     ordered[at] = Math.max(ordered[at], order);
                     available[at] = Math.max(available[at], memory);
-                    if (reads) {
+                    if ((readers & d) != 0) {
                         readable[at] = Math.max(readable[at], memory);
                     }
-                    if (writes) {
+                    if ((writers & d) != 0) {
                         writable[at] = Math.max(writable[at], memory);
                     }
                 }
@@ -668,6 +678,9 @@ final class Barriers {
                 return;
             }
             for (int d = 0; d < size; d++) {
+                for (int left = into[d] & standing[d]; left != 0; left &= left - 1) {
+                    remove(Integer.lowestOneBit(left), d);
+                }
                 if ((into[d] & into[d] - 1) != 0 || (into[d] != 0 && standing[d] != 0)) {
                     int all = into[d];
                     for (int left = all; left != 0; left &= left - 1) {
@@ -700,12 +713,16 @@ final class Barriers {
         }
 
         /// Takes away pairs where another stage has to come before the second anyway, and what the
-        /// first wrote is in memory before that stage.
+        /// first wrote is in memory before that stage. Not where attachments are written, which
+        /// what is passed on would be visible to as well.
         ///
         /// @return whether there were any
-        boolean passOn(Needs order, int[] passedOn, int[] before) {
+        boolean passOn(Needs order, Needs write, int attachments, int[] passedOn, int[] before) {
             boolean isAny = false;
             for (int d = 0; d < size && sources != 0 && order.sources != 0; d++) {
+                if ((attachments >> d & 1) != 0 && write.into[d] != 0) {
+                    continue;
+                }
                 for (int left = into[d]; left != 0 && order.into[d] != 0; left &= left - 1) {
                     int s = Integer.lowestOneBit(left);
                     for (int by = order.into[d]; by != 0; by &= by - 1) {
@@ -718,6 +735,12 @@ final class Barriers {
                             dropped[d] |= s;
                             break;
                         }
+                    }
+                }
+                for (int left = passedOn[d]; left != 0; left &= left - 1) {
+                    int rest = passedOn[d] & ~Integer.lowestOneBit(left);
+                    if (areImplied(dropped[d], into[d] | rest, d, before)) {
+                        passedOn[d] = rest;
                     }
                 }
             }

@@ -29,9 +29,11 @@ final class Lifetimes {
     private final long[] live;
     private long stepsLeft;
 
-    // The resources of a task.
+    // The resources of a task; and of each resource, for which question it was found last.
     private int[] used = new int[8];
     private int usedCount;
+    private final int[] foundFor;
+    private int question;
 
     private Lifetimes(
             int[] level,
@@ -60,6 +62,7 @@ final class Lifetimes {
         firstOfResource = new int[sizes.length + 1];
         tasksOfResource = collect(firstOfResource, true);
         live = new long[levels + 1];
+        foundFor = new int[sizes.length];
         stepsLeft = STEPS + STEPS_PER_ACCESS * group.length;
     }
 
@@ -115,13 +118,11 @@ final class Lifetimes {
 
     private void findUsed(int task) {
         usedCount = 0;
+        question++;
         for (int i = firstAccess[task]; i < firstAccess[task + 1]; i++) {
             int of = resource[group[i]];
-            boolean isNew = of != Hazards.NONE;
-            for (int k = 0; k < usedCount && isNew; k++) {
-                isNew = used[k] != of;
-            }
-            if (isNew) {
+            if (of != Hazards.NONE && foundFor[of] != question) {
+                foundFor[of] = question;
                 if (usedCount == used.length) {
                     used = Arrays.copyOf(used, usedCount * 2);
                 }
@@ -268,7 +269,7 @@ final class Lifetimes {
         int best = from;
         long least = 0;
         // The sum changes its slope only where another task would have been the last user.
-        for (int i = -1; i < usedCount; i++) {
+        for (int i = -1; i < usedCount && stepsLeft > 0; i++) {
             int to = i < 0 ? latest : Math.min(latest, lastLevel(used[i], task));
             long change = to <= from ? 0 : change(task, from, to);
             if (change < least || (change == least && change < 0 && to < best)) {

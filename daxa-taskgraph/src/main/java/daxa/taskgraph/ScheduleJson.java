@@ -55,12 +55,22 @@ final class ScheduleJson {
         TaskImageInfo image = entry.image();
         if (image != null) {
             json.name("format").value(image.format().toString());
+            json.name("dimensions").value(image.dimensions());
             json.name("extent").values(List.of(image.width(), image.height(), image.depth()));
             json.name("mips").value(image.mips());
             json.name("layers").value(image.layers());
             json.name("samples").value(image.samples());
+            if (!image.usage().isEmpty()) {
+                json.name("usage").value(image.usage().toString());
+            }
         } else {
             json.name("bytes").value(entry.width());
+        }
+        if (entry.count() != 1) {
+            json.name("count").value(entry.count());
+        }
+        if (entry.presented()) {
+            json.name("swapchain").value(true);
         }
         json.end('}');
     }
@@ -145,7 +155,9 @@ final class ScheduleJson {
         json.begin('{').name("discards").begin('[');
         for (int i = 0; i < batch.discards().size(); i++) {
             json.item().begin('{');
-            json.name("resource").value(batch.discards().get(i).resource());
+            Schedule.Discard discard = batch.discards().get(i);
+            json.name("resource").value(discard.resource());
+            json.name("barrier").value(ScheduleReport.text(discard.src(), discard.dst()));
             write("causes", report.discard(submission, number, i));
             json.end('}');
         }

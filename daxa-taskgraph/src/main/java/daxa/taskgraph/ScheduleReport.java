@@ -138,12 +138,16 @@ public final class ScheduleReport {
     // ---------------------------------------------------------------- texts
 
     static String text(Schedule.Barrier barrier) {
+        return text(barrier.src(), barrier.dst());
+    }
+
+    static String text(Access src, Access dst) {
         return "barrier "
-                + TaskStage.text(Causes.stages(barrier.src()))
-                + (barrier.src().accesses() == 0 ? "" : " writes")
+                + TaskStage.text(Causes.stages(src))
+                + (src.accesses() == 0 ? "" : " writes")
                 + " -> "
-                + TaskStage.text(Causes.stages(barrier.dst()))
-                + memory(barrier.dst());
+                + TaskStage.text(Causes.stages(dst))
+                + memory(dst);
     }
 
     private static String memory(Access scope) {

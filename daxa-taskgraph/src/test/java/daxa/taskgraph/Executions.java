@@ -30,7 +30,8 @@ final class Executions {
         }
         List<Object> resources = new ArrayList<>();
         for (ResourceEntry each : graph.resources) {
-            resources.add(graph.name + " " + each.name());
+            boolean isShared = each.lifetime() == ResourceLifetime.EXTERNAL;
+            resources.add(isShared ? each.name() : graph.name + " " + each.name());
         }
         for (int i = 0; i < times; i++) {
             run(plans.get(i % plans.size()), resources, graph.name);
@@ -64,10 +65,30 @@ final class Executions {
         for (int i = 0; i < resources.size(); i++) {
             memory.add(Oracle.bytes(schedule, i, heap));
         }
-        runs.add(new Oracle.Run(plan.description, made, waits, List.copyOf(resources), memory));
+        runs.add(
+                new Oracle.Run(
+                        plan.description,
+                        plan.conditions,
+                        made,
+                        waits,
+                        seen(plan.description, resources),
+                        memory));
         schedules.add(schedule);
         history.leave(entry, schedule, resources, heap, numbers);
         submissions += made.size();
+    }
+
+    // Each execution gets another image of a swapchain.
+    private List<Object> seen(GraphDescription graph, List<Object> resources) {
+        List<Object> seen = new ArrayList<>(resources);
+        for (ResourceEntry each : graph.resources) {
+            if (each.presented()) {
+                seen.set(
+                        each.index(),
+                        "image " + runs.size() + " of " + resources.get(each.index()));
+            }
+        }
+        return List.copyOf(seen);
     }
 
     /// Two buffers or images of a pair change places.

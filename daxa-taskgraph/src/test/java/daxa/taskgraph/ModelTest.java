@@ -1,7 +1,9 @@
 package daxa.taskgraph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import daxa.core.resource.Filter;
 import daxa.core.resource.Format;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// The tests of the model's graph, by their names there, with what each has to come to.
+///
+/// Others are elsewhere: sharing_persistent_buffer, sharing_persistent_image, initial_layout_access
+/// and concurrent_read_write_buffer_cross_graphs are in [SharingTest], head_task_syntax is in
+/// [HeadTest]. On a device, in `GraphContract` and `TaskHeadContract`: task callback store,
+/// shader_integration_inl_use, and what optional_attachments gives a shader.
 class ModelTest {
     private static final TaskImageInfo IMAGE =
             TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 64, 64).withLayers(4);
@@ -79,6 +86,125 @@ class ModelTest {
                   host
                   barrier HOST writes -> COMPUTE reads
                   read
+                """);
+    }
+
+    /// Of a transient, what no task has written cannot be read.
+    @Test
+    void writeReadImageLayerOfATransient() {
+        TaskImage image = graph.transientImage("image", IMAGE);
+        graph.compute("write").writes(image.layers(0, 1));
+        graph.compute("read").reads(image.layers(1, 1)).sideEffect();
+        GraphDescription description = graph.build();
+        assertThatThrownBy(() -> Schedule.of(description))
+                .hasMessage(
+                        "TaskGraph 'graph' has 1 problem:\n  READ_BEFORE_WRITE: task 'read' reads"
+                                + " IMAGE 'image' layers 1 to 2, which is transient and not written"
+                                + " before; write it first, or make it persistent");
+    }
+
+    /// A method that adds a task is what a task template is there.
+    @Test
+    void taskCopyAndMove() {
+        GraphBuilder other = new GraphBuilder("graph");
+        addTemplate(graph);
+        addTemplate(other);
+        GraphDescription one = graph.build();
+        assertThat(one).isEqualTo(other.build());
+        other.compute("more").sideEffect();
+        assertThat(graph.build()).isEqualTo(one).isNotEqualTo(other.build());
+    }
+
+    private static void addTemplate(GraphBuilder to) {
+        to.compute("template").writes(to.externalBuffer("buffer", 64)).executes(task -> {});
+    }
+
+    /// Buffers that live long, medium and short: none is where another one is in use.
+    @Test
+    void transientResources() {
+        TaskBuffer longest = graph.transientBuffer("long", 1024);
+        TaskBuffer medium = graph.transientBuffer("medium", 1024);
+        TaskBuffer first = graph.transientBuffer("first", 1024);
+        TaskBuffer second = graph.transientBuffer("second", 1024);
+        graph.compute("write long").writes(longest, first);
+        graph.compute("write medium").reads(first).writes(medium);
+        graph.compute("write short").reads(medium).writes(second);
+        graph.compute("check short").reads(second, longest).sideEffect();
+        Schedule schedule = Schedule.of(graph.build());
+        assertThat(Oracle.judge(schedule)).isEmpty();
+        HeapLayout layout = schedule.layout();
+        assertThat(layout.total()[0]).isEqualTo(3 * 1024);
+        assertThat(layout.offset(3)).isEqualTo(layout.offset(2));
+        assertThat(IntStream.of(0, 1, 2).mapToObj(layout::offset)).doesNotHaveDuplicates();
+    }
+
+    /// A brush paints the first level where a condition is on; each level is made from the one
+    /// before.
+    @Test
+    void mipmapping() {
+        TaskImage image = graph.persistentImage("image", IMAGE.withMips(3));
+        TaskCondition mouse = graph.condition("mouse");
+        graph.compute("paint").when(mouse).writes(image.mips(0, 1));
+        for (int i = 1; i < 3; i++) {
+            graph.blit("mip " + i, image.mips(i - 1, 1), image.mips(i, 1), Filter.LINEAR);
+        }
+        GraphDescription description = graph.build();
+        String mips =
+                """
+                  mip 1
+                  barrier TRANSFER writes -> TRANSFER reads
+                  mip 2\
+                """;
+        assertThat(Schedule.of(description))
+                .hasToString(
+                        "TaskGraph 'graph' of 3 tasks, of which 2 run\nsubmission 0 to MAIN\n"
+                                + mips);
+        assertThat(Schedule.of(description, Set.of(mouse)))
+                .hasToString(
+                        "TaskGraph 'graph' of 3 tasks, of which 3 run\nsubmission 0 to MAIN\n"
+                                + "  paint\n  barrier COMPUTE writes -> TRANSFER reads\n"
+                                + mips);
+    }
+
+    /// Not among the model's tests, which it fails: readers on two queues in the first submission.
+    @Test
+    void readersOnTwoQueuesWaitForNothing() {
+        TaskBuffer buffer = graph.externalBuffer("buffer", 64);
+        graph.compute("read").reads(buffer).sideEffect();
+        graph.compute("read too").on(TaskQueue.COMPUTE_0).reads(buffer).sideEffect();
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 2 tasks, of which 2 run
+                submission 0 to MAIN
+                  read
+                submission 1 to COMPUTE_0
+                  read too
+                """);
+    }
+
+    /// Nor is this: what was written two submissions earlier is waited for, and nothing since.
+    @Test
+    void anEarlierSubmissionIsWaitedForAndNoLaterOne() {
+        TaskBuffer early = graph.externalBuffer("early", 64);
+        TaskBuffer late = graph.externalBuffer("late", 64);
+        TaskBuffer shown = graph.externalBuffer("shown", 64);
+        graph.compute("make early").on(TaskQueue.COMPUTE_0).writes(early);
+        graph.transfer("use early at once").on(TaskQueue.TRANSFER_0).reads(early).writes(shown);
+        graph.compute("make late").on(TaskQueue.COMPUTE_0).readsWrites(late);
+        graph.compute("make late again").on(TaskQueue.COMPUTE_0).readsWrites(late);
+        graph.compute("use early").reads(early).sideEffect();
+        assertSchedule(
+                """
+                TaskGraph 'graph' of 5 tasks, of which 5 run
+                submission 0 to COMPUTE_0
+                  make early, make late
+                submission 1 to MAIN waits for 0
+                  use early
+                submission 2 to COMPUTE_0
+                  barrier COMPUTE writes -> COMPUTE reads writes
+                  make late again
+                submission 3 to TRANSFER_0 waits for 0
+                  use early at once
                 """);
     }
 

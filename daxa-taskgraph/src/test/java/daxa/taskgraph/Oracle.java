@@ -10,8 +10,10 @@ import java.util.function.BooleanSupplier;
 
 /// Says whether submissions order each pair of tasks that use the same bytes or texels, one of them
 /// writing, and whether what the first wrote is visible to the second; in one execution or in
-/// several, of one graph or of several that share resources; and whether transient resources that
-/// share memory are ordered too, and images come into being before they are used.
+/// several, of one graph or of several that share resources; whether transient resources that share
+/// memory are ordered too, and images come into being before they are used; whether the image of a
+/// swapchain is acquired in front of all uses and presented behind them; and whether those tasks
+/// run that have to, on their queues, and no others.
 ///
 /// It knows nothing of how schedules are made. For each task it walks through everything that is
 /// submitted behind it, and keeps for each queue and stage whether a command there would come after
@@ -20,12 +22,16 @@ final class Oracle {
     private static final int QUEUES = TaskQueue.values().length;
     private static final TaskStage[] STAGES = TaskStage.values();
 
+    // Those at which something can be written.
+    private static final int WRITERS = writers();
+
     // Stands for the transition of an image, in place of a stage.
     private static final int TRANSITION = STAGES.length;
 
     /// One execution.
     ///
     /// @param graph what is executed
+    /// @param conditions those that are on, as bits
     /// @param submissions what is submitted for it
     /// @param earlierWaits of each submission, the submissions of earlier executions that it waits
     ///   for, counted from the first of the first execution
@@ -34,6 +40,7 @@ final class Oracle {
     /// @param memory of each transient resource where it is; null for others
     record Run(
             GraphDescription graph,
+            long conditions,
             List<Schedule.Submission> submissions,
             List<List<Long>> earlierWaits,
             List<Object> resources,
@@ -69,8 +76,19 @@ final class Oracle {
             return (type & 2) != 0;
         }
 
+        boolean writesAt(int stage) {
+            return writes() && (WRITERS & STAGES[stage].bit()) != 0;
+        }
+
         boolean overlaps(Use other) {
             return x0 < other.x1 && other.x0 < x1 && y0 < other.y1 && other.y0 < y1;
+        }
+
+        boolean overlapsBoth(Use one, Use other) {
+            return Math.max(x0, Math.max(one.x0, other.x0))
+                            < Math.min(x1, Math.min(one.x1, other.x1))
+                    && Math.max(y0, Math.max(one.y0, other.y0))
+                            < Math.min(y1, Math.min(one.y1, other.y1));
         }
 
         boolean isAt(long x, long y) {
@@ -107,8 +125,20 @@ final class Oracle {
     private final Map<Transient, List<Use>> usesOfTransient = new HashMap<>();
     private final Map<Transient, Integer> discarded = new HashMap<>();
 
+    // Of each image of a swapchain, the submissions that acquire it and that present it.
+    private final Map<Transient, Integer> acquired = new HashMap<>();
+    private final Map<Transient, Integer> presented = new HashMap<>();
+
     private Oracle(List<Run> runs) {
         this.runs = runs;
+    }
+
+    private static int writers() {
+        int stages = 0;
+        for (TaskStage stage : STAGES) {
+            stages |= stage.writes().accesses() != 0 ? stage.bit() : 0;
+        }
+        return stages;
     }
 
     /// What is wrong with the first execution of a graph.
@@ -116,7 +146,7 @@ final class Oracle {
         return judge(List.of(run(schedule, schedule.submissions())));
     }
 
-    /// The first execution of a graph.
+    /// The first execution of a graph, with all conditions off.
     static Run run(Schedule schedule, List<Schedule.Submission> submissions) {
         List<Object> resources = new ArrayList<>();
         List<Bytes> memory = new ArrayList<>();
@@ -125,7 +155,7 @@ final class Oracle {
             memory.add(bytes(schedule, i, "heap"));
         }
         List<List<Long>> none = submissions.stream().map(each -> List.<Long>of()).toList();
-        return new Run(schedule.description(), submissions, none, resources, memory);
+        return new Run(schedule.description(), 0, submissions, none, resources, memory);
     }
 
     /// Where a resource is; somewhere of its own if it is not transient, or not used.
@@ -178,10 +208,61 @@ final class Oracle {
                 waits.add(all);
                 collect(i, submission, base + k, tasks);
             }
+            judgeLife(run, tasks);
+        }
+    }
+
+    // A task runs if the conditions let it, and it has a side effect, or writes what lasts, or what
+    // a task behind it uses that runs.
+    private void judgeLife(Run run, int first) {
+        GraphDescription graph = run.graph;
+        List<Use> needed = new ArrayList<>();
+        for (int task = graph.taskCount - 1; task >= 0; task--) {
+            boolean isOn =
+                    graph.conditionCount == 0
+                            || ((graph.requiredOn[task] & ~run.conditions)
+                                            | (graph.requiredOff[task] & run.conditions))
+                                    == 0;
+            List<Use> declared = new ArrayList<>();
+            boolean runs = graph.sideEffects[task];
+            for (int i = graph.firstUse[task]; i < graph.firstUse[task + 1]; i++) {
+                Use use = use(graph, i);
+                declared.add(use);
+                boolean lasts =
+                        graph.resources[use.resource].lifetime() != ResourceLifetime.TRANSIENT;
+                runs |=
+                        use.writes()
+                                && (lasts
+                                        || needed.stream()
+                                                .anyMatch(
+                                                        each ->
+                                                                each.resource == use.resource
+                                                                        && each.overlaps(use)));
+            }
+            if (isOn && runs) {
+                needed.addAll(declared);
+            }
+            if ((isOn && runs) != (submissionOf.get(first + task) >= 0)) {
+                violations.add(graph.taskNames[task] + (isOn && runs ? " has to run" : " runs"));
+            }
         }
     }
 
     private void collect(int run, Schedule.Submission submission, int number, int tasks) {
+        for (int resource : submission.acquires()) {
+            if (acquired.put(new Transient(run, resource), number) != null) {
+                violations.add("resource " + resource + " is acquired twice");
+            }
+        }
+        submission
+                .present()
+                .ifPresent(
+                        present -> {
+                            Transient what = new Transient(run, present.resource());
+                            if (presented.put(what, number) != null) {
+                                violations.add("resource " + what.resource + " is presented twice");
+                            }
+                        });
         for (int batch = 0; batch < submission.batches().size(); batch++) {
             for (Schedule.Discard discard : submission.batches().get(batch).discards()) {
                 Transient what = new Transient(run, discard.resource());
@@ -190,6 +271,9 @@ final class Oracle {
                 }
             }
             for (int task : submission.batches().get(batch).tasks()) {
+                if (runs.get(run).graph.taskQueues[task] != submission.queue().index()) {
+                    violations.add("task " + task + " runs on another queue than its own");
+                }
                 if (submissionOf.get(tasks + task) >= 0) {
                     violations.add("task " + task + " runs twice");
                 }
@@ -203,21 +287,13 @@ final class Oracle {
     private void collectUses(int run, int tasks, int task) {
         GraphDescription graph = runs.get(run).graph;
         for (int i = graph.firstUse[task]; i < graph.firstUse[task + 1]; i++) {
-            Use use = new Use();
+            Use use = use(graph, i);
             use.task = tasks + task;
             use.run = run;
-            use.resource = graph.useResource[i];
             ResourceEntry entry = graph.resources[use.resource];
             boolean isTransient = entry.lifetime() == ResourceLifetime.TRANSIENT;
             Transient own = new Transient(run, use.resource);
             use.what = isTransient ? own : runs.get(run).resources.get(use.resource);
-            int slice = graph.slice(i);
-            use.x0 = slice == 0 ? 0 : graph.slices[slice];
-            use.x1 = slice == 0 ? entry.width() : graph.slices[slice + 1];
-            use.y0 = slice == 0 ? 0 : graph.slices[slice + 2];
-            use.y1 = slice == 0 ? entry.height() : graph.slices[slice + 3];
-            use.type = graph.useTypes[i];
-            use.stages = graph.useStages[i];
             uses.get(use.task).add(use);
             usesOf.computeIfAbsent(use.what, key -> new ArrayList<>()).add(use);
             if (isTransient || entry.presented()) {
@@ -225,6 +301,20 @@ final class Oracle {
                 usesOfTransient.computeIfAbsent(own, key -> new ArrayList<>()).add(use);
             }
         }
+    }
+
+    private static Use use(GraphDescription graph, int i) {
+        Use use = new Use();
+        use.resource = graph.useResource[i];
+        ResourceEntry entry = graph.resources[use.resource];
+        int slice = graph.slice(i);
+        use.x0 = slice == 0 ? 0 : graph.slices[slice];
+        use.x1 = slice == 0 ? entry.width() : graph.slices[slice + 1];
+        use.y0 = slice == 0 ? 0 : graph.slices[slice + 2];
+        use.y1 = slice == 0 ? entry.height() : graph.slices[slice + 3];
+        use.type = graph.useTypes[i];
+        use.stages = graph.useStages[i];
+        return use;
     }
 
     private Bytes bytes(Transient what) {
@@ -243,6 +333,30 @@ final class Oracle {
         }
         for (Transient each : usesOfTransient.keySet()) {
             judgeImage(each);
+            if (entry(each).presented()) {
+                judgeSwapchainImage(each);
+            }
+        }
+        acquired.keySet().stream()
+                .filter(each -> !usesOfTransient.containsKey(each))
+                .forEach(each -> violations.add(entry(each) + " is acquired for nobody"));
+    }
+
+    // It is acquired by the submission in which it comes into being, and presented by the last one
+    // that uses it.
+    private void judgeSwapchainImage(Transient image) {
+        int first = discarded.getOrDefault(image, -1) / 1_000;
+        if (acquired.getOrDefault(image, -1) != first) {
+            violations.add(entry(image) + " is not acquired where it is used first");
+        }
+        boolean shows = runs.get(image.run).graph.presented == image.resource;
+        if (shows != presented.containsKey(image)) {
+            violations.add(entry(image) + (shows ? " is not presented" : " is presented"));
+        }
+        for (Use use : usesOfTransient.get(image)) {
+            if (submissionOf.get(use.task) > presented.getOrDefault(image, Integer.MAX_VALUE)) {
+                violations.add(name(use) + " comes behind its present");
+            }
         }
     }
 
@@ -306,7 +420,7 @@ final class Oracle {
         List<Transient> images = new ArrayList<>();
         for (Use use : uses.get(task)) {
             for (Use other : usesOf.get(use.what)) {
-                if (other.task > task && use.conflicts(other)) {
+                if (other.task > task && (use.conflicts(other) || isSeparated(use, other))) {
                     behind.add(other);
                 }
             }
@@ -314,10 +428,17 @@ final class Oracle {
                 collectMemory(own, memory, images);
             }
         }
-        if (behind.isEmpty() && memory.isEmpty() && images.isEmpty()) {
+        List<Use> shown =
+                uses.get(task).stream()
+                        .filter(use -> presented.containsKey(new Transient(use.run, use.resource)))
+                        .toList();
+        if (behind.isEmpty() && memory.isEmpty() && images.isEmpty() && shown.isEmpty()) {
             return;
         }
         int last = 0;
+        for (Use use : shown) {
+            last = Math.max(last, presentOf(use));
+        }
         for (Use to : behind) {
             last = Math.max(last, submissionOf.get(to.task));
         }
@@ -361,6 +482,11 @@ final class Oracle {
                     }
                 }
                 queue.isBehind |= i == own && batchOf.get(task) == batch;
+            }
+            for (Use use : shown) {
+                if (presentOf(use) == i && queue.isBehind && !queue.isComplete) {
+                    checkPresent(use, submission.present().orElseThrow().src(), queue);
+                }
             }
             // A signal comes after all that was submitted to its queue before.
             complete[i] =
@@ -452,7 +578,7 @@ final class Oracle {
             Queue queue, Access src, Access dst, int s, int ordered, int available, boolean all) {
         int behind = behind(dst);
         boolean direct = s != TRANSITION && covers(src, STAGES[s].reads().stages());
-        boolean flushed = direct && has(src, STAGES[s].writes().accesses());
+        boolean flushed = direct && has(src, STAGES[s].writes().accesses(), false);
         if (direct || chains(src, ordered)) {
             queue.ordered[s] |= behind;
         }
@@ -477,8 +603,8 @@ final class Oracle {
     private static void see(Queue queue, Access dst, int s, int behind) {
         for (int left = behind; left != 0; left &= left - 1) {
             int d = Integer.numberOfTrailingZeros(left);
-            queue.readable[s] |= has(dst, STAGES[d].reads().accesses()) ? 1 << d : 0;
-            queue.writable[s] |= has(dst, STAGES[d].writes().accesses()) ? 1 << d : 0;
+            queue.readable[s] |= has(dst, STAGES[d].reads().accesses(), true) ? 1 << d : 0;
+            queue.writable[s] |= has(dst, STAGES[d].writes().accesses(), false) ? 1 << d : 0;
         }
     }
 
@@ -494,42 +620,43 @@ final class Oracle {
         return (scope.stages() & Access.ALL.stages()) != 0 || (scope.stages() & stages) == stages;
     }
 
-    private static boolean has(Access scope, long accesses) {
-        boolean all = (scope.stages() & Access.ALL.stages()) != 0;
-        boolean read = (scope.accesses() & Access.ALL_READ.accesses()) != 0;
-        boolean write = (scope.accesses() & Access.ALL_WRITE.accesses()) != 0;
-        if (all && read && write) {
-            return true;
-        }
-        if (all) {
-            return accesses != 0
-                    && (read || write)
-                    && scope.accesses() != 0
-                    && matches(accesses, read);
+    // Of a scope of all stages its reads are those of each stage, and its writes.
+    private static boolean has(Access scope, long accesses, boolean reads) {
+        if (accesses != 0 && (scope.stages() & Access.ALL.stages()) != 0) {
+            Access all = reads ? Access.ALL_READ : Access.ALL_WRITE;
+            return (scope.accesses() & all.accesses()) != 0;
         }
         return accesses != 0 && (scope.accesses() & accesses) == accesses;
-    }
-
-    // Of a scope of all stages with reads or writes alone: whether the accesses are of that sort.
-    private static boolean matches(long accesses, boolean reads) {
-        for (TaskStage stage : STAGES) {
-            if (stage.reads().accesses() == accesses || stage.writes().accesses() == accesses) {
-                return reads
-                        ? stage.reads().accesses() == accesses
-                        : stage.writes().accesses() == accesses;
-            }
-        }
-        return false;
     }
 
     // ---------------------------------------------------------------- what each pair needs
 
     private void check(int task, Use to, Queue queue) {
         for (Use use : uses.get(task)) {
-            if (!queue.isComplete && use.what.equals(to.what) && use.conflicts(to)) {
-                check(use, to, queue, () -> isNext(use, to), () -> true);
+            if (queue.isComplete || !use.what.equals(to.what)) {
+                continue;
+            }
+            if (use.conflicts(to) || isSeparated(use, to)) {
+                check(use, to, queue, () -> use.conflicts(to) && isNext(use, to), () -> true);
             }
         }
+    }
+
+    // Whether both use a part together, one seeing what the other wrote, since a third one that
+    // does
+    // not stands between them.
+    private boolean isSeparated(Use use, Use to) {
+        return use.writes()
+                && to.reads()
+                && use.overlaps(to)
+                && use.together(to)
+                && usesOf.get(use.what).stream()
+                        .anyMatch(
+                                each ->
+                                        each.task > use.task
+                                                && each.task < to.task
+                                                && !each.together(use)
+                                                && each.overlapsBoth(use, to));
     }
 
     private void check(
@@ -541,18 +668,18 @@ final class Oracle {
             String wrong = null;
             if (!queue.isBehind || (queue.ordered[s] & to.stages) != to.stages) {
                 wrong = "is not ordered before";
-            } else if (use.writes()
+            } else if (use.writesAt(s)
                     && (queue.available[s] & to.stages) != to.stages
                     && isNeighbour.getAsBoolean()) {
                 wrong = "is not available to";
-            } else if (use.writes()
+            } else if (use.writesAt(s)
                     && to.reads()
                     && use.what.equals(to.what)
                     && (queue.readable[s] & to.stages) != to.stages) {
                 wrong = "is not visible to";
-            } else if (use.writes()
+            } else if (use.writesAt(s)
                     && to.writes()
-                    && (queue.writable[s] & to.stages) != to.stages
+                    && (queue.writable[s] & to.stages & WRITERS) != (to.stages & WRITERS)
                     && isNext.getAsBoolean()) {
                 wrong = "is not visible to the writes of";
             }
@@ -698,14 +825,35 @@ final class Oracle {
                     continue;
                 }
                 boolean direct = covers(discard.src(), STAGES[s].reads().stages());
-                boolean flushed = direct && has(discard.src(), STAGES[s].writes().accesses());
+                boolean flushed =
+                        direct && has(discard.src(), STAGES[s].writes().accesses(), false);
                 if (!queue.isBehind || !(direct || chains(discard.src(), queue.ordered[s]))) {
                     violations.add(name(use) + " is not ordered before " + entry(image));
-                } else if (use.writes()
+                } else if (use.writesAt(s)
                         && areNeighbours(own, image)
                         && !(flushed || chains(discard.src(), queue.available[s]))) {
                     violations.add(name(use) + " is not available to " + entry(image));
                 }
+            }
+        }
+    }
+
+    private int presentOf(Use use) {
+        return presented.getOrDefault(new Transient(use.run, use.resource), -1);
+    }
+
+    // What is written has to be in memory when the layout changes, and what is read to be read.
+    private void checkPresent(Use use, Access src, Queue queue) {
+        for (int s = 0; s < STAGES.length; s++) {
+            boolean direct = covers(src, STAGES[s].reads().stages());
+            boolean flushed = direct && has(src, STAGES[s].writes().accesses(), false);
+            if ((use.stages & STAGES[s].bit()) == 0) {
+                continue;
+            }
+            if (!direct && !chains(src, queue.ordered[s])) {
+                violations.add(name(use) + " is not ordered before its present");
+            } else if (use.writesAt(s) && !flushed && !chains(src, queue.available[s])) {
+                violations.add(name(use) + " is not available to its present");
             }
         }
     }
@@ -720,7 +868,8 @@ final class Oracle {
         } else if (isFirst
                 && ((to.reads() && (queue.readable[TRANSITION] & to.stages) != to.stages)
                         || (to.writes()
-                                && (queue.writable[TRANSITION] & to.stages) != to.stages))) {
+                                && (queue.writable[TRANSITION] & to.stages & WRITERS)
+                                        != (to.stages & WRITERS)))) {
             violations.add(name(to) + " may not see that " + entry(image) + " is there");
         }
     }

@@ -2,27 +2,15 @@ package daxa.taskgraph;
 
 import daxa.core.resource.Format;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /// Graphs made by chance.
 final class RandomGraphs {
-    private static final TaskStage[] ON_ALL = {TaskStage.TRANSFER};
-    private static final TaskStage[] ON_COMPUTE = {
-        TaskStage.COMPUTE, TaskStage.TRANSFER, TaskStage.INDIRECT, TaskStage.RAY_TRACING
-    };
-    private static final TaskStage[] ON_ANY = {TaskStage.COMPUTE, TaskStage.INDIRECT};
-    private static final TaskStage[] ON_MAIN = {
-        TaskStage.COMPUTE,
-        TaskStage.TRANSFER,
-        TaskStage.INDIRECT,
-        TaskStage.VERTEX,
-        TaskStage.FRAGMENT,
-        TaskStage.COLOR_ATTACHMENT,
-        TaskStage.INDEX
-    };
-
     private static final List<TaskQueue> QUEUES = List.of(TaskQueue.values());
 
     private final Random random;
@@ -31,8 +19,11 @@ final class RandomGraphs {
     private boolean isShared;
     private boolean choosesQueues;
     private boolean hasConditions;
+    private boolean isPresented;
+    private boolean isAtOneStage;
     private boolean isOptional;
     private int scale = 1;
+    private int graphs;
     private final List<TaskView> unwritten = new ArrayList<>();
 
     /// @param seed the seed
@@ -44,9 +35,19 @@ final class RandomGraphs {
         this.slices = slices;
     }
 
-    /// Graphs have external buffers alone, under the same names.
+    /// Graphs have the same external buffers and images, and others of their own.
     void shareNames() {
         isShared = true;
+    }
+
+    /// Tasks draw to the image of a swapchain too, which is presented.
+    void present() {
+        isPresented = true;
+    }
+
+    /// Each use is at one stage.
+    void useOneStageEach() {
+        isAtOneStage = true;
     }
 
     /// Every other task leaves its queue open.
@@ -65,7 +66,7 @@ final class RandomGraphs {
     }
 
     GraphDescription next(int tasks) {
-        GraphBuilder graph = new GraphBuilder("random");
+        GraphBuilder graph = new GraphBuilder(isShared ? "random " + graphs++ : "random");
         List<TaskView> views = new ArrayList<>();
         int resources = 2 + random.nextInt(Math.max(2, tasks / 2));
         for (int i = 0; i < resources; i++) {
@@ -73,53 +74,85 @@ final class RandomGraphs {
         }
         unwritten.clear();
         views.stream().filter(RandomGraphs::isTransient).forEach(unwritten::add);
+        @Nullable TaskImage screen =
+                isPresented ? graph.swapchainImage("screen", image(256)) : null;
+        if (screen != null) {
+            views.add(screen);
+            unwritten.add(screen);
+        }
         List<TaskCondition> conditions =
                 hasConditions ? List.of(graph.condition("a"), graph.condition("b")) : List.of();
         for (int i = 0; i < tasks; i++) {
-            TaskQueue queue = QUEUES.get(random.nextInt(queues));
-            TaskStage[] stages = stages(queue);
-            TaskBuilder task;
-            if (choosesQueues && random.nextBoolean()) {
-                boolean copies = random.nextInt(3) == 0;
-                stages = copies ? ON_ALL : ON_ANY;
-                String name = "task " + i;
-                task = (copies ? graph.transfer(name) : graph.compute(name)).onAnyQueue();
-            } else {
-                task = graph.general("task " + i).on(queue);
-            }
-            isOptional = hasConditions && random.nextInt(3) == 0;
-            if (isOptional) {
-                TaskCondition condition = conditions.get(random.nextInt(2));
-                task = random.nextBoolean() ? task.when(condition) : task.unless(condition);
-            }
-            int uses = 1 + random.nextInt(4);
-            List<Integer> used = new ArrayList<>();
-            for (int k = 0; k < uses; k++) {
-                int which = random.nextInt(resources);
-                if (!used.contains(which)) {
-                    used.add(which);
-                    use(task, stages, views.get(which));
-                }
-            }
-            if (random.nextInt(20) == 0) {
-                task.sideEffect();
+            addTask(graph, i, views, conditions);
+        }
+        if (screen != null && unwritten.contains(screen)) {
+            graph.raster("screen").writes(TaskStage.COLOR_ATTACHMENT, screen);
+        }
+        return (screen == null ? graph : graph.present(screen)).build();
+    }
+
+    private void addTask(
+            GraphBuilder graph, int i, List<TaskView> views, List<TaskCondition> conditions) {
+        TaskQueue queue = QUEUES.get(random.nextInt(queues));
+        boolean isOpen = choosesQueues && random.nextBoolean();
+        boolean isMain = isOpen || queue == TaskQueue.MAIN;
+        TaskKind kind =
+                isOpen
+                        ? random.nextInt(3) == 0 ? TaskKind.TRANSFER : TaskKind.COMPUTE
+                        : isMain && random.nextInt(4) == 0 ? TaskKind.RASTER : TaskKind.GENERAL;
+        String name = "task " + i;
+        TaskBuilder task =
+                switch (kind) {
+                    case RASTER -> graph.raster(name);
+                    case COMPUTE -> graph.compute(name);
+                    case TRANSFER -> graph.transfer(name);
+                    default -> graph.general(name);
+                };
+        task = isOpen ? task.onAnyQueue() : task.on(queue);
+        isOptional = hasConditions && random.nextInt(3) == 0;
+        if (isOptional) {
+            TaskCondition condition = conditions.get(random.nextInt(2));
+            task = random.nextBoolean() ? task.when(condition) : task.unless(condition);
+        }
+        int stages = kind.stages() & (isOpen ? TaskStage.ALL : TaskStage.of(queue.kind()));
+        int uses = 1 + random.nextInt(4);
+        List<Integer> used = new ArrayList<>();
+        for (int k = 0; k < uses; k++) {
+            int which = random.nextInt(views.size());
+            if (!used.contains(which) && (isMain || !views.get(which).entry.presented())) {
+                used.add(which);
+                use(task, kind, stages, views.get(which));
             }
         }
-        return graph.build();
+        if (random.nextInt(20) == 0) {
+            task.sideEffect();
+        }
+    }
+
+    private static TaskImageInfo image(int width) {
+        return TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, width, 256).withMips(7).withLayers(4);
     }
 
     private TaskView resource(GraphBuilder graph, int i) {
+        if (isShared && i % 4 < 2) {
+            return i % 4 == 0
+                    ? graph.externalBuffer("buffer " + i, 1024)
+                    : graph.externalImage("image " + i, image(256));
+        }
         int size = i % 2 == 0 ? 256 * scale : 256;
-        TaskImageInfo info =
-                TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, size, 256).withMips(7).withLayers(4);
-        return switch (isShared ? 0 : random.nextInt(10)) {
+        TaskImageInfo info = image(size);
+        TaskImageInfo depth = TaskImageInfo.of2D(Format.D32_SFLOAT, size, 256).withMips(7);
+        return switch (random.nextInt(14)) {
             case 0 -> graph.externalBuffer("buffer " + i, 1024);
             case 1 -> graph.persistentBuffer("buffer " + i, 1024);
             case 2 -> graph.doubleBufferedBuffer("buffer " + i, 1024);
             case 3 -> graph.externalImage("image " + i, info);
             case 4 -> graph.persistentImage("image " + i, info);
             case 5 -> graph.doubleBufferedImage("image " + i, info);
-            case 6, 7 -> graph.transientBuffer("buffer " + i, (long) size << random.nextInt(6));
+            case 6, 7, 8 -> graph.transientBuffer("buffer " + i, (long) size << random.nextInt(6));
+            case 9 -> graph.transientImage("depth " + i, depth);
+            case 10 -> graph.transientTlas("structure " + i, 4096);
+            case 11 -> graph.doubleBufferedBlas("structure " + i, 4096);
             default -> graph.transientImage("image " + i, info);
         };
     }
@@ -134,68 +167,114 @@ final class RandomGraphs {
         if (unwritten.contains(view)) {
             return view;
         }
-        if (view.entry.lifetime() == ResourceLifetime.DOUBLE_BUFFERED && random.nextBoolean()) {
-            return slice(
-                    view instanceof TaskImage image
-                            ? image.previous()
-                            : ((TaskBuffer) view).previous());
-        }
-        return slice(view);
+        boolean isPair = view.entry.lifetime() == ResourceLifetime.DOUBLE_BUFFERED;
+        return slice(isPair && random.nextBoolean() ? previous(view) : view);
+    }
+
+    private static TaskView previous(TaskView view) {
+        return switch (view) {
+            case TaskImage image -> image.previous();
+            case TaskBuffer buffer -> buffer.previous();
+            default -> ((TaskStructure) view).previous();
+        };
     }
 
     private TaskView slice(TaskView view) {
-        if (!slices || random.nextInt(3) == 0) {
+        if (!slices || view instanceof TaskStructure || random.nextInt(3) == 0) {
             return view;
         }
         if (view instanceof TaskImage image) {
+            int layers = view.entry.height();
             int mip = random.nextInt(7);
-            int layer = random.nextInt(4);
+            int layer = random.nextInt(layers);
             return image.mips(mip, 1 + random.nextInt(7 - mip))
-                    .layers(layer, 1 + random.nextInt(4 - layer));
+                    .layers(layer, 1 + random.nextInt(layers - layer));
         }
         int parts = (int) (view.entry.width() / 64);
         int offset = random.nextInt(parts);
         return ((TaskBuffer) view).range(offset * 64L, 64L * (1 + random.nextInt(parts - offset)));
     }
 
-    private static TaskStage[] stages(TaskQueue queue) {
-        return switch (queue.kind()) {
-            case MAIN -> ON_MAIN;
-            case COMPUTE -> ON_COMPUTE;
-            case TRANSFER -> ON_ALL;
-        };
-    }
-
-    private void use(TaskBuilder task, TaskStage[] stages, TaskView whole) {
-        if (isOptional && unwritten.contains(whole)) {
+    // At one stage, at two of them, or at those that are meant where none is named.
+    private void use(TaskBuilder task, TaskKind kind, int stages, TaskView whole) {
+        boolean isFirst = unwritten.contains(whole);
+        if (isOptional && isFirst) {
             return;
         }
         TaskView view = part(whole);
-        TaskStage plain =
-                List.of(stages).contains(TaskStage.TRANSFER)
-                        ? TaskStage.TRANSFER
-                        : TaskStage.COMPUTE;
-        TaskStage stage = stages[random.nextInt(stages.length)];
-        if ((stage.bit() & view.entry.kind().stages(0)) == 0) {
-            stage = plain;
+        TaskAccess access = isFirst ? TaskAccess.WRITES : access(view);
+        int possible = stages & view.entry.kind().stages(access.type());
+        TaskImageInfo image = view.entry.image();
+        if (image != null) {
+            possible &= ~TaskStage.impossible(image.format(), access.type());
         }
-        boolean isReadOnly = stage == TaskStage.INDIRECT || stage == TaskStage.INDEX;
-        if (unwritten.contains(whole)) {
-            unwritten.remove(whole);
-            task.writes(isReadOnly ? plain : stage, view);
+        if (possible == 0) {
             return;
         }
-        switch (isReadOnly || view.entry.isPrevious() ? random.nextInt(4) : random.nextInt(10)) {
-            case 0, 1, 2, 3 -> task.reads(stage, view);
-            case 4, 5, 6 -> task.writes(stage, view);
-            case 7, 8 -> task.readsWrites(stage, view);
-            default -> {
-                if (random.nextBoolean()) {
-                    task.writesConcurrently(stage, view);
-                } else {
-                    task.readsWritesConcurrently(stage, view);
-                }
-            }
+        unwritten.remove(whole);
+        int meant = kind.defaultStages();
+        boolean isMeant = kind == TaskKind.GENERAL || (meant & ~possible) == 0;
+        if (isMeant && !isAtOneStage && random.nextInt(8) == 0) {
+            declare(task, access, view);
+            return;
+        }
+        TaskStage stage = stage(possible);
+        declare(task, access, stage, view);
+        TaskStage another = stage(possible);
+        boolean isConcurrent = (access.type() & UseType.CONCURRENT) != 0;
+        if (isConcurrent && !isAtOneStage && another != stage) {
+            declare(task, access, another, view);
+        }
+    }
+
+    private TaskStage stage(int possible) {
+        List<TaskStage> all =
+                Arrays.stream(TaskStage.values())
+                        .filter(each -> (possible & each.bit()) != 0)
+                        .toList();
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private TaskAccess access(TaskView view) {
+        boolean samples = view instanceof TaskImage && random.nextInt(3) == 0;
+        return switch (view.entry.isPrevious() ? random.nextInt(4) : random.nextInt(10)) {
+            case 0, 1, 2, 3 -> samples ? TaskAccess.SAMPLES : TaskAccess.READS;
+            case 4, 5, 6 -> TaskAccess.WRITES;
+            case 7, 8 -> samples ? TaskAccess.SAMPLES_WRITES : TaskAccess.READS_WRITES;
+            default ->
+                    random.nextBoolean()
+                            ? TaskAccess.WRITES_CONCURRENTLY
+                            : samples
+                                    ? TaskAccess.SAMPLES_WRITES_CONCURRENTLY
+                                    : TaskAccess.READS_WRITES_CONCURRENTLY;
+        };
+    }
+
+    private static void declare(
+            TaskBuilder task, TaskAccess access, TaskStage stage, TaskView view) {
+        switch (access) {
+            case READS -> task.reads(stage, view);
+            case SAMPLES -> task.samples(stage, (TaskImage) view);
+            case WRITES -> task.writes(stage, view);
+            case READS_WRITES -> task.readsWrites(stage, view);
+            case SAMPLES_WRITES -> task.samplesWrites(stage, (TaskImage) view);
+            case WRITES_CONCURRENTLY -> task.writesConcurrently(stage, view);
+            case READS_WRITES_CONCURRENTLY -> task.readsWritesConcurrently(stage, view);
+            case SAMPLES_WRITES_CONCURRENTLY ->
+                    task.samplesWritesConcurrently(stage, (TaskImage) view);
+        }
+    }
+
+    private static void declare(TaskBuilder task, TaskAccess access, TaskView view) {
+        switch (access) {
+            case READS -> task.reads(view);
+            case SAMPLES -> task.samples((TaskImage) view);
+            case WRITES -> task.writes(view);
+            case READS_WRITES -> task.readsWrites(view);
+            case SAMPLES_WRITES -> task.samplesWrites((TaskImage) view);
+            case WRITES_CONCURRENTLY -> task.writesConcurrently(view);
+            case READS_WRITES_CONCURRENTLY -> task.readsWritesConcurrently(view);
+            case SAMPLES_WRITES_CONCURRENTLY -> task.samplesWritesConcurrently((TaskImage) view);
         }
     }
 }

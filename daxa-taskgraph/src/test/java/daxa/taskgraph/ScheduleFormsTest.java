@@ -2,6 +2,9 @@ package daxa.taskgraph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import daxa.core.resource.Format;
+import daxa.core.resource.ImageUsage;
+
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -13,10 +16,13 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
@@ -82,6 +88,105 @@ class ScheduleFormsTest {
                     assertThat(other.get(name).toHtml()).isEqualTo(schedule.toHtml());
                     assertThat(schedule.diff(other.get(name))).isEmpty();
                 });
+    }
+
+    @Test
+    void jsonSaysWhatTheScheduleSays() {
+        for (Schedule schedule : schedules().values()) {
+            GraphDescription graph = schedule.description();
+            Map<?, ?> all = (Map<?, ?>) JsonReader.read(schedule.toJson());
+            assertThat(all.get("graph")).isEqualTo(graph.name);
+            assertThat((List<?>) all.get("tasks"))
+                    .extracting(task -> (Object) ((Map<?, ?>) task).get("name"))
+                    .isEqualTo(List.of(graph.taskNames).subList(0, graph.taskCount));
+            List<?> submissions = (List<?>) all.get("submissions");
+            assertThat(submissions).hasSameSizeAs(schedule.submissions());
+            for (int i = 0; i < submissions.size(); i++) {
+                Schedule.Submission expected = schedule.submissions().get(i);
+                Map<?, ?> submission = (Map<?, ?>) submissions.get(i);
+                assertThat(submission.get("queue")).isEqualTo(expected.queue().toString());
+                assertThat((List<?>) submission.get("waits"))
+                        .extracting(wait -> (Object) ((Map<?, ?>) wait).get("submission"))
+                        .isEqualTo(expected.waits().stream().map(Integer::longValue).toList());
+                List<?> batches = (List<?>) submission.get("batches");
+                assertThat(batches)
+                        .extracting(batch -> (Object) ((Map<?, ?>) batch).get("tasks"))
+                        .isEqualTo(
+                                expected.batches().stream()
+                                        .map(each -> longs(each.tasks()))
+                                        .toList());
+            }
+        }
+    }
+
+    private static List<Long> longs(List<Integer> all) {
+        return all.stream().map(Integer::longValue).toList();
+    }
+
+    /// So files can be compared in place of schedules. What two graphs differ in is found in one
+    /// line each.
+    @Test
+    void schedulesAreEqualWhereTheirJsonIs() {
+        List<Schedule> all = new ArrayList<>(schedules().values());
+        for (int seed = 0; seed < 60; seed++) {
+            all.add(Schedule.of(new RandomGraphs(seed / 2, 2, true).next(8)));
+        }
+        for (UnaryOperator<TaskImageInfo> change : changes()) {
+            all.add(schedule(change, "view", 1, false));
+        }
+        all.add(schedule(UnaryOperator.identity(), "another", 1, false));
+        all.add(schedule(UnaryOperator.identity(), "view", 2, false));
+        all.add(schedule(UnaryOperator.identity(), "view", 1, true));
+        List<String> json = all.stream().map(Schedule::toJson).toList();
+        for (int one = 0; one < all.size(); one++) {
+            for (int other = 0; other < one; other++) {
+                assertThat(json.get(one).equals(json.get(other)))
+                        .as("%s%s", json.get(one), json.get(other))
+                        .isEqualTo(all.get(one).equals(all.get(other)));
+            }
+        }
+    }
+
+    private static List<UnaryOperator<TaskImageInfo>> changes() {
+        return List.of(
+                UnaryOperator.identity(),
+                info -> info.withMips(2),
+                info -> info.withLayers(2),
+                info -> info.withUsage(ImageUsage.STORAGE),
+                info -> TaskImageInfo.of2D(info.format(), 32, 64),
+                info -> TaskImageInfo.of2D(Format.R8_UNORM, 64, 64),
+                info -> TaskImageInfo.of3D(info.format(), 64, 64, 1));
+    }
+
+    private static Schedule schedule(
+            UnaryOperator<TaskImageInfo> change, String name, int count, boolean presents) {
+        GraphBuilder graph = new GraphBuilder("graph");
+        TaskImageInfo info = change.apply(TaskImageInfo.of2D(Format.R8G8B8A8_UNORM, 64, 64));
+        TaskImage image = graph.externalImages("image", info, count);
+        TaskImage screen = graph.swapchainImage("screen", info.withMips(1));
+        graph.compute("read").samples(image.named(name)).sideEffect();
+        graph.compute("write").writes(screen);
+        return Schedule.of((presents ? graph.present(screen) : graph).build());
+    }
+
+    /// Source: the DOT language, graphviz.org/doc/info/lang.html. A statement is on a line of its
+    /// own here, and each name is quoted.
+    @Test
+    void dotIsOfItsGrammar() {
+        String name = "\"(?:[^\"\\\\]|\\\\.)*\"";
+        String list = "\\[\\w+=(?:\\w+|" + name + ")(?:,? \\w+=(?:\\w+|" + name + "))*\\]";
+        String statement =
+                "(?:subgraph (?:\\w+|N) \\{|\\}|\\w+=(?:\\w+|N);?|(?:\\w+|N)(?: -> (?:\\w+|N))?(?: L)?;?)"
+                        .replace("N", name)
+                        .replace("L", list);
+        for (Schedule schedule : schedules().values()) {
+            List<String> lines = schedule.toDot().lines().map(String::strip).toList();
+            assertThat(lines.getFirst()).matches("digraph " + name + " \\{");
+            assertThat(lines.subList(1, lines.size()))
+                    .allSatisfy(line -> assertThat(line).matches(statement));
+            assertThat(lines.stream().filter(line -> line.endsWith("{")).count())
+                    .isEqualTo(lines.stream().filter("}"::equals).count());
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import daxa.core.resource.Format;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Set;
 
 /// Why schedules are as they are.
 class ScheduleReportTest {
@@ -121,12 +122,15 @@ class ScheduleReportTest {
     void aTaskThatIsSwitchedOffSaysSo() {
         TaskCondition on = graph.condition("on");
         graph.compute("optional").writes(graph.externalBuffer("buffer", 64)).when(on);
-        ScheduleReport report = explain();
-        assertThat(report.task(0).causes().getFirst().rule())
-                .isEqualTo(
-                        report.causes.runs(0)
-                                ? Explanation.Rule.OUTLASTS
-                                : Explanation.Rule.SWITCHED_OFF);
+        GraphDescription description = graph.build();
+        assertThat(Schedule.of(description).explain().task(0))
+                .hasToString(
+                        "task 'optional' does not run\n  a condition switches it off: 'optional'"
+                                + " writes BUFFER 'buffer' at COMPUTE");
+        assertThat(Schedule.of(description, Set.of(on)).explain().task(0))
+                .hasToString(
+                        "task 'optional' runs\n  what it writes outlasts the execution: 'optional'"
+                                + " writes BUFFER 'buffer' at COMPUTE");
     }
 
     @Test
@@ -189,6 +193,73 @@ class ScheduleReportTest {
                                 + " 'third' at COMPUTE\n  "
                                 + taken);
         assertThat(report.toString()).contains(taken);
+    }
+
+    @Test
+    void laterExecutionsTellWhatTheyComeAfter() {
+        TaskBuffer kept = graph.persistentBuffer("kept", 64);
+        TaskBuffer made = graph.persistentBuffer("made", 64);
+        graph.compute("make").on(TaskQueue.COMPUTE_0).writes(made);
+        graph.compute("use").reads(made).sideEffect();
+        graph.compute("count").readsWrites(kept);
+        Executions executions = new Executions();
+        executions.run(graph.build(), 2);
+        ScheduleReport report = executions.schedules.getLast().explain();
+        assertThat(report.earlierWait(1, 0))
+                .hasToString(
+                        "wait for earlier executions on MAIN\n  executions that use the same follow"
+                                + " each other: 'make' writes BUFFER 'made' at COMPUTE");
+        assertThat(report.barrier(0, 0, 0))
+                .hasToString(
+                        "barrier COMPUTE writes -> COMPUTE reads writes\n  executions that use the"
+                                + " same follow each other: 'count' readsWrites BUFFER 'kept' at"
+                                + " COMPUTE");
+    }
+
+    /// What takes over bytes, comes into being, or comes behind earlier executions has a cause too.
+    @Test
+    void everythingOfLaterExecutionsHasACause() {
+        int shared = 0;
+        int earlier = 0;
+        for (int seed = 0; seed < 600; seed++) {
+            RandomGraphs graphs = new RandomGraphs(seed, 1 + seed % 4, seed % 2 == 0);
+            graphs.present();
+            Executions executions = new Executions();
+            executions.run(graphs.next(5 + seed % 40), 2);
+            Schedule schedule = executions.schedules.getLast();
+            ScheduleReport report = schedule.explain();
+            List<Schedule.Submission> submissions = schedule.submissions();
+            for (int i = 0; i < submissions.size(); i++) {
+                for (int wait = 0; wait < submissions.get(i).earlierWaits().size(); wait++) {
+                    assertThat(report.earlierWait(i, wait).causes()).isNotEmpty();
+                    earlier++;
+                }
+                List<Schedule.Batch> batches = submissions.get(i).batches();
+                for (int b = 0; b < batches.size(); b++) {
+                    for (int k = 0; k < batches.get(b).barriers().size(); k++) {
+                        assertThat(report.barrier(i, b, k).causes()).isNotEmpty();
+                    }
+                    for (int k = 0; k < batches.get(b).discards().size(); k++) {
+                        assertThat(report.discard(i, b, k).causes().getFirst().rule())
+                                .isEqualTo(Explanation.Rule.UNDEFINED_BEFORE);
+                    }
+                }
+            }
+            HeapLayout layout = schedule.layout();
+            for (int resource : report.inHeaps()) {
+                boolean takesOver =
+                        layout.firstEarlier(resource) < layout.firstEarlier(resource + 1);
+                Explanation.Rule rule = report.memory(resource).causes().getFirst().rule();
+                assertThat(rule)
+                        .isEqualTo(
+                                takesOver
+                                        ? Explanation.Rule.SHARED_MEMORY
+                                        : Explanation.Rule.NOTHING_BEFORE);
+                shared += takesOver ? 1 : 0;
+            }
+        }
+        assertThat(shared).isGreaterThan(50);
+        assertThat(earlier).isGreaterThan(30);
     }
 
     /// In graphs made by chance each barrier and each wait has a cause, each cause is a conflict,

@@ -185,7 +185,7 @@ class SwapchainTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void outOfDateImagesAreMadeAnewWithoutWaiting(boolean fences) {
+    void l16OutOfDateImagesAreMadeAnewWithoutWaiting(boolean fences) {
         Setup setup = fences ? Setup.of() : Setup.of().withoutFences();
         try (Show show = new Show(setup)) {
             show.frames(3);
@@ -296,7 +296,7 @@ class SwapchainTest {
     }
 
     @Test
-    void manyResizesWithoutFencesKeepFewOldImages() {
+    void l16ManyResizesWithoutFencesKeepFewOldImages() {
         try (Show show = new Show(Setup.of().withoutFences())) {
             for (int i = 0; i < 50; i++) {
                 show.resize(100 + i, 100);
@@ -311,7 +311,7 @@ class SwapchainTest {
     }
 
     @Test
-    void withoutFencesOnlyTheEndWaits() {
+    void l16WithoutFencesOnlyTheEndWaits() {
         try (Show show = new Show(Setup.of().withoutFences())) {
             show.frames(5);
             show.swapchain.close();
@@ -435,7 +435,7 @@ class SwapchainTest {
     // ---------------------------------------------------------------- lifetime modes
 
     @Test
-    void strictModeRefusesAResizeWithOpenViews() {
+    void l16StrictModeRefusesAResizeWithOpenViews() {
         try (Show show = new Show(Setup.of().strict())) {
             SwapchainFrame frame = show.acquire();
             ImageView mine =
@@ -495,7 +495,7 @@ class SwapchainTest {
     }
 
     @Test
-    void inKeepAliveModeOldImagesLingerUntilTheirViewsAreClosed() {
+    void l16InKeepAliveModeOldImagesLingerUntilTheirViewsAreClosed() {
         try (Show show = new Show()) {
             SwapchainFrame frame = show.acquire();
             ImageView mine = show.device.createImageView(ImageViewInfo.of(frame.image()));
@@ -766,7 +766,7 @@ class SwapchainTest {
     // ---------------------------------------------------------------- borrowed images
 
     @Test
-    void framesAreBorrowed() {
+    void l16FramesAreBorrowed() {
         try (Show show = new Show()) {
             SwapchainFrame frame = show.acquire();
             Image image = frame.image();
@@ -797,7 +797,7 @@ class SwapchainTest {
     }
 
     @Test
-    void commandsThatNameAPresentedImageAreRefused() {
+    void l16CommandsThatNameAPresentedImageAreRefused() {
         try (Show show = new Show()) {
             SwapchainFrame first = show.acquire();
             Image kept = first.image();
@@ -832,7 +832,7 @@ class SwapchainTest {
     }
 
     @Test
-    void aViewOfAPresentedImageIsRefusedToo() {
+    void l16AViewOfAPresentedImageIsRefusedToo() {
         try (Show show = new Show()) {
             SwapchainFrame first = show.acquire();
             ImageView mine = show.device.createImageView(ImageViewInfo.of(first.image()));
