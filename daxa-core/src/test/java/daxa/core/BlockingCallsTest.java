@@ -55,6 +55,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -364,10 +365,19 @@ class BlockingCallsTest {
         Thread.currentThread().interrupt();
         assertThatThrownBy(uploader::flush).isInstanceOf(InterruptedWaitException.class);
         assertThat(Thread.interrupted()).isTrue();
+        CompletableFuture<Void> waiting =
+                CompletableFuture.runAsync(() -> uploader.finish(Gpu.LONG));
+        // Not before that of the staging memory is over.
+        long start = System.nanoTime();
+        while (!waiting.isDone() && System.nanoTime() - start < ofInfo.toNanos()) {
+            Thread.onSpinWait();
+        }
+        assertThat(waiting).isNotDone();
         done.countDown();
         first.join();
         gpu.finishAll();
         second.await(Gpu.LONG);
+        assertThat(waiting).succeedsWithin(Gpu.LONG);
     }
 
     /// What has not arrived by then has failed.

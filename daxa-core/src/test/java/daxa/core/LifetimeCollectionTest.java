@@ -31,7 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// L9: when garbage is collected, and how much of it.
+/// L9 and L20: when garbage is collected, how much of it, and what it costs.
 class LifetimeCollectionTest extends LifetimeRules {
     @Test
     void l9CreateAndCloseKeepMemoryBounded(Gpu gpu) {
@@ -136,6 +136,31 @@ class LifetimeCollectionTest extends LifetimeRules {
         // more.
         locked.removeIf(text -> text.contains("internal"));
         assertThat(locked).isEmpty();
+    }
+
+    @Test
+    @GpuSetup(capacity = 16_384)
+    void l20ACollectionThatFindsNothingCostsTheSameHoweverManyWait(Gpu gpu) {
+        gpu.device().mainQueue().submit();
+        List<String> withNone = costOfACollection(gpu);
+        for (int i = 0; i < 10_000; i++) {
+            buffer(gpu, "buffer").close();
+        }
+        assertThat(costOfACollection(gpu)).isEqualTo(withNone);
+        assertThat(withNone).hasSize(2).first().isEqualTo("completedValue");
+    }
+
+    private static List<String> costOfACollection(Gpu gpu) {
+        gpu.driver().clearCalls();
+        gpu.driver().logCalls(true);
+        long locks = RankedLock.takenByCurrentThread();
+        assertThat(gpu.device().collectGarbage().destroyed()).isZero();
+        locks = RankedLock.takenByCurrentThread() - locks;
+        List<String> cost = new ArrayList<>();
+        gpu.driver().calls().forEach(call -> cost.add(call.call().methodName()));
+        cost.add("locks: " + locks);
+        gpu.driver().logCalls(false);
+        return cost;
     }
 
     private static void close(AutoCloseable object) {

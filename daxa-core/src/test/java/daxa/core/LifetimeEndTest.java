@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.command.CommandRecorder;
 import daxa.core.command.Queue;
+import daxa.core.driver.MemoryKind;
 import daxa.core.driver.NativeKind;
 import daxa.core.driver.simulated.DriverCall;
 import daxa.core.lifetime.LifetimeMode;
@@ -92,6 +93,33 @@ class LifetimeEndTest extends LifetimeRules {
         gpu.device().close();
         assertThat(gpu.driver().faults()).isEmpty();
         assertThat(gpu.instance().nativeObjects().open(NativeKind.DEVICE)).isEqualTo(1);
+    }
+
+    @Test
+    void l18MemoryThatIsStillAllocatedIsToldAtTheEnd(Gpu gpu) {
+        gpu.expectLeftovers();
+        gpu.expectFaults();
+        gpu.expectLog("could not be destroyed: ");
+        gpu.expectLog("Device 'gpu' is destroyed, but 64 bytes are still allocated");
+        ((DeviceObject) gpu.device().object())
+                .context()
+                .driver()
+                .createBuffer("forgotten", 64, MemoryKind.DEVICE);
+        gpu.device().close();
+        assertThat(gpu.logged())
+                .contains("Device 'gpu' is destroyed, but 64 bytes are still allocated");
+    }
+
+    @Test
+    void l18NativeObjectsThatAreStillOpenAreToldAtTheEnd(Gpu gpu) {
+        gpu.expectLeftovers();
+        gpu.expectLog("Instance 'test' was destroyed, but native objects are open: ");
+        gpu.instance().nativeObjects().created(NativeKind.EVENT);
+        gpu.device().close();
+        gpu.instance().close();
+        assertThat(gpu.logged())
+                .containsExactly(
+                        "Instance 'test' was destroyed, but native objects are open: EVENT=1");
     }
 
     @Test

@@ -14,6 +14,13 @@ final class PublicTypes {
     private PublicTypes() {}
 
     static List<Class<?>> all() throws IOException, URISyntaxException {
+        List<Class<?>> types = withHidden();
+        types.removeIf(type -> !isPublic(type));
+        return types;
+    }
+
+    /// Those that are not public too.
+    static List<Class<?>> withHidden() throws IOException, URISyntaxException {
         Path root =
                 Path.of(Device.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         List<Class<?>> types = new ArrayList<>();
@@ -21,10 +28,7 @@ final class PublicTypes {
             for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
                 String name = root.relativize(file).toString().replace('/', '.').replace('\\', '.');
                 if (name.startsWith("daxa.core.") && !name.contains("driver.vulkan")) {
-                    Class<?> type = load(name.substring(0, name.length() - ".class".length()));
-                    if (isPublic(type)) {
-                        types.add(type);
-                    }
+                    types.add(load(name.substring(0, name.length() - ".class".length())));
                 }
             }
         }

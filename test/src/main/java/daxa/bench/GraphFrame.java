@@ -50,7 +50,7 @@ import java.util.List;
 public class GraphFrame extends Comparison {
     private static final int PASSES = 60;
     private static final int COMMANDS = 10;
-    private static final int WARM_UP_FRAMES = 5_000;
+    private static final int WARM_UP_FRAMES = 20_000;
 
     private Gpu gpu;
     private boolean isEmpty;

@@ -34,6 +34,10 @@ final class OrderedUses {
     private @Nullable DependencyDescription[] withs = new @Nullable DependencyDescription[8];
     private int others;
 
+    // The newest of them, which is asked for by each use.
+    private @Nullable OrderedObject last;
+    private @Nullable DependencyDescription lastWith;
+
     void add(
             OrderedObject object,
             StateChange change,
@@ -44,9 +48,7 @@ final class OrderedUses {
                 (long) first << FIRST_SHIFT
                         | (long) count << COUNT_SHIFT
                         | (long) code(change) << CHANGE_SHIFT;
-        if (others == 0
-                || !object.equals(objects[others - 1])
-                || !Objects.equals(with, withs[others - 1])) {
+        if (others == 0 || !object.equals(last) || !Objects.equals(with, lastWith)) {
             other(object, with);
             use |= OTHER;
         }
@@ -68,6 +70,8 @@ final class OrderedUses {
             withs[others] = with;
         }
         others++;
+        last = object;
+        lastWith = with;
     }
 
     private static int code(StateChange change) {

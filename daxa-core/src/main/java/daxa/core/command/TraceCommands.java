@@ -241,8 +241,7 @@ abstract sealed class TraceCommands extends BuildCommands permits QueryRecorder 
             CommandDriver driver = outsidePass("updateRecord");
             context.own(table);
             long size = Math.ceilDiv(struct.size(), 4) * 4;
-            long offset = table.dataOffset(part, index, size);
-            table.checkStruct(part, index, struct);
+            long offset = table.dataOffset(part, index, size, struct);
             struct.write(updateMemory(), 0, value);
             update(driver, table, offset, size);
         } finally {

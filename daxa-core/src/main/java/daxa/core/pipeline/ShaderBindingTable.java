@@ -130,6 +130,36 @@ public final class ShaderBindingTable extends Reference {
         Objects.requireNonNull(part, "part");
         ShaderBindingTableObject object = (ShaderBindingTableObject) object();
         TableLayout.Part of = object.layout.part(part);
+        checkData(object, of, part, index, size);
+        return object.start + object.layout.dataOffset(of, index);
+    }
+
+    /// As [#dataOffset(TablePart, int, long)], for data that the record's shaders read as a struct.
+    ///
+    /// @param part the part
+    /// @param index the record's number
+    /// @param size bytes that it is to hold
+    /// @param struct the struct
+    /// @return bytes from the beginning of [#nativeBuffer()]
+    /// @throws UsageException if there is no such record, it cannot hold so much, or a field of the
+    ///   struct has another name, place or size
+    /// @throws daxa.core.error.ClosedException if this reference is closed
+    public long dataOffset(TablePart part, int index, long size, Struct<?> struct) {
+        Objects.requireNonNull(part, "part");
+        Objects.requireNonNull(struct, "struct");
+        ShaderBindingTableObject object = (ShaderBindingTableObject) object();
+        TableLayout.Part of = object.layout.part(part);
+        checkData(object, of, part, index, size);
+        object.checkStruct(of, index, struct);
+        return object.start + object.layout.dataOffset(of, index);
+    }
+
+    private void checkData(
+            ShaderBindingTableObject object,
+            TableLayout.Part of,
+            TablePart part,
+            int index,
+            long size) {
         checkIndex(of, part, index);
         int most = object.layout.dataSize(of);
         if (size > most) {
@@ -145,7 +175,6 @@ public final class ShaderBindingTable extends Reference {
                             + most
                             + ", what the largest record of the part was made with)");
         }
-        return object.start + object.layout.dataOffset(of, index);
     }
 
     private void checkIndex(TableLayout.Part of, TablePart part, int index) {
@@ -161,22 +190,6 @@ public final class ShaderBindingTable extends Reference {
                             + (count - 1)
                             + ")");
         }
-    }
-
-    /// Refuses a struct that is not what the shaders of a record read, for the framework's own
-    /// commands.
-    ///
-    /// @param part the part
-    /// @param index the record's number
-    /// @param struct the struct
-    /// @throws UsageException if there is no such record, or a field has another name, place or
-    ///   size
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public void checkStruct(TablePart part, int index, Struct<?> struct) {
-        Objects.requireNonNull(part, "part");
-        Objects.requireNonNull(struct, "struct");
-        checkIndex(layout().part(part), part, index);
-        ((ShaderBindingTableObject) object()).checkStruct(part, index, struct);
     }
 
     /// Where trace commands find the records, for the framework's own commands.

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 
 /// The counted object behind [ShaderBindingTable]. Only recordings can use it, and they hold on to
 /// it; so it waits for them and not for the GPU (L7, L12).
@@ -34,7 +31,7 @@ final class ShaderBindingTableObject extends Counted {
     final TraceRegions regions;
 
     /// The struct that the data of each record was compared with last. Threads may compare twice.
-    private final Map<TablePart, @Nullable Struct<?>[]> compared = new EnumMap<>(TablePart.class);
+    private final @Nullable Struct<?>[] compared;
 
     private ShaderBindingTableObject(
             DeviceContext context, ShaderBindingTableInfo info, RayTracingObject pipeline) {
@@ -73,9 +70,7 @@ final class ShaderBindingTableObject extends Counted {
             throw e;
         }
         buffer = made;
-        for (TablePart each : TablePart.values()) {
-            compared.put(each, new @Nullable Struct<?>[layout.part(each).records().size()]);
-        }
+        compared = new @Nullable Struct<?>[info.records().size()];
     }
 
     static ShaderBindingTableObject create(DeviceContext context, ShaderBindingTableInfo info) {
@@ -118,12 +113,12 @@ final class ShaderBindingTableObject extends Counted {
 
     /// Refuses a struct that is not what the shaders of a record read. One that was compared just
     /// before costs one comparison of references.
-    void checkStruct(TablePart part, int index, Struct<?> struct) {
-        @Nullable Struct<?>[] known = Objects.requireNonNull(compared.get(part));
-        if (!struct.equals(known[index])) {
-            String group = layout.part(part).records().get(index).group();
+    void checkStruct(TableLayout.Part part, int index, Struct<?> struct) {
+        int record = part.before() + index;
+        if (!struct.equals(compared[record])) {
+            String group = part.records().get(index).group();
             ShaderBindingTableInfo.checkStruct(info.name(), pipeline.group(group), struct);
-            known[index] = struct;
+            compared[record] = struct;
         }
     }
 

@@ -29,8 +29,9 @@ final class TableLayout {
     ///
     /// @param offset bytes from the beginning of the table
     /// @param stride bytes from one record to the next; 0 where there are none
+    /// @param before how many records are in the parts before it
     /// @param records its records, in order
-    record Part(long offset, long stride, List<ShaderRecord> records) {
+    record Part(long offset, long stride, int before, List<ShaderRecord> records) {
         long size() {
             return stride * records.size();
         }
@@ -47,12 +48,15 @@ final class TableLayout {
                             + " from which rays start)");
         }
         long end = 0;
+        int before = 0;
         for (TablePart part : TablePart.values()) {
             List<ShaderRecord> records = sorted.getOrDefault(part, List.of());
             long offset = roundUp(end, limits.shaderGroupBaseAlignment());
-            Part made = new Part(offset, stride(info.name(), part, records, limits), records);
+            long stride = stride(info.name(), part, records, limits);
+            Part made = new Part(offset, stride, before, records);
             parts.put(part, made);
             end = offset + made.size();
+            before += records.size();
         }
         size = end;
     }

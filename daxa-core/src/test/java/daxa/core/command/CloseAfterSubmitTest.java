@@ -108,7 +108,7 @@ class CloseAfterSubmitTest extends CommandFixture {
 
     @Test
     @GpuSetup(mode = LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN)
-    void strictModeRefusesTheSubmitOfAParent() {
+    void l13StrictModeRefusesTheSubmitOfAParent() {
         Image image = gpu.device().createImage(imageInfo());
         ImageView view = gpu.device().createImageView(ImageViewInfo.of(image));
         recorder.begin();
@@ -129,7 +129,7 @@ class CloseAfterSubmitTest extends CommandFixture {
 
     @Test
     @GpuSetup(mode = LifetimeMode.PARENTS_MUST_OUTLIVE_CHILDREN)
-    void strictModeLetsADroppedParentLinger() {
+    void l13StrictModeLetsADroppedParentLinger() {
         Image image = gpu.device().createImage(imageInfo());
         ImageView view = gpu.own(gpu.device().createImageView(ImageViewInfo.of(image)));
         recorder.begin();

@@ -185,7 +185,7 @@ class SwapchainTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void outOfDateImagesAreMadeAnewWithoutWaiting(boolean fences) {
+    void l16OutOfDateImagesAreMadeAnewWithoutWaiting(boolean fences) {
         Setup setup = fences ? Setup.of() : Setup.of().withoutFences();
         try (Show show = new Show(setup)) {
             show.frames(3);
@@ -296,7 +296,7 @@ class SwapchainTest {
     }
 
     @Test
-    void manyResizesWithoutFencesKeepFewOldImages() {
+    void l16ManyResizesWithoutFencesKeepFewOldImages() {
         try (Show show = new Show(Setup.of().withoutFences())) {
             for (int i = 0; i < 50; i++) {
                 show.resize(100 + i, 100);
@@ -311,7 +311,7 @@ class SwapchainTest {
     }
 
     @Test
-    void withoutFencesOnlyTheEndWaits() {
+    void l16WithoutFencesOnlyTheEndWaits() {
         try (Show show = new Show(Setup.of().withoutFences())) {
             show.frames(5);
             show.swapchain.close();
@@ -415,10 +415,27 @@ class SwapchainTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anImageWhoseLastPresentIsNotOverIsNotForgotten(boolean goesOn) {
+        try (Show show = new Show()) {
+            show.frames(show.swapchain.imageCount());
+            show.driver.failNext(DriverCall.WAIT_FOR_FENCE, VulkanResult.OUT_OF_HOST_MEMORY);
+            assertThatThrownBy(show::acquire).isInstanceOf(OutOfMemoryException.class);
+            assertThat(show.swapchain.acquired()).isEmpty();
+            long acquired = show.count(DriverCall.ACQUIRE_IMAGE);
+            if (goesOn) {
+                show.frame();
+                assertThat(show.count(DriverCall.ACQUIRE_IMAGE)).isEqualTo(acquired);
+                show.frames(2 * show.swapchain.imageCount());
+            }
+        }
+    }
+
     // ---------------------------------------------------------------- lifetime modes
 
     @Test
-    void strictModeRefusesAResizeWithOpenViews() {
+    void l16StrictModeRefusesAResizeWithOpenViews() {
         try (Show show = new Show(Setup.of().strict())) {
             SwapchainFrame frame = show.acquire();
             ImageView mine =
@@ -478,7 +495,7 @@ class SwapchainTest {
     }
 
     @Test
-    void inKeepAliveModeOldImagesLingerUntilTheirViewsAreClosed() {
+    void l16InKeepAliveModeOldImagesLingerUntilTheirViewsAreClosed() {
         try (Show show = new Show()) {
             SwapchainFrame frame = show.acquire();
             ImageView mine = show.device.createImageView(ImageViewInfo.of(frame.image()));
@@ -749,7 +766,7 @@ class SwapchainTest {
     // ---------------------------------------------------------------- borrowed images
 
     @Test
-    void framesAreBorrowed() {
+    void l16FramesAreBorrowed() {
         try (Show show = new Show()) {
             SwapchainFrame frame = show.acquire();
             Image image = frame.image();
@@ -780,7 +797,7 @@ class SwapchainTest {
     }
 
     @Test
-    void commandsThatNameAPresentedImageAreRefused() {
+    void l16CommandsThatNameAPresentedImageAreRefused() {
         try (Show show = new Show()) {
             SwapchainFrame first = show.acquire();
             Image kept = first.image();
@@ -815,7 +832,7 @@ class SwapchainTest {
     }
 
     @Test
-    void aViewOfAPresentedImageIsRefusedToo() {
+    void l16AViewOfAPresentedImageIsRefusedToo() {
         try (Show show = new Show()) {
             SwapchainFrame first = show.acquire();
             ImageView mine = show.device.createImageView(ImageViewInfo.of(first.image()));

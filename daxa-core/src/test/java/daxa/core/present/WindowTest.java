@@ -272,7 +272,7 @@ class WindowTest {
     }
 
     @Test
-    void aWindowThatDiesElsewhereIsDestroyedByTheNextPoll() {
+    void l16AWindowThatDiesElsewhereIsDestroyedByTheNextPoll() {
         Window window = open("w");
         // Holds on as a swapchain's surface does.
         WindowObject object = window.window();
