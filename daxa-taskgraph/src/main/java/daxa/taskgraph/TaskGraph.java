@@ -66,10 +66,10 @@ public final class TaskGraph implements AutoCloseable {
     private final List<BoundResource> left = new ArrayList<>();
     private GraphDescription description;
 
-    // Of each combination of conditions that was executed: bit i if condition i is on.
-    private final Map<Long, RunPlans> plans = new HashMap<>();
+    // Of each combination of conditions that was executed; the first is without any.
+    private final List<RunPlans> plans = new ArrayList<>();
 
-    // The same, of descriptions before that differ in sizes alone.
+    // Of descriptions before that differ in sizes alone: bit i if condition i is on.
     private final Map<Long, Plan> before = new HashMap<>();
     private long conditions;
     private RunPlans planned;
@@ -95,7 +95,7 @@ public final class TaskGraph implements AutoCloseable {
         this.description = description;
         this.planned = planned;
         newest = planned.first.schedule;
-        plans.put(0L, planned);
+        plans.add(planned);
         bindings =
                 new Bindings(
                         device,
@@ -432,12 +432,7 @@ public final class TaskGraph implements AutoCloseable {
             }
             TransientMemory.Needs nextNeeds =
                     new TransientMemory.Needs(device, next, options.poison());
-            RunPlans nextPlan =
-                    runs(
-                            Objects.requireNonNull(plans.get(0L))
-                                    .plan
-                                    .update(next, nextNeeds.sizes),
-                            options);
+            RunPlans nextPlan = runs(plans.getFirst().plan.update(next, nextNeeds.sizes), options);
             execution.createRecorders(nextPlan.first);
             TransientMemory nextTransients =
                     TransientMemory.of(device, nextNeeds, List.of(nextPlan));
@@ -452,7 +447,7 @@ public final class TaskGraph implements AutoCloseable {
                 }
             }
             if (next.hasStructureOf(description)) {
-                plans.forEach((on, each) -> before.put(on, each.plan));
+                plans.forEach(each -> before.put(each.plan.conditions, each.plan));
             } else {
                 before.clear();
             }
@@ -462,7 +457,7 @@ public final class TaskGraph implements AutoCloseable {
             planned = nextPlan;
             conditions = 0;
             plans.clear();
-            plans.put(0L, nextPlan);
+            plans.add(nextPlan);
             put(memory.bound);
             left.addAll(memory.left);
             closeLeft();
@@ -494,6 +489,15 @@ public final class TaskGraph implements AutoCloseable {
 
     // ---------------------------------------------------------------- executing
 
+    private @Nullable RunPlans known(long on) {
+        for (int i = 0; i < plans.size(); i++) {
+            if (plans.get(i).plan.conditions == on) {
+                return plans.get(i);
+            }
+        }
+        return null;
+    }
+
     private Plan plan(long on) {
         Plan known = before.get(on);
         return known == null
@@ -523,14 +527,14 @@ public final class TaskGraph implements AutoCloseable {
             }
             long changed = isOn ? conditions | condition.bit() : conditions & ~condition.bit();
             if (changed != conditions) {
-                RunPlans known = plans.get(changed);
+                RunPlans known = known(changed);
                 if (known == null) {
                     known = runs(plan(changed), options);
                     execution.createRecorders(known.first);
-                    List<RunPlans> all = new ArrayList<>(plans.values());
+                    List<RunPlans> all = new ArrayList<>(plans);
                     all.add(known);
                     exchangeTransients("set", TransientMemory.of(device, needs, all));
-                    plans.put(changed, known);
+                    plans.add(known);
                 }
                 bindings.bind(transients, known.plan);
                 planned = known;

@@ -37,6 +37,9 @@ final class TransientMemory implements AutoCloseable {
 
     private record Place(int resource, int heap, long offset) {}
 
+    // Of each plan its resources; null for those that are not transient or not used.
+    private final Map<Plan, @Nullable BoundResource[]> ofPlan = new HashMap<>();
+
     private TransientMemory(int heaps) {
         blocks = new @Nullable MemoryBlock[heaps];
     }
@@ -123,7 +126,7 @@ final class TransientMemory implements AutoCloseable {
                                             needs.infos.graph.name + ".transients " + heap, block));
                 }
             }
-            plans.forEach(each -> memory.fill(needs, each.plan.layout()));
+            plans.forEach(each -> memory.fill(needs, each.plan));
             done = true;
             return memory;
         } finally {
@@ -133,41 +136,44 @@ final class TransientMemory implements AutoCloseable {
         }
     }
 
-    private void fill(Needs needs, HeapLayout layout) {
-        for (int i = 0; i < needs.infos.graph.resources.length; i++) {
-            if (layout.has(i) && !resources.containsKey(place(layout, i))) {
-                ResourceEntry entry = needs.infos.graph.resources[i];
-                int heap = layout.heap(i);
-                long begin = layout.offset(i);
-                BoundResource made =
-                        needs.infos.create(entry, heap < 0 ? null : blocks[heap], begin);
-                resources.put(place(layout, i), made);
-                identities.add(made.identity());
-                if (entry.kind() == ResourceKind.IMAGE && heap >= 0 && blocks[heap] != null) {
-                    created.add(
-                            new Before.Memory(
-                                    Hazards.NONE,
-                                    heap,
-                                    begin,
-                                    begin + layout.bytes(i),
-                                    new Before.Group(UseType.WRITE, List.of())));
-                }
+    private void fill(Needs needs, Plan plan) {
+        HeapLayout layout = plan.layout();
+        @Nullable BoundResource[] placed =
+                new @Nullable BoundResource[needs.infos.graph.resources.length];
+        ofPlan.put(plan, placed);
+        for (int i = 0; i < placed.length; i++) {
+            if (layout.has(i)) {
+                Place place = new Place(i, layout.heap(i), layout.offset(i));
+                placed[i] =
+                        resources.computeIfAbsent(
+                                place, key -> create(needs, key, layout.bytes(key.resource)));
             }
         }
     }
 
-    private static Place place(HeapLayout layout, int resource) {
-        return new Place(resource, layout.heap(resource), layout.offset(resource));
+    private BoundResource create(Needs needs, Place place, long bytes) {
+        ResourceEntry entry = needs.infos.graph.resources[place.resource];
+        MemoryBlock block = place.heap < 0 ? null : blocks[place.heap];
+        BoundResource made = needs.infos.create(entry, block, place.offset);
+        identities.add(made.identity());
+        if (entry.kind() == ResourceKind.IMAGE && block != null) {
+            created.add(
+                    new Before.Memory(
+                            Hazards.NONE,
+                            place.heap,
+                            place.offset,
+                            place.offset + bytes,
+                            new Before.Group(UseType.WRITE, List.of())));
+        }
+        return made;
     }
 
     /// Puts the resources of a plan behind those of the graph.
     void bind(Plan plan, @Nullable BoundResource[] bound) {
+        @Nullable BoundResource[] placed = Objects.requireNonNull(ofPlan.get(plan));
         for (int i = 0; i < bound.length; i++) {
             if (plan.description.resources[i].lifetime() == ResourceLifetime.TRANSIENT) {
-                bound[i] =
-                        plan.layout().has(i)
-                                ? Objects.requireNonNull(resources.get(place(plan.layout(), i)))
-                                : null;
+                bound[i] = placed[i];
             }
         }
     }
@@ -177,6 +183,7 @@ final class TransientMemory implements AutoCloseable {
     public void close() {
         resources.values().forEach(BoundResource::close);
         resources.clear();
+        ofPlan.clear();
         for (MemoryBlock block : blocks) {
             if (block != null) {
                 block.close();

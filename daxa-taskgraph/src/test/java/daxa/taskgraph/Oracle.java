@@ -374,7 +374,7 @@ final class Oracle {
     }
 
     // An image comes into being once, in the first execution or where another resource had its
-    // memory meanwhile.
+    // memory meanwhile, or it had another part of that itself.
     private void judgeImage(Transient image) {
         if (discarded.containsKey(image)) {
             followDiscard(image);
@@ -385,7 +385,7 @@ final class Oracle {
             for (Transient other : usesOfTransient.keySet()) {
                 if (other.run >= since
                         && other.run <= image.run
-                        && other.resource != image.resource
+                        && (other.resource != image.resource || !bytes(other).equals(bytes(image)))
                         && bytes(image).overlaps(bytes(other))) {
                     violations.add(entry(image) + " keeps what another has left in its memory");
                 }

@@ -267,7 +267,7 @@ class OracleTest {
 
     private static int takeEachAway(int seed) {
         GraphDescription graph =
-                new RandomGraphs(seed, 1 + seed % 4, seed % 2 == 0).next(5 + seed % 26);
+                graphs(seed, 1 + seed / 32 % 4, seed / 128 % 2 == 0).next(5 + seed % 26);
         Executions executions = new Executions();
         executions.run(graph, 2);
         int removed = 0;

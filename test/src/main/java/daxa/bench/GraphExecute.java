@@ -33,6 +33,8 @@ import org.lwjgl.vulkan.VkSubmitInfo2;
 import org.openjdk.jmh.annotations.Param;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Executions of a graph whose tasks record nothing, beside the native calls that these come to: a
 /// command buffer with the labels and one barrier, since barriers with nothing between them become
@@ -57,7 +59,7 @@ public class GraphExecute extends Comparison {
     private VkSubmitInfo2.Buffer submits;
     private final VkSubmitInfo2.Buffer[] submit = new VkSubmitInfo2.Buffer[EXECUTIONS];
     private VkDebugUtilsLabelEXT.Buffer labels;
-    private ByteBuffer text;
+    private final List<ByteBuffer> texts = new ArrayList<>();
 
     @Override
     protected void open() {
@@ -84,9 +86,11 @@ public class GraphExecute extends Comparison {
                     .pCommandBufferInfos(VkCommandBufferSubmitInfo.create(infos.address(i), 1));
             submit[i] = VkSubmitInfo2.create(submits.address(i), 1);
         }
-        text = MemoryUtil.memUTF8("task");
         labels = VkDebugUtilsLabelEXT.calloc(LABELS);
-        labels.forEach(each -> each.sType$Default().pLabelName(text));
+        for (int i = 0; i < LABELS; i++) {
+            texts.add(MemoryUtil.memUTF8("task " + i));
+            labels.get(i).sType$Default().pLabelName(texts.getLast());
+        }
     }
 
     private GraphBuilder describe() {
@@ -112,7 +116,7 @@ public class GraphExecute extends Comparison {
         infos.free();
         submits.free();
         labels.free();
-        MemoryUtil.memFree(text);
+        texts.forEach(MemoryUtil::memFree);
     }
 
     @Override

@@ -50,10 +50,13 @@ import java.util.List;
 public class GraphFrame extends Comparison {
     private static final int PASSES = 60;
     private static final int COMMANDS = 10;
-    private static final int WARM_UP_FRAMES = 5_000;
+    private static final int EMPTY_FRAMES = 20_000;
+    private static final int IDLE_FRAMES = 4_000;
 
     private Gpu gpu;
     private boolean isEmpty;
+    private int groups = 1;
+    private int vertices = 3;
     private TaskGraph graph;
     private RasterPipeline raster;
     private ComputePipeline compute;
@@ -112,16 +115,26 @@ public class GraphFrame extends Comparison {
     }
 
     // The software driver takes milliseconds for a frame, so that the compiler would never come to
-    // what runs once in each. Frames whose passes record nothing take it none.
+    // what runs once in each. Frames whose passes record nothing take it none, and those whose
+    // commands have nothing to do little.
     private void warmUpFrames() {
         isEmpty = true;
-        for (int i = 0; i < WARM_UP_FRAMES; i++) {
+        runBoth(EMPTY_FRAMES);
+        isEmpty = false;
+        groups = 0;
+        vertices = 0;
+        runBoth(IDLE_FRAMES);
+        groups = 1;
+        vertices = 3;
+    }
+
+    private void runBoth(int count) {
+        for (int i = 0; i < count; i++) {
             ours();
             finishOurs();
             reference();
             finishReference();
         }
-        isEmpty = false;
     }
 
     private void simulate(CommandRecorder recorder) {
@@ -131,7 +144,7 @@ public class GraphFrame extends Comparison {
         recorder.setPipeline(compute);
         for (int i = 0; i < COMMANDS; i++) {
             recorder.pushConstants(constants);
-            recorder.dispatch(1, 1, 1);
+            recorder.dispatch(groups, 1, 1);
         }
     }
 
@@ -145,7 +158,7 @@ public class GraphFrame extends Comparison {
         render.setPipeline(raster);
         for (int i = 0; i < COMMANDS; i++) {
             render.pushConstants(constants);
-            render.draw(3);
+            render.draw(vertices);
         }
         render.end();
     }
@@ -255,7 +268,7 @@ public class GraphFrame extends Comparison {
         vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, compute.nativeHandle());
         for (int i = 0; i < COMMANDS; i++) {
             vkCmdPushConstants(commands, layout, VK_SHADER_STAGE_ALL, 0, constantBuffer);
-            vkCmdDispatch(commands, 1, 1, 1);
+            vkCmdDispatch(commands, groups, 1, 1);
         }
     }
 
@@ -264,7 +277,7 @@ public class GraphFrame extends Comparison {
         vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, raster.nativeHandle());
         for (int i = 0; i < COMMANDS; i++) {
             vkCmdPushConstants(commands, layout, VK_SHADER_STAGE_ALL, 0, constantBuffer);
-            vkCmdDraw(commands, 3, 1, 0, 0);
+            vkCmdDraw(commands, vertices, 1, 0, 0);
         }
         vkCmdEndRendering(commands);
     }

@@ -55,8 +55,8 @@ final class Registry {
         for (Stripe stripe : stripes) {
             size += stripe.size;
         }
-        for (ObjectTable table : tables) {
-            size += table.size();
+        for (int i = 0; i < tables.size(); i++) {
+            size += tables.get(i).size();
         }
         return size;
     }

@@ -34,7 +34,8 @@ final class Acquirer {
     /// Acquires the next image, after the images were made anew where that is needed.
     ///
     /// @param semaphore signalled when the image may be written
-    /// @return null while there are no images, and where none is free in time
+    /// @return waiting for [#awaitLastPresent]; null while there are no images, and where none is
+    ///   free in time
     @Nullable SwapchainFrame acquire(long semaphore) {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             Generation generation = generations.refresh();
@@ -47,7 +48,7 @@ final class Acquirer {
                     generations.note(acquired.status);
                     generations.acquired(generation.image(acquired.index));
                     SwapchainFrame frame = generation.frames[acquired.index];
-                    frame.setState(SwapchainFrame.State.ACQUIRED);
+                    frame.setState(SwapchainFrame.State.WAITING);
                     return frame;
                 }
                 case TIMEOUT -> {
@@ -70,6 +71,41 @@ final class Acquirer {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedWaitException(
                         "the wait for an image of " + swapchain.label() + " was interrupted");
+            }
+        }
+    }
+
+    /// Waits until the last present of an acquired image is over, as it is or is about to be. Until
+    /// then its fence cannot tell of the next one.
+    ///
+    /// @return whether it is; then the program can have the frame
+    boolean awaitLastPresent(SwapchainFrame frame) {
+        Generation.PerImage image = frame.generation().image(frame.index());
+        if (image.fenceInUse) {
+            if (!awaitFence(image.presentOver)) {
+                return false;
+            }
+            driver.resetFence(image.presentOver);
+            image.fenceInUse = false;
+        }
+        frame.setState(SwapchainFrame.State.ACQUIRED);
+        return true;
+    }
+
+    private boolean awaitFence(long fence) {
+        while (true) {
+            boolean last = time.isOver();
+            if (driver.waitForFence(fence, time.slice())) {
+                return true;
+            }
+            if (last) {
+                return false;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedWaitException(
+                        "the wait for the last present of an image of "
+                                + swapchain.label()
+                                + " was interrupted");
             }
         }
     }

@@ -7,27 +7,17 @@ import daxa.core.command.Queue;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ExternallySynchronized;
-import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.PresentStatus;
-import daxa.core.error.DeadlineException;
-import daxa.core.error.InterruptedWaitException;
 
 import org.jspecify.annotations.Nullable;
-
-import java.time.Duration;
 
 /// Submits what writes acquired images and presents them, with so many frames in flight at once.
 @ExternallySynchronized
 final class Presenter {
-    // An image that was acquired again is on its way from the display.
-    private static final Duration PRESENT_DEADLINE = Duration.ofSeconds(10);
-
-    private final DeviceDriver driver;
     private final Queue queue;
     private final SwapchainObject swapchain;
     private final PresentNumbers numbers;
     private final PresentWork work;
-    private final TimeLeft fenceTime = new TimeLeft();
 
     /// For each frame in flight, the submission that it ended with.
     private final long[] submissions;
@@ -35,12 +25,7 @@ final class Presenter {
     /// Which of the frames in flight is the next.
     private int slot;
 
-    Presenter(
-            DeviceDriver driver,
-            DeviceQueues queues,
-            SwapchainObject swapchain,
-            PresentNumbers numbers) {
-        this.driver = driver;
+    Presenter(DeviceQueues queues, SwapchainObject swapchain, PresentNumbers numbers) {
         this.queue = queues.main();
         this.work = queues.presentWork();
         this.swapchain = swapchain;
@@ -69,7 +54,6 @@ final class Presenter {
             @Nullable SubmitToken token) {
         Generation generation = frame.generation();
         Generation.PerImage image = generation.image(frame.index());
-        makeFenceReady(image);
         work.target = generation;
         work.before = image.before;
         work.after = image.after;
@@ -83,32 +67,6 @@ final class Presenter {
         }
         slot = (slot + 1) % submissions.length;
         frame.setState(SwapchainFrame.State.SUBMITTED);
-    }
-
-    // The image was acquired again, so its last present is over or about to be.
-    private void makeFenceReady(Generation.PerImage image) {
-        if (!image.fenceInUse) {
-            return;
-        }
-        fenceTime.begin(PRESENT_DEADLINE.toNanos());
-        while (!driver.waitForFence(image.presentOver, fenceTime.slice())) {
-            if (fenceTime.isOver()) {
-                throw new DeadlineException(
-                        "the last present of an image of "
-                                + swapchain.label()
-                                + " is not over within "
-                                + PRESENT_DEADLINE
-                                + "; the frame is still acquired, present it again");
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedWaitException(
-                        "the wait for the last present of an image of "
-                                + swapchain.label()
-                                + " was interrupted");
-            }
-        }
-        driver.resetFence(image.presentOver);
-        image.fenceInUse = false;
     }
 
     /// Presents an image whose commands are submitted.

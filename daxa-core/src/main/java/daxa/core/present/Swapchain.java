@@ -95,7 +95,7 @@ public final class Swapchain extends Reference {
         DeviceContext context = table.context();
         this.acquirer = new Acquirer(context.driver(), object, generations, time);
         this.numbers = new PresentNumbers(context, object, generations);
-        this.presenter = new Presenter(context.driver(), queues, object, numbers);
+        this.presenter = new Presenter(queues, object, numbers);
     }
 
     /// Creates a swapchain; programs call `Device.createSwapchain`.
@@ -311,16 +311,23 @@ public final class Swapchain extends Reference {
                                     + unfinished
                                     + " is acquired already; present it before the next acquire");
                 }
-                presentSubmitted(unfinished);
+                if (unfinished.state() == SwapchainFrame.State.SUBMITTED) {
+                    presentSubmitted(unfinished);
+                }
             }
             long limit = Nanos.of(deadline);
             time.begin(limit);
-            if (!presenter.awaitOldest(limit)) {
-                return Optional.empty();
+            SwapchainFrame next = frame;
+            if (next == null) {
+                if (!presenter.awaitOldest(limit)) {
+                    return Optional.empty();
+                }
+                next = acquirer.acquire(presenter.semaphore());
+                frame = next;
             }
-            SwapchainFrame next = acquirer.acquire(presenter.semaphore());
-            frame = next;
-            return next == null ? Optional.empty() : next.optional();
+            return next != null && acquirer.awaitLastPresent(next)
+                    ? next.optional()
+                    : Optional.empty();
         } catch (DeadlineException e) {
             return Optional.empty();
         } finally {
@@ -355,9 +362,6 @@ public final class Swapchain extends Reference {
     /// @throws daxa.core.error.ClosedException if a resource that the commands name is closed;
     ///   nothing was submitted
     /// @throws daxa.core.error.WrongDeviceException if the commands belong to another device
-    /// @throws DeadlineException if the last present of the image is not over within ten seconds,
-    ///   though it was acquired again; the frame is still acquired
-    /// @throws InterruptedWaitException if the thread is interrupted while it waits for that
     /// @throws VulkanException if the submission fails: then the frame is still acquired; or if the
     ///   present fails: then the commands are taken over, and the next acquire presents the image
     /// @throws daxa.core.error.DeviceLostException if the device is lost
@@ -395,8 +399,6 @@ public final class Swapchain extends Reference {
     /// @param token names the submission afterwards
     /// @throws UsageException as for [#present(ExecutableCommands)] and for
     ///   [Queue#submit(SubmitInfo)]
-    /// @throws DeadlineException as for [#present(ExecutableCommands)]
-    /// @throws InterruptedWaitException as for [#present(ExecutableCommands)]
     /// @throws VulkanException if the submission fails; the frame is still acquired
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     @Consumes("the acquired frame, and the commands")

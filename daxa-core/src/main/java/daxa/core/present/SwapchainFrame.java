@@ -23,6 +23,8 @@ public final class SwapchainFrame {
 
     /// Where the image is.
     enum State {
+        /// The swapchain acquired it and waits until its last present is over.
+        WAITING,
         /// The program has it.
         ACQUIRED,
         /// Its commands are submitted, but it is not presented yet.

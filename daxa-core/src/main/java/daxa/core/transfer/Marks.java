@@ -19,8 +19,13 @@ final class Marks {
         return size == 0;
     }
 
+    /// Whether it grows with the next one.
+    boolean isFull() {
+        return size == numbers.length;
+    }
+
     void add(Queue queue, long number, long begin) {
-        if (size == numbers.length) {
+        if (isFull()) {
             grow();
         }
         int index = index(size);

@@ -350,11 +350,19 @@ public final class RingBuffer implements AutoCloseable {
             token.copyTo(read);
             Queue queue = check(read);
             if (unmarked() != 0) {
+                makeRoomForMark();
                 marks.add(queue, read.number(), begin);
                 mark();
             }
         } finally {
             guard.exit("submitted");
+        }
+    }
+
+    // So marks do not become more than there are unfinished submissions, however large the ring is.
+    private void makeRoomForMark() {
+        if (marks.isFull()) {
+            reclaim();
         }
     }
 
@@ -380,6 +388,7 @@ public final class RingBuffer implements AutoCloseable {
                 check(copies[i]);
             }
             if (unmarked() != 0) {
+                makeRoomForMark();
                 marks.add(queue, read.number(), begin);
                 for (SubmitToken copy : copies) {
                     marks.add(copy.queue(), copy.number(), begin);

@@ -415,6 +415,23 @@ class SwapchainTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anImageWhoseLastPresentIsNotOverIsNotForgotten(boolean goesOn) {
+        try (Show show = new Show()) {
+            show.frames(show.swapchain.imageCount());
+            show.driver.failNext(DriverCall.WAIT_FOR_FENCE, VulkanResult.OUT_OF_HOST_MEMORY);
+            assertThatThrownBy(show::acquire).isInstanceOf(OutOfMemoryException.class);
+            assertThat(show.swapchain.acquired()).isEmpty();
+            long acquired = show.count(DriverCall.ACQUIRE_IMAGE);
+            if (goesOn) {
+                show.frame();
+                assertThat(show.count(DriverCall.ACQUIRE_IMAGE)).isEqualTo(acquired);
+                show.frames(2 * show.swapchain.imageCount());
+            }
+        }
+    }
+
     // ---------------------------------------------------------------- lifetime modes
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 
+import daxa.core.driver.DriverProvider;
+import daxa.core.driver.simulated.SimulatedDriver;
+import daxa.core.driver.vulkan.VulkanDriver;
 import daxa.test.Child;
 
 import java.lang.management.ManagementFactory;
@@ -13,6 +16,10 @@ final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final int ATTEMPTS = 5;
+
+    private static final boolean SILENT = Boolean.getBoolean("daxa.test.silent");
+    private static final int SILENT_WARM_UP = 5;
+    private static final int SILENT_ROUNDS = 20;
 
     private Allocation() {}
 
@@ -28,6 +35,31 @@ final class Allocation {
             said = Child.run(loop, options);
         }
         assertThat(said).endsWith(nothing);
+    }
+
+    /// The driver of a loop: with the property `daxa.test.silent` one that does nothing, so that no
+    /// round may allocate anything, whatever the compiler does or leaves.
+    static DriverProvider driver() {
+        return SILENT ? SilentDriver.over(new SimulatedDriver().queues(7)) : new VulkanDriver();
+    }
+
+    /// What rounds allocate in the steady state: with a driver that does nothing the most of them,
+    /// after a few until all caches are full, and else the least.
+    ///
+    /// @param rounds the most rounds where it is the least
+    /// @param before comes before a round and is not measured
+    /// @param round what is measured
+    /// @param after comes after a round and is not measured
+    static long steadyBytes(int rounds, Runnable before, Runnable round, Runnable after) {
+        if (!SILENT) {
+            return leastBytes(rounds, before, round, after);
+        }
+        long most = 0;
+        for (int i = 0; i < SILENT_WARM_UP + SILENT_ROUNDS; i++) {
+            long bytes = leastBytes(1, before, round, after);
+            most = i < SILENT_WARM_UP ? 0 : Math.max(most, bytes);
+        }
+        return most;
     }
 
     /// The least that a round allocated; ends with the first round that allocated nothing.

@@ -4,11 +4,15 @@ import daxa.core.Device;
 import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
-import daxa.core.driver.vulkan.VulkanDriver;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.pipeline.ShaderStage;
+import daxa.core.present.HeadlessWindowSystem;
+import daxa.core.present.Swapchain;
+import daxa.core.present.SwapchainInfo;
+import daxa.core.present.Window;
+import daxa.core.present.WindowInfo;
 import daxa.core.resource.Format;
 import daxa.core.resource.ImageViewId;
 import daxa.core.shader.GlslCompiler;
@@ -19,6 +23,7 @@ import daxa.core.struct.GpuStruct;
 import daxa.taskgraph.GraphBuilder;
 import daxa.taskgraph.TaskAccess;
 import daxa.taskgraph.TaskBuffer;
+import daxa.taskgraph.TaskCondition;
 import daxa.taskgraph.TaskContext;
 import daxa.taskgraph.TaskGraph;
 import daxa.taskgraph.TaskGraphOptions;
@@ -32,8 +37,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Executes a task graph until a round of executions allocates nothing on the Java heap, and prints
-/// what was allocated if there never was such a round.
+/// Executes a task graph, and prints what a round of executions allocates on the Java heap in the
+/// steady state. Properties choose what the graph has: `daxa.test.queues` three queues,
+/// `daxa.test.conditions` a condition that is switched for each execution, `daxa.test.present` an
+/// image of a swapchain, `daxa.test.timings` timestamps, `daxa.test.threads` so many threads.
 final class GraphLoop {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final int EXECUTIONS = 20;
@@ -67,9 +74,10 @@ final class GraphLoop {
                 TaskGraphOptions.DEFAULT
                         .withTimings(Boolean.getBoolean("daxa.test.timings"))
                         .withRecordingThreads(Integer.getInteger("daxa.test.threads", 0));
+        boolean presents = Boolean.getBoolean("daxa.test.present");
         graphThread = Thread.currentThread();
         List<String> faults = new ArrayList<>();
-        try (Instance instance = Instance.create(InstanceInfo.of("graphs"), new VulkanDriver());
+        try (Instance instance = Instance.create(InstanceInfo.of("graphs"), Allocation.driver());
                 Device device = instance.createDevice(DeviceInfo.of("graphs"));
                 ComputePipeline sum =
                         device.createComputePipeline(
@@ -77,14 +85,27 @@ final class GraphLoop {
                 ComputePipeline far =
                         device.createComputePipeline(
                                 new ComputePipelineInfo("far", shader("daxa_BufferPtr(Sum)")));
-                TaskGraph graph =
-                        TaskGraph.create(device, graph(severalQueues, sum, far).build(), options)) {
-            if (options.recordingThreads() > 0) {
-                graph.setListener(SLOW);
-            }
-            measure(device, graph, faults);
-            if (options.recordingThreads() > 0 && !elsewhere) {
-                faults.add("one thread recorded everything");
+                Window window =
+                        instance.createWindow(
+                                WindowInfo.of("stage", 16, 16)
+                                        .withSystem(new HeadlessWindowSystem()));
+                Swapchain swapchain = device.createSwapchain(SwapchainInfo.of("main", window))) {
+            GraphBuilder builder = graph(severalQueues, sum, far);
+            TaskBuffer extra = builder.transientBuffer("extra", 64);
+            TaskCondition more = builder.condition("more");
+            builder.when(more, () -> builder.fill("more", extra, 1).sideEffect());
+            TaskImage screen = presents ? present(builder, swapchain) : TaskImage.NONE;
+            try (TaskGraph graph = TaskGraph.create(device, builder.build(), options)) {
+                if (presents) {
+                    graph.bind(screen, swapchain);
+                }
+                if (options.recordingThreads() > 0) {
+                    graph.setListener(SLOW);
+                }
+                measure(device, graph, more, faults);
+                if (options.recordingThreads() > 0 && !elsewhere) {
+                    faults.add("one thread recorded everything");
+                }
             }
         }
         System.out.println("allocating=" + faults);
@@ -110,14 +131,29 @@ final class GraphLoop {
                         ShaderOptions.DEFAULT.withStructs(Sum.class));
     }
 
-    private static void measure(Device device, TaskGraph graph, List<String> faults) {
+    private static TaskImage present(GraphBuilder builder, Swapchain swapchain) {
+        TaskImage screen =
+                builder.swapchainImage("screen", TaskImageInfo.of2D(swapchain.format(), 16, 16));
+        builder.transfer("clear")
+                .writes(screen)
+                .executes(task -> task.commands().clearImage(task.image(screen), 1, 0, 0, 1));
+        builder.present(screen);
+        return screen;
+    }
+
+    private static void measure(
+            Device device, TaskGraph graph, TaskCondition more, List<String> faults) {
+        boolean switches = Boolean.getBoolean("daxa.test.conditions");
         long bytes =
-                Allocation.leastBytes(
+                Allocation.steadyBytes(
                         MOST_ROUNDS,
                         () -> elsewhere = false,
                         () -> {
                             for (int i = 0; i < EXECUTIONS; i++) {
-                                graph.execute();
+                                graph.set(more, switches && i % 2 == 0);
+                                if (!graph.execute(LONG)) {
+                                    throw new AssertionError("there was no image");
+                                }
                             }
                         },
                         () -> device.waitIdle(LONG));

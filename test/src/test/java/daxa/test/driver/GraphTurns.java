@@ -4,7 +4,6 @@ import daxa.core.Device;
 import daxa.core.DeviceInfo;
 import daxa.core.Instance;
 import daxa.core.InstanceInfo;
-import daxa.core.driver.vulkan.VulkanDriver;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.taskgraph.GraphBuilder;
@@ -14,9 +13,8 @@ import daxa.taskgraph.TaskQueue;
 
 import java.time.Duration;
 
-/// Executes two task graphs in turn, of which one reads what the other writes on another queue,
-/// until a round of executions allocates nothing on the Java heap, and prints how much it did if
-/// there never was such a round.
+/// Executes two task graphs in turn, of which one reads what the other writes on another queue, and
+/// prints what a round of executions allocates on the Java heap in the steady state.
 final class GraphTurns {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final int EXECUTIONS = 20;
@@ -42,7 +40,7 @@ final class GraphTurns {
                                 task.commands()
                                         .copyBuffer(
                                                 task.buffer(source), 0, task.buffer(copy), 0, 64));
-        try (Instance instance = Instance.create(InstanceInfo.of("graphs"), new VulkanDriver());
+        try (Instance instance = Instance.create(InstanceInfo.of("graphs"), Allocation.driver());
                 Device device = instance.createDevice(DeviceInfo.of("graphs"));
                 Buffer shared = device.createBuffer(BufferInfo.of("shared", 64));
                 TaskGraph writer = TaskGraph.create(device, writes.build());
@@ -50,7 +48,7 @@ final class GraphTurns {
             writer.bind(target, shared);
             reader.bind(source, shared);
             long bytes =
-                    Allocation.leastBytes(
+                    Allocation.steadyBytes(
                             MOST_ROUNDS,
                             () -> {},
                             () -> {

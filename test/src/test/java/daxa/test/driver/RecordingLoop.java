@@ -38,7 +38,7 @@ final class RecordingLoop {
 
     public static void main(String[] arguments) {
         DriverProvider driver =
-                SILENT ? SilentCommands.over(new SimulatedDriver()) : new VulkanDriver();
+                SILENT ? SilentDriver.over(new SimulatedDriver()) : new VulkanDriver();
         // Labels reach the driver where names are wanted.
         InstanceInfo info = InstanceInfo.of("recording").withObjectNames(true);
         List<String> faults = new ArrayList<>();

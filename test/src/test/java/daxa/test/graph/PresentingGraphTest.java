@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import daxa.core.Device;
 import daxa.core.command.ImageArea;
+import daxa.core.driver.simulated.DriverCall;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
 import daxa.core.error.UsageException;
@@ -259,6 +260,36 @@ class PresentingGraphTest {
             gpu.simulated().completeAll();
             assertThat(third.get(20, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void rowW14AGraphWhoseImageIsStillShownHoldsUpNoOther()
+            throws InterruptedException, ExecutionException, TimeoutException {
+        TaskGraph shown = bound(clearing(WIDTH, task -> {}), 0);
+        TaskGraph other = computing();
+        for (int i = 0; i < swapchain.imageCount(); i++) {
+            shown.execute(Gpu.LONG);
+        }
+        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch isOver = new CountDownLatch(1);
+        gpu.driver()
+                .onCall(
+                        call -> {
+                            if (call.call() == DriverCall.WAIT_FOR_FENCE) {
+                                waits.countDown();
+                                Latches.await(isOver);
+                            }
+                        });
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<Boolean> next = thread.submit(() -> shown.execute(Gpu.LONG));
+            Latches.await(waits);
+            other.execute();
+            assertThat(other.token(TaskQueue.COMPUTE_0).number()).isPositive();
+            assertThat(next.isDone()).isFalse();
+            isOver.countDown();
+            assertThat(next.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+        gpu.driver().onCall(null);
     }
 
     @Test

@@ -83,7 +83,7 @@ final class VulkanCommands extends VulkanDraws {
 
     private final VulkanDevice device;
     private final String name;
-    private final @Nullable LabelTexts labels;
+    private final @Nullable LabelStructs labels;
     private final DependencyStructs dependencies = new DependencyStructs();
     private final long beginLabel;
     private final long endLabel;
@@ -100,7 +100,7 @@ final class VulkanCommands extends VulkanDraws {
                 memory + SCRATCH);
         this.device = device;
         this.name = name;
-        this.labels = device.names().wanted() ? new LabelTexts() : null;
+        this.labels = device.names().wanted() ? new LabelStructs() : null;
         this.beginLabel = device.debugUtils().vkCmdBeginDebugUtilsLabelEXT;
         this.endLabel = device.debugUtils().vkCmdEndDebugUtilsLabelEXT;
         this.memory = memory;
@@ -219,6 +219,9 @@ final class VulkanCommands extends VulkanDraws {
                 reusable
                         ? VK_COMMAND_BUFFER_USAGE_SIMULTANEOUS_USE_BIT
                         : VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
+        if (labels != null) {
+            labels.restart();
+        }
         pipelineLayout = device.pipelineLayout();
         memPutLong(memory + SET, device.descriptorSet());
         check(callPPI(commands, memory + BEGIN, vk.vkBeginCommandBuffer), "vkBeginCommandBuffer");
@@ -648,7 +651,7 @@ final class VulkanCommands extends VulkanDraws {
     @Override
     public void beginLabel(String label, float red, float green, float blue, float alpha) {
         if (labels != null) {
-            long info = labels.info(label);
+            long info = labels.next(label);
             long color = info + VkDebugUtilsLabelEXT.COLOR;
             memPutFloat(color, red);
             memPutFloat(color + Float.BYTES, green);
