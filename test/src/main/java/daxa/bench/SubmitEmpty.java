@@ -15,6 +15,10 @@ import java.nio.LongBuffer;
 
 /// A submit of nothing, with the collection that comes with it, beside a native submit that signals
 /// a timeline and a question how far it is.
+///
+/// What was submitted before keeps the GPU busy, as in a program. Where it has nothing to do, the
+/// driver's thread falls asleep now and then and has to be woken, or contends for the driver's locks:
+/// which of these, and on which side, depends on the processors that the threads happen to run on.
 @NullUnmarked
 public class SubmitEmpty extends Comparison {
     private static final int OPERATIONS = 500;
@@ -54,6 +58,11 @@ public class SubmitEmpty extends Comparison {
     }
 
     @Override
+    protected void prepareOurs() {
+        gpu.shutGate();
+    }
+
+    @Override
     protected void ours() {
         for (int i = 0; i < OPERATIONS; i++) {
             gpu.queue.submit();
@@ -62,8 +71,14 @@ public class SubmitEmpty extends Comparison {
 
     @Override
     protected void finishOurs() {
+        gpu.openGate();
         vkDeviceWaitIdle(gpu.vkDevice);
         gpu.device.collectGarbage();
+    }
+
+    @Override
+    protected void prepareReference() {
+        gpu.shutGate();
     }
 
     @Override
@@ -77,6 +92,7 @@ public class SubmitEmpty extends Comparison {
 
     @Override
     protected void finishReference() {
+        gpu.openGate();
         vkDeviceWaitIdle(gpu.vkDevice);
     }
 }
