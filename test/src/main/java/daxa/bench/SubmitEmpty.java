@@ -17,8 +17,9 @@ import java.nio.LongBuffer;
 /// a timeline and a question how far it is.
 ///
 /// What was submitted before keeps the GPU busy, as in a program. Where it has nothing to do, the
-/// driver's thread falls asleep now and then and has to be woken, or contends for the driver's locks:
-/// which of these, and on which side, depends on the processors that the threads happen to run on.
+/// driver's thread falls asleep now and then and has to be woken, or contends for the driver's
+/// locks: which of these, and on which side, depends on the processors that the threads happen to
+/// run on.
 @NullUnmarked
 public class SubmitEmpty extends Comparison {
     private static final int OPERATIONS = 500;
