@@ -227,7 +227,6 @@ abstract sealed class TraceCommands extends BuildCommands permits QueryRecorder 
     /// @throws UsageException if there is no such record, it cannot hold so much, its shaders read
     ///   something else, or an array in the value has another length than the struct says
     /// @throws NullPointerException if something in the value is null; the message names it
-    /// @throws daxa.core.error.ClosedException if the table is closed
     /// @throws daxa.core.error.WrongDeviceException if the table belongs to another device
     /// @throws daxa.core.error.ClosedException if the recorder or the table is closed
     public <T extends Record> void updateRecord(

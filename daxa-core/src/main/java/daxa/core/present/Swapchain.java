@@ -299,9 +299,11 @@ public final class Swapchain extends Reference {
     /// @throws daxa.core.error.DeviceLostException if the device is lost
     /// @throws daxa.core.error.ClosedException if the swapchain is closed
     public Optional<SwapchainFrame> acquire(Duration deadline) {
+        long limit = Nanos.of(deadline);
         guard.enter("acquire");
         try {
             object();
+            time.begin(limit);
             SwapchainFrame unfinished = frame;
             if (unfinished != null) {
                 if (unfinished.state() == SwapchainFrame.State.ACQUIRED) {
@@ -315,11 +317,9 @@ public final class Swapchain extends Reference {
                     presentSubmitted(unfinished);
                 }
             }
-            long limit = Nanos.of(deadline);
-            time.begin(limit);
             SwapchainFrame next = frame;
             if (next == null) {
-                if (!presenter.awaitOldest(limit)) {
+                if (!presenter.awaitOldest(time.nanos())) {
                     return Optional.empty();
                 }
                 next = acquirer.acquire(presenter.semaphore());

@@ -70,7 +70,7 @@ public final class SwapchainFrame {
     /// The image. It can be neither closed nor retained.
     ///
     /// @return the image
-    /// @throws UsageException if it was presented
+    /// @throws UsageException if it was submitted or presented
     public Image image() {
         requireAcquired();
         return borrowed.image();
@@ -79,7 +79,7 @@ public final class SwapchainFrame {
     /// A view of the whole image. It can be neither closed nor retained.
     ///
     /// @return the view
-    /// @throws UsageException if the image was presented
+    /// @throws UsageException if the image was submitted or presented
     public ImageView view() {
         requireAcquired();
         return borrowed.view();
@@ -88,7 +88,7 @@ public final class SwapchainFrame {
     /// The width of the image.
     ///
     /// @return texels
-    /// @throws UsageException if the image was presented
+    /// @throws UsageException if the image was submitted or presented
     public int width() {
         requireAcquired();
         return generation.width;
@@ -97,7 +97,7 @@ public final class SwapchainFrame {
     /// The height of the image.
     ///
     /// @return texels
-    /// @throws UsageException if the image was presented
+    /// @throws UsageException if the image was submitted or presented
     public int height() {
         requireAcquired();
         return generation.height;
@@ -106,7 +106,9 @@ public final class SwapchainFrame {
     private void requireAcquired() {
         if (state != State.ACQUIRED) {
             throw new UsageException(
-                    this + " was presented and is no longer the program's; acquire the next frame");
+                    this
+                            + (state == State.SUBMITTED ? " was submitted" : " was presented")
+                            + " and is no longer the program's; acquire the next frame");
         }
     }
 

@@ -35,7 +35,8 @@ final class TimeLeft {
         return Duration.ofNanos(Math.max(0, nanos()));
     }
 
-    private long nanos() {
+    /// How many nanoseconds are left; below 0 where the wait takes too long.
+    long nanos() {
         return limit - (System.nanoTime() - start);
     }
 }

@@ -9,12 +9,14 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.error.ClosedException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.UsageException;
+import daxa.core.error.VulkanException;
 import daxa.core.error.WrongDeviceException;
 import daxa.core.resource.BindlessTable;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.struct.Struct;
 
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Objects;
@@ -39,6 +41,8 @@ import java.util.Objects;
 ///   memory runs out; and its address, which shaders and recordings hold, would change.
 @ExternallySynchronized
 public final class RingBuffer implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger("daxa.core.transfer");
+
     /// What [#tryAllocate(long, long)] returns where there is no room.
     public static final long FULL = Ring.FULL;
 
@@ -350,8 +354,7 @@ public final class RingBuffer implements AutoCloseable {
             token.copyTo(read);
             Queue queue = check(read);
             if (unmarked() != 0) {
-                makeRoomForMark();
-                marks.add(queue, read.number(), begin);
+                addMark(queue, read.number());
                 mark();
             }
         } finally {
@@ -360,10 +363,15 @@ public final class RingBuffer implements AutoCloseable {
     }
 
     // So marks do not become more than there are unfinished submissions, however large the ring is.
-    private void makeRoomForMark() {
+    private void addMark(Queue queue, long number) {
         if (marks.isFull()) {
-            reclaim();
+            try {
+                reclaim();
+            } catch (VulkanException e) {
+                LOGGER.log(Level.DEBUG, "a queue does not say how far it is", e);
+            }
         }
+        marks.add(queue, number, begin);
     }
 
     /// As [#submitted(SubmitToken)], for allocations that several submissions use, such as those of
@@ -388,10 +396,9 @@ public final class RingBuffer implements AutoCloseable {
                 check(copies[i]);
             }
             if (unmarked() != 0) {
-                makeRoomForMark();
-                marks.add(queue, read.number(), begin);
+                addMark(queue, read.number());
                 for (SubmitToken copy : copies) {
-                    marks.add(copy.queue(), copy.number(), begin);
+                    addMark(copy.queue(), copy.number());
                 }
                 mark();
             }

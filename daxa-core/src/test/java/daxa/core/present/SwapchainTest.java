@@ -432,6 +432,20 @@ class SwapchainTest {
         }
     }
 
+    @Test
+    @SuppressWarnings("NullAway") // null is what is tested
+    void anAcquireThatIsRefusedPresentsNothing() {
+        try (Show show = new Show()) {
+            SubmitInfo info = new SubmitInfo().commands(show.clear(show.acquire()));
+            show.swapchain.submit(info, new SubmitToken());
+            assertThatThrownBy(() -> show.swapchain.acquire(null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("deadline");
+            assertThat(show.count(DriverCall.PRESENT)).isZero();
+            assertThat(show.swapchain.present()).isEqualTo(PresentStatus.OPTIMAL);
+        }
+    }
+
     // ---------------------------------------------------------------- lifetime modes
 
     @Test

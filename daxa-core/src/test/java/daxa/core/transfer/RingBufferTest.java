@@ -130,6 +130,22 @@ class RingBufferTest {
     }
 
     @Test
+    void aSubmissionIsMarkedWhereTheDriverDoesNotSayHowFarTheOthersAre() {
+        for (int i = 0; i < 8; i++) {
+            ring.allocate(16, 1);
+            ring.submitted(submit());
+        }
+        ring.allocate(128, 1);
+        SubmitToken newest = submit();
+        gpu.driver().failNext(DriverCall.COMPLETED_VALUE, VulkanResult.OUT_OF_HOST_MEMORY);
+        ring.submitted(newest);
+        assertThat(gpu.driver().plannedFailures()).isZero();
+        assertThat(ring.tryAllocate(1, 1)).isEqualTo(RingBuffer.FULL);
+        gpu.finish(0);
+        assertThat(ring.tryAllocate(256, 256)).isZero();
+    }
+
+    @Test
     void severalSubmissionsHoldTheSpaceUntilAllAreFinished() {
         ring.allocate(256, 1);
         SubmitToken first = submit();

@@ -61,7 +61,6 @@ final class LabelStructs {
     }
 
     private void put(int place, String label) {
-        freeText(place);
         long info = info(place);
         long text = info + TEXT;
         if (memLengthUTF8(label, true) <= MOST_BYTES) {
@@ -69,6 +68,7 @@ final class LabelStructs {
         } else {
             text = memAddress(memUTF8(label));
         }
+        freeText(place);
         VkDebugUtilsLabelEXT.nsType(info, EXTDebugUtils.VK_STRUCTURE_TYPE_DEBUG_UTILS_LABEL_EXT);
         memPutLong(info + VkDebugUtilsLabelEXT.PLABELNAME, text);
         labels[place] = label;
