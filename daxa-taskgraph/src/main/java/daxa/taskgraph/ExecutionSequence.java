@@ -136,7 +136,7 @@ final class ExecutionSequence {
     private static SubmitToken[] tokens(History.Entry entry) {
         SubmitToken[] all = new SubmitToken[entry.levels().size() * Before.QUEUES];
         for (int i = 0; i < all.length; i++) {
-            Object token = entry.submissions().get(i / Before.QUEUES).get(i % Before.QUEUES);
+            Object token = entry.submission(i);
             all[i] = token == null ? new SubmitToken() : (SubmitToken) token;
         }
         return all;

@@ -55,27 +55,36 @@ final class History {
     ///
     /// @param before it, without anything that tells one frame from the next
     /// @param levels for each of its levels the level as counted here
-    /// @param submissions for each of its levels and each queue the submission that has it, as
-    ///   given to [History#leave]
-    record Entry(Before before, List<Long> levels, List<List<@Nullable Object>> submissions) {}
+    /// @param accesses for each of its levels and each queue an access that is there
+    record Entry(Before before, List<Long> levels, List<@Nullable Access> accesses) {
+        /// The submission that has a level of a queue, as given to [History#leave].
+        ///
+        /// @param place both in one, as in [RunPlan#earlier]
+        @Nullable Object submission(int place) {
+            return History.submission(accesses, place);
+        }
+    }
 
     /// All that is known of some resources and heaps.
     ///
     /// @param value it, without anything that tells one frame from the next
     /// @param levels as in [Entry]
-    /// @param submissions as in [Entry]
-    record State(List<Object> value, List<Long> levels, List<List<@Nullable Object>> submissions) {
+    /// @param accesses as in [Entry]
+    record State(List<Object> value, List<Long> levels, List<@Nullable Access> accesses) {
         /// Where a level stands; below 0 if it is none of these.
         int indexOf(long level) {
             return Collections.binarySearch(levels, level);
         }
 
-        /// The submission of a level and queue.
-        ///
-        /// @param place both in one, as in [RunPlan#earlier]
+        /// As [Entry#submission].
         @Nullable Object submission(int place) {
-            return submissions.get(place / QUEUES).get(place % QUEUES);
+            return History.submission(accesses, place);
         }
+    }
+
+    private static @Nullable Object submission(List<@Nullable Access> accesses, int place) {
+        Access access = accesses.get(place);
+        return access == null ? null : access.submission;
     }
 
     // ---------------------------------------------------------------- into an execution
@@ -129,12 +138,12 @@ final class History {
     private final class Ranks {
         private final List<Long> levels;
         private final Before.Knowledge[] knowledge;
-        private final @Nullable Object[] submissions;
+        private final @Nullable Access[] accesses;
 
         Ranks(List<Long> levels) {
             this.levels = levels;
             knowledge = new Before.Knowledge[levels.size() * QUEUES];
-            submissions = new @Nullable Object[levels.size() * QUEUES];
+            accesses = new @Nullable Access[levels.size() * QUEUES];
         }
 
         // How many of the levels are lower.
@@ -157,7 +166,7 @@ final class History {
             Before before =
                     new Before(
                             levels.size(), ranked, memory(ofHeap), tables(), known(), knowledge());
-            return new Entry(before, levels, submissions());
+            return new Entry(before, levels, Arrays.asList(accesses));
         }
 
         State state(Collection<?> objects, Collection<?> heaps) {
@@ -171,7 +180,7 @@ final class History {
             ranked.add(IntBuffer.wrap(tables()));
             ranked.add(IntBuffer.wrap(known()));
             ranked.add(knowledge());
-            return new State(ranked, levels, submissions());
+            return new State(ranked, levels, Arrays.asList(accesses));
         }
 
         private List<Before.Part> parts(List<Part> all) {
@@ -212,21 +221,13 @@ final class History {
             return Arrays.stream(knowledge).filter(each -> each != null).toList();
         }
 
-        private List<List<@Nullable Object>> submissions() {
-            List<List<@Nullable Object>> of = new ArrayList<>();
-            for (int level = 0; level < levels.size(); level++) {
-                of.add(Arrays.asList(submissions).subList(level * QUEUES, (level + 1) * QUEUES));
-            }
-            return of;
-        }
-
         private Before.Group rank(Group group) {
             List<Before.Access> ranked = new ArrayList<>();
             for (Access each : group.accesses) {
                 int level = below(each.level);
                 ranked.add(new Before.Access(each.queue, each.stage, level));
                 int at = level * QUEUES + each.queue;
-                submissions[at] = each.submission;
+                accesses[at] = each;
                 List<Integer> of = each.known.stream().map(this::upTo).toList();
                 knowledge[at] = new Before.Knowledge(each.queue, level, of);
             }
@@ -363,13 +364,26 @@ final class History {
             }
             for (int queue = 0; queue < QUEUES; queue++) {
                 for (int other = 0; other < QUEUES; other++) {
-                    int at = timeline.knownBehind(queue, other);
-                    if (at != Hazards.NONE) {
-                        int i = queue * QUEUES + other;
-                        known[i] = Math.max(known[i], level(at));
-                    }
+                    know(queue, other, levelOrNone(timeline.knownBehind(queue, other)));
                 }
             }
+            for (Schedule.Submission each : schedule.submissions()) {
+                for (Schedule.EarlierWait wait : each.earlierWaits()) {
+                    learn(each.queue().index(), earlier(wait.queue().index(), wait.level()));
+                }
+            }
+        }
+
+        // Who is waited for may know of levels that this execution has nothing to do with.
+        private void learn(int queue, Access waitedFor) {
+            for (int other = 0; other < QUEUES; other++) {
+                know(queue, other, waitedFor.known.get(other));
+            }
+        }
+
+        private void know(int queue, int other, long level) {
+            int at = queue * QUEUES + other;
+            known[at] = Math.max(known[at], level);
         }
 
         private void leaveParts(int resource, Object identity) {
@@ -489,12 +503,8 @@ final class History {
         private Access access(int queue, int stage, int level) {
             int earlier = entry.before.levels;
             if (level < earlier) {
-                return new Access(
-                        queue,
-                        stage,
-                        level(level),
-                        Objects.requireNonNull(entry.submissions.get(level).get(queue)),
-                        earlierKnowledge(queue, level));
+                Access of = earlier(queue, level);
+                return new Access(queue, stage, of.level, of.submission, of.known);
             }
             int submission = schedule.submissionAt(timeline.slotAt(level, queue));
             return new Access(
@@ -505,23 +515,21 @@ final class History {
                     knowledge(queue, level, submission));
         }
 
-        private List<Long> earlierKnowledge(int queue, int level) {
-            for (Before.Knowledge each : entry.before.knowledge) {
-                if (each.queue() == queue && each.level() == level) {
-                    return each.known().stream().map(this::levelOrNone).toList();
-                }
-            }
-            throw new AssertionError("nothing is known of level " + level);
+        private Access earlier(int queue, int level) {
+            return Objects.requireNonNull(entry.accesses.get(level * QUEUES + queue));
         }
 
-        // Who waits for a level waits for all of its submission.
+        // Who waits for a level waits for all of its submission. The queue knew before of levels and
+        // queues too that this execution has nothing to do with.
         private List<Long> knowledge(int queue, int level, int submission) {
             List<Long> all = new ArrayList<>();
             for (int other = 0; other < QUEUES; other++) {
                 all.add(
                         other == queue
                                 ? level(schedule.lastLevelOf(submission))
-                                : levelOrNone(timeline.knownAt(queue, level, other)));
+                                : Math.max(
+                                        known[queue * QUEUES + other],
+                                        levelOrNone(timeline.knownAt(queue, level, other))));
             }
             return all;
         }

@@ -93,9 +93,7 @@ class ExecutionSequenceTest {
             assertThat(step.run.schedule).isEqualTo(plan.plan.schedule(entry.before()));
             for (int place : step.run.earlier) {
                 waited += seen.contains(step) ? 1 : 0;
-                Object expected =
-                        entry.submissions().get(place / Before.QUEUES).get(place % Before.QUEUES);
-                assertThat(sequence.earlier(place).number()).isEqualTo(expected);
+                assertThat(sequence.earlier(place).number()).isEqualTo(entry.submission(place));
             }
             List<Long> numbers = new ArrayList<>();
             for (int i = 0; i < step.run.submissions; i++) {

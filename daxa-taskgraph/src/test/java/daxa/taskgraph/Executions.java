@@ -56,9 +56,9 @@ final class Executions {
                             .map(
                                     each ->
                                             (Long)
-                                                    entry.submissions()
-                                                            .get(each.level())
-                                                            .get(each.queue().index()))
+                                                    entry.submission(
+                                                            each.level() * Before.QUEUES
+                                                                    + each.queue().index()))
                             .toList());
         }
         List<Oracle.Bytes> memory = new ArrayList<>();

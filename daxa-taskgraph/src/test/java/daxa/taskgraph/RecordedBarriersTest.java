@@ -53,6 +53,22 @@ class RecordedBarriersTest {
     }
 
     @Test
+    void whoWritesBehindATestOfDepthComesBehindWhatThatHasStored() {
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskImageInfo info = TaskImageInfo.of2D(Format.D32_SFLOAT, 8, 8);
+        TaskImage tested = builder.externalImage("tested", info);
+        TaskImage any = builder.externalImage("any", info);
+        builder.raster("test").reads(TaskStage.DEPTH_STENCIL_ATTACHMENT, tested).sideEffect();
+        builder.transfer("clear").writes(tested);
+        builder.general("read").reads(tested, any).sideEffect();
+        builder.transfer("clear again").writes(any);
+        collect(Schedule.of(builder.build()));
+        assertThat(before)
+                .containsExactly(
+                        Access.DEPTH_STENCIL_ATTACHMENT, Access.TRANSFER_WRITE, Access.ALL_WRITE);
+    }
+
+    @Test
     void imagesThatComeIntoBeingOrderTheRestToo() {
         TaskImageInfo info = TaskImageInfo.of2D(Format.R32_UINT, 8, 8);
         GraphBuilder builder = new GraphBuilder("frame");

@@ -130,6 +130,35 @@ class SharingTest {
     }
 
     @Test
+    void whatAQueueHasWaitedForIsKnownBehindAGraphThatDoesNotUseTheOtherQueue() {
+        TaskBuffer made = a.externalBuffer("made", 64);
+        a.compute("write").writes(made, a.externalBuffer("again", 64));
+        a.compute("use").on(TaskQueue.COMPUTE_0).reads(made).writes(a.externalBuffer("used", 64));
+        b.compute("change").on(TaskQueue.COMPUTE_0).readsWrites(b.externalBuffer("used", 64));
+        GraphBuilder c = new GraphBuilder("C");
+        c.compute("finish")
+                .reads(c.externalBuffer("used", 64))
+                .writes(c.externalBuffer("again", 64));
+        run(plan(a), "made", "again", "used");
+        run(plan(b), "used");
+        assertThat(run(plan(c), "used", "again"))
+                .isEqualTo("submission 0 to MAIN waits for earlier COMPUTE_0\n  finish");
+    }
+
+    @Test
+    void whatAQueueHasWaitedForIsKnownBehindAGraphThatDoesNotUseIt() {
+        TaskBuffer made = a.externalBuffer("made", 64);
+        a.compute("write").writes(made, a.externalBuffer("again", 64));
+        a.compute("use").on(TaskQueue.COMPUTE_0).reads(made).writes(a.externalBuffer("used", 64));
+        b.compute("wait").reads(b.externalBuffer("used", 64)).sideEffect();
+        GraphBuilder c = new GraphBuilder("C");
+        c.compute("finish").writes(c.externalBuffer("again", 64));
+        run(plan(a), "made", "again", "used");
+        run(plan(b), "used");
+        assertThat(run(plan(c), "again")).isEqualTo("submission 0 to MAIN\n  finish");
+    }
+
+    @Test
     void framesWithNothingInCommonOverlap() {
         TaskBuffer scratch = a.transientBuffer("scratch", 64);
         a.compute("first").writes(scratch);
