@@ -519,8 +519,8 @@ final class History {
             return Objects.requireNonNull(entry.accesses.get(level * QUEUES + queue));
         }
 
-        // Who waits for a level waits for all of its submission. The queue knew before of levels and
-        // queues too that this execution has nothing to do with.
+        // Who waits for a level waits for all of its submission. The queue knew before of levels
+        // and queues too that this execution has nothing to do with.
         private List<Long> knowledge(int queue, int level, int submission) {
             List<Long> all = new ArrayList<>();
             for (int other = 0; other < QUEUES; other++) {
