@@ -19,12 +19,10 @@ import daxa.core.error.ClosedException;
 import daxa.core.error.DaxaException;
 import daxa.core.error.DeadlineException;
 import daxa.core.error.InterruptedWaitException;
-import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
-import daxa.core.present.WindowInfo;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.Buffer;
@@ -146,13 +144,7 @@ class BlockingCallsTest {
         WAITING.put(
                 "Swapchain.awaitPresent",
                 gpu -> {
-                    Window window =
-                            gpu.own(
-                                    gpu.instance()
-                                            .createWindow(
-                                                    WindowInfo.of("w", 8, 8)
-                                                            .withSystem(
-                                                                    new HeadlessWindowSystem())));
+                    Window window = gpu.window("w", 8, 8);
                     Swapchain shown =
                             gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("s", window)));
                     CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("r"));

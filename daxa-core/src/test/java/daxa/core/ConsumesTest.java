@@ -12,12 +12,10 @@ import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Consumes;
-import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
-import daxa.core.present.WindowInfo;
 import daxa.core.resource.Image;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
@@ -176,12 +174,7 @@ class ConsumesTest {
     }
 
     private void presents(Map<String, Later> all) {
-        Window window =
-                gpu.own(
-                        gpu.instance()
-                                .createWindow(
-                                        WindowInfo.of("window", 8, 8)
-                                                .withSystem(new HeadlessWindowSystem())));
+        Window window = gpu.window("window", 8, 8);
         Swapchain swapchain =
                 gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("swapchain", window)));
         Map<String, Consumer<ExecutableCommands>> ways =

@@ -36,11 +36,9 @@ import daxa.core.pipeline.ShaderBindingTableInfo;
 import daxa.core.pipeline.ShaderGroup;
 import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.TablePart;
-import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
-import daxa.core.present.WindowInfo;
 import daxa.core.query.QueryPool;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.AccelerationStructureInfo;
@@ -281,12 +279,7 @@ class ForeignDeviceTest {
                         other.createShaderBindingTable(
                                 ShaderBindingTableInfo.of("foreign table", rays)));
         queue = other.mainQueue();
-        Window window =
-                gpu.own(
-                        gpu.instance()
-                                .createWindow(
-                                        WindowInfo.of("window", 8, 8)
-                                                .withSystem(new HeadlessWindowSystem())));
+        Window window = gpu.window("window", 8, 8);
         swapchain = gpu.own(device.createSwapchain(SwapchainInfo.of("swapchain", window)));
         assertThat(swapchain.acquire(Gpu.LONG)).isPresent();
         queries = gpu.own(other.createQueryPool(QueryPoolInfo.timestamps("foreign times", 1)));

@@ -15,12 +15,10 @@ import daxa.core.pipeline.RayTracingPipelineInfo;
 import daxa.core.pipeline.ShaderBindingTableInfo;
 import daxa.core.pipeline.ShaderGroup;
 import daxa.core.pipeline.ShaderStage;
-import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainFrame;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
-import daxa.core.present.WindowInfo;
 import daxa.core.program.PipelineManagerInfo;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.AccelerationStructureInfo;
@@ -186,12 +184,7 @@ class LifetimeParentsTest extends LifetimeRules {
     }
 
     private static void createWindow(Gpu gpu) {
-        Window window =
-                gpu.own(
-                        gpu.instance()
-                                .createWindow(
-                                        WindowInfo.of("window", 8, 8)
-                                                .withSystem(new HeadlessWindowSystem())));
+        Window window = gpu.window("window", 8, 8);
         Swapchain swapchain =
                 gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("swapchain", window)));
         SwapchainFrame frame = swapchain.acquire(Gpu.LONG).orElseThrow();

@@ -8,11 +8,9 @@ import daxa.core.pipeline.ColorTarget;
 import daxa.core.pipeline.ComputePipelineInfo;
 import daxa.core.pipeline.RasterPipelineInfo;
 import daxa.core.pipeline.ShaderStage;
-import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
-import daxa.core.present.WindowInfo;
 import daxa.core.query.QueryPoolInfo;
 import daxa.core.resource.AccelerationStructureInfo;
 import daxa.core.resource.BufferInfo;
@@ -71,12 +69,7 @@ class NativeHandlesTest {
     @GpuSetup(features = Feature.ACCELERATION_STRUCTURE)
     void handlesAreThere(Gpu gpu) {
         Device device = gpu.device();
-        Window window =
-                gpu.own(
-                        gpu.instance()
-                                .createWindow(
-                                        WindowInfo.of("window", 8, 8)
-                                                .withSystem(new HeadlessWindowSystem())));
+        Window window = gpu.window("window", 8, 8);
         Swapchain swapchain = gpu.own(device.createSwapchain(SwapchainInfo.of("chain", window)));
         BufferInfo buffer = BufferInfo.of("buffer", 64);
         Image image =

@@ -12,6 +12,9 @@ import daxa.core.driver.simulated.SimulatedInstance;
 import daxa.core.driver.simulated.SimulationFault;
 import daxa.core.driver.vulkan.VulkanDriver;
 import daxa.core.lifetime.LifetimeReport;
+import daxa.core.present.HeadlessWindowSystem;
+import daxa.core.present.Window;
+import daxa.core.present.WindowInfo;
 
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +163,13 @@ public final class Gpu {
     /// Announces that rules of the simulation are broken on purpose.
     public void expectFaults() {
         faultsAnnounced = true;
+    }
+
+    /// Opens a window without a display, to be closed with the test.
+    public Window window(String name, int width, int height) {
+        return own(
+                instance.createWindow(
+                        WindowInfo.of(name, width, height).withSystem(new HeadlessWindowSystem())));
     }
 
     /// Announces that the test leaves objects open that nobody can close any more.

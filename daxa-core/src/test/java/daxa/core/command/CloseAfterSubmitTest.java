@@ -8,11 +8,9 @@ import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
 import daxa.core.error.VulkanResult;
 import daxa.core.lifetime.LifetimeMode;
-import daxa.core.present.HeadlessWindowSystem;
 import daxa.core.present.Swapchain;
 import daxa.core.present.SwapchainInfo;
 import daxa.core.present.Window;
-import daxa.core.present.WindowInfo;
 import daxa.core.resource.Buffer;
 import daxa.core.resource.BufferInfo;
 import daxa.core.resource.Image;
@@ -191,12 +189,7 @@ class CloseAfterSubmitTest extends CommandFixture {
 
     @Test
     void theQueueIsFreeWhenItCloses() {
-        Window window =
-                gpu.own(
-                        gpu.instance()
-                                .createWindow(
-                                        WindowInfo.of("window", 8, 8)
-                                                .withSystem(new HeadlessWindowSystem())));
+        Window window = gpu.window("window", 8, 8);
         Swapchain swapchain = gpu.device().createSwapchain(SwapchainInfo.of("swapchain", window));
         assertThat(swapchain.acquire(Gpu.LONG)).isPresent();
         recorder.begin();
@@ -209,12 +202,7 @@ class CloseAfterSubmitTest extends CommandFixture {
     @Test
     void whatIsBorrowedIsRefused() {
         gpu.simulated().autoComplete(true);
-        Window window =
-                gpu.own(
-                        gpu.instance()
-                                .createWindow(
-                                        WindowInfo.of("window", 8, 8)
-                                                .withSystem(new HeadlessWindowSystem())));
+        Window window = gpu.window("window", 8, 8);
         Swapchain swapchain =
                 gpu.own(gpu.device().createSwapchain(SwapchainInfo.of("swapchain", window)));
         Image borrowed = swapchain.acquire(Gpu.LONG).orElseThrow().image();
