@@ -100,7 +100,7 @@ public record QueryPoolInfo(
     ///
     /// @return at least 1
     public int valuesPerQuery() {
-        return Math.max(1, statistics.size());
+        return kind == QueryKind.PIPELINE_STATISTICS ? statistics.size() : 1;
     }
 
     /// Which value of a query tells a statistic.
