@@ -117,7 +117,7 @@ public final class PipelineManager implements AutoCloseable {
     /// @throws UsageException if the name is taken, or the shader is none for compute
     /// @throws ClosedException if the manager is closed
     public ManagedPipeline<ComputePipeline> compute(String name, StageSource stage) {
-        return compute(name, stage, stages -> new ComputePipelineInfo(name, stages.compute()));
+        return compute(name, stage, stages -> ComputePipelineInfo.of(name, stages.compute()));
     }
 
     /// Adds a compute pipeline and begins to build it.
