@@ -1,5 +1,6 @@
 package daxa.core.pipeline;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.lifetime.Reference;
@@ -36,6 +37,7 @@ public final class ComputePipeline extends Reference {
     /// @param context the device
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static ComputePipeline create(DeviceContext context, ComputePipelineInfo info) {
         return create(context, info, null);
     }
@@ -46,6 +48,7 @@ public final class ComputePipeline extends Reference {
     /// @param info what it shall be
     /// @param cache where the driver looks first, open until the call has returned; null for none
     /// @return the first reference
+    @Internal
     public static ComputePipeline create(
             DeviceContext context, ComputePipelineInfo info, @Nullable PipelineCache cache) {
         ShaderBinary shader = info.shader();
@@ -95,6 +98,7 @@ public final class ComputePipeline extends Reference {
     ///
     /// @return what can be compared with a record
     /// @throws daxa.core.error.ClosedException if this reference is closed
+    @Internal
     public PushConstants pushConstants() {
         object();
         return pushConstants;

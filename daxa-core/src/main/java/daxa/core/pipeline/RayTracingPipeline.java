@@ -1,5 +1,6 @@
 package daxa.core.pipeline;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.error.UsageException;
@@ -42,6 +43,7 @@ public final class RayTracingPipeline extends Reference {
     /// @param context the device
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static RayTracingPipeline create(DeviceContext context, RayTracingPipelineInfo info) {
         return create(context, info, null);
     }
@@ -52,6 +54,7 @@ public final class RayTracingPipeline extends Reference {
     /// @param info what it shall be
     /// @param cache where the driver looks first, open until the call has returned; null for none
     /// @return the first reference
+    @Internal
     public static RayTracingPipeline create(
             DeviceContext context, RayTracingPipelineInfo info, @Nullable PipelineCache cache) {
         return first(
@@ -109,6 +112,7 @@ public final class RayTracingPipeline extends Reference {
     ///
     /// @return what can be compared with a record
     /// @throws daxa.core.error.ClosedException if this reference is closed
+    @Internal
     public PushConstants pushConstants() {
         object();
         return pushConstants;
