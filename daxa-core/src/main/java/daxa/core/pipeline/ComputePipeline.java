@@ -3,7 +3,6 @@ package daxa.core.pipeline;
 import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
-import daxa.core.lifetime.Reference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,24 +11,17 @@ import java.util.List;
 /// A compute shader, ready to be dispatched. A child of its device; recordings that name it hold on
 /// to it. Made with `Device.createComputePipeline`.
 @ThreadSafe
-public final class ComputePipeline extends Reference {
-    // The object's own, which commands ask for again and again.
+public final class ComputePipeline extends Pipeline {
     private final ComputePipelineInfo info;
-    private final PushConstants pushConstants;
-    private final long handle;
 
     private ComputePipeline(ComputePipelineInfo info, PipelineObject object) {
         super(object);
         this.info = info;
-        pushConstants = object.pushConstants;
-        handle = object.pipeline;
     }
 
     private ComputePipeline(ComputePipeline other) {
         super(other);
         info = other.info;
-        pushConstants = other.pushConstants;
-        handle = other.handle;
     }
 
     /// Creates a pipeline; programs call `Device.createComputePipeline`.
@@ -84,32 +76,5 @@ public final class ComputePipeline extends Reference {
     public ComputePipelineInfo info() {
         object();
         return info;
-    }
-
-    /// Bytes of push constants that its shader reads.
-    ///
-    /// @return bytes, from 0 to 128
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public int pushConstantSize() {
-        return pushConstants().size();
-    }
-
-    /// The push constants that it reads.
-    ///
-    /// @return what can be compared with a record
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    @Internal
-    public PushConstants pushConstants() {
-        object();
-        return pushConstants;
-    }
-
-    /// The native pipeline, for foreign code.
-    ///
-    /// @return the `VkPipeline`
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public long nativeHandle() {
-        object();
-        return handle;
     }
 }

@@ -8,7 +8,6 @@ import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.RasterState;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.error.UsageException;
-import daxa.core.lifetime.Reference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +17,17 @@ import java.util.List;
 /// Shaders with fixed state, ready to draw. A child of its device; recordings that name it hold on
 /// to it. Made with `Device.createRasterPipeline`.
 @ThreadSafe
-public final class RasterPipeline extends Reference {
-    // The object's own, which commands ask for again and again.
+public final class RasterPipeline extends Pipeline {
     private final RasterPipelineInfo info;
-    private final PushConstants pushConstants;
-    private final long handle;
 
     private RasterPipeline(RasterPipelineInfo info, PipelineObject object) {
         super(object);
         this.info = info;
-        pushConstants = object.pushConstants;
-        handle = object.pipeline;
     }
 
     private RasterPipeline(RasterPipeline other) {
         super(other);
         info = other.info;
-        pushConstants = other.pushConstants;
-        handle = other.handle;
     }
 
     /// Creates a pipeline; programs call `Device.createRasterPipeline`.
@@ -427,32 +419,5 @@ public final class RasterPipeline extends Reference {
     public RasterPipelineInfo info() {
         object();
         return info;
-    }
-
-    /// Bytes of push constants that its shaders read.
-    ///
-    /// @return bytes, from 0 to 128
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public int pushConstantSize() {
-        return pushConstants().size();
-    }
-
-    /// The push constants that it reads.
-    ///
-    /// @return what can be compared with a record
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    @Internal
-    public PushConstants pushConstants() {
-        object();
-        return pushConstants;
-    }
-
-    /// The native pipeline, for foreign code.
-    ///
-    /// @return the `VkPipeline`
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public long nativeHandle() {
-        object();
-        return handle;
     }
 }
