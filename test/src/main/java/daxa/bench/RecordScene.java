@@ -171,7 +171,7 @@ public final class RecordScene implements AutoCloseable {
         compute =
                 own(
                         device.createComputePipeline(
-                                new ComputePipelineInfo("compute", Shaders.compute())));
+                                ComputePipelineInfo.of("compute", Shaders.compute())));
         raster = own(device.createRasterPipeline(rasterInfo("raster")));
         mesh =
                 device.features().contains(Feature.MESH_SHADER)

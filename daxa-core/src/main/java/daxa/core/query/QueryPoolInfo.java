@@ -1,6 +1,7 @@
 package daxa.core.query;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.EnumSets;
 import daxa.core.error.UsageException;
 
@@ -144,6 +145,7 @@ public record QueryPoolInfo(
     /// @param first the first query
     /// @param queries how many
     /// @throws UsageException if there are none, or one is out of range
+    @Internal
     public void requireRange(String call, int first, int queries) {
         Objects.requireNonNull(call, "call");
         if (first < 0 || queries < 1 || queries > count - first) {
