@@ -1,5 +1,6 @@
 package daxa.core.command;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.RankedLock;
@@ -33,13 +34,11 @@ import java.util.function.Consumer;
 ///
 /// Whoever takes a completion out of its line tells it, so it is told once. The lock guards the
 /// lines; the GPU is asked, and code is run, with no lock held.
+@Internal
 @ThreadSafe
 public final class Completions {
     private static final System.Logger LOGGER = System.getLogger("daxa.core");
     private static final LockRank RANK = new LockRank("completions");
-
-    // A wait looks up this often whether its thread was interrupted.
-    private static final long WAIT_SLICE_NANOS = 5_000_000;
 
     private static final Comparator<Completion> ORDER =
             Comparator.<Completion>comparingLong(each -> each.number)
@@ -251,8 +250,7 @@ public final class Completions {
         long start = System.nanoTime();
         while (!isOver(completion)) {
             long left = nanos - (System.nanoTime() - start);
-            long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
-            if (waitForGpu(completion, slice) && isOver(completion)) {
+            if (waitForGpu(completion, Nanos.slice(left)) && isOver(completion)) {
                 return true;
             }
             if (Thread.currentThread().isInterrupted()) {

@@ -1,5 +1,6 @@
 package daxa.core.command;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceDriver;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 
 /// All queues of a device, with what only the device and its swapchains may do with them. The
 /// device keeps it to itself, so that no program can.
+@Internal
 @ThreadSafe
 public final class DeviceQueues {
     private final List<Queue> all;

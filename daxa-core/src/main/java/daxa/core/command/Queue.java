@@ -1,5 +1,6 @@
 package daxa.core.command;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.RankedLock;
@@ -52,9 +53,6 @@ public final class Queue {
         inner.add(DeviceContext.SEMAPHORES_RANK);
         return inner.toArray(LockRank[]::new);
     }
-
-    // A wait looks up this often whether its thread was interrupted.
-    private static final long WAIT_SLICE_NANOS = 5_000_000;
 
     private final DeviceContext context;
     private final Lifetimes lifetimes;
@@ -139,6 +137,7 @@ public final class Queue {
     /// What the objects of the queue's device share, for the framework's own use.
     ///
     /// @return the context
+    @Internal
     public DeviceContext context() {
         return context;
     }
@@ -146,6 +145,7 @@ public final class Queue {
     /// The completions of the queue's device, for the framework's own use.
     ///
     /// @return the same for all queues of the device
+    @Internal
     public Completions completions() {
         return completions;
     }
@@ -276,6 +276,7 @@ public final class Queue {
     /// @param present what comes before and after, or null for nothing
     /// @param token names the submission afterwards, or null
     /// @return the number of the submission
+    @Internal
     public long submit(
             @Nullable ExecutableCommands commands,
             @Nullable SubmitInfo info,
@@ -693,12 +694,12 @@ public final class Queue {
     /// @return false if it is not finished by then
     /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
     ///   set
+    @Internal
     public boolean awaitFor(long number, long nanos) {
         long start = System.nanoTime();
         while (true) {
             long left = nanos - (System.nanoTime() - start);
-            long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
-            if (context.gate().waitForValue(index, number, slice)) {
+            if (context.gate().waitForValue(index, number, Nanos.slice(left))) {
                 return true;
             }
             if (Thread.currentThread().isInterrupted()) {
@@ -724,6 +725,7 @@ public final class Queue {
     /// @throws DeadlineException if a submission or a present is not finished by then
     /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
     ///   set
+    @Internal
     public void waitIdle(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         long start = System.nanoTime();

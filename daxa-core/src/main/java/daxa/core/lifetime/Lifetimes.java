@@ -1,5 +1,6 @@
 package daxa.core.lifetime;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.UsageException;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /// The lifetime kernel of one device (or of one instance, which has no queues): who exists, who
 /// waits for what, and when it is destroyed.
+@Internal
 @ThreadSafe
 public final class Lifetimes {
     /// The queue mask of an object that every queue may use.

@@ -1,5 +1,6 @@
 package daxa.core.sync;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
@@ -18,9 +19,6 @@ import java.util.Objects;
 /// child of its device. Made with `Device.createTimelineSemaphore`.
 @ThreadSafe
 public final class TimelineSemaphore extends Reference {
-    // A wait looks up this often whether its thread was interrupted.
-    private static final long WAIT_SLICE_NANOS = 5_000_000;
-
     private TimelineSemaphore(TimelineSemaphoreObject object) {
         super(object);
     }
@@ -36,6 +34,7 @@ public final class TimelineSemaphore extends Reference {
     /// @param value its value at first
     /// @return the first reference
     /// @throws UsageException if the value is negative
+    @Internal
     public static TimelineSemaphore create(DeviceContext context, String name, long value) {
         if (value < 0) {
             throw new UsageException(
@@ -111,8 +110,10 @@ public final class TimelineSemaphore extends Reference {
         long nanos = Nanos.of(deadline);
         while (true) {
             long left = nanos - (System.nanoTime() - start);
-            long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
-            if (semaphore.context.driver().waitForSemaphore(semaphore.handle, value, slice)) {
+            if (semaphore
+                    .context
+                    .driver()
+                    .waitForSemaphore(semaphore.handle, value, Nanos.slice(left))) {
                 return;
             }
             if (Thread.currentThread().isInterrupted()) {
