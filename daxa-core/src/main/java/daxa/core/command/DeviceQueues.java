@@ -21,10 +21,12 @@ import java.util.stream.Collectors;
 @ThreadSafe
 public final class DeviceQueues {
     private final List<Queue> all;
+    private final Queue main;
     private final Completions completions;
 
     private DeviceQueues(List<Queue> all, Completions completions) {
         this.all = List.copyOf(all);
+        this.main = all.getFirst();
         this.completions = completions;
     }
 
@@ -56,7 +58,7 @@ public final class DeviceQueues {
     ///
     /// @return the main queue
     public Queue main() {
-        return all.getFirst();
+        return main;
     }
 
     /// Creates what a swapchain presents with.

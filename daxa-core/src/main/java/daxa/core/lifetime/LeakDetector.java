@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 @Internal
 @ThreadSafe
 public final class LeakDetector {
-    // One reference in 512, by the upper bits of a hash of a count.
-    private static final int SAMPLING_SHIFT = Integer.SIZE - 9;
+    // One reference in 1,024, by the upper bits of a hash of a count.
+    private static final int SAMPLING_SHIFT = Integer.SIZE - 10;
     private static final int STRIDE = 32;
 
     private final LeakLevel level;
