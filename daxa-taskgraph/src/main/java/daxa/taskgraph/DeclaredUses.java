@@ -8,17 +8,17 @@ import daxa.core.lifetime.Counted;
 /// graph, such as a mesh that never changes, tasks may use as they like.
 final class DeclaredUses implements UseWatch {
     private final Execution execution;
-    private final GraphDescription description;
-    private final int task;
 
-    DeclaredUses(Execution execution, GraphDescription description, int task) {
+    /// The task that records.
+    int task;
+
+    DeclaredUses(Execution execution) {
         this.execution = execution;
-        this.description = description;
-        this.task = task;
     }
 
     @Override
     public void used(Counted resource) {
+        GraphDescription description = execution.description();
         for (int use = description.firstUse[task]; use < description.firstUse[task + 1]; use++) {
             if (execution.bound(description.useResource[use]).contains(resource)) {
                 return;

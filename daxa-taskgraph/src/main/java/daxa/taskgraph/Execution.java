@@ -105,7 +105,7 @@ final class Execution implements AutoCloseable {
             while (made.size() <= forPlan.partRecorder[part]) {
                 made.add(
                         new TaskRecorder(
-                                device,
+                                this,
                                 queueOf(queue),
                                 description.name,
                                 made.size(),
@@ -368,7 +368,8 @@ final class Execution implements AutoCloseable {
             if (timer != null) {
                 timer.before(commands, place);
             }
-            commands.watchUses(context.uses());
+            recorder.uses.task = context.task();
+            commands.watchUses(recorder.uses);
             if (listener != null) {
                 listener.before(context);
             }
@@ -484,6 +485,11 @@ final class Execution implements AutoCloseable {
     /// Whether a thread records tasks beside the one that executes.
     boolean isRecordedBy(Thread thread) {
         return team != null && team.has(thread);
+    }
+
+    /// What is executed.
+    GraphDescription description() {
+        return description;
     }
 
     BoundResource bound(int resource) {

@@ -43,43 +43,41 @@ public final class TaskContext {
     private final GraphDescription description;
     private final int task;
     private final @Nullable HeadFiller head;
-    private final DeclaredUses uses;
 
     // Of the head, until the next time that it is filled.
     private MemorySegment constants = MemorySegment.NULL;
 
-    // While it records.
+    // The one that it records with, or did last. Often the same as in the frame before; a look
+    // costs less than to store a reference.
     private @Nullable TaskRecorder recorder;
+    private boolean isRecording;
 
     TaskContext(Execution execution, GraphDescription description, int task) {
         this.execution = execution;
         this.description = description;
         this.task = task;
-        uses = new DeclaredUses(execution, description, task);
         HeadBinding binding = description.head(task);
         head = binding == null ? null : new HeadFiller(this, description, binding);
     }
 
     void begin(TaskRecorder with) {
-        recorder = with;
+        if (!with.equals(recorder)) {
+            recorder = with;
+        }
+        isRecording = true;
     }
 
     void end() {
-        recorder = null;
+        isRecording = false;
     }
 
     int task() {
         return task;
     }
 
-    /// What it declared.
-    DeclaredUses uses() {
-        return uses;
-    }
-
     private TaskRecorder recorder() {
         TaskRecorder with = recorder;
-        if (with == null) {
+        if (with == null || !isRecording) {
             throw new UsageException(
                     this + " is not recording; use its TaskContext only inside of its work");
         }

@@ -12,16 +12,22 @@ import org.jspecify.annotations.Nullable;
 /// ask for.
 final class TaskRecorder implements AutoCloseable {
     final CommandRecorder commands;
+
+    /// What the task at work may use.
+    final DeclaredUses uses;
+
     private final Device device;
     private final String scratchName;
     private final long scratchBytes;
     private @Nullable RingBuffer scratch;
 
+    /// @param execution the one whose tasks it records
     /// @param graph the name of the graph
     /// @param number how many the queue has already
-    TaskRecorder(Device device, Queue queue, String graph, int number, long scratchBytes) {
+    TaskRecorder(Execution execution, Queue queue, String graph, int number, long scratchBytes) {
         String of = queue.name() + (number == 0 ? "" : " " + number);
-        this.device = device;
+        this.device = execution.device;
+        uses = new DeclaredUses(execution);
         this.scratchBytes = scratchBytes;
         scratchName = graph + " scratch " + of;
         commands = device.createCommandRecorder(graph + " " + of, queue);

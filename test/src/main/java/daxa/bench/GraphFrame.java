@@ -2,10 +2,12 @@ package daxa.bench;
 
 import static daxa.bench.Gpu.check;
 
+import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.vulkan.EXTDebugUtils.vkCmdBeginDebugUtilsLabelEXT;
 import static org.lwjgl.vulkan.EXTDebugUtils.vkCmdEndDebugUtilsLabelEXT;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK13.VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT;
+import static org.lwjgl.vulkan.VK13.vkCmdBeginRendering;
 import static org.lwjgl.vulkan.VK13.vkCmdEndRendering;
 import static org.lwjgl.vulkan.VK13.vkCmdPipelineBarrier2;
 import static org.lwjgl.vulkan.VK13.vkQueueSubmit2;
@@ -20,7 +22,6 @@ import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.RasterPipeline;
 import daxa.core.resource.ImageView;
 import daxa.taskgraph.GraphBuilder;
-import daxa.taskgraph.GraphDescription;
 import daxa.taskgraph.Schedule;
 import daxa.taskgraph.TaskBuffer;
 import daxa.taskgraph.TaskContext;
@@ -30,13 +31,20 @@ import daxa.taskgraph.TaskImageInfo;
 import daxa.taskgraph.TaskStage;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandBufferSubmitInfo;
 import org.lwjgl.vulkan.VkDebugUtilsLabelEXT;
+import org.lwjgl.vulkan.VkDependencyInfo;
+import org.lwjgl.vulkan.VkMemoryBarrier2;
+import org.lwjgl.vulkan.VkRect2D;
+import org.lwjgl.vulkan.VkRenderingAttachmentInfo;
+import org.lwjgl.vulkan.VkRenderingInfo;
 import org.lwjgl.vulkan.VkSemaphoreSubmitInfo;
 import org.lwjgl.vulkan.VkSubmitInfo2;
+import org.lwjgl.vulkan.VkViewport;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -46,10 +54,15 @@ import java.util.List;
 
 /// A frame of passes that draw and dispatch, as a task graph, beside the same commands by hand: the
 /// same barriers and labels, and one submit that signals a timeline.
+///
+/// How many commands a pass has differs from frame to frame, the same way for both. If it did not,
+/// each side would have found its own order in the driver's free memory, by the remainder of its
+/// commands when divided by 8, and one or the other would have been the faster for it.
 @NullUnmarked
 public class GraphFrame extends Comparison {
     private static final int PASSES = 60;
-    private static final int COMMANDS = 10;
+    private static final int LEAST_COMMANDS = 8;
+    private static final int MOST_COMMANDS = 12;
     private static final int EMPTY_FRAMES = 20_000;
     private static final int IDLE_FRAMES = 4_000;
 
@@ -61,22 +74,19 @@ public class GraphFrame extends Comparison {
     private RasterPipeline raster;
     private ComputePipeline compute;
     private RenderPassInfo passInfo;
+    private int frame;
+    private int passes;
     private MemorySegment constants;
     private ImageView target;
 
     private long pool;
     private long layout;
     private VkCommandBuffer commands;
-    private HandWrittenPass pass;
     private ByteBuffer constantBuffer;
-    private VkCommandBufferBeginInfo beginInfo;
-    private VkCommandBufferSubmitInfo.Buffer commandInfo;
-    private VkSemaphoreSubmitInfo.Buffer signal;
-    private long frames;
-    private VkSubmitInfo2.Buffer submit;
+    private long timeline;
+    private int frameByHand;
     private VkDebugUtilsLabelEXT frameLabel;
-    private HandWrittenBarrier first;
-    private final List<List<HandWrittenBarrier>> barriers = new ArrayList<>();
+    private final List<List<Schedule.Barrier>> barriers = new ArrayList<>();
     private final List<VkDebugUtilsLabelEXT> labels = new ArrayList<>();
     private final List<ByteBuffer> texts = new ArrayList<>();
 
@@ -93,11 +103,12 @@ public class GraphFrame extends Comparison {
                 builder.persistentImage(
                         "target", TaskImageInfo.of2D(Gpu.FORMAT, Gpu.EXTENT, Gpu.EXTENT));
         describe(builder, image);
-        GraphDescription description = builder.build();
-        graph = TaskGraph.create(gpu.device, description);
+        graph = TaskGraph.create(gpu.device, builder.build());
         gpu.onClose(graph::close);
+        // The second has the barriers behind the frame before.
         graph.execute();
-        openByHand(description);
+        graph.execute();
+        openByHand();
         warmUpFrames();
     }
 
@@ -137,12 +148,18 @@ public class GraphFrame extends Comparison {
         }
     }
 
+    private static int commands(int frame, int pass) {
+        int mixed = ((frame * PASSES + pass) * 0x9E3779B9) >>> 16;
+        return LEAST_COMMANDS + mixed % (MOST_COMMANDS - LEAST_COMMANDS + 1);
+    }
+
     private void simulate(CommandRecorder recorder) {
         if (isEmpty) {
             return;
         }
         recorder.setPipeline(compute);
-        for (int i = 0; i < COMMANDS; i++) {
+        int count = commands(frame, passes++);
+        for (int i = 0; i < count; i++) {
             recorder.pushConstants(constants);
             recorder.dispatch(groups, 1, 1);
         }
@@ -156,7 +173,8 @@ public class GraphFrame extends Comparison {
         RenderRecorder render =
                 context.commands().beginRenderPass(passInfo.clearColor(0, target, 0, 0, 0, 1));
         render.setPipeline(raster);
-        for (int i = 0; i < COMMANDS; i++) {
+        int count = commands(frame, passes++);
+        for (int i = 0; i < count; i++) {
             render.pushConstants(constants);
             render.draw(vertices);
         }
@@ -165,36 +183,16 @@ public class GraphFrame extends Comparison {
 
     // ---------------------------------------------------------------- by hand
 
-    private void openByHand(GraphDescription description) {
+    private void openByHand() {
         pool = gpu.commandPool();
         commands = gpu.commandBuffer(pool);
         layout = gpu.pipelineLayout();
-        pass = new HandWrittenPass(target.nativeHandle());
         constantBuffer = MemoryUtil.memCalloc(Shaders.PUSH_CONSTANT_BYTES);
-        beginInfo =
-                VkCommandBufferBeginInfo.calloc()
-                        .sType$Default()
-                        .flags(VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
-        commandInfo = VkCommandBufferSubmitInfo.calloc(1).sType$Default().commandBuffer(commands);
-        signal =
-                VkSemaphoreSubmitInfo.calloc(1)
-                        .sType$Default()
-                        .semaphore(gpu.timeline())
-                        .stageMask(VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT);
-        submit =
-                VkSubmitInfo2.calloc(1)
-                        .sType$Default()
-                        .pCommandBufferInfos(commandInfo)
-                        .pSignalSemaphoreInfos(signal);
+        timeline = gpu.timeline();
         frameLabel = label("frame");
-        // Behind the frame before.
-        first = new HandWrittenBarrier(Access.FRAGMENT_READ, Access.COMPUTE_WRITE);
-        Schedule schedule = Schedule.of(description);
-        for (Schedule.Batch batch : schedule.submissions().getFirst().batches()) {
-            List<HandWrittenBarrier> own = new ArrayList<>();
-            batch.barriers()
-                    .forEach(each -> own.add(new HandWrittenBarrier(each.src(), each.dst())));
-            barriers.add(own);
+        List<Schedule.Submission> submissions = graph.schedule().submissions();
+        for (Schedule.Batch batch : submissions.getFirst().batches()) {
+            barriers.add(batch.barriers());
             labels.add(label("pass " + labels.size()));
         }
     }
@@ -208,17 +206,10 @@ public class GraphFrame extends Comparison {
     @Override
     public void close() {
         gpu.close();
-        pass.close();
         MemoryUtil.memFree(constantBuffer);
-        beginInfo.free();
-        commandInfo.free();
-        signal.free();
-        submit.free();
         frameLabel.free();
         labels.forEach(VkDebugUtilsLabelEXT::free);
         texts.forEach(MemoryUtil::memFree);
-        first.close();
-        barriers.forEach(each -> each.forEach(HandWrittenBarrier::close));
     }
 
     // ---------------------------------------------------------------- both sides
@@ -230,6 +221,8 @@ public class GraphFrame extends Comparison {
 
     @Override
     protected void ours() {
+        frame++;
+        passes = 0;
         graph.execute();
     }
 
@@ -239,47 +232,117 @@ public class GraphFrame extends Comparison {
         gpu.device.collectGarbage();
     }
 
+    // As LWJGL programs do it: infos on the stack, since frames differ. The names of passes do not.
     @Override
     protected void reference() {
+        frameByHand++;
         check(vkResetCommandPool(gpu.vkDevice, pool, 0));
-        check(vkBeginCommandBuffer(commands, beginInfo));
+        beginByHand();
         vkCmdBeginDebugUtilsLabelEXT(commands, frameLabel);
-        vkCmdPipelineBarrier2(commands, first.info);
         for (int i = 0; i < labels.size(); i++) {
-            List<HandWrittenBarrier> own = barriers.get(i);
+            List<Schedule.Barrier> own = barriers.get(i);
             for (int k = 0; k < own.size(); k++) {
-                vkCmdPipelineBarrier2(commands, own.get(k).info);
+                barrierByHand(own.get(k).src(), own.get(k).dst());
             }
             vkCmdBeginDebugUtilsLabelEXT(commands, labels.get(i));
             if (!isEmpty && i % 2 == 0) {
-                simulateByHand();
+                simulateByHand(commands(frameByHand, i));
             } else if (!isEmpty) {
-                drawByHand();
+                drawByHand(commands(frameByHand, i));
             }
             vkCmdEndDebugUtilsLabelEXT(commands);
         }
         vkCmdEndDebugUtilsLabelEXT(commands);
         check(vkEndCommandBuffer(commands));
-        signal.value(++frames);
-        check(vkQueueSubmit2(gpu.vkQueue, submit, VK_NULL_HANDLE));
+        submitByHand();
     }
 
-    private void simulateByHand() {
+    private void beginByHand() {
+        try (MemoryStack stack = stackPush()) {
+            VkCommandBufferBeginInfo info =
+                    VkCommandBufferBeginInfo.calloc(stack)
+                            .sType$Default()
+                            .flags(VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
+            check(vkBeginCommandBuffer(commands, info));
+        }
+    }
+
+    private void barrierByHand(Access src, Access dst) {
+        try (MemoryStack stack = stackPush()) {
+            VkMemoryBarrier2.Buffer barrier =
+                    VkMemoryBarrier2.calloc(1, stack)
+                            .sType$Default()
+                            .srcStageMask(src.stages())
+                            .srcAccessMask(src.accesses())
+                            .dstStageMask(dst.stages())
+                            .dstAccessMask(dst.accesses());
+            vkCmdPipelineBarrier2(
+                    commands,
+                    VkDependencyInfo.calloc(stack).sType$Default().pMemoryBarriers(barrier));
+        }
+    }
+
+    private void simulateByHand(int count) {
         vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, compute.nativeHandle());
-        for (int i = 0; i < COMMANDS; i++) {
+        for (int i = 0; i < count; i++) {
             vkCmdPushConstants(commands, layout, VK_SHADER_STAGE_ALL, 0, constantBuffer);
             vkCmdDispatch(commands, groups, 1, 1);
         }
     }
 
-    private void drawByHand() {
-        pass.begin(commands);
+    private void drawByHand(int count) {
+        beginPassByHand();
         vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, raster.nativeHandle());
-        for (int i = 0; i < COMMANDS; i++) {
+        for (int i = 0; i < count; i++) {
             vkCmdPushConstants(commands, layout, VK_SHADER_STAGE_ALL, 0, constantBuffer);
             vkCmdDraw(commands, vertices, 1, 0, 0);
         }
         vkCmdEndRendering(commands);
+    }
+
+    private void beginPassByHand() {
+        try (MemoryStack stack = stackPush()) {
+            VkRenderingAttachmentInfo.Buffer color =
+                    VkRenderingAttachmentInfo.calloc(1, stack)
+                            .sType$Default()
+                            .imageView(target.nativeHandle())
+                            .imageLayout(VK_IMAGE_LAYOUT_GENERAL)
+                            .loadOp(VK_ATTACHMENT_LOAD_OP_CLEAR)
+                            .storeOp(VK_ATTACHMENT_STORE_OP_STORE);
+            color.clearValue().color().float32(3, 1);
+            VkRenderingInfo rendering =
+                    VkRenderingInfo.calloc(stack)
+                            .sType$Default()
+                            .layerCount(1)
+                            .pColorAttachments(color);
+            rendering.renderArea().extent().set(Gpu.EXTENT, Gpu.EXTENT);
+            vkCmdBeginRendering(commands, rendering);
+            VkViewport.Buffer viewport =
+                    VkViewport.calloc(1, stack).width(Gpu.EXTENT).height(Gpu.EXTENT).maxDepth(1);
+            vkCmdSetViewport(commands, 0, viewport);
+            VkRect2D.Buffer scissor = VkRect2D.calloc(1, stack);
+            scissor.extent().set(Gpu.EXTENT, Gpu.EXTENT);
+            vkCmdSetScissor(commands, 0, scissor);
+        }
+    }
+
+    private void submitByHand() {
+        try (MemoryStack stack = stackPush()) {
+            VkSubmitInfo2.Buffer submit =
+                    VkSubmitInfo2.calloc(1, stack)
+                            .sType$Default()
+                            .pCommandBufferInfos(
+                                    VkCommandBufferSubmitInfo.calloc(1, stack)
+                                            .sType$Default()
+                                            .commandBuffer(commands))
+                            .pSignalSemaphoreInfos(
+                                    VkSemaphoreSubmitInfo.calloc(1, stack)
+                                            .sType$Default()
+                                            .semaphore(timeline)
+                                            .value(frameByHand)
+                                            .stageMask(VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT));
+            check(vkQueueSubmit2(gpu.vkQueue, submit, VK_NULL_HANDLE));
+        }
     }
 
     @Override

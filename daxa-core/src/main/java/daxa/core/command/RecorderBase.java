@@ -214,7 +214,10 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     /// Tells of what commands name from now on.
     final void watch(@Nullable UseWatch newWatch) {
         recordingNumber = recording().renumber();
-        watch = newWatch;
+        // A look costs less than to store a reference.
+        if (!Objects.equals(watch, newWatch)) {
+            watch = newWatch;
+        }
     }
 
     /// Holds on to a pipeline of this device.
