@@ -1,12 +1,9 @@
 package daxa.testing;
 
-import org.jspecify.annotations.Nullable;
-
-import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +20,8 @@ public final class CallTimes {
     /// From here on, a call is a stall.
     public static final long STALL_NANOS = 100_000_000;
 
-    private static final File WAITS = new File("/proc/thread-self/schedstat");
+    private static final Path WAITS = Path.of("/proc/thread-self/schedstat");
+    private static final boolean COUNTED = Files.isReadable(WAITS);
 
     /// One call.
     ///
@@ -54,20 +52,9 @@ public final class CallTimes {
 
     private final Map<String, Call> longest = new TreeMap<>();
     private final List<Call> stalls = new ArrayList<>();
-    private final byte[] text = new byte[100];
-    private final @Nullable RandomAccessFile waits;
     private String name = "";
     private long start;
     private long waitedBefore;
-
-    /// For the calls of this thread.
-    public CallTimes() {
-        try {
-            waits = WAITS.canRead() ? new RandomAccessFile(WAITS, "r") : null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /// A call begins.
     public void begin(String call) {
@@ -86,15 +73,12 @@ public final class CallTimes {
         }
     }
 
-    private long waited() {
-        if (waits == null) {
+    private static long waited() {
+        if (!COUNTED) {
             return 0;
         }
         try {
-            waits.seek(0);
-            int length = waits.read(text);
-            String numbers = new String(text, 0, length, StandardCharsets.US_ASCII);
-            return Long.parseLong(numbers.split(" ", -1)[1]);
+            return Long.parseLong(Files.readString(WAITS).split(" ", -1)[1]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

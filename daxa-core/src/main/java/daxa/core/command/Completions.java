@@ -38,9 +38,6 @@ public final class Completions {
     private static final System.Logger LOGGER = System.getLogger("daxa.core");
     private static final LockRank RANK = new LockRank("completions");
 
-    // A wait looks up this often whether its thread was interrupted.
-    private static final long WAIT_SLICE_NANOS = 5_000_000;
-
     private static final Comparator<Completion> ORDER =
             Comparator.<Completion>comparingLong(each -> each.number)
                     .thenComparingLong(each -> each.sequence);
@@ -251,8 +248,7 @@ public final class Completions {
         long start = System.nanoTime();
         while (!isOver(completion)) {
             long left = nanos - (System.nanoTime() - start);
-            long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
-            if (waitForGpu(completion, slice) && isOver(completion)) {
+            if (waitForGpu(completion, Nanos.slice(left)) && isOver(completion)) {
                 return true;
             }
             if (Thread.currentThread().isInterrupted()) {

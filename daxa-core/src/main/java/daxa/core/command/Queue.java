@@ -53,9 +53,6 @@ public final class Queue {
         return inner.toArray(LockRank[]::new);
     }
 
-    // A wait looks up this often whether its thread was interrupted.
-    private static final long WAIT_SLICE_NANOS = 5_000_000;
-
     private final DeviceContext context;
     private final Lifetimes lifetimes;
     private final Timelines timelines;
@@ -697,8 +694,7 @@ public final class Queue {
         long start = System.nanoTime();
         while (true) {
             long left = nanos - (System.nanoTime() - start);
-            long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
-            if (context.gate().waitForValue(index, number, slice)) {
+            if (context.gate().waitForValue(index, number, Nanos.slice(left))) {
                 return true;
             }
             if (Thread.currentThread().isInterrupted()) {

@@ -1,6 +1,7 @@
 package daxa.core.command;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.Pause;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.DeviceContext;
@@ -26,8 +27,6 @@ import java.util.OptionalInt;
 /// ```
 @ExternallySynchronized
 public final class WaitSet {
-    // A wait looks up this often whether its thread was interrupted.
-    private static final long WAIT_SLICE_NANOS = 5_000_000;
     private static final long RETRY_MICROS = 100;
 
     private final UseGuard guard = new UseGuard("WaitSet");
@@ -208,7 +207,7 @@ public final class WaitSet {
             if (left <= 0) {
                 return OptionalInt.empty();
             }
-            if (context.gate().waitForAny(timelines, Math.min(left, WAIT_SLICE_NANOS))) {
+            if (context.gate().waitForAny(timelines, Nanos.slice(left))) {
                 pauseIfHeldUp();
             }
         }

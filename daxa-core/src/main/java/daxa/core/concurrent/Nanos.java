@@ -6,6 +6,8 @@ import java.util.Objects;
 /// Deadlines as numbers of nanoseconds.
 @ThreadSafe
 public final class Nanos {
+    private static final long SLICE = 5_000_000;
+
     private Nanos() {}
 
     /// The nanoseconds of a deadline.
@@ -28,5 +30,14 @@ public final class Nanos {
     /// @return nanoseconds, 0 where nothing is left
     public static long left(long start, Duration deadline) {
         return Math.max(0, Math.max(0, of(deadline)) - (System.nanoTime() - start));
+    }
+
+    /// How long a wait may sleep before it looks whether its thread was interrupted: that does not
+    /// end a wait of Vulkan's.
+    ///
+    /// @param left nanoseconds that are left of the wait
+    /// @return nanoseconds, 0 where nothing is left
+    public static long slice(long left) {
+        return Math.clamp(left, 0, SLICE);
     }
 }

@@ -1,15 +1,13 @@
 package daxa.core.present;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Nanos;
 
 import java.time.Duration;
 
 /// What is left of the deadline of a wait that has several parts.
 @ExternallySynchronized
 final class TimeLeft {
-    // A wait looks up this often whether its thread was interrupted.
-    private static final long SLICE_NANOS = 5_000_000;
-
     private long start;
     private long limit;
 
@@ -28,7 +26,7 @@ final class TimeLeft {
 
     /// How long the driver may wait before the thread has to look up.
     long slice() {
-        return Math.clamp(nanos(), 0, SLICE_NANOS);
+        return Nanos.slice(nanos());
     }
 
     Duration duration() {

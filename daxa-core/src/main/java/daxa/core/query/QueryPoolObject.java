@@ -22,9 +22,6 @@ import java.util.Arrays;
 /// The device's semaphore lock guards what changes.
 @ThreadSafe
 final class QueryPoolObject extends OrderedObject {
-    // A wait looks up this often whether its thread was interrupted.
-    private static final long WAIT_SLICE_NANOS = 5_000_000;
-
     // Bits of a query's state: whether it is written, whether the plan uses it, whether the plan
     // writes it, and above them the queue that writes it.
     private static final int WRITTEN = 1;
@@ -272,7 +269,7 @@ final class QueryPoolObject extends OrderedObject {
                 missing++;
             }
             long left = nanos - (System.nanoTime() - start);
-            awaitWriter(missing, Math.clamp(left, 0, WAIT_SLICE_NANOS));
+            awaitWriter(missing, Nanos.slice(left));
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedWaitException(
                         "the wait for query " + missing + " of " + label() + " was interrupted");

@@ -18,9 +18,6 @@ import java.util.Objects;
 /// child of its device. Made with `Device.createTimelineSemaphore`.
 @ThreadSafe
 public final class TimelineSemaphore extends Reference {
-    // A wait looks up this often whether its thread was interrupted.
-    private static final long WAIT_SLICE_NANOS = 5_000_000;
-
     private TimelineSemaphore(TimelineSemaphoreObject object) {
         super(object);
     }
@@ -111,8 +108,10 @@ public final class TimelineSemaphore extends Reference {
         long nanos = Nanos.of(deadline);
         while (true) {
             long left = nanos - (System.nanoTime() - start);
-            long slice = Math.clamp(left, 0, WAIT_SLICE_NANOS);
-            if (semaphore.context.driver().waitForSemaphore(semaphore.handle, value, slice)) {
+            if (semaphore
+                    .context
+                    .driver()
+                    .waitForSemaphore(semaphore.handle, value, Nanos.slice(left))) {
                 return;
             }
             if (Thread.currentThread().isInterrupted()) {

@@ -432,6 +432,64 @@ class SwapchainTest {
         }
     }
 
+    /// A show whose next acquire gets an image at once, and then waits for its last present.
+    private static Show withAPresentThatIsNotOver() {
+        Show show = new Show();
+        show.gpu().autoCompletePresents(false);
+        show.frames(show.swapchain.imageCount());
+        show.gpu().freePresentedImage(show.swapchain.nativeHandle());
+        return show;
+    }
+
+    @Test
+    void anAcquireWhoseTimeIsOverWhileALastPresentIsNotLosesNothing() {
+        try (Show show = withAPresentThatIsNotOver()) {
+            long chain = show.swapchain.nativeHandle();
+            assertThat(show.swapchain.acquire(Duration.ofMillis(8))).isEmpty();
+            assertThat(show.swapchain.acquire(Duration.ZERO)).isEmpty();
+            assertThat(show.swapchain.acquired()).isEmpty();
+            assertThatThrownBy(() -> show.swapchain.submit(new SubmitInfo(), new SubmitToken()))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("no frame acquired");
+            show.gpu().completePresent(chain);
+            long acquired = show.count(DriverCall.ACQUIRE_IMAGE);
+            SwapchainFrame frame = show.acquire();
+            assertThat(show.count(DriverCall.ACQUIRE_IMAGE)).isEqualTo(acquired);
+            assertThat(show.swapchain.acquired()).contains(frame);
+            show.swapchain.present(show.clear(frame));
+            show.gpu().autoCompletePresents(true);
+            show.frames(2 * show.swapchain.imageCount());
+        }
+    }
+
+    @Test
+    void aWaitForALastPresentAnswersInterruption() {
+        try (Show show = withAPresentThatIsNotOver()) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(show::acquire)
+                    .isInstanceOf(InterruptedWaitException.class)
+                    .hasMessage(
+                            "the wait for the last present of an image of Swapchain 'main' was"
+                                    + " interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            show.gpu().autoCompletePresents(true);
+            show.frame();
+        }
+    }
+
+    @Test
+    void canBeClosedWhileALastPresentIsNotOver() {
+        try (Show show = withAPresentThatIsNotOver()) {
+            assertThat(show.swapchain.acquire(Duration.ZERO)).isEmpty();
+            show.swapchain.close();
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isZero();
+            show.gpu().autoCompletePresents(true);
+            show.device.collectGarbage();
+            assertThat(show.count(DriverCall.DESTROY_SWAPCHAIN)).isEqualTo(1);
+        }
+    }
+
     @Test
     @SuppressWarnings("NullAway") // null is what is tested
     void anAcquireThatIsRefusedPresentsNothing() {

@@ -14,6 +14,7 @@ final class Presents {
 
     /// A present.
     ///
+    /// @param image what it shows, -1 once that can be acquired again
     /// @param afterQueue the queue whose submission signals the semaphore that it waits for, or -1
     /// @param afterValue that submission's value
     /// @param presentId its name, 0 if it has none or is never shown
@@ -24,7 +25,11 @@ final class Presents {
             SimObject.@Nullable Fence fence,
             int afterQueue,
             long afterValue,
-            long presentId) {}
+            long presentId) {
+        Present withoutImage() {
+            return new Present(swapchain, -1, semaphore, fence, afterQueue, afterValue, presentId);
+        }
+    }
 
     Presents(Timelines timelines, boolean atOnce) {
         this.timelines = timelines;
@@ -87,8 +92,24 @@ final class Presents {
 
     /// Ends the oldest present of a swapchain.
     void finishOldest(SimSwapchain swapchain) {
-        for (Iterator<Present> all = pending.iterator(); all.hasNext(); ) {
-            Present present = all.next();
+        Present present = oldest(swapchain);
+        pending.remove(present);
+        finish(present);
+    }
+
+    /// Lets the image of the oldest present of a swapchain be acquired before that is over.
+    void freeOldest(SimSwapchain swapchain) {
+        Present present = oldest(swapchain);
+        if (present.image < 0) {
+            throw new IllegalStateException(
+                    "the image of the oldest present of " + swapchain.text() + " is free already");
+        }
+        swapchain.places[present.image] = SimSwapchain.Place.FREE;
+        pending.set(pending.indexOf(present), present.withoutImage());
+    }
+
+    private Present oldest(SimSwapchain swapchain) {
+        for (Present present : pending) {
             if (present.swapchain != swapchain) {
                 continue;
             }
@@ -104,15 +125,15 @@ final class Presents {
                                 + present.afterValue
                                 + "; complete that first");
             }
-            all.remove();
-            finish(present);
-            return;
+            return present;
         }
         throw new IllegalStateException("no present of " + swapchain.text() + " is pending");
     }
 
     private static void finish(Present present) {
-        present.swapchain.places[present.image] = SimSwapchain.Place.FREE;
+        if (present.image >= 0) {
+            present.swapchain.places[present.image] = SimSwapchain.Place.FREE;
+        }
         present.swapchain.shownPresentId =
                 Math.max(present.swapchain.shownPresentId, present.presentId);
         if (present.semaphore != null) {

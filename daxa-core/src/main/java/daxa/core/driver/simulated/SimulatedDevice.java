@@ -272,6 +272,22 @@ public final class SimulatedDevice implements DeviceDriver {
         }
     }
 
+    /// Lets the image of the oldest present of a swapchain that is not over be acquired again, as
+    /// Vulkan allows: its fence is signalled only by [#completePresent].
+    ///
+    /// @param swapchain the swapchain
+    /// @throws IllegalStateException if there is none, its submission is not finished, or its image
+    ///   can be acquired already
+    public void freePresentedImage(long swapchain) {
+        lock.lock();
+        try {
+            presents.freeOldest(shared.swapchain(DriverCall.PRESENT, swapchain));
+            shared.progress();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Sets the device's clock. Each timestamp that the GPU writes moves it on by one step.
     ///
     /// @param ticks steps

@@ -76,6 +76,37 @@ class DriverPresentationTest extends SimulatedDriverRules {
     }
 
     @Test
+    void anImageCanBeAcquiredBeforeItsPresentIsOver() {
+        device.autoCompletePresents(false);
+        long fence = device.createFence("f");
+        int first = scene.draw(swapchain, 1, acquired, done).index;
+        device.present(swapchain, first, done, fence, 0);
+        assertThatThrownBy(() -> device.freePresentedImage(swapchain))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("complete that first");
+        device.complete(0, 1);
+        device.freePresentedImage(swapchain);
+        assertThatThrownBy(() -> device.freePresentedImage(swapchain))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the image of the oldest present of Swapchain 'chain' is free already");
+        int images = device.swapchainImages(swapchain).length;
+        for (int i = 1; i < images; i++) {
+            scene.acquire(swapchain, device.createBinarySemaphore("other " + i));
+        }
+        assertThat(scene.draw(swapchain, 2, acquired, device.createBinarySemaphore("again")).index)
+                .isEqualTo(first);
+        assertThat(device.fenceSignaled(fence)).isFalse();
+        // It is the program's now, and the end of the present does not take it.
+        device.completePresent(swapchain);
+        assertThat(device.fenceSignaled(fence)).isTrue();
+        AcquiredImage none = new AcquiredImage();
+        device.acquireImage(swapchain, 0, device.createBinarySemaphore("none"), none);
+        assertThat(none.status).isEqualTo(PresentStatus.TIMEOUT);
+        device.complete(0, 2);
+        assertClean(scene);
+    }
+
+    @Test
     void waitIdleEndsPresents() {
         device.autoCompletePresents(false);
         long fence = device.createFence("f");
