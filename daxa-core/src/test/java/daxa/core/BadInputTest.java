@@ -341,7 +341,7 @@ class BadInputTest {
         add(Blend.ALPHA);
         add(ColorTarget.of(Format.R8G8B8A8_UNORM));
         add(new DepthTest(Format.D32_SFLOAT, CompareOp.LESS, true));
-        add(new ComputePipelineInfo("compute", Shaders.compute()));
+        add(ComputePipelineInfo.of("compute", Shaders.compute()));
         add(
                 RasterPipelineInfo.of(
                         "raster",
@@ -448,7 +448,7 @@ class BadInputTest {
                         sample(StageSource.class),
                         stages -> {
                             add(stages);
-                            return new ComputePipelineInfo("managed", stages.compute());
+                            return ComputePipelineInfo.of("managed", stages.compute());
                         }));
         manager.awaitAll(Gpu.LONG);
     }

@@ -80,7 +80,7 @@ class DefectsTest {
 
     private static ComputePipeline pipeline(Gpu gpu) {
         return gpu.device()
-                .createComputePipeline(new ComputePipelineInfo("pipeline", Shaders.compute()));
+                .createComputePipeline(ComputePipelineInfo.of("pipeline", Shaders.compute()));
     }
 
     private static long submit(Gpu gpu, Queue queue, Buffer... named) {

@@ -264,7 +264,7 @@ class ForeignDeviceTest {
         compute =
                 gpu.own(
                         other.createComputePipeline(
-                                new ComputePipelineInfo("foreign", Shaders.compute())));
+                                ComputePipelineInfo.of("foreign", Shaders.compute())));
         raster =
                 gpu.own(
                         other.createRasterPipeline(

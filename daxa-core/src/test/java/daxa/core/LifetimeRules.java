@@ -38,7 +38,7 @@ abstract class LifetimeRules {
     }
 
     static ComputePipeline pipeline(Gpu gpu, String name) {
-        return gpu.device().createComputePipeline(new ComputePipelineInfo(name, Shaders.compute()));
+        return gpu.device().createComputePipeline(ComputePipelineInfo.of(name, Shaders.compute()));
     }
 
     static CommandRecorder recorder(Gpu gpu, int queue) {

@@ -420,7 +420,7 @@ class LimitsTest {
                 device -> {
                     try (ComputePipeline pipeline =
                                     device.createComputePipeline(
-                                            new ComputePipelineInfo("c", Shaders.compute()));
+                                            ComputePipelineInfo.of("c", Shaders.compute()));
                             CommandRecorder recorder = device.createCommandRecorder("recorder")) {
                         recorder.begin();
                         recorder.setPipeline(pipeline);

@@ -101,7 +101,7 @@ class NativeHandlesTest {
                                         .nativeHandle(),
                                 gpu.own(
                                                 device.createComputePipeline(
-                                                        new ComputePipelineInfo(
+                                                        ComputePipelineInfo.of(
                                                                 "compute", Shaders.compute())))
                                         .nativeHandle(),
                                 gpu.own(

@@ -201,8 +201,7 @@ public abstract class LifetimeContract {
         Sampler sampler = device.createSampler(SamplerInfo.nearest("sampler"));
         Buffer buffer = buffer(gpu, "buffer");
         ComputePipeline pipeline =
-                device.createComputePipeline(
-                        new ComputePipelineInfo("pipeline", Shaders.compute()));
+                device.createComputePipeline(ComputePipelineInfo.of("pipeline", Shaders.compute()));
         CommandRecorder recorder = device.createCommandRecorder("recorder");
         recorder.begin();
         recorder.setPipeline(pipeline);
@@ -276,7 +275,7 @@ public abstract class LifetimeContract {
         gpu.own(buffer(gpu, "buffer"));
         gpu.own(
                 device.createComputePipeline(
-                        new ComputePipelineInfo("pipeline", Shaders.compute())));
+                        ComputePipelineInfo.of("pipeline", Shaders.compute())));
         CommandRecorder recorder = gpu.own(device.createCommandRecorder("recorder"));
         recorder.begin();
         ExecutableCommands commands = gpu.own(recorder.complete());
@@ -331,7 +330,7 @@ public abstract class LifetimeContract {
         ComputePipeline pipeline =
                 gpu.device()
                         .createComputePipeline(
-                                new ComputePipelineInfo("pipeline", Shaders.compute()));
+                                ComputePipelineInfo.of("pipeline", Shaders.compute()));
         CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
         recorder.begin();
         recorder.setPipeline(pipeline);
@@ -437,7 +436,7 @@ public abstract class LifetimeContract {
         ComputePipeline pipeline =
                 gpu.device()
                         .createComputePipeline(
-                                new ComputePipelineInfo("pipeline", Shaders.compute()));
+                                ComputePipelineInfo.of("pipeline", Shaders.compute()));
         Counted object = pipeline.object();
         CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
         recorder.begin();
@@ -462,7 +461,7 @@ public abstract class LifetimeContract {
         ComputePipeline pipeline =
                 gpu.device()
                         .createComputePipeline(
-                                new ComputePipelineInfo("pipeline", Shaders.compute()));
+                                ComputePipelineInfo.of("pipeline", Shaders.compute()));
         Counted object = pipeline.object();
         CommandRecorder recorder = gpu.own(gpu.device().createCommandRecorder("recorder"));
         recorder.begin();

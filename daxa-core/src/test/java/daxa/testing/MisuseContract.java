@@ -443,7 +443,7 @@ public abstract class MisuseContract {
                 gpu.own(
                         gpu.device()
                                 .createComputePipeline(
-                                        new ComputePipelineInfo("none", Shaders.compute())));
+                                        ComputePipelineInfo.of("none", Shaders.compute())));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment data = arena.allocate(16);
             recorder.begin();
@@ -547,7 +547,7 @@ public abstract class MisuseContract {
                 () -> new DepthTest(Format.R8_UNORM, CompareOp.LESS, true),
                 "depth test: format=R8_UNORM (expected a format with depth)");
         refused(
-                () -> new ComputePipelineInfo("p", Shaders.pretended(ShaderStage.VERTEX, 0)),
+                () -> ComputePipelineInfo.of("p", Shaders.pretended(ShaderStage.VERTEX, 0)),
                 "pipeline 'p': shader 'pretended' has stage=VERTEX (expected COMPUTE)");
         refusedWith(
                 () ->
@@ -632,7 +632,7 @@ public abstract class MisuseContract {
                 () ->
                         gpu.device()
                                 .createComputePipeline(
-                                        new ComputePipelineInfo("big", Shaders.compute(132))),
+                                        ComputePipelineInfo.of("big", Shaders.compute(132))),
                 "pipeline 'big': push constants of shader 'nothing' have 132 bytes (expected up to"
                         + " 128); put what is larger into a buffer and push its address");
         int many = gpu.device().limits().maxWorkgroupInvocations() + 1;
@@ -640,7 +640,7 @@ public abstract class MisuseContract {
                 () ->
                         gpu.device()
                                 .createComputePipeline(
-                                        new ComputePipelineInfo(
+                                        ComputePipelineInfo.of(
                                                 "wide", Shaders.workgroup(many, 1, 1))),
                 "pipeline 'wide': workgroup=" + many + "x1x1 has " + many + " invocations");
         assertThat(gpu.device().lifetimeReport().objects()).hasSize(4);

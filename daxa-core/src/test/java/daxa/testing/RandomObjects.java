@@ -179,7 +179,7 @@ abstract class RandomObjects extends RandomState {
                 null,
                 () ->
                         device.createComputePipeline(
-                                new ComputePipelineInfo(name, Shaders.compute())));
+                                ComputePipelineInfo.of(name, Shaders.compute())));
         return false;
     }
 

@@ -236,7 +236,7 @@ public final class Scenes {
                 Sampler sampler = device.createSampler(SamplerInfo.linear("sampler"));
                 ComputePipeline compute =
                         device.createComputePipeline(
-                                new ComputePipelineInfo("compute", Shaders.compute()));
+                                ComputePipelineInfo.of("compute", Shaders.compute()));
                 RasterPipeline raster = device.createRasterPipeline(triangle());
                 RasterPipeline patches = device.createRasterPipeline(patches());
                 CommandRecorder recorder = device.createCommandRecorder("recorder");
@@ -271,7 +271,7 @@ public final class Scenes {
                 ImageView depthView = device.createImageView(ImageViewInfo.of(depth));
                 ComputePipeline compute =
                         device.createComputePipeline(
-                                new ComputePipelineInfo("compute", Shaders.compute()));
+                                ComputePipelineInfo.of("compute", Shaders.compute()));
                 RasterPipeline raster = device.createRasterPipeline(triangle());
                 CommandRecorder recorder = device.createCommandRecorder("frames")) {
             RenderPassInfo pass =

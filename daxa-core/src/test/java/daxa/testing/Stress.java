@@ -89,7 +89,7 @@ public final class Stress {
     }
 
     private ComputePipeline pipeline(String name) {
-        return device.createComputePipeline(new ComputePipelineInfo(name, Shaders.compute()));
+        return device.createComputePipeline(ComputePipelineInfo.of(name, Shaders.compute()));
     }
 
     private void work(Random random, int rounds, CountDownLatch start) {

@@ -207,7 +207,7 @@ final class Gpu implements AutoCloseable {
 
     ComputePipeline computePipeline() {
         ComputePipeline pipeline =
-                device.createComputePipeline(new ComputePipelineInfo("bench", Shaders.compute()));
+                device.createComputePipeline(ComputePipelineInfo.of("bench", Shaders.compute()));
         onClose(pipeline::close);
         return pipeline;
     }

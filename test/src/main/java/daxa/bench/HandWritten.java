@@ -2,34 +2,22 @@ package daxa.bench;
 
 import static daxa.bench.Gpu.check;
 
+import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.vulkan.EXTConditionalRendering.*;
+import static org.lwjgl.vulkan.EXTDebugUtils.*;
+import static org.lwjgl.vulkan.EXTMultiDraw.*;
 import static org.lwjgl.vulkan.KHRRayTracingPipeline.*;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK13.*;
 
-import daxa.core.command.Access;
-
 import org.joml.Vector4i;
 import org.jspecify.annotations.NullUnmarked;
-import org.lwjgl.system.CustomBuffer;
+import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
-import org.lwjgl.system.Struct;
-import org.lwjgl.vulkan.VkBufferCopy;
-import org.lwjgl.vulkan.VkBufferImageCopy;
-import org.lwjgl.vulkan.VkBufferMemoryBarrier2;
-import org.lwjgl.vulkan.VkClearColorValue;
-import org.lwjgl.vulkan.VkClearDepthStencilValue;
 import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkConditionalRenderingBeginInfoEXT;
 import org.lwjgl.vulkan.VkDebugUtilsLabelEXT;
-import org.lwjgl.vulkan.VkDependencyInfo;
-import org.lwjgl.vulkan.VkImageBlit;
-import org.lwjgl.vulkan.VkImageCopy;
-import org.lwjgl.vulkan.VkImageMemoryBarrier2;
-import org.lwjgl.vulkan.VkImageResolve;
-import org.lwjgl.vulkan.VkImageSubresourceLayers;
-import org.lwjgl.vulkan.VkImageSubresourceRange;
-import org.lwjgl.vulkan.VkMemoryBarrier2;
 import org.lwjgl.vulkan.VkMultiDrawIndexedInfoEXT;
 import org.lwjgl.vulkan.VkMultiDrawInfoEXT;
 import org.lwjgl.vulkan.VkRect2D;
@@ -39,16 +27,14 @@ import org.lwjgl.vulkan.VkViewport;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
+import java.nio.IntBuffer;
 
-/// What commands of every kind need in the hands of LWJGL: the handles of a [RecordScene], and
-/// structs that are made once.
+/// Commands in the hands of LWJGL, with the handles of a [RecordScene]: as LWJGL programs record
+/// them, with structs on the stack for each command, since the commands of a frame differ.
 @NullUnmarked
 final class HandWritten {
     static final int GENERAL = VK_IMAGE_LAYOUT_GENERAL;
 
-    private static final int BOTH = VK_IMAGE_ASPECT_DEPTH_BIT | VK_IMAGE_ASPECT_STENCIL_BIT;
     private static final int SIZE = RecordScene.SIZE;
 
     final VkCommandBuffer commands;
@@ -64,46 +50,20 @@ final class HandWritten {
     final long depth;
     final long queries;
     final long event;
-    final LongBuffer events;
     final long occlusion;
+    final long srcAddress;
     final ByteBuffer bytes;
     final ByteBuffer constants;
-
-    final VkBufferCopy.Buffer bufferCopy;
-    final VkBufferImageCopy.Buffer bufferImageCopy;
-    final VkImageCopy.Buffer imageCopy;
-    final VkImageBlit.Buffer blit;
-    final VkImageBlit.Buffer mipBlit;
-    final VkImageResolve.Buffer resolve;
-    final VkClearColorValue clearColor;
-    final VkClearDepthStencilValue clearDepth;
-    final VkImageSubresourceRange colorRange;
-    final VkImageSubresourceRange depthRange;
-    final VkDependencyInfo memoryBarrier;
-    final VkDependencyInfo.Buffer waited;
-    final VkDependencyInfo bufferBarrier;
-    final VkDependencyInfo imageBarrier;
-    final VkDependencyInfo mipBarrier;
-    final VkDependencyInfo discard;
-    final VkRenderingInfo rendering;
-    final VkViewport.Buffer viewport;
-    final VkRect2D.Buffer scissor;
-    final VkDebugUtilsLabelEXT label;
-    final VkConditionalRenderingBeginInfoEXT condition;
-    final VkMultiDrawInfoEXT.Buffer draws;
-    final VkMultiDrawIndexedInfoEXT.Buffer indexedDraws;
     final HandWrittenRays rays;
     final HandWrittenTraces traces;
-    final long srcAddress;
-    private final Vector4i vector = new Vector4i(1, 2, 3, 4);
-    final LongBuffer vertexBuffers;
-    final LongBuffer vertexOffsets;
-    final FloatBuffer blendConstants;
 
     private final Gpu gpu;
     private final long pool;
     private final long dynamic;
+    private final long target;
+    private final long depthTarget;
     private final VkCommandBufferBeginInfo beginInfo;
+    private final Vector4i vector = new Vector4i(1, 2, 3, 4);
 
     HandWritten(Gpu gpu, RecordScene scene) {
         this.gpu = gpu;
@@ -120,166 +80,25 @@ final class HandWritten {
         other = scene.other.nativeHandle();
         samples = scene.samples.nativeHandle();
         depth = scene.depth.nativeHandle();
+        target = scene.target.nativeHandle();
+        depthTarget = scene.depthTarget.nativeHandle();
         queries = scene.queries.nativeHandle();
         event = scene.event.nativeHandle();
-        events = MemoryUtil.memCallocLong(1).put(0, event);
-        gpu.onClose(() -> MemoryUtil.memFree(events));
         occlusion = scene.occlusion.nativeHandle();
+        srcAddress = scene.src.deviceAddress();
         rays = scene.rays == null ? null : new HandWrittenRays(scene.rays);
-        if (rays != null) {
-            gpu.onClose(rays::close);
-        }
         traces = scene.traces == null ? null : new HandWrittenTraces(scene.traces);
         if (traces != null) {
             gpu.onClose(traces::close);
         }
-        srcAddress = scene.src.deviceAddress();
         bytes = MemoryUtil.memCalloc(RecordScene.BYTES);
         gpu.onClose(() -> MemoryUtil.memFree(bytes));
         constants = bytes.slice(0, Shaders.PUSH_CONSTANT_BYTES).order(ByteOrder.nativeOrder());
         beginInfo =
-                own(
-                        VkCommandBufferBeginInfo.calloc()
-                                .sType$Default()
-                                .flags(VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT));
-
-        bufferCopy = own(VkBufferCopy.calloc(1).size(RecordScene.BYTES));
-        bufferImageCopy = own(VkBufferImageCopy.calloc(1));
-        bufferImageCopy.imageSubresource(HandWritten::colorLayer).imageExtent().set(4, 4, 1);
-        imageCopy = own(VkImageCopy.calloc(1));
-        imageCopy
-                .srcSubresource(HandWritten::colorLayer)
-                .dstSubresource(HandWritten::colorLayer)
-                .extent()
-                .set(4, 4, 1);
-        blit = own(blit(SIZE));
-        mipBlit = own(blit(SIZE / 2));
-        mipBlit.dstSubresource().mipLevel(1);
-        resolve = own(VkImageResolve.calloc(1));
-        resolve.srcSubresource(HandWritten::colorLayer)
-                .dstSubresource(HandWritten::colorLayer)
-                .extent()
-                .set(SIZE, SIZE, 1);
-        clearColor = own(VkClearColorValue.calloc());
-        clearDepth = own(VkClearDepthStencilValue.calloc().depth(1));
-        colorRange = own(range(VkImageSubresourceRange.calloc(), VK_IMAGE_ASPECT_COLOR_BIT));
-        depthRange = own(range(VkImageSubresourceRange.calloc(), BOTH).levelCount(1));
-
-        Access from = Access.TRANSFER_WRITE;
-        Access to = Access.TRANSFER_READ;
-        memoryBarrier =
-                own(
-                        VkDependencyInfo.calloc()
-                                .sType$Default()
-                                .pMemoryBarriers(
-                                        own(VkMemoryBarrier2.calloc(1).sType$Default())
-                                                .srcStageMask(from.stages())
-                                                .srcAccessMask(from.accesses())
-                                                .dstStageMask(to.stages())
-                                                .dstAccessMask(to.accesses())));
-        waited = VkDependencyInfo.create(memoryBarrier.address(), 1);
-        bufferBarrier =
-                own(
-                        VkDependencyInfo.calloc()
-                                .sType$Default()
-                                .pBufferMemoryBarriers(
-                                        own(VkBufferMemoryBarrier2.calloc(1).sType$Default())
-                                                .srcStageMask(from.stages())
-                                                .srcAccessMask(from.accesses())
-                                                .dstStageMask(to.stages())
-                                                .dstAccessMask(to.accesses())
-                                                .srcQueueFamilyIndex(VK_QUEUE_FAMILY_IGNORED)
-                                                .dstQueueFamilyIndex(VK_QUEUE_FAMILY_IGNORED)
-                                                .buffer(src)
-                                                .size(RecordScene.BYTES)));
-        imageBarrier = imageBarrier(from, to, 2, GENERAL);
-        mipBarrier = imageBarrier(from, to, 1, GENERAL);
-        discard = imageBarrier(Access.ALL, Access.ALL, 2, VK_IMAGE_LAYOUT_UNDEFINED);
-
-        VkRenderingAttachmentInfo.Buffer attachments = own(VkRenderingAttachmentInfo.calloc(2));
-        attachment(attachments.get(0), scene.target.nativeHandle());
-        attachments.get(0).clearValue().color().float32(3, 1);
-        attachment(attachments.get(1), scene.depthTarget.nativeHandle());
-        attachments.get(1).clearValue().depthStencil().depth(1);
-        rendering =
-                own(
-                        VkRenderingInfo.calloc()
-                                .sType$Default()
-                                .layerCount(1)
-                                .pColorAttachments(
-                                        VkRenderingAttachmentInfo.create(attachments.address(), 1))
-                                .pDepthAttachment(attachments.get(1))
-                                .pStencilAttachment(attachments.get(1)));
-        rendering.renderArea().extent().set(SIZE, SIZE);
-        viewport = own(VkViewport.calloc(1).width(SIZE).height(SIZE).maxDepth(1));
-        scissor = own(VkRect2D.calloc(1));
-        scissor.extent().set(SIZE, SIZE);
-        ByteBuffer text = MemoryUtil.memUTF8("label");
-        gpu.onClose(() -> MemoryUtil.memFree(text));
-        label = own(VkDebugUtilsLabelEXT.calloc().sType$Default().pLabelName(text));
-        condition = own(VkConditionalRenderingBeginInfoEXT.calloc().sType$Default().buffer(src));
-        draws = own(VkMultiDrawInfoEXT.calloc(RecordScene.DRAWS));
-        indexedDraws = own(VkMultiDrawIndexedInfoEXT.calloc(RecordScene.DRAWS));
-        vertexBuffers = MemoryUtil.memCallocLong(1).put(0, src);
-        vertexOffsets = MemoryUtil.memCallocLong(1);
-        blendConstants = MemoryUtil.memCallocFloat(4);
-        gpu.onClose(
-                () -> {
-                    MemoryUtil.memFree(vertexBuffers);
-                    MemoryUtil.memFree(vertexOffsets);
-                    MemoryUtil.memFree(blendConstants);
-                });
-    }
-
-    private <T extends Struct<T>> T own(T struct) {
-        gpu.onClose(struct::free);
-        return struct;
-    }
-
-    private <T extends CustomBuffer<T>> T own(T structs) {
-        gpu.onClose(structs::free);
-        return structs;
-    }
-
-    private static void colorLayer(VkImageSubresourceLayers layers) {
-        layers.aspectMask(VK_IMAGE_ASPECT_COLOR_BIT).layerCount(1);
-    }
-
-    private static VkImageBlit.Buffer blit(int size) {
-        VkImageBlit.Buffer blit = VkImageBlit.calloc(1);
-        blit.srcSubresource(HandWritten::colorLayer).dstSubresource(HandWritten::colorLayer);
-        blit.srcOffsets(1).set(SIZE, SIZE, 1);
-        blit.dstOffsets(1).set(size, size, 1);
-        return blit;
-    }
-
-    private static VkImageSubresourceRange range(VkImageSubresourceRange range, int aspects) {
-        return range.aspectMask(aspects).levelCount(2).layerCount(1);
-    }
-
-    private VkDependencyInfo imageBarrier(Access from, Access to, int mips, int oldLayout) {
-        VkImageMemoryBarrier2.Buffer barrier =
-                own(VkImageMemoryBarrier2.calloc(1).sType$Default())
-                        .srcStageMask(from.stages())
-                        .srcAccessMask(from.accesses())
-                        .dstStageMask(to.stages())
-                        .dstAccessMask(to.accesses())
-                        .oldLayout(oldLayout)
-                        .newLayout(GENERAL)
-                        .srcQueueFamilyIndex(VK_QUEUE_FAMILY_IGNORED)
-                        .dstQueueFamilyIndex(VK_QUEUE_FAMILY_IGNORED)
-                        .image(color);
-        range(barrier.subresourceRange(), VK_IMAGE_ASPECT_COLOR_BIT).levelCount(mips);
-        return own(VkDependencyInfo.calloc().sType$Default().pImageMemoryBarriers(barrier));
-    }
-
-    private static void attachment(VkRenderingAttachmentInfo attachment, long view) {
-        attachment
-                .sType$Default()
-                .imageView(view)
-                .imageLayout(GENERAL)
-                .loadOp(VK_ATTACHMENT_LOAD_OP_CLEAR)
-                .storeOp(VK_ATTACHMENT_STORE_OP_STORE);
+                VkCommandBufferBeginInfo.calloc()
+                        .sType$Default()
+                        .flags(VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
+        gpu.onClose(beginInfo::free);
     }
 
     /// Begins a recording, as [RecordScene#begin].
@@ -308,9 +127,102 @@ final class HandWritten {
 
     /// Begins the render pass.
     void beginPass() {
-        vkCmdBeginRendering(commands, rendering);
-        vkCmdSetViewport(commands, 0, viewport);
-        vkCmdSetScissor(commands, 0, scissor);
+        try (MemoryStack stack = stackPush()) {
+            VkRenderingAttachmentInfo.Buffer colors = VkRenderingAttachmentInfo.calloc(1, stack);
+            attachment(colors.get(0), target).clearValue().color().float32(3, 1);
+            VkRenderingAttachmentInfo depthStencil = VkRenderingAttachmentInfo.calloc(stack);
+            attachment(depthStencil, depthTarget).clearValue().depthStencil().depth(1);
+            VkRenderingInfo rendering =
+                    VkRenderingInfo.calloc(stack)
+                            .sType$Default()
+                            .layerCount(1)
+                            .pColorAttachments(colors)
+                            .pDepthAttachment(depthStencil)
+                            .pStencilAttachment(depthStencil);
+            rendering.renderArea().extent().set(SIZE, SIZE);
+            vkCmdBeginRendering(commands, rendering);
+        }
+        setViewport(0);
+        setScissor();
+    }
+
+    private static VkRenderingAttachmentInfo attachment(
+            VkRenderingAttachmentInfo attachment, long view) {
+        return attachment
+                .sType$Default()
+                .imageView(view)
+                .imageLayout(GENERAL)
+                .loadOp(VK_ATTACHMENT_LOAD_OP_CLEAR)
+                .storeOp(VK_ATTACHMENT_STORE_OP_STORE);
+    }
+
+    void setViewport(int index) {
+        try (MemoryStack stack = stackPush()) {
+            vkCmdSetViewport(
+                    commands,
+                    index,
+                    VkViewport.calloc(1, stack).width(SIZE).height(SIZE).maxDepth(1));
+        }
+    }
+
+    void setScissor() {
+        try (MemoryStack stack = stackPush()) {
+            VkRect2D.Buffer scissor = VkRect2D.calloc(1, stack);
+            scissor.extent().set(SIZE, SIZE);
+            vkCmdSetScissor(commands, 0, scissor);
+        }
+    }
+
+    void setBlendConstants() {
+        try (MemoryStack stack = stackPush()) {
+            vkCmdSetBlendConstants(commands, stack.floats(0, 0, 0, 0));
+        }
+    }
+
+    void setVertexBuffer() {
+        try (MemoryStack stack = stackPush()) {
+            vkCmdBindVertexBuffers(commands, 0, stack.longs(src), stack.longs(0));
+        }
+    }
+
+    void beginLabel() {
+        try (MemoryStack stack = stackPush()) {
+            vkCmdBeginDebugUtilsLabelEXT(
+                    commands,
+                    VkDebugUtilsLabelEXT.calloc(stack)
+                            .sType$Default()
+                            .pLabelName(stack.UTF8("label")));
+        }
+    }
+
+    void beginConditionalRendering() {
+        try (MemoryStack stack = stackPush()) {
+            vkCmdBeginConditionalRenderingEXT(
+                    commands,
+                    VkConditionalRenderingBeginInfoEXT.calloc(stack).sType$Default().buffer(src));
+        }
+    }
+
+    void drawMulti() {
+        try (MemoryStack stack = stackPush()) {
+            VkMultiDrawInfoEXT.Buffer draws = VkMultiDrawInfoEXT.malloc(RecordScene.DRAWS, stack);
+            for (int i = 0; i < RecordScene.DRAWS; i++) {
+                draws.get(i).set(3 * i, 3);
+            }
+            vkCmdDrawMultiEXT(commands, draws, 1, 0, VkMultiDrawInfoEXT.SIZEOF);
+        }
+    }
+
+    void drawMultiIndexed() {
+        try (MemoryStack stack = stackPush()) {
+            VkMultiDrawIndexedInfoEXT.Buffer draws =
+                    VkMultiDrawIndexedInfoEXT.malloc(RecordScene.DRAWS, stack);
+            for (int i = 0; i < RecordScene.DRAWS; i++) {
+                draws.get(i).set(3 * i, 3, 0);
+            }
+            vkCmdDrawMultiIndexedEXT(
+                    commands, draws, 1, 0, VkMultiDrawIndexedInfoEXT.SIZEOF, (IntBuffer) null);
+        }
     }
 
     /// Writes what [RecordScene.Push] and [RecordScene.Data] hold.

@@ -5,8 +5,6 @@ import static daxa.bench.HandWritten.GENERAL;
 import static org.lwjgl.vulkan.EXTConditionalRendering.*;
 import static org.lwjgl.vulkan.EXTDebugUtils.*;
 import static org.lwjgl.vulkan.EXTMeshShader.*;
-import static org.lwjgl.vulkan.EXTMultiDraw.*;
-import static org.lwjgl.vulkan.KHRAccelerationStructure.*;
 import static org.lwjgl.vulkan.KHRRayTracingPipeline.*;
 import static org.lwjgl.vulkan.VK10.*;
 import static org.lwjgl.vulkan.VK12.*;
@@ -30,13 +28,10 @@ import daxa.core.resource.Filter;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.IntBuffer;
 import java.util.List;
 
 /// Every kind of command.
 public final class RecordKinds {
-    private static final int MULTI_DRAW = 8;
-    private static final int MULTI_DRAW_INDEXED = 12;
     private static final int DRAW = 16;
     private static final int DRAW_INDEXED = 20;
     private static final int DRAW_MESH = 12;
@@ -96,10 +91,6 @@ public final class RecordKinds {
         vkCmdWriteTimestamp2(by.commands, VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT, by.queries, 0);
     }
 
-    private static void waitEvent(HandWritten by) {
-        vkCmdWaitEvents2(by.commands, by.events, by.waited);
-    }
-
     private static void query(HandWritten by) {
         vkCmdBeginQuery(by.commands, by.occlusion, 0, 0);
         vkCmdEndQuery(by.commands, by.occlusion, 0);
@@ -111,7 +102,7 @@ public final class RecordKinds {
     }
 
     private static void conditional(HandWritten by) {
-        vkCmdBeginConditionalRenderingEXT(by.commands, by.condition);
+        by.beginConditionalRendering();
         vkCmdEndConditionalRenderingEXT(by.commands);
     }
 
@@ -121,7 +112,7 @@ public final class RecordKinds {
                     outside(
                             "copyBuffer",
                             s -> s.recorder.copyBuffer(s.src, 0, s.dst, 0, RecordScene.BYTES),
-                            h -> vkCmdCopyBuffer(h.commands, h.src, h.dst, h.bufferCopy)),
+                            HandWrittenTransfers::copyBuffer),
                     outside(
                             "fillBuffer",
                             s -> s.recorder.fillBuffer(s.dst, 0, RecordScene.BYTES, 1),
@@ -137,132 +128,68 @@ public final class RecordKinds {
                     outside(
                             "copyBufferToImage",
                             s -> s.recorder.copyBufferToImage(s.src, 0, s.color, s.small),
-                            h ->
-                                    vkCmdCopyBufferToImage(
-                                            h.commands,
-                                            h.src,
-                                            h.color,
-                                            GENERAL,
-                                            h.bufferImageCopy)),
+                            HandWrittenTransfers::copyBufferToImage),
                     outside(
                             "copyImageToBuffer",
                             s -> s.recorder.copyImageToBuffer(s.color, s.small, s.dst, 0),
-                            h ->
-                                    vkCmdCopyImageToBuffer(
-                                            h.commands,
-                                            h.color,
-                                            GENERAL,
-                                            h.dst,
-                                            h.bufferImageCopy)),
+                            HandWrittenTransfers::copyImageToBuffer),
                     outside(
                             "copyImage",
                             s -> s.recorder.copyImage(s.color, s.small, s.other, s.small),
-                            h ->
-                                    vkCmdCopyImage(
-                                            h.commands,
-                                            h.color,
-                                            GENERAL,
-                                            h.other,
-                                            GENERAL,
-                                            h.imageCopy)),
+                            HandWrittenTransfers::copyImage),
                     outside(
                             "blitImage",
                             s ->
                                     s.recorder.blitImage(
                                             s.color, s.area, s.other, s.area, Filter.LINEAR),
-                            h ->
-                                    vkCmdBlitImage(
-                                            h.commands,
-                                            h.color,
-                                            GENERAL,
-                                            h.other,
-                                            GENERAL,
-                                            h.blit,
-                                            VK_FILTER_LINEAR)),
+                            HandWrittenTransfers::blitImage),
                     outside(
                             "resolveImage",
                             s -> s.recorder.resolveImage(s.samples, s.area, s.other, s.area),
-                            h ->
-                                    vkCmdResolveImage(
-                                            h.commands,
-                                            h.samples,
-                                            GENERAL,
-                                            h.other,
-                                            GENERAL,
-                                            h.resolve)),
+                            HandWrittenTransfers::resolveImage),
                     outside(
                             "clearImage",
                             s -> s.recorder.clearImage(s.color, 0, 0, 0, 0),
-                            h ->
-                                    vkCmdClearColorImage(
-                                            h.commands,
-                                            h.color,
-                                            GENERAL,
-                                            h.clearColor,
-                                            h.colorRange)),
+                            HandWrittenTransfers::clearImage),
                     outside(
                             "clearImageBits",
                             s -> s.recorder.clearImageBits(s.color, s.range, 0, 0, 0, 0),
-                            h ->
-                                    vkCmdClearColorImage(
-                                            h.commands,
-                                            h.color,
-                                            GENERAL,
-                                            h.clearColor,
-                                            h.colorRange)),
+                            HandWrittenTransfers::clearImage),
                     outside(
                             "clearDepthStencil",
                             s -> s.recorder.clearDepthStencil(s.depth, 1, 0),
-                            h ->
-                                    vkCmdClearDepthStencilImage(
-                                            h.commands,
-                                            h.depth,
-                                            GENERAL,
-                                            h.clearDepth,
-                                            h.depthRange)),
+                            HandWrittenTransfers::clearDepthStencil),
                     outside(
                             "generateMips",
                             s -> s.recorder.generateMips(s.color),
-                            h -> {
-                                vkCmdPipelineBarrier2(h.commands, h.mipBarrier);
-                                vkCmdBlitImage(
-                                        h.commands,
-                                        h.color,
-                                        GENERAL,
-                                        h.color,
-                                        GENERAL,
-                                        h.mipBlit,
-                                        VK_FILTER_LINEAR);
-                            }),
+                            HandWrittenTransfers::generateMips),
                     outside(
                             "discardContents",
                             s -> s.recorder.discardContents(s.color),
-                            h -> vkCmdPipelineBarrier2(h.commands, h.discard)),
+                            h ->
+                                    HandWrittenBarriers.image(
+                                            h,
+                                            Access.ALL,
+                                            Access.ALL,
+                                            2,
+                                            VK_IMAGE_LAYOUT_UNDEFINED)),
                     // ------------------------------------------------ acceleration structures
                     structure(
                             "build",
                             s -> s.recorder.build(s.rays.build),
-                            h ->
-                                    vkCmdBuildAccelerationStructuresKHR(
-                                            h.commands, h.rays.builds, h.rays.ranges)),
+                            h -> h.rays.build(h.commands)),
                     structure(
                             "copy",
                             s -> s.recorder.copy(s.rays.blas, s.rays.other),
-                            h -> vkCmdCopyAccelerationStructureKHR(h.commands, h.rays.copy)),
+                            h -> h.rays.copy(h.commands)),
                     structure(
                             "compact",
                             s -> s.recorder.compact(s.rays.blas, s.rays.other),
-                            h -> vkCmdCopyAccelerationStructureKHR(h.commands, h.rays.compact)),
+                            h -> h.rays.compact(h.commands)),
                     structure(
                             "writeCompactedSize",
                             s -> s.recorder.writeCompactedSize(s.rays.blas, s.rays.sizes, 0),
-                            h ->
-                                    vkCmdWriteAccelerationStructuresPropertiesKHR(
-                                            h.commands,
-                                            h.rays.structures,
-                                            VK_QUERY_TYPE_ACCELERATION_STRUCTURE_COMPACTED_SIZE_KHR,
-                                            h.rays.sizes,
-                                            0)),
+                            h -> h.rays.writeCompactedSize(h.commands)),
                     // ------------------------------------------------ ray tracing pipelines
                     trace(
                             "setPipeline.rays",
@@ -342,7 +269,8 @@ public final class RecordKinds {
                                 s.recorder.dispatch(1, 1, 1);
                             },
                             h -> {
-                                vkCmdPipelineBarrier2(h.commands, h.memoryBarrier);
+                                HandWrittenBarriers.memory(
+                                        h, Access.TRANSFER_WRITE, Access.TRANSFER_READ);
                                 vkCmdDispatch(h.commands, 1, 1, 1);
                             }),
                     new RecordKind(
@@ -354,7 +282,8 @@ public final class RecordKinds {
                                 s.recorder.dispatch(1, 1, 1);
                             },
                             h -> {
-                                vkCmdPipelineBarrier2(h.commands, h.memoryBarrier);
+                                HandWrittenBarriers.memory(
+                                        h, Access.TRANSFER_WRITE, Access.MESH_READ);
                                 vkCmdDispatch(h.commands, 1, 1, 1);
                             }),
                     outside(
@@ -366,7 +295,9 @@ public final class RecordKinds {
                                             s.src,
                                             0,
                                             RecordScene.BYTES),
-                            h -> vkCmdPipelineBarrier2(h.commands, h.bufferBarrier)),
+                            h ->
+                                    HandWrittenBarriers.buffer(
+                                            h, Access.TRANSFER_WRITE, Access.TRANSFER_READ)),
                     outside(
                             "barrier.image",
                             s ->
@@ -375,7 +306,13 @@ public final class RecordKinds {
                                             Access.TRANSFER_READ,
                                             s.color,
                                             s.range),
-                            h -> vkCmdPipelineBarrier2(h.commands, h.imageBarrier)),
+                            h ->
+                                    HandWrittenBarriers.image(
+                                            h,
+                                            Access.TRANSFER_WRITE,
+                                            Access.TRANSFER_READ,
+                                            2,
+                                            GENERAL)),
                     outside(
                             "beginLabel",
                             s -> {
@@ -383,22 +320,28 @@ public final class RecordKinds {
                                 s.recorder.endLabel();
                             },
                             h -> {
-                                vkCmdBeginDebugUtilsLabelEXT(h.commands, h.label);
+                                h.beginLabel();
                                 vkCmdEndDebugUtilsLabelEXT(h.commands);
                             }),
                     // ------------------------------------------------ events
                     outside(
                             "signal",
                             s -> s.recorder.signal(s.event, s.dependency),
-                            h -> vkCmdSetEvent2(h.commands, h.event, h.memoryBarrier)),
+                            h ->
+                                    HandWrittenBarriers.signal(
+                                            h, Access.TRANSFER_WRITE, Access.TRANSFER_READ)),
                     outside(
                             "waitFor.one",
                             s -> s.recorder.waitFor(s.event, s.dependency),
-                            RecordKinds::waitEvent),
+                            h ->
+                                    HandWrittenBarriers.waitFor(
+                                            h, Access.TRANSFER_WRITE, Access.TRANSFER_READ)),
                     outside(
                             "waitFor.several",
                             s -> s.recorder.waitFor(s.waits),
-                            RecordKinds::waitEvent),
+                            h ->
+                                    HandWrittenBarriers.waitFor(
+                                            h, Access.TRANSFER_WRITE, Access.TRANSFER_READ)),
                     outside(
                             "reset",
                             s -> s.recorder.reset(s.event, PipelineStage.ALL_COMMANDS),
@@ -522,9 +465,7 @@ public final class RecordKinds {
                     raster(
                             "setVertexBuffer",
                             s -> s.pass.setVertexBuffer(0, s.src, 0),
-                            h ->
-                                    vkCmdBindVertexBuffers(
-                                            h.commands, 0, h.vertexBuffers, h.vertexOffsets)),
+                            HandWritten::setVertexBuffer),
                     raster("draw", s -> s.pass.draw(3), h -> vkCmdDraw(h.commands, 3, 1, 0, 0)),
                     raster(
                             "drawIndexed",
@@ -571,20 +512,13 @@ public final class RecordKinds {
                     raster(
                             "drawMulti",
                             Feature.MULTI_DRAW,
-                            s -> s.pass.drawMulti(s.draws, 1, 0),
-                            h -> vkCmdDrawMultiEXT(h.commands, h.draws, 1, 0, MULTI_DRAW)),
+                            RecordScene::drawMulti,
+                            HandWritten::drawMulti),
                     raster(
                             "drawMultiIndexed",
                             Feature.MULTI_DRAW,
-                            s -> s.pass.drawMultiIndexed(s.indexedDraws, 1, 0),
-                            h ->
-                                    vkCmdDrawMultiIndexedEXT(
-                                            h.commands,
-                                            h.indexedDraws,
-                                            1,
-                                            0,
-                                            MULTI_DRAW_INDEXED,
-                                            (IntBuffer) null)),
+                            RecordScene::drawMultiIndexed,
+                            HandWritten::drawMultiIndexed),
                     raster(
                             "beginConditionalRendering.raster",
                             Feature.CONDITIONAL_RENDERING,
@@ -597,16 +531,16 @@ public final class RecordKinds {
                     raster(
                             "setViewport",
                             s -> s.pass.setViewport(0, 0, RecordScene.SIZE, RecordScene.SIZE),
-                            h -> vkCmdSetViewport(h.commands, 0, h.viewport)),
+                            h -> h.setViewport(0)),
                     raster(
                             "setViewport.second",
                             Feature.MULTI_VIEWPORT,
                             s -> s.pass.setViewport(1, 0, 0, RecordScene.SIZE, RecordScene.SIZE),
-                            h -> vkCmdSetViewport(h.commands, 1, h.viewport)),
+                            h -> h.setViewport(1)),
                     raster(
                             "setScissor",
                             s -> s.pass.setScissor(0, 0, RecordScene.SIZE, RecordScene.SIZE),
-                            h -> vkCmdSetScissor(h.commands, 0, h.scissor)),
+                            HandWritten::setScissor),
                     dynamic(
                             "setCullMode",
                             s -> s.pass.setCullMode(CullMode.BACK),
@@ -677,7 +611,7 @@ public final class RecordKinds {
                     dynamic(
                             "setBlendConstants",
                             s -> s.pass.setBlendConstants(0, 0, 0, 0),
-                            h -> vkCmdSetBlendConstants(h.commands, h.blendConstants)),
+                            HandWritten::setBlendConstants),
                     dynamic(
                             "setLineWidth",
                             s -> s.pass.setLineWidth(1),

@@ -1,5 +1,7 @@
 package daxa.bench;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import daxa.core.Device;
 import daxa.core.command.Access;
 import daxa.core.command.CommandRecorder;
@@ -119,8 +121,8 @@ public final class RecordScene implements AutoCloseable {
     final Push push = new Push(new Vector4i(1, 2, 3, 4));
     final Data data = new Data(new Vector4i(1, 2, 3, 4));
 
-    final MemorySegment draws = Arena.global().allocate(DRAWS * 8L, 16);
-    final MemorySegment indexedDraws = Arena.global().allocate(DRAWS * 12L, 16);
+    private final MemorySegment draws = Arena.global().allocate(DRAWS * 8L, 16);
+    private final MemorySegment indexedDraws = Arena.global().allocate(DRAWS * 12L, 16);
 
     /// The open render pass.
     RenderRecorder pass;
@@ -169,7 +171,7 @@ public final class RecordScene implements AutoCloseable {
         compute =
                 own(
                         device.createComputePipeline(
-                                new ComputePipelineInfo("compute", Shaders.compute())));
+                                ComputePipelineInfo.of("compute", Shaders.compute())));
         raster = own(device.createRasterPipeline(rasterInfo("raster")));
         mesh =
                 device.features().contains(Feature.MESH_SHADER)
@@ -245,6 +247,25 @@ public final class RecordScene implements AutoCloseable {
     private <T extends AutoCloseable> T own(T object) {
         owned.push(object);
         return object;
+    }
+
+    /// Writes the draws and records them, as the draws of two frames differ.
+    void drawMulti() {
+        for (int i = 0; i < DRAWS; i++) {
+            draws.setAtIndex(JAVA_INT, 2L * i, 3 * i);
+            draws.setAtIndex(JAVA_INT, 2L * i + 1, 3);
+        }
+        pass.drawMulti(draws, 1, 0);
+    }
+
+    /// As [#drawMulti], with indices.
+    void drawMultiIndexed() {
+        for (int i = 0; i < DRAWS; i++) {
+            indexedDraws.setAtIndex(JAVA_INT, 3L * i, 3 * i);
+            indexedDraws.setAtIndex(JAVA_INT, 3L * i + 1, 3);
+            indexedDraws.setAtIndex(JAVA_INT, 3L * i + 2, 0);
+        }
+        pass.drawMultiIndexed(indexedDraws, 1, 0);
     }
 
     /// Begins a recording.

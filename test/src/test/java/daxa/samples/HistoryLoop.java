@@ -18,6 +18,7 @@ import daxa.taskgraph.TaskGraph;
 import daxa.taskgraph.TaskImage;
 import daxa.taskgraph.TaskImageInfo;
 import daxa.taskgraph.TaskQueue;
+import daxa.test.driver.Allocation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ final class HistoryLoop implements AutoCloseable {
         Instance instance =
                 Instance.create(
                         InstanceInfo.of("history")
-                                .withValidation(Boolean.getBoolean("daxa.test.validation")));
+                                .withValidation(Boolean.getBoolean("daxa.test.validation")),
+                        Allocation.driver());
         try (instance;
                 Device device = instance.createDevice(DeviceInfo.of("history"));
                 HistoryLoop loop = new HistoryLoop(device)) {
@@ -66,8 +68,8 @@ final class HistoryLoop implements AutoCloseable {
     }
 
     private void run(Instance instance) {
-        long steadyRounds = 0;
-        long roundsWithoutHeap = 0;
+        int rounds = 0;
+        int lastWithHeap = 0;
         long start = 0;
         for (int frame = 0; frame < FRAMES; frame++) {
             int ofSize = frame % FRAMES_OF_A_SIZE;
@@ -80,15 +82,15 @@ final class HistoryLoop implements AutoCloseable {
             show(frame);
             if (ofSize == FRAMES_OF_A_SIZE - 1) {
                 long bytes = THREADS.getCurrentThreadAllocatedBytes() - start;
-                steadyRounds++;
-                roundsWithoutHeap += bytes == 0 ? 1 : 0;
+                rounds++;
+                lastWithHeap = bytes == 0 ? lastWithHeap : rounds;
             }
             // All sizes and both graphs lie between two of these.
             if ((frame + 1) % (4 * SIZES * FRAMES_OF_A_SIZE) == 0) {
                 report(instance);
             }
         }
-        System.out.println("rounds=" + steadyRounds + " without heap=" + roundsWithoutHeap);
+        System.out.println("rounds=" + rounds + " last with heap=" + lastWithHeap);
     }
 
     private void report(Instance instance) {

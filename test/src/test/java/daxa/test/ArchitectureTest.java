@@ -18,6 +18,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
+import daxa.core.concurrent.Internal;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -287,6 +289,22 @@ public class ArchitectureTest {
                 library);
     }
 
+    /// The driver is a floor of its own: its methods name its own types.
+    @Test
+    void whatNamesInternalTypesIsInternal() {
+        hold(
+                classes()
+                        .that(are("public and exported", ArchitectureTest::isPublicApi))
+                        .and(are("for programs", type -> !isInternal(type)))
+                        .and()
+                        .resideOutsideOfPackage("daxa.core.driver..")
+                        .should(
+                                condition(
+                                        "carry @Internal on what names an internal type",
+                                        ArchitectureTest::reportInternalTypes)),
+                library);
+    }
+
     private static void onlyIn(String place, String... packages) {
         hold(
                 noClasses()
@@ -335,13 +353,38 @@ public class ArchitectureTest {
         }
     }
 
+    /// Whether a type carries [Internal], or one that it stands in.
+    public static boolean isInternal(JavaClass type) {
+        return type.isAnnotatedWith(Internal.class)
+                || type.getEnclosingClass().map(ArchitectureTest::isInternal).orElse(false);
+    }
+
     private static void reportLwjglTypes(JavaClass type, List<String> violations) {
         Stream.concat(type.getRawInterfaces().stream(), type.getRawSuperclass().stream())
                 .filter(parent -> isIn(parent, "org.lwjgl"))
                 .forEach(parent -> violations.add(type.getName() + " is a " + parent.getName()));
+        reportMembers(type, member -> true, each -> isIn(each, "org.lwjgl"), violations);
+    }
+
+    private static void reportInternalTypes(JavaClass type, List<String> violations) {
+        reportMembers(
+                type,
+                member -> !member.isAnnotatedWith(Internal.class),
+                ArchitectureTest::isInternal,
+                violations);
+    }
+
+    /// Reports members that are seen from outside and name types of a kind.
+    private static void reportMembers(
+            JavaClass type,
+            Predicate<JavaMember> which,
+            Predicate<JavaClass> kind,
+            List<String> violations) {
         for (JavaMember member : type.getMembers()) {
-            if (!member.getModifiers().contains(JavaModifier.PUBLIC)
-                    && !member.getModifiers().contains(JavaModifier.PROTECTED)) {
+            boolean seen =
+                    member.getModifiers().contains(JavaModifier.PUBLIC)
+                            || member.getModifiers().contains(JavaModifier.PROTECTED);
+            if (!seen || !which.test(member)) {
                 continue;
             }
             Set<JavaClass> named =
@@ -351,7 +394,7 @@ public class ArchitectureTest {
                         default -> Set.of();
                     };
             named.stream()
-                    .filter(each -> isIn(each.getBaseComponentType(), "org.lwjgl"))
+                    .filter(each -> kind.test(each.getBaseComponentType()))
                     .forEach(
                             each ->
                                     violations.add(

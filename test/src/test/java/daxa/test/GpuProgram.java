@@ -148,7 +148,7 @@ abstract class GpuProgram {
         ShaderBinary shader =
                 shader("test.comp", ShaderStage.COMPUTE, "layout(local_size_x = 64) in;\n" + body);
         return gpu.own(
-                gpu.device().createComputePipeline(new ComputePipelineInfo("compute", shader)));
+                gpu.device().createComputePipeline(ComputePipelineInfo.of("compute", shader)));
     }
 
     MemorySegment push(long... words) {

@@ -134,7 +134,7 @@ class GpuStructTest extends GpuProgram {
             samples.forEach(each -> each.describe(glsl));
             glsl.append("}\n");
             return device.createComputePipeline(
-                    new ComputePipelineInfo(
+                    ComputePipelineInfo.of(
                             "structs",
                             COMPILER.compile(
                                     ShaderSource.text("structs.comp", glsl.toString()),

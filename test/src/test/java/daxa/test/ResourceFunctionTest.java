@@ -120,7 +120,7 @@ class ResourceFunctionTest {
         ComputePipeline pipeline =
                 gpu.own(
                         device.createComputePipeline(
-                                new ComputePipelineInfo(
+                                ComputePipelineInfo.of(
                                         "shade",
                                         COMPILER.compile(
                                                 ShaderSource.text("shade.comp", push + body),

@@ -52,7 +52,7 @@ class SpecializationTest extends GpuProgram {
                 gpu.own(
                         gpu.device()
                                 .createComputePipeline(
-                                        new ComputePipelineInfo("constants", shader)));
+                                        ComputePipelineInfo.of("constants", shader)));
         Buffer down = readback(16);
         dispatch(pipeline, down.deviceAddress());
         return down.mapped().toArray(ValueLayout.JAVA_INT);

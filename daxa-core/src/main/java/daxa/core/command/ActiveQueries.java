@@ -1,7 +1,6 @@
 package daxa.core.command;
 
 import daxa.core.driver.CommandDriver;
-import daxa.core.driver.QueueKind;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
 import daxa.core.query.PipelineStatistic;
@@ -22,13 +21,24 @@ final class ActiveQueries {
 
     private final RecorderBase recorder;
 
-    // By VkQueryType: occlusion and statistics. The pools stay when their queries end, since to see
-    // that the next query is of the same one costs less than to store it again.
-    private final @Nullable Counted[] pools = new Counted[2];
-    private final int[] queries = new int[2];
-    private final int[] counts = new int[2];
-    private final boolean[] inPass = new boolean[2];
+    // By VkQueryType: occlusion and statistics.
+    private final Begun[] begun = {new Begun(), new Begun()};
     private int activeTypes;
+
+    /// The query of a type that was begun last.
+    private static final class Begun {
+        // Stays when the query ends, since to see that the next one is of the same pool costs less
+        // than to store it again.
+        @Nullable Counted pool;
+        int query;
+        int count;
+        boolean inPass;
+
+        @Override
+        public String toString() {
+            return "query " + query + " of " + Objects.requireNonNull(pool).label();
+        }
+    }
 
     ActiveQueries(RecorderBase recorder) {
         this.recorder = recorder;
@@ -44,7 +54,7 @@ final class ActiveQueries {
         info.requireRange(BEGIN, query, views);
         QueryKind kind = info.kind();
         int type = kind.vulkanValue();
-        if (type >= pools.length) {
+        if (type >= begun.length) {
             throw new UsageException(
                     BEGIN
                             + " of "
@@ -56,9 +66,9 @@ final class ActiveQueries {
                                     ? "writeTimestamp"
                                     : "writeCompactedSize"));
         }
-        Queue queue = recorder.recorderObject.queue;
-        if (queue.kind() != QueueKind.MAIN && !countsComputeAlone(info)) {
-            throw QueueCommands.needsMain(queue, BEGIN + " of " + pool, recorder);
+        if (!recorder.onMainQueue && !countsComputeAlone(info)) {
+            throw QueueCommands.needsMain(
+                    recorder.recorderObject.queue, BEGIN + " of " + pool, recorder);
         }
         if (isActive(type)) {
             throw new UsageException(
@@ -66,7 +76,7 @@ final class ActiveQueries {
                             + " was called on "
                             + recorder
                             + " while "
-                            + text(type)
+                            + begun[type]
                             + " is active; call endQuery first");
         }
         recorder.order(pool, StateChange.SET, query, views, null);
@@ -74,12 +84,13 @@ final class ActiveQueries {
             recorder.flushBarriers(driver);
         }
         driver.beginQuery(pool.nativeHandle(), query, kind == QueryKind.PRECISE_OCCLUSION);
-        if (!object.equals(pools[type])) {
-            pools[type] = object;
+        Begun now = begun[type];
+        if (!object.equals(now.pool)) {
+            now.pool = object;
         }
-        queries[type] = query;
-        counts[type] = views;
-        inPass[type] = recorder.inRenderPass();
+        now.query = query;
+        now.count = views;
+        now.inPass = recorder.inRenderPass();
         activeTypes |= 1 << type;
     }
 
@@ -88,7 +99,7 @@ final class ActiveQueries {
     }
 
     private boolean isActive(int type, Counted pool) {
-        return type < pools.length && isActive(type) && pool.equals(pools[type]);
+        return type < begun.length && isActive(type) && pool.equals(begun[type].pool);
     }
 
     private static boolean countsComputeAlone(QueryPoolInfo info) {
@@ -96,14 +107,10 @@ final class ActiveQueries {
                 && info.statistics().contains(PipelineStatistic.COMPUTE_SHADER_INVOCATIONS);
     }
 
-    private String text(int type) {
-        return "query " + queries[type] + " of " + Objects.requireNonNull(pools[type]).label();
-    }
-
     void end(CommandDriver driver, QueryPool pool, int query) {
         Counted object = recorder.context.own(pool);
         int type = pool.info().kind().vulkanValue();
-        if (!isActive(type, object) || queries[type] != query) {
+        if (!isActive(type, object) || begun[type].query != query) {
             throw new UsageException(
                     END
                             + " was called on "
@@ -114,13 +121,13 @@ final class ActiveQueries {
                             + pool
                             + " is not active; call beginQuery first");
         }
-        if (inPass[type] != recorder.inRenderPass()) {
+        if (begun[type].inPass != recorder.inRenderPass()) {
             throw new UsageException(
                     END
                             + " was called on "
                             + recorder
                             + " inside a render pass, but "
-                            + text(type)
+                            + begun[type]
                             + " was begun outside; end the pass first");
         }
         driver.endQuery(pool.nativeHandle(), query);
@@ -135,14 +142,14 @@ final class ActiveQueries {
         Counted object = recorder.context.own(pool);
         int type = pool.info().kind().vulkanValue();
         if (isActive(type, object)
-                && queries[type] < first + count
-                && first < queries[type] + counts[type]) {
+                && begun[type].query < first + count
+                && first < begun[type].query + begun[type].count) {
             throw new UsageException(
                     command
                             + " was called on "
                             + recorder
                             + " while "
-                            + text(type)
+                            + begun[type]
                             + " is active; call endQuery first");
         }
     }
@@ -152,14 +159,14 @@ final class ActiveQueries {
         if (activeTypes == 0) {
             return;
         }
-        for (int type = 0; type < pools.length; type++) {
-            if (isActive(type) && inPass[type] == recorder.inRenderPass()) {
+        for (int type = 0; type < begun.length; type++) {
+            if (isActive(type) && begun[type].inPass == recorder.inRenderPass()) {
                 throw new UsageException(
                         command
                                 + " was called on "
                                 + recorder
                                 + " while "
-                                + text(type)
+                                + begun[type]
                                 + " is active; call endQuery first");
             }
         }

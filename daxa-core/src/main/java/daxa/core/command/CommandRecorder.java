@@ -1,6 +1,7 @@
 package daxa.core.command;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceContext;
 import daxa.core.error.ChildrenAliveException;
@@ -51,6 +52,7 @@ public final class CommandRecorder extends EventRecorder {
     /// @param name its name
     /// @param queue the queue that its recordings are for
     /// @return the only reference
+    @Internal
     public static CommandRecorder create(DeviceContext context, String name, Queue queue) {
         if (queue.context() != context) {
             throw new WrongDeviceException(
@@ -208,6 +210,7 @@ public final class CommandRecorder extends EventRecorder {
     /// @param watch is told, and may throw, whereupon the command is not recorded; null for nobody
     /// @throws UsageException if nothing is being recorded
     /// @throws daxa.core.error.ClosedException if the recorder is closed
+    @Internal
     public void watchUses(@Nullable UseWatch watch) {
         guard.enter("watchUses");
         try {

@@ -1,5 +1,6 @@
 package daxa.core.command;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.RankedLock;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
 ///
 /// Whoever takes a completion out of its line tells it, so it is told once. The lock guards the
 /// lines; the GPU is asked, and code is run, with no lock held.
+@Internal
 @ThreadSafe
 public final class Completions {
     private static final System.Logger LOGGER = System.getLogger("daxa.core");

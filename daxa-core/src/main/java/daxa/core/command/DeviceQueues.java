@@ -1,5 +1,6 @@
 package daxa.core.command;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceDriver;
@@ -16,13 +17,16 @@ import java.util.stream.Collectors;
 
 /// All queues of a device, with what only the device and its swapchains may do with them. The
 /// device keeps it to itself, so that no program can.
+@Internal
 @ThreadSafe
 public final class DeviceQueues {
     private final List<Queue> all;
+    private final Queue main;
     private final Completions completions;
 
     private DeviceQueues(List<Queue> all, Completions completions) {
         this.all = List.copyOf(all);
+        this.main = all.getFirst();
         this.completions = completions;
     }
 
@@ -54,7 +58,7 @@ public final class DeviceQueues {
     ///
     /// @return the main queue
     public Queue main() {
-        return all.getFirst();
+        return main;
     }
 
     /// Creates what a swapchain presents with.

@@ -1,5 +1,6 @@
 package daxa.core.command;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.ImageRegion;
@@ -13,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 
 /// Copies between host memory and images that the host does itself. Programs call
 /// `Device.copyToImage` and `Device.copyFromImage`.
+@Internal
 @ThreadSafe
 public final class HostCopies {
     private static final Thread OTHER = Thread.ofPlatform().unstarted(() -> {});

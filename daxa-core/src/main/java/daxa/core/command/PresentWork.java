@@ -1,6 +1,7 @@
 package daxa.core.command;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.PresentStatus;
 import daxa.core.lifetime.Counted;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What a swapchain adds to the submission that presents: the image's changes of layout before and
 /// after the program's commands, and the semaphores of acquire and present. Made by
 /// [DeviceQueues#presentWork()] once for each swapchain and used again; no program has one.
+@Internal
 @ExternallySynchronized
 public final class PresentWork {
     /// Runs before the program's commands, or null.

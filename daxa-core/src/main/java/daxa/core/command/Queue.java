@@ -1,5 +1,6 @@
 package daxa.core.command;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.RankedLock;
@@ -136,6 +137,7 @@ public final class Queue {
     /// What the objects of the queue's device share, for the framework's own use.
     ///
     /// @return the context
+    @Internal
     public DeviceContext context() {
         return context;
     }
@@ -143,6 +145,7 @@ public final class Queue {
     /// The completions of the queue's device, for the framework's own use.
     ///
     /// @return the same for all queues of the device
+    @Internal
     public Completions completions() {
         return completions;
     }
@@ -273,6 +276,7 @@ public final class Queue {
     /// @param present what comes before and after, or null for nothing
     /// @param token names the submission afterwards, or null
     /// @return the number of the submission
+    @Internal
     public long submit(
             @Nullable ExecutableCommands commands,
             @Nullable SubmitInfo info,
@@ -690,6 +694,7 @@ public final class Queue {
     /// @return false if it is not finished by then
     /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
     ///   set
+    @Internal
     public boolean awaitFor(long number, long nanos) {
         long start = System.nanoTime();
         while (true) {
@@ -720,6 +725,7 @@ public final class Queue {
     /// @throws DeadlineException if a submission or a present is not finished by then
     /// @throws InterruptedWaitException if the thread is interrupted; its interrupt status stays
     ///   set
+    @Internal
     public void waitIdle(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
         long start = System.nanoTime();

@@ -36,7 +36,7 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
     final RecorderObject recorderObject;
     final DeviceContext context;
     final UseGuard guard;
-    private final boolean onMainQueue;
+    final boolean onMainQueue;
     private final MemorySegment pushed = Arena.ofAuto().allocate(MAX_PUSH_CONSTANTS, 16);
 
     @Nullable Recording recording;

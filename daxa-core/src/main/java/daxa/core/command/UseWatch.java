@@ -1,10 +1,12 @@
 package daxa.core.command;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadConfined;
 import daxa.core.lifetime.Counted;
 
 /// Is told what commands use, and can refuse it: see [CommandRecorder#watchUses]. It is called by
 /// the thread that records, with no lock held.
+@Internal
 @ThreadConfined
 @FunctionalInterface
 public interface UseWatch {

@@ -1,6 +1,7 @@
 package daxa.core.concurrent;
 
 /// The one switch for checks that cost more than a compare.
+@Internal
 @Immutable
 public final class Debug {
     /// Whether costly checks are on: lock order, stacks in messages about concurrent use.

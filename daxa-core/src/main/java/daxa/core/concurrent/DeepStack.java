@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /// The shader compiler and drivers descend into nested expressions by recursion, on the stack of
 /// the thread that calls them. The stack of a Java thread is about 1 MiB, and one that overflows in
 /// native code ends the process.
+@Internal
 @ThreadSafe
 public final class DeepStack {
     /// Reserved, not taken: pages become memory when they are touched.

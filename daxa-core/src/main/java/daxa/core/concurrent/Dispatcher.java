@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Tasks run one after another, in the order in which they were posted, on a daemon thread that
 /// lives as long as there is something to run. So no lock of the framework is held while user code
 /// runs, and user code may call the framework. What it throws is logged and stops nothing.
+@Internal
 @ThreadSafe
 public final class Dispatcher {
     private final String name;

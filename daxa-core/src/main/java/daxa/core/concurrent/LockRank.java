@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// A rank names the ranks that may be taken while a lock of it is the newest that a thread holds.
 /// Ranks are made from the innermost to the outermost, so an order with a cycle cannot be written
 /// down.
+@Internal
 @Immutable
 public final class LockRank {
     private static final Set<String> OBSERVED = ConcurrentHashMap.newKeySet();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /// Deadlines as numbers of nanoseconds.
+@Internal
 @ThreadSafe
 public final class Nanos {
     private static final long SLICE = 5_000_000;

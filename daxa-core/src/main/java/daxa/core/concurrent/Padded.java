@@ -6,6 +6,7 @@ package daxa.core.concurrent;
 /// For the few objects that one thread changes all the time while another changes their neighbours,
 /// which are padded as well: the virtual machine lays the fields of a superclass out first. They
 /// are as small as the gap behind an object's header, or it would put a subclass's field there.
+@Internal
 @ThreadSafe
 public abstract class Padded {
     // Never read nor written.

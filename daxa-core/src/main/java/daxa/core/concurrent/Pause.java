@@ -4,6 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Lets other threads go on for a moment, where the one thing to wait for is another thread on its
 /// way.
+@Internal
 @ThreadSafe
 public final class Pause {
     private Pause() {}

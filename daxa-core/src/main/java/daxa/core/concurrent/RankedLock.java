@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Threads that wait for a lock are parked. A [#brief(LockRank)] lock is for a few instructions
 /// that call nothing: threads wait for it actively, and taking it costs less than half.
+@Internal
 @ThreadSafe
 public final class RankedLock extends Padded {
     private static final ThreadLocal<AtomicLong> TAKEN = ThreadLocal.withInitial(AtomicLong::new);

@@ -21,6 +21,7 @@ import java.util.function.IntConsumer;
 /// turn. So what native code allocated for a part in one job is freed by the same thread in the
 /// next; else threads would wait for each other inside of allocators, and find their memory in
 /// pieces. Only the parts of a thread that has not begun are run by those that have done their own.
+@Internal
 @ExternallySynchronized
 public final class ThreadTeam implements AutoCloseable {
     private static final int COUNT_BITS = 16;

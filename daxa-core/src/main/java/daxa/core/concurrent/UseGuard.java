@@ -22,6 +22,7 @@ import java.lang.invoke.VarHandle;
 ///     guard.exit("dispatch");
 /// }
 /// ```
+@Internal
 @ThreadSafe
 public final class UseGuard {
     private static final int DEPTH_BITS = 8;

@@ -7,6 +7,7 @@ import java.util.List;
 
 /// The one place where callbacks of the program are called: with no lock of the framework held, and
 /// what they throw is logged and stops nothing.
+@Internal
 @ThreadSafe
 public final class UserCode {
     private static final System.Logger LOGGER = System.getLogger("daxa.core");

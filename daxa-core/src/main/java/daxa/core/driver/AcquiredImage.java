@@ -1,8 +1,10 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 
 /// Filled by [DeviceDriver#acquireImage]; made once and used again.
+@Internal
 @ExternallySynchronized
 public final class AcquiredImage {
     /// How it went.

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 /// What the bindless descriptor set shall be, and with what its slots are filled at first.
 ///
@@ -18,6 +19,7 @@ import daxa.core.concurrent.Immutable;
 /// @param nullSampler sampler that fills the slots of binding 2
 /// @param accelerationStructures slots of binding 4; 0 for no such binding
 /// @param nullAccelerationStructure structure that fills the slots of binding 4
+@Internal
 @Immutable
 public record BindlessDescription(
         String name,

@@ -1,11 +1,13 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 
 import java.util.Arrays;
 
 /// Builds of acceleration structures for one command. Made once and used again, so that recording
 /// allocates nothing. Numbers are Vulkan's; addresses are device addresses.
+@Internal
 @ExternallySynchronized
 public final class BuildBatch {
     /// Kind of geometries that are triangles: `VkGeometryTypeKHR`.

@@ -1,12 +1,14 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 
 /// A native command pool with one command buffer. It is reset and recorded again as often as
 /// wanted.
 ///
 /// Recording takes no lock and allocates nothing. Images are always in the general layout, unless a
 /// method says otherwise. Numbers are Vulkan's.
+@Internal
 @ExternallySynchronized
 public interface CommandDriver extends DrawDriver, RayTracingCommandDriver {
     /// Bind point of compute pipelines.

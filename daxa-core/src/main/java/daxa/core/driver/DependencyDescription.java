@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
 /// @param memory barriers over all memory
 /// @param buffers barriers over buffers
 /// @param images barriers over images, which stay in the general layout
+@Internal
 @Immutable
 public record DependencyDescription(List<Memory> memory, List<Buffer> buffers, List<Image> images) {
 

@@ -1,5 +1,6 @@
 package daxa.core.driver;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// What all objects of one device share. Only the device makes one; programs never see it.
+@Internal
 @ThreadSafe
 public final class DeviceContext {
     /// Rank of [#semaphoreLock()].

@@ -1,5 +1,6 @@
 package daxa.core.driver;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 /// they succeeded with true, and every fence counts as signalled. A wait that finds out about the
 /// loss does so too, and throws nothing. Creating and submitting throws
 /// [daxa.core.error.DeviceLostException]; destroying still works.
+@Internal
 @ThreadSafe
 public interface DeviceDriver extends RayTracingDriver, InteropDriver, HostImageDriver {
 

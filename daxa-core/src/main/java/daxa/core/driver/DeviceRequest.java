@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 import java.util.Set;
 
@@ -8,6 +9,7 @@ import java.util.Set;
 ///
 /// @param name the device's name
 /// @param features the features to enable; all are supported
+@Internal
 @Immutable
 public record DeviceRequest(String name, Set<Feature> features) {
 

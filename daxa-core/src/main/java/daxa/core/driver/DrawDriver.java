@@ -1,8 +1,10 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 
 /// The part of a [CommandDriver] that draws and sets the state of draws. Numbers are Vulkan's.
+@Internal
 @ExternallySynchronized
 public interface DrawDriver {
     /// Writes the time into a query when all commands before it have come through a stage. In a

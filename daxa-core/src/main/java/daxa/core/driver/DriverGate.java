@@ -1,5 +1,6 @@
 package daxa.core.driver;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.Pause;
 import daxa.core.concurrent.ThreadSafe;
 
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Keeps a device's driver from being destroyed while a thread that holds no reference to the
 /// device asks how far the GPU is: tokens and queues outlive their device, and a collection may
 /// still run on one thread while another closes the device.
+@Internal
 @ThreadSafe
 public final class DriverGate {
     private static final int CLOSED = Integer.MIN_VALUE;

@@ -1,5 +1,6 @@
 package daxa.core.driver;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.Set;
 
 /// Sets of constants that recording asks for each command: a bit tells whether one is in, where
 /// [Set#copyOf(Collection)] would have to divide a hash.
+@Internal
 @ThreadSafe
 public final class EnumSets {
     private EnumSets() {}

@@ -1,10 +1,12 @@
 package daxa.core.driver;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 
 /// Copies between host memory and images that the host does itself, without a queue. All of it
 /// needs [Feature#HOST_IMAGE_COPY], and images with the usage for it, which no submission that is
 /// not finished uses.
+@Internal
 @ThreadSafe
 public interface HostImageDriver {
 

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 import java.util.List;
 
@@ -21,6 +22,7 @@ import java.util.List;
 /// @param aliased whether others may use the same memory, and see it in the same way
 /// @param dedicated whether it gets an allocation of its own
 /// @param viewFormats `VkFormat`s that views can have besides the image's own
+@Internal
 @Immutable
 public record ImageDescription(
         String name,

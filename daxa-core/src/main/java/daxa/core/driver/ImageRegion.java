@@ -1,9 +1,11 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 
 /// Which part of an image a command touches, and for buffer copies where in the buffer. Made once
 /// for each recorder and used again. Numbers are Vulkan's.
+@Internal
 @ExternallySynchronized
 public final class ImageRegion {
     /// `VkImageAspectFlags` of the source (or only) image.

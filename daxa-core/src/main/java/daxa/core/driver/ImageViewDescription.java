@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 /// What a native image view shall be. Numbers are Vulkan's.
 ///
@@ -15,6 +16,7 @@ import daxa.core.concurrent.Immutable;
 /// @param layerCount layers or slices
 /// @param usage `VkImageUsageFlags`, a part of the image's
 /// @param swizzle `VkComponentSwizzle` of red, green, blue and alpha, one byte each, red lowest
+@Internal
 @Immutable
 public record ImageViewDescription(
         String name,

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 /// What a new instance shall be.
 ///
@@ -12,6 +13,7 @@ import daxa.core.concurrent.Immutable;
 ///   reads them is present
 /// @param messages whether the driver is heard at any time; without, it is heard with validation
 ///   on, and while the instance is created and destroyed
+@Internal
 @Immutable
 public record InstanceRequest(
         String applicationName,

@@ -1,10 +1,12 @@
 package daxa.core.driver;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 
 import org.jspecify.annotations.Nullable;
 
 /// What a device shows to foreign code, and takes from it.
+@Internal
 @ThreadSafe
 public interface InteropDriver {
 

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 /// A native buffer with its memory.
 ///
@@ -10,6 +11,7 @@ import daxa.core.concurrent.Immutable;
 /// @param hostAddress where the host finds it, or 0 if it is not mapped
 /// @param allocatedBytes bytes of memory it takes, 0 where it lies in a memory block
 /// @param heap the index of the memory heap it lies in
+@Internal
 @Immutable
 public record NativeBuffer(
         long handle,

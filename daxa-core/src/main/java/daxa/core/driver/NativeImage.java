@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 /// A native image with its memory.
 ///
@@ -8,5 +9,6 @@ import daxa.core.concurrent.Immutable;
 /// @param allocation the allocation below it, 0 where it lies in a memory block
 /// @param allocatedBytes bytes of memory it takes, 0 where it lies in a memory block
 /// @param heap the index of the memory heap it lies in
+@Internal
 @Immutable
 public record NativeImage(long handle, long allocation, long allocatedBytes, int heap) {}

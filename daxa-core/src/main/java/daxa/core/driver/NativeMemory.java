@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 /// A block of native memory.
 ///
@@ -8,5 +9,6 @@ import daxa.core.concurrent.Immutable;
 /// @param hostAddress where the host finds it, or 0 if it is not mapped
 /// @param memoryType the index of its memory type
 /// @param heap the index of the memory heap it lies in
+@Internal
 @Immutable
 public record NativeMemory(long allocation, long hostAddress, int memoryType, int heap) {}

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 import java.util.List;
 
@@ -20,6 +21,7 @@ import java.util.List;
 /// @param depthWrite whether depth is written
 /// @param depthCompare `VkCompareOp`
 /// @param state what most pipelines leave alone
+@Internal
 @Immutable
 public record RasterPipelineDescription(
         String name,

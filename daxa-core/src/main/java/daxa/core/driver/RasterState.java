@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 import java.util.List;
 
@@ -32,6 +33,7 @@ import java.util.List;
 /// @param logicOp `VkLogicOp`, or -1 for none
 /// @param viewports viewports and scissors
 /// @param rasterization how primitives become fragments
+@Internal
 @Immutable
 public record RasterState(
         boolean primitiveRestart,

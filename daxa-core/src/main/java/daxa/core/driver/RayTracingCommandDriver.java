@@ -1,9 +1,11 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 
 /// The commands that build acceleration structures and trace rays. Nothing of it is called without
 /// [Feature#ACCELERATION_STRUCTURE].
+@Internal
 @ExternallySynchronized
 public interface RayTracingCommandDriver {
     /// Builds or updates acceleration structures, at once and in no order.

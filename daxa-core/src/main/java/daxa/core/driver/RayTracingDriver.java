@@ -1,9 +1,11 @@
 package daxa.core.driver;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 
 /// The part of a device that traces rays. Nothing of it is called without
 /// [Feature#ACCELERATION_STRUCTURE].
+@Internal
 @ThreadSafe
 public interface RayTracingDriver {
     /// Type of top-level structures, in Vulkan's numbers.

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param maxPayloadSize bytes; counts with libraries and in them
 /// @param maxHitAttributeSize bytes; counts with libraries and in them
 /// @param dynamicStackSize whether the size of its stack is dynamic state
+@Internal
 @Immutable
 public record RayTracingPipelineDescription(
         String name,

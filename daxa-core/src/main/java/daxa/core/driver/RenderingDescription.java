@@ -1,9 +1,11 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 
 /// The attachments of a render pass. Made once for each recorder and used again. Numbers are
 /// Vulkan's.
+@Internal
 @ExternallySynchronized
 public final class RenderingDescription {
     /// The most colour attachments of a pass.

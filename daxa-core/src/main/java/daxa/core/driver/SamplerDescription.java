@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 /// What a native sampler shall be. Numbers are Vulkan's.
 ///
@@ -19,6 +20,7 @@ import daxa.core.concurrent.Immutable;
 /// @param borderColor `VkBorderColor`
 /// @param unnormalized whether coordinates are texels
 /// @param reductionMode `VkSamplerReductionMode`
+@Internal
 @Immutable
 public record SamplerDescription(
         String name,

@@ -1,11 +1,13 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 
 import java.util.Arrays;
 
 /// Semaphores and the timelines of queues, each with a value, in order. Made once and filled again,
 /// so that it allocates nothing.
+@Internal
 @ExternallySynchronized
 public final class SemaphoreList {
     private static final int NO_QUEUE = -1;

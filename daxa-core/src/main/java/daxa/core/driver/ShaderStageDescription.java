@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param spirv the SPIR-V module, a native segment whose size is a multiple of 4 bytes
 /// @param entryPoint the name of the function to run
 /// @param constants values of specialisation constants
+@Internal
 @Immutable
 public record ShaderStageDescription(
         int stage, MemorySegment spirv, String entryPoint, List<Constant> constants) {

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 
 import java.util.Arrays;
 
@@ -9,6 +10,7 @@ import java.util.Arrays;
 ///
 /// It has one or more parts. All waits of a part hold back all its commands, and those of later
 /// parts; all signals of a part cover its commands, and those of earlier parts.
+@Internal
 @ExternallySynchronized
 public final class SubmitBatch {
     private CommandDriver[] commands = new CommandDriver[8];

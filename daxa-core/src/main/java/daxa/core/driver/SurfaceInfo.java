@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
 /// @param usage `VkImageUsageFlags` that its images can have
 /// @param formats offered pairs of format and colour space
 /// @param presentModes offered `VkPresentModeKHR`
+@Internal
 @Immutable
 public record SurfaceInfo(
         int minImageCount,

@@ -1,6 +1,7 @@
 package daxa.core.driver;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 /// What a native swapchain shall be. Numbers are Vulkan's.
 ///
@@ -14,6 +15,7 @@ import daxa.core.concurrent.Immutable;
 /// @param usage `VkImageUsageFlags`
 /// @param presentMode `VkPresentModeKHR`
 /// @param oldSwapchain the swapchain that it replaces, or 0
+@Internal
 @Immutable
 public record SwapchainDescription(
         String name,

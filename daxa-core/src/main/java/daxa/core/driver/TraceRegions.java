@@ -1,5 +1,6 @@
 package daxa.core.driver;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 
 import java.lang.foreign.Arena;
@@ -9,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 /// Where a trace command finds the records of a shader binding table: native
 /// `VkStridedDeviceAddressRegionKHR`s, of which a region without records is all 0. Written before
 /// it is used, and by nobody later.
+@Internal
 @ThreadSafe
 public final class TraceRegions {
     /// The region of miss records.

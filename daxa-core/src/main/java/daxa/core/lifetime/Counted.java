@@ -1,5 +1,6 @@
 package daxa.core.lifetime;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
@@ -35,6 +36,7 @@ import java.util.List;
 /// `CLOSING` belongs to the thread that closed the last reference: while it takes the stamp, nobody
 /// else moves the object on. A device is `DRAINING` instead until its last open child is closed
 /// (L18).
+@Internal
 @ThreadSafe
 public abstract class Counted {
     private static final LockRank FOLD_RANK = new LockRank("fold");

@@ -1,6 +1,7 @@
 package daxa.core.lifetime;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 import daxa.core.error.ChildrenAliveException;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// References that were handed over and are closed later, in order (L13).
+@Internal
 @ExternallySynchronized
 public final class DeferredCloses {
     private final List<Reference> references = new ArrayList<>();

@@ -1,6 +1,7 @@
 package daxa.core.lifetime;
 
 import daxa.core.concurrent.Dispatcher;
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,11 @@ import java.util.function.Consumer;
 
 /// Remembers where references were created and closed, and reports those that became unreachable
 /// without being closed (L19). It frees nothing: only the user knows when the GPU object may go.
+@Internal
 @ThreadSafe
 public final class LeakDetector {
-    // One reference in 512, by the upper bits of a hash of a count.
-    private static final int SAMPLING_SHIFT = Integer.SIZE - 9;
+    // One reference in 1,024, by the upper bits of a hash of a count.
+    private static final int SAMPLING_SHIFT = Integer.SIZE - 10;
     private static final int STRIDE = 32;
 
     private final LeakLevel level;

@@ -12,7 +12,7 @@ import java.util.Locale;
 public enum LeakLevel {
     /// Nothing is remembered.
     DISABLED,
-    /// One reference in 512 is watched, with its creation site. The default.
+    /// One reference in 1,024 is watched, with its creation site. The default.
     SIMPLE,
     /// Every reference is watched, with creation and closing site.
     ADVANCED,

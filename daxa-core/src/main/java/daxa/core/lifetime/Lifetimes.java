@@ -1,5 +1,6 @@
 package daxa.core.lifetime;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.UsageException;
@@ -13,11 +14,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /// The lifetime kernel of one device (or of one instance, which has no queues): who exists, who
 /// waits for what, and when it is destroyed.
+@Internal
 @ThreadSafe
 public final class Lifetimes {
     /// The queue mask of an object that every queue may use.
@@ -47,10 +48,12 @@ public final class Lifetimes {
     private final int stripes;
     private final ZombieQueue zombies;
     private final Registry registry;
-    // Whether anyone collects, and how many do so beside the first. Submits and closes leave the
-    // work to them. Two fields, so that the first need not take part in counting when it ends.
+    // Whether a program's thread collects, and whether a submit or a close does. The latter leave
+    // the
+    // work to either. Without an atomic step: two that begin at the same moment both collect, which
+    // is allowed, only seldom needed.
     private final AtomicBoolean collecting = new AtomicBoolean();
-    private final AtomicInteger moreCollectors = new AtomicInteger();
+    private final AtomicBoolean collectingAutomatically = new AtomicBoolean();
     // Of each stripe: creations and closes; creations alone; collections. Counted without care.
     private final AtomicIntegerArray churn;
 
@@ -147,19 +150,12 @@ public final class Lifetimes {
     /// @param maxNanos nanoseconds after which no further object is begun
     /// @return what it did
     public Collected collect(int maxObjects, long maxNanos) {
-        boolean first = collecting.compareAndSet(false, true);
-        if (!first) {
-            moreCollectors.getAndIncrement();
-        }
+        collecting.setRelease(true);
         try {
             int destroyed = run(maxObjects, maxNanos);
             return new Collected(destroyed, zombies.size());
         } finally {
-            if (first) {
-                collecting.setRelease(false);
-            } else {
-                moreCollectors.getAndDecrement();
-            }
+            collecting.setRelease(false);
         }
     }
 
@@ -168,13 +164,14 @@ public final class Lifetimes {
     ///
     /// @return how many objects it destroyed
     public int collectAutomatically() {
-        if (moreCollectors.get() != 0 || !collecting.compareAndSet(false, true)) {
+        if (collecting.getAcquire() || collectingAutomatically.getAcquire()) {
             return 0;
         }
+        collectingAutomatically.setRelease(true);
         try {
             return run(AUTOMATIC_BUDGET, Long.MAX_VALUE);
         } finally {
-            collecting.setRelease(false);
+            collectingAutomatically.setRelease(false);
         }
     }
 
@@ -219,12 +216,17 @@ public final class Lifetimes {
                 }
             }
         }
-        while (retries != null) {
-            Counted next = retries.nextZombie;
-            zombies.add(retries, retries.waitMask());
-            retries = next;
-        }
+        giveBack(retries);
         return destroyed;
+    }
+
+    private void giveBack(@Nullable Counted retries) {
+        Counted retry = retries;
+        while (retry != null) {
+            Counted next = retry.nextZombie;
+            zombies.add(retry, retry.waitMask());
+            retry = next;
+        }
     }
 
     // Which line a collection begins with, so that none starves behind another under a small

@@ -1,8 +1,10 @@
 package daxa.core.lifetime;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 
 /// How far the GPU is.
+@Internal
 @ThreadSafe
 @FunctionalInterface
 public interface Progress {

@@ -1,5 +1,6 @@
 package daxa.core.lifetime;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ChildrenAliveException;
 import daxa.core.error.ClosedException;
@@ -38,6 +39,7 @@ public abstract class Reference implements AutoCloseable {
     /// that was added with [Counted#tryRetain()], to be passed to [#another(Reference)].
     ///
     /// @param object the object
+    @Internal
     @SuppressWarnings("this-escape") // to a field of its own
     protected Reference(Counted object) {
         // No thread sees the reference yet, so this needs no fence of its own.
@@ -109,6 +111,7 @@ public abstract class Reference implements AutoCloseable {
     ///
     /// @return the object
     /// @throws ClosedException if this reference is closed
+    @Internal
     public final Counted object() {
         Counted seen = object;
         if (seen == null) {

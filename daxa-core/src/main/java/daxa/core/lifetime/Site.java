@@ -1,10 +1,12 @@
 package daxa.core.lifetime;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 
 import java.util.List;
 
 /// A place in the user's code: the newest frames outside of the framework.
+@Internal
 @Immutable
 public final class Site {
     private static final StackWalker WALKER = StackWalker.getInstance();

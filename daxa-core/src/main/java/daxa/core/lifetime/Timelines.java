@@ -1,5 +1,6 @@
 package daxa.core.lifetime;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 /// Submissions on all queues share one row of numbers. A number and its entry among the pending
 /// ones become visible together, under one lock: whoever reads the number as CPU timeline and then
 /// asks what is finished, finds it pending (L6).
+@Internal
 @ThreadSafe
 public class Timelines {
     /// Rank of the lock that number and pending entry share.

@@ -1,8 +1,8 @@
 package daxa.core.pipeline;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
-import daxa.core.lifetime.Reference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,24 +11,17 @@ import java.util.List;
 /// A compute shader, ready to be dispatched. A child of its device; recordings that name it hold on
 /// to it. Made with `Device.createComputePipeline`.
 @ThreadSafe
-public final class ComputePipeline extends Reference {
-    // The object's own, which commands ask for again and again.
+public final class ComputePipeline extends Pipeline {
     private final ComputePipelineInfo info;
-    private final PushConstants pushConstants;
-    private final long handle;
 
     private ComputePipeline(ComputePipelineInfo info, PipelineObject object) {
         super(object);
         this.info = info;
-        pushConstants = object.pushConstants;
-        handle = object.pipeline;
     }
 
     private ComputePipeline(ComputePipeline other) {
         super(other);
         info = other.info;
-        pushConstants = other.pushConstants;
-        handle = other.handle;
     }
 
     /// Creates a pipeline; programs call `Device.createComputePipeline`.
@@ -36,6 +29,7 @@ public final class ComputePipeline extends Reference {
     /// @param context the device
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static ComputePipeline create(DeviceContext context, ComputePipelineInfo info) {
         return create(context, info, null);
     }
@@ -46,6 +40,7 @@ public final class ComputePipeline extends Reference {
     /// @param info what it shall be
     /// @param cache where the driver looks first, open until the call has returned; null for none
     /// @return the first reference
+    @Internal
     public static ComputePipeline create(
             DeviceContext context, ComputePipelineInfo info, @Nullable PipelineCache cache) {
         ShaderBinary shader = info.shader();
@@ -81,31 +76,5 @@ public final class ComputePipeline extends Reference {
     public ComputePipelineInfo info() {
         object();
         return info;
-    }
-
-    /// Bytes of push constants that its shader reads.
-    ///
-    /// @return bytes, from 0 to 128
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public int pushConstantSize() {
-        return pushConstants().size();
-    }
-
-    /// The push constants that it reads.
-    ///
-    /// @return what can be compared with a record
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public PushConstants pushConstants() {
-        object();
-        return pushConstants;
-    }
-
-    /// The native pipeline, for foreign code.
-    ///
-    /// @return the `VkPipeline`
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public long nativeHandle() {
-        object();
-        return handle;
     }
 }

@@ -20,6 +20,16 @@ public record ComputePipelineInfo(String name, ShaderBinary shader) {
         checkStage(name, shader, ShaderStage.COMPUTE);
     }
 
+    /// A pipeline of one shader.
+    ///
+    /// @param name its name
+    /// @param shader its compute shader
+    /// @return the info
+    /// @throws UsageException if the shader is not a compute shader
+    public static ComputePipelineInfo of(String name, ShaderBinary shader) {
+        return new ComputePipelineInfo(name, shader);
+    }
+
     static void checkStage(String pipeline, ShaderBinary shader, ShaderStage expected) {
         if (shader.stage() != expected) {
             throw new UsageException(

@@ -1,5 +1,6 @@
 package daxa.core.pipeline;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.lifetime.Reference;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the driver keeps of pipelines, so that it makes equal ones faster. A child of its device.
 /// Only `PipelineManager` makes them; pipelines that were made with one outlive it.
+@Internal
 @ThreadSafe
 public final class PipelineCache extends Reference {
     private PipelineCache(PipelineCacheObject object) {

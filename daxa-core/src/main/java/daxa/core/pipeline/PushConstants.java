@@ -1,5 +1,6 @@
 package daxa.core.pipeline;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.UsageException;
 import daxa.core.struct.Struct;
@@ -12,6 +13,7 @@ import java.util.Objects;
 
 /// The push constants that the shaders of a pipeline read. It stays valid when the pipeline is
 /// closed.
+@Internal
 @ThreadSafe
 public final class PushConstants {
     /// The most bytes: what every Vulkan device has.

@@ -1,5 +1,6 @@
 package daxa.core.pipeline;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.Feature;
@@ -7,7 +8,6 @@ import daxa.core.driver.RasterPipelineDescription;
 import daxa.core.driver.RasterState;
 import daxa.core.driver.ShaderStageDescription;
 import daxa.core.error.UsageException;
-import daxa.core.lifetime.Reference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,24 +17,17 @@ import java.util.List;
 /// Shaders with fixed state, ready to draw. A child of its device; recordings that name it hold on
 /// to it. Made with `Device.createRasterPipeline`.
 @ThreadSafe
-public final class RasterPipeline extends Reference {
-    // The object's own, which commands ask for again and again.
+public final class RasterPipeline extends Pipeline {
     private final RasterPipelineInfo info;
-    private final PushConstants pushConstants;
-    private final long handle;
 
     private RasterPipeline(RasterPipelineInfo info, PipelineObject object) {
         super(object);
         this.info = info;
-        pushConstants = object.pushConstants;
-        handle = object.pipeline;
     }
 
     private RasterPipeline(RasterPipeline other) {
         super(other);
         info = other.info;
-        pushConstants = other.pushConstants;
-        handle = other.handle;
     }
 
     /// Creates a pipeline; programs call `Device.createRasterPipeline`.
@@ -42,6 +35,7 @@ public final class RasterPipeline extends Reference {
     /// @param context the device
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static RasterPipeline create(DeviceContext context, RasterPipelineInfo info) {
         return create(context, info, null);
     }
@@ -52,6 +46,7 @@ public final class RasterPipeline extends Reference {
     /// @param info what it shall be
     /// @param cache where the driver looks first, open until the call has returned; null for none
     /// @return the first reference
+    @Internal
     public static RasterPipeline create(
             DeviceContext context, RasterPipelineInfo info, @Nullable PipelineCache cache) {
         check(context, info);
@@ -424,31 +419,5 @@ public final class RasterPipeline extends Reference {
     public RasterPipelineInfo info() {
         object();
         return info;
-    }
-
-    /// Bytes of push constants that its shaders read.
-    ///
-    /// @return bytes, from 0 to 128
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public int pushConstantSize() {
-        return pushConstants().size();
-    }
-
-    /// The push constants that it reads.
-    ///
-    /// @return what can be compared with a record
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public PushConstants pushConstants() {
-        object();
-        return pushConstants;
-    }
-
-    /// The native pipeline, for foreign code.
-    ///
-    /// @return the `VkPipeline`
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public long nativeHandle() {
-        object();
-        return handle;
     }
 }

@@ -1,5 +1,6 @@
 package daxa.core.pipeline;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.lifetime.Reference;
@@ -33,6 +34,7 @@ public final class RayTracingLibrary extends Reference {
     /// @param context the device
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static RayTracingLibrary create(DeviceContext context, RayTracingPipelineInfo info) {
         return create(context, info, null);
     }
@@ -43,6 +45,7 @@ public final class RayTracingLibrary extends Reference {
     /// @param info what it shall be
     /// @param cache where the driver looks first, open until the call has returned; null for none
     /// @return the first reference
+    @Internal
     public static RayTracingLibrary create(
             DeviceContext context, RayTracingPipelineInfo info, @Nullable PipelineCache cache) {
         return first(

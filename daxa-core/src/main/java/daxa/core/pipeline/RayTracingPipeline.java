@@ -1,9 +1,9 @@
 package daxa.core.pipeline;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.error.UsageException;
-import daxa.core.lifetime.Reference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,27 +14,20 @@ import java.util.Objects;
 /// tables are its children, and recordings that name it hold on to it. Made with
 /// `Device.createRayTracingPipeline`.
 @ThreadSafe
-public final class RayTracingPipeline extends Reference {
-    // The object's own, which commands ask for again and again.
+public final class RayTracingPipeline extends Pipeline {
     private final RayTracingPipelineInfo info;
     private final List<ShaderGroup> groups;
-    private final PushConstants pushConstants;
-    private final long handle;
 
     private RayTracingPipeline(RayTracingObject object) {
         super(object);
         info = object.info;
         groups = object.groups;
-        pushConstants = object.pushConstants;
-        handle = object.pipeline;
     }
 
     private RayTracingPipeline(RayTracingPipeline other) {
         super(other);
         info = other.info;
         groups = other.groups;
-        pushConstants = other.pushConstants;
-        handle = other.handle;
     }
 
     /// Creates a pipeline; programs call `Device.createRayTracingPipeline`.
@@ -42,6 +35,7 @@ public final class RayTracingPipeline extends Reference {
     /// @param context the device
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static RayTracingPipeline create(DeviceContext context, RayTracingPipelineInfo info) {
         return create(context, info, null);
     }
@@ -52,6 +46,7 @@ public final class RayTracingPipeline extends Reference {
     /// @param info what it shall be
     /// @param cache where the driver looks first, open until the call has returned; null for none
     /// @return the first reference
+    @Internal
     public static RayTracingPipeline create(
             DeviceContext context, RayTracingPipelineInfo info, @Nullable PipelineCache cache) {
         return first(
@@ -97,23 +92,6 @@ public final class RayTracingPipeline extends Reference {
         return ((RayTracingObject) object()).groupIndex(group);
     }
 
-    /// Bytes of push constants that its shaders read.
-    ///
-    /// @return bytes, from 0 to 128
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public int pushConstantSize() {
-        return pushConstants().size();
-    }
-
-    /// The push constants that it reads.
-    ///
-    /// @return what can be compared with a record
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public PushConstants pushConstants() {
-        object();
-        return pushConstants;
-    }
-
     /// The size of the stack that suffices whatever its shaders trace and call, within its
     /// recursion depth and two calls deep. It has that size unless a command says another.
     ///
@@ -146,14 +124,5 @@ public final class RayTracingPipeline extends Reference {
                             + ")");
         }
         return ((RayTracingObject) object()).stackSize(index, stage);
-    }
-
-    /// The native pipeline, for foreign code.
-    ///
-    /// @return the `VkPipeline`
-    /// @throws daxa.core.error.ClosedException if this reference is closed
-    public long nativeHandle() {
-        object();
-        return handle;
     }
 }

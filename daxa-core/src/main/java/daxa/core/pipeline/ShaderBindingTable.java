@@ -1,5 +1,6 @@
 package daxa.core.pipeline;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.TraceRegions;
@@ -45,6 +46,7 @@ public final class ShaderBindingTable extends Reference {
     /// @param context the device
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static ShaderBindingTable create(DeviceContext context, ShaderBindingTableInfo info) {
         return first(new ShaderBindingTable(ShaderBindingTableObject.create(context, info)));
     }
@@ -126,6 +128,7 @@ public final class ShaderBindingTable extends Reference {
     /// @return bytes from the beginning of [#nativeBuffer()]
     /// @throws UsageException if there is no such record, or it cannot hold so much
     /// @throws daxa.core.error.ClosedException if this reference is closed
+    @Internal
     public long dataOffset(TablePart part, int index, long size) {
         Objects.requireNonNull(part, "part");
         ShaderBindingTableObject object = (ShaderBindingTableObject) object();
@@ -144,6 +147,7 @@ public final class ShaderBindingTable extends Reference {
     /// @throws UsageException if there is no such record, it cannot hold so much, or a field of the
     ///   struct has another name, place or size
     /// @throws daxa.core.error.ClosedException if this reference is closed
+    @Internal
     public long dataOffset(TablePart part, int index, long size, Struct<?> struct) {
         Objects.requireNonNull(part, "part");
         Objects.requireNonNull(struct, "struct");
@@ -196,6 +200,7 @@ public final class ShaderBindingTable extends Reference {
     ///
     /// @return the regions
     /// @throws daxa.core.error.ClosedException if this reference is closed
+    @Internal
     public TraceRegions regions() {
         object();
         return regions;

@@ -6,6 +6,7 @@ import daxa.core.command.Queue;
 import daxa.core.command.SubmitInfo;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.DeviceContext;
@@ -105,6 +106,7 @@ public final class Swapchain extends Reference {
     /// @param instance the device's instance
     /// @param info what it shall be
     /// @return the only reference
+    @Internal
     public static Swapchain create(
             BindlessTable table, DeviceQueues queues, Counted instance, SwapchainInfo info) {
         DeviceContext context = table.context();

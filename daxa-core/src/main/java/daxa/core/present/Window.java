@@ -1,5 +1,6 @@
 package daxa.core.present;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadConfined;
 import daxa.core.driver.InstanceDriver;
 import daxa.core.lifetime.Counted;
@@ -35,6 +36,7 @@ public final class Window extends Reference {
     /// @param driver the instance's driver
     /// @param info what it shall be
     /// @return the only reference
+    @Internal
     public static Window create(Counted instance, InstanceDriver driver, WindowInfo info) {
         return first(new Window(new WindowObject(instance, driver, info)));
     }

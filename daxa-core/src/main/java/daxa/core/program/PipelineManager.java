@@ -1,5 +1,6 @@
 package daxa.core.program;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AdapterInfo;
 import daxa.core.driver.DeviceContext;
@@ -81,6 +82,7 @@ public final class PipelineManager implements AutoCloseable {
     /// @return the manager
     /// @throws daxa.core.error.ShaderException if there are to be prebuilt shaders, and they do not
     ///   exist or are damaged
+    @Internal
     public static PipelineManager create(
             DeviceContext context, AdapterInfo adapter, PipelineManagerInfo info) {
         return new PipelineManager(context, adapter, info);
@@ -117,7 +119,7 @@ public final class PipelineManager implements AutoCloseable {
     /// @throws UsageException if the name is taken, or the shader is none for compute
     /// @throws ClosedException if the manager is closed
     public ManagedPipeline<ComputePipeline> compute(String name, StageSource stage) {
-        return compute(name, stage, stages -> new ComputePipelineInfo(name, stages.compute()));
+        return compute(name, stage, stages -> ComputePipelineInfo.of(name, stages.compute()));
     }
 
     /// Adds a compute pipeline and begins to build it.

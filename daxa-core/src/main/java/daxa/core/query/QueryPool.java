@@ -1,5 +1,6 @@
 package daxa.core.query;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.Feature;
@@ -59,6 +60,7 @@ public final class QueryPool extends Reference {
     /// @param info what it shall be
     /// @return the first reference
     /// @throws UsageException if the device lacks the feature that the kind needs
+    @Internal
     public static QueryPool create(DeviceContext context, QueryPoolInfo info) {
         Objects.requireNonNull(info, "info");
         requireFeatures(context, info);

@@ -1,6 +1,7 @@
 package daxa.core.query;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.EnumSets;
 import daxa.core.error.UsageException;
 
@@ -100,7 +101,7 @@ public record QueryPoolInfo(
     ///
     /// @return at least 1
     public int valuesPerQuery() {
-        return Math.max(1, statistics.size());
+        return kind == QueryKind.PIPELINE_STATISTICS ? statistics.size() : 1;
     }
 
     /// Which value of a query tells a statistic.
@@ -144,6 +145,7 @@ public record QueryPoolInfo(
     /// @param first the first query
     /// @param queries how many
     /// @throws UsageException if there are none, or one is out of range
+    @Internal
     public void requireRange(String call, int first, int queries) {
         Objects.requireNonNull(call, "call");
         if (first < 0 || queries < 1 || queries > count - first) {

@@ -1,6 +1,7 @@
 package daxa.core.query;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.CalibratedTime;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.Feature;
@@ -22,6 +23,7 @@ public record TimestampCalibration(
     /// @param context the device
     /// @return both
     /// @throws UsageException if the device lacks [Feature#CALIBRATED_TIMESTAMPS]
+    @Internal
     public static TimestampCalibration of(DeviceContext context) {
         if (!context.has(Feature.CALIBRATED_TIMESTAMPS)) {
             throw new UsageException(

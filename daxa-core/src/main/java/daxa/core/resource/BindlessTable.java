@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.LockRank;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
@@ -40,6 +41,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// which the id 0 names, there is no image on a device with [Feature#NULL_DESCRIPTOR]: shaders of
 /// any kind read 0. On another device the magenta image is there too, and what a shader reads that
 /// expects another kind is undefined. For acceleration structures it is one without instances.
+@Internal
 @ThreadSafe
 public final class BindlessTable {
     private static final int NULL_BUFFER_BYTES = 256;

@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class Blas extends AccelerationStructure {
     /// @param buffer the buffer that it lies in, or null
     /// @param offset bytes
     /// @return the first reference
+    @Internal
     public static Blas create(
             BindlessTable table,
             AccelerationStructureInfo info,

@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.BuildBatch;
 
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,13 @@ public sealed interface BlasGeometry permits TriangleGeometry, BoxGeometry {
     ///
     /// @param batch the batch
     /// @throws daxa.core.error.UsageException if a device address is not aligned
+    @Internal
     void addTo(BuildBatch batch);
 
     /// Names the buffers that a build reads; programs have no use for it.
     ///
     /// @param action gets each buffer
+    @Internal
     void eachBuffer(Consumer<? super Buffer> action);
 
     /// What differs from the geometry that a structure was built of, so that it cannot be updated.

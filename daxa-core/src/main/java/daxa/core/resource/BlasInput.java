@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.EnumSets;
 import daxa.core.driver.RayTracingDriver;
@@ -69,6 +70,7 @@ public record BlasInput(List<BlasGeometry> geometries, Set<BuildOption> options)
         return false;
     }
 
+    @Internal
     @Override
     public void addTo(BuildBatch batch) {
         Objects.requireNonNull(batch, "batch");
@@ -78,6 +80,7 @@ public record BlasInput(List<BlasGeometry> geometries, Set<BuildOption> options)
         }
     }
 
+    @Internal
     @Override
     public void eachUse(Consumer<Reference> action) {
         Objects.requireNonNull(action, "action");
@@ -97,6 +100,7 @@ public record BlasInput(List<BlasGeometry> geometries, Set<BuildOption> options)
         return sum;
     }
 
+    @Internal
     @Override
     public @Nullable String differenceFrom(StructureInput built) {
         Objects.requireNonNull(built, "built");

@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Counted;
 
@@ -9,6 +10,7 @@ import java.util.List;
 ///
 /// Programs get [#image()] and [#view()], which they can neither close nor retain. Only who holds
 /// the borrowed image can end it.
+@Internal
 @ThreadSafe
 public final class BorrowedImage {
     private final Image image;

@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.EnumSets;
 import daxa.core.error.UsageException;
@@ -63,6 +64,7 @@ public record BoxGeometry(
         return new BoxGeometry(boxes, offset, stride, count, more);
     }
 
+    @Internal
     @Override
     public void addTo(BuildBatch batch) {
         Objects.requireNonNull(batch, "batch");
@@ -73,6 +75,7 @@ public record BoxGeometry(
                 stride);
     }
 
+    @Internal
     @Override
     public void eachBuffer(Consumer<? super Buffer> action) {
         Objects.requireNonNull(action, "action");

@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
@@ -42,6 +43,7 @@ public final class Buffer extends Reference {
     /// @param table the device's table
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static Buffer create(BindlessTable table, BufferInfo info) {
         return create(table, info, null, 0);
     }
@@ -57,6 +59,7 @@ public final class Buffer extends Reference {
     /// @param info what it is
     /// @param foreign the buffer
     /// @return the first reference
+    @Internal
     public static Buffer adopt(BindlessTable table, BufferInfo info, ForeignBuffer foreign) {
         return first(new Buffer(new BufferObject(table, info, foreign)));
     }

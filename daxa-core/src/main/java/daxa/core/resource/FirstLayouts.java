@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DeviceDriver;
 import daxa.core.driver.QueueKind;
@@ -15,6 +16,7 @@ import java.util.List;
 /// Each queue has one and asks it in every submit, before anything else of the submission runs. A
 /// submission to another native queue waits on the GPU for what brings images into their layout,
 /// and for nothing else.
+@Internal
 @ExternallySynchronized
 public final class FirstLayouts {
     private static final int UNDEFINED = 0;

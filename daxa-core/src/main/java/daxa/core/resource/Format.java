@@ -334,17 +334,24 @@ public enum Format {
     /// What the components of a format are.
     public enum Kind {
         /// Floating point, or integers that are read as such.
-        FLOAT,
+        FLOAT(ASPECT_COLOR),
         /// Unsigned integers.
-        UINT,
+        UINT(ASPECT_COLOR),
         /// Signed integers.
-        SINT,
+        SINT(ASPECT_COLOR),
         /// Depth.
-        DEPTH,
+        DEPTH(ASPECT_DEPTH),
         /// Stencil.
-        STENCIL,
+        STENCIL(ASPECT_STENCIL),
         /// Depth and stencil.
-        DEPTH_STENCIL
+        DEPTH_STENCIL(ASPECT_DEPTH | ASPECT_STENCIL);
+
+        // `VkImageAspectFlags`.
+        private final int aspects;
+
+        Kind(int aspects) {
+            this.aspects = aspects;
+        }
     }
 
     private static final int ASPECT_COLOR = 1;
@@ -464,12 +471,7 @@ public enum Format {
     ///
     /// @return `VkImageAspectFlags`
     public int vulkanAspects() {
-        return switch (kind) {
-            case FLOAT, UINT, SINT -> ASPECT_COLOR;
-            case DEPTH -> ASPECT_DEPTH;
-            case STENCIL -> ASPECT_STENCIL;
-            case DEPTH_STENCIL -> ASPECT_DEPTH | ASPECT_STENCIL;
-        };
+        return kind.aspects;
     }
 
     /// Looks a format up by its number.

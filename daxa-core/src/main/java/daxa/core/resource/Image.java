@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.UsageException;
 import daxa.core.lifetime.Counted;
@@ -40,6 +41,7 @@ public final class Image extends Reference {
     /// @param table the device's table
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static Image create(BindlessTable table, ImageInfo info) {
         return create(table, info, null, 0);
     }
@@ -55,6 +57,7 @@ public final class Image extends Reference {
     /// @param info what it is
     /// @param foreign the image
     /// @return the first reference
+    @Internal
     public static Image adopt(BindlessTable table, ImageInfo info, ForeignImage foreign) {
         return first(new Image(new ImageObject(table, info, foreign), null));
     }

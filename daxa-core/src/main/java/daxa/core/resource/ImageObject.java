@@ -23,7 +23,10 @@ final class ImageObject extends Counted implements InMemory {
     final BindlessTable table;
     final ImageInfo info;
     final long handle;
-    private final @Nullable NativeImage owned;
+    private final boolean borrowed;
+    private final long allocation;
+    private final long allocatedBytes;
+    private final int heap;
     private final @Nullable MemoryBlockObject block;
     private final @Nullable ForeignImage foreign;
 
@@ -44,16 +47,21 @@ final class ImageObject extends Counted implements InMemory {
         this.info = info;
         this.block = block;
         this.foreign = null;
+        this.borrowed = false;
+        NativeImage made;
         try {
-            owned = create(table.context(), info, check(table, info), block, offset);
+            made = create(table.context(), info, check(table, info), block, offset);
         } catch (RuntimeException e) {
             abandon();
             throw e;
         }
-        handle = owned.handle();
+        handle = made.handle();
+        allocation = made.allocation();
+        allocatedBytes = made.allocatedBytes();
+        heap = made.heap();
         boolean hostTransfer = isHostTransfer(info);
         if (hostTransfer) {
-            toGeneral(owned);
+            toGeneral();
         }
         table.addImage(this, !hostTransfer);
     }
@@ -63,11 +71,11 @@ final class ImageObject extends Counted implements InMemory {
     }
 
     // So that the host can write to it before any submit.
-    private void toGeneral(NativeImage made) {
+    private void toGeneral() {
         try {
             table.context().driver().imageToGeneral(name(), handle, info.format().vulkanAspects());
         } catch (RuntimeException e) {
-            table.context().driver().destroyImage(made.handle(), made.allocation());
+            table.context().driver().destroyImage(handle, allocation);
             if (block != null) {
                 block.vacate(this);
             }
@@ -154,7 +162,10 @@ final class ImageObject extends Counted implements InMemory {
         this.table = table;
         this.info = info;
         this.handle = handle;
-        this.owned = null;
+        this.borrowed = true;
+        this.allocation = 0;
+        this.allocatedBytes = 0;
+        this.heap = 0;
         this.block = null;
         this.foreign = null;
         table.addImage(this, false);
@@ -172,7 +183,10 @@ final class ImageObject extends Counted implements InMemory {
         this.block = null;
         this.foreign = foreign;
         this.handle = foreign.handle();
-        this.owned = new NativeImage(handle, 0, 0, 0);
+        this.borrowed = false;
+        this.allocation = 0;
+        this.allocatedBytes = 0;
+        this.heap = 0;
         try {
             ImageDescription description = check(table, info);
             MemoryBlockObject.checkForeign(this, info.options());
@@ -338,7 +352,7 @@ final class ImageObject extends Counted implements InMemory {
 
     /// Whether it belongs to something else, such as a swapchain.
     boolean isBorrowed() {
-        return owned == null;
+        return borrowed;
     }
 
     @Override
@@ -346,8 +360,8 @@ final class ImageObject extends Counted implements InMemory {
         table.removeImage(this);
         if (foreign != null) {
             release(foreign);
-        } else if (owned != null) {
-            table.context().driver().destroyImage(owned.handle(), owned.allocation());
+        } else if (!borrowed) {
+            table.context().driver().destroyImage(handle, allocation);
             if (block != null) {
                 block.vacate(this);
             }
@@ -372,11 +386,11 @@ final class ImageObject extends Counted implements InMemory {
 
     @Override
     public long bytes() {
-        return owned == null ? 0 : owned.allocatedBytes();
+        return allocatedBytes;
     }
 
     @Override
     public int heap() {
-        return owned == null ? 0 : owned.heap();
+        return heap;
     }
 }

@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
@@ -39,6 +40,7 @@ public final class ImageView extends Reference {
     /// @param table the device's table
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static ImageView create(BindlessTable table, ImageViewInfo info) {
         ImageObject image = (ImageObject) table.context().own(info.image());
         return first(new ImageView(new ImageViewObject(table, info, image), null));

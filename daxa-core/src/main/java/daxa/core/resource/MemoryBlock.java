@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Reference;
 
@@ -30,6 +31,7 @@ public final class MemoryBlock extends Reference {
     /// @param table the device's table
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static MemoryBlock create(BindlessTable table, MemoryBlockInfo info) {
         return first(new MemoryBlock(new MemoryBlockObject(table, info)));
     }

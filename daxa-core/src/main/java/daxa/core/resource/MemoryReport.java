@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.MemoryHeap;
 import daxa.core.lifetime.Counted;
@@ -80,6 +81,7 @@ public record MemoryReport(
     ///
     /// @param context the device
     /// @return the report
+    @Internal
     public static MemoryReport of(DeviceContext context) {
         Map<Key, NameUse> names = new HashMap<>();
         Map<String, TypeUse> types = new HashMap<>();

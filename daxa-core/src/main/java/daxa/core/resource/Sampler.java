@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Counted;
 import daxa.core.lifetime.Reference;
@@ -22,6 +23,7 @@ public final class Sampler extends Reference {
     /// @param table the device's table
     /// @param info what it shall be
     /// @return the first reference
+    @Internal
     public static Sampler create(BindlessTable table, SamplerInfo info) {
         return first(new Sampler(new SamplerObject(table, info)));
     }

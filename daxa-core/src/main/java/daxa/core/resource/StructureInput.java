@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.BuildBatch;
 import daxa.core.lifetime.Reference;
 
@@ -26,17 +27,20 @@ public sealed interface StructureInput permits BlasInput, TlasInput {
     ///
     /// @param batch the batch
     /// @throws daxa.core.error.UsageException if a device address is not aligned
+    @Internal
     void addTo(BuildBatch batch);
 
     /// Names what a build reads; programs have no use for it.
     ///
     /// @param action gets each buffer and each bottom-level structure
+    @Internal
     void eachUse(Consumer<Reference> action);
 
     /// What differs from the input that a structure was built of, so that it cannot be updated.
     ///
     /// @param built the other input, of the same level
     /// @return such as `geometries=2 (built with 1)`, or null if nothing does
+    @Internal
     @Nullable String differenceFrom(StructureInput built);
 
     /// The options as Vulkan has them.

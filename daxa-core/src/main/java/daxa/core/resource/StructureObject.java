@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.AccelerationStructureSizes;
 import daxa.core.driver.BuildBatch;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /// The counted object behind [Blas] and [Tlas] references. Programs never see it.
+@Internal
 @ThreadSafe
 public final class StructureObject extends Counted implements InMemory {
     private static final int OFFSET_ALIGNMENT = 256;

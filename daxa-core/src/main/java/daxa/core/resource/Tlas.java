@@ -1,5 +1,6 @@
 package daxa.core.resource;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.lifetime.Counted;
 
@@ -28,6 +29,7 @@ public final class Tlas extends AccelerationStructure {
     /// @param buffer the buffer that it lies in, or null
     /// @param offset bytes
     /// @return the first reference
+    @Internal
     public static Tlas create(
             BindlessTable table,
             AccelerationStructureInfo info,

@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.EnumSets;
 import daxa.core.driver.RayTracingDriver;
@@ -98,6 +99,7 @@ public record TlasInput(
         return true;
     }
 
+    @Internal
     @Override
     public void addTo(BuildBatch batch) {
         Objects.requireNonNull(batch, "batch");
@@ -113,6 +115,7 @@ public record TlasInput(
                 pointers);
     }
 
+    @Internal
     @Override
     public void eachUse(Consumer<Reference> action) {
         Objects.requireNonNull(action, "action");
@@ -122,6 +125,7 @@ public record TlasInput(
         }
     }
 
+    @Internal
     @Override
     public @Nullable String differenceFrom(StructureInput built) {
         Objects.requireNonNull(built, "built");

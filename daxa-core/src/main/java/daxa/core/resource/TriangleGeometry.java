@@ -1,6 +1,7 @@
 package daxa.core.resource;
 
 import daxa.core.concurrent.Immutable;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.EnumSets;
 import daxa.core.error.UsageException;
@@ -225,6 +226,7 @@ public record TriangleGeometry(
                 more);
     }
 
+    @Internal
     @Override
     public void addTo(BuildBatch batch) {
         Objects.requireNonNull(batch, "batch");
@@ -246,6 +248,7 @@ public record TriangleGeometry(
                                 "transform", transform, transformOffset, TRANSFORM_ALIGNMENT));
     }
 
+    @Internal
     @Override
     public void eachBuffer(Consumer<? super Buffer> action) {
         Objects.requireNonNull(action, "action");

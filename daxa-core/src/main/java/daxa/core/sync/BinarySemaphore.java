@@ -1,5 +1,6 @@
 package daxa.core.sync;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.lifetime.Reference;
@@ -23,6 +24,7 @@ public final class BinarySemaphore extends Reference {
     /// @param context the device
     /// @param name its name
     /// @return the first reference
+    @Internal
     public static BinarySemaphore create(DeviceContext context, String name) {
         return first(new BinarySemaphore(new BinarySemaphoreObject(context, name)));
     }

@@ -1,5 +1,6 @@
 package daxa.core.sync;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.lifetime.Reference;
@@ -32,6 +33,7 @@ public final class Event extends Reference {
     /// @param context the device
     /// @param name its name
     /// @return the first reference
+    @Internal
     public static Event create(DeviceContext context, String name) {
         return first(new Event(new EventObject(context, name)));
     }

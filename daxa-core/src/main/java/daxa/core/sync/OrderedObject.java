@@ -1,5 +1,6 @@
 package daxa.core.sync;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DependencyDescription;
 import daxa.core.driver.DeviceContext;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A submit plans all its commands first, which checks them, and commits them when the driver has
 /// accepted it, or else rolls them back. Whoever plans holds the device's
 /// [semaphores][DeviceContext#semaphoreLock()] until then.
+@Internal
 @ThreadSafe
 public abstract class OrderedObject extends Counted {
     /// The device.

@@ -1,5 +1,6 @@
 package daxa.core.sync;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
 import daxa.core.driver.SubmitBatch;
@@ -13,6 +14,7 @@ import daxa.core.lifetime.Lifetimes;
 /// A submit plans all its waits and signals first, which checks them, and commits them when the
 /// driver has accepted it, or else rolls them back. Whoever plans holds the device's
 /// [semaphores][DeviceContext#semaphoreLock()] until then.
+@Internal
 @ThreadSafe
 public abstract sealed class SemaphoreObject extends Counted
         permits BinarySemaphoreObject, TimelineSemaphoreObject {

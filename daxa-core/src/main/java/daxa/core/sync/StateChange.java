@@ -1,6 +1,9 @@
 package daxa.core.sync;
 
+import daxa.core.concurrent.Internal;
+
 /// What a command does to the state of an [OrderedObject].
+@Internal
 public enum StateChange {
     /// A query is reset, an event is no longer signalled.
     RESET,

@@ -1,5 +1,6 @@
 package daxa.core.sync;
 
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.driver.DeviceContext;
@@ -33,6 +34,7 @@ public final class TimelineSemaphore extends Reference {
     /// @param value its value at first
     /// @return the first reference
     /// @throws UsageException if the value is negative
+    @Internal
     public static TimelineSemaphore create(DeviceContext context, String name, long value) {
         if (value < 0) {
             throw new UsageException(

@@ -3,6 +3,7 @@ package daxa.core.transfer;
 import daxa.core.command.ImageArea;
 import daxa.core.command.Queue;
 import daxa.core.command.TransferRegion;
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
@@ -48,6 +49,7 @@ public final class Readback implements AutoCloseable {
     /// @param queue where the copies are submitted
     /// @param info what it shall be
     /// @return the readback
+    @Internal
     public static Readback create(BindlessTable table, Queue queue, StagingInfo info) {
         return new Readback(new Staging(table, queue, info, false));
     }

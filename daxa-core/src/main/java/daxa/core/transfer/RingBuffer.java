@@ -3,6 +3,7 @@ package daxa.core.transfer;
 import daxa.core.command.Queue;
 import daxa.core.command.SubmitToken;
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.UseGuard;
 import daxa.core.driver.DeviceContext;
@@ -81,6 +82,7 @@ public final class RingBuffer implements AutoCloseable {
     /// @param name its name
     /// @param capacity bytes, above 0
     /// @return the ring
+    @Internal
     public static RingBuffer create(BindlessTable table, String name, long capacity) {
         Buffer buffer = Buffer.create(table, BufferInfo.of(name, capacity).upload());
         try {

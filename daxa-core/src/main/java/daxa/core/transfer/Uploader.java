@@ -3,6 +3,7 @@ package daxa.core.transfer;
 import daxa.core.command.ImageArea;
 import daxa.core.command.Queue;
 import daxa.core.command.TransferRegion;
+import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ClosedException;
 import daxa.core.error.UsageException;
@@ -49,6 +50,7 @@ public final class Uploader implements AutoCloseable {
     /// @param queue where the copies are submitted
     /// @param info what it shall be
     /// @return the uploader
+    @Internal
     public static Uploader create(BindlessTable table, Queue queue, StagingInfo info) {
         return new Uploader(new Staging(table, queue, info, true));
     }

@@ -122,7 +122,7 @@ abstract class CommandFixture {
                 gpu.own(
                         gpu.device()
                                 .createComputePipeline(
-                                        new ComputePipelineInfo("compute", Shaders.compute()))));
+                                        ComputePipelineInfo.of("compute", Shaders.compute()))));
     }
 
     /// Does something on a device that lacks features.

@@ -30,7 +30,7 @@ class ForeignCommandsTest extends CommandFixture {
         return gpu.own(
                 gpu.device()
                         .createComputePipeline(
-                                new ComputePipelineInfo("compute", Shaders.compute())));
+                                ComputePipelineInfo.of("compute", Shaders.compute())));
     }
 
     private static List<DriverCall> calls(List<RecordedCommand> commands) {
@@ -201,7 +201,7 @@ class ForeignCommandsTest extends CommandFixture {
     void aPipelineThatIsUsedIsHeld() {
         ComputePipeline pipeline =
                 gpu.device()
-                        .createComputePipeline(new ComputePipelineInfo("held", Shaders.compute()));
+                        .createComputePipeline(ComputePipelineInfo.of("held", Shaders.compute()));
         recorder.begin();
         recorder.use(pipeline);
         recorder.use(pipeline);

@@ -113,7 +113,7 @@ class QueueCommandsTest extends CommandFixture {
                 gpu.own(
                         gpu.device()
                                 .createComputePipeline(
-                                        new ComputePipelineInfo("compute", Shaders.compute()))));
+                                        ComputePipelineInfo.of("compute", Shaders.compute()))));
         BlasInput input = BlasInput.of(TriangleGeometry.of(buffer, 1));
         Blas blas = gpu.own(gpu.device().createBlas("blas", input));
         samples.put(AccelerationStructure.class, blas);

@@ -308,7 +308,7 @@ class TraceTest extends RayTracingFixture {
                 gpu.own(
                         gpu.device()
                                 .createComputePipeline(
-                                        new ComputePipelineInfo("compute", Shaders.compute(4))));
+                                        ComputePipelineInfo.of("compute", Shaders.compute(4))));
         recorder.begin();
         refused(
                 () -> recorder.trace(table, 0, 1, 1, 1),

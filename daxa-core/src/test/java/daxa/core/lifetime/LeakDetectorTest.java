@@ -115,9 +115,9 @@ class LeakDetectorTest {
     }
 
     @Test
-    void l19_simpleWatchesOneIn512() throws InterruptedException {
+    void l19_simpleWatchesOneIn1024() throws InterruptedException {
         Kernel kernel = new Kernel(LifetimeMode.KEEP_PARENTS_ALIVE, LeakLevel.SIMPLE);
-        int made = 512 * 150;
+        int made = 1024 * 150;
         for (int i = 0; i < made; i++) {
             UserCode.createAndForget(kernel.life, "lost");
         }

@@ -40,7 +40,7 @@ class PushConstantsTest {
                                 ShaderSource.text("fog.comp", glsl),
                                 ShaderStage.COMPUTE,
                                 ShaderOptions.DEFAULT.withStructs(Fog.class));
-        return gpu.own(gpu.device().createComputePipeline(new ComputePipelineInfo("fog", shader)));
+        return gpu.own(gpu.device().createComputePipeline(ComputePipelineInfo.of("fog", shader)));
     }
 
     @Test

@@ -212,7 +212,7 @@ class PipelineManagerTest extends ProgramFixture {
                         "constant",
                         compute("layout(constant_id = 3) const int n = 1; void main() {}"),
                         stages ->
-                                new ComputePipelineInfo(
+                                ComputePipelineInfo.of(
                                         "constant", stages.compute().withConstant(3, 8)));
         manager.awaitAll(Gpu.LONG);
         assertThat(pipeline.get().info().shader().values()).containsEntry(3, 8L);
@@ -403,7 +403,7 @@ class PipelineManagerTest extends ProgramFixture {
                         stages -> {
                             creating.countDown();
                             Latches.await(created);
-                            return new ComputePipelineInfo("slow", stages.compute());
+                            return ComputePipelineInfo.of("slow", stages.compute());
                         });
         Latches.await(compiling);
         assertThat(manager.update()).isSameAs(PipelineUpdate.NOTHING);
@@ -620,7 +620,7 @@ class PipelineManagerTest extends ProgramFixture {
         manager.compute(
                 "stage",
                 compute("// s\n" + GOOD),
-                stages -> new ComputePipelineInfo("stage", stages.vertex()));
+                stages -> ComputePipelineInfo.of("stage", stages.vertex()));
         assertThat(failure(manager))
                 .isEqualTo(
                         """
@@ -800,7 +800,7 @@ class PipelineManagerTest extends ProgramFixture {
                 stages -> {
                     begun.countDown();
                     Latches.await(go);
-                    infos.add(new ComputePipelineInfo("a", stages.compute()));
+                    infos.add(ComputePipelineInfo.of("a", stages.compute()));
                     return infos.getFirst();
                 });
         Latches.await(begun);

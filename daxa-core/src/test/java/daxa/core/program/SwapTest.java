@@ -63,7 +63,7 @@ class SwapTest extends ProgramFixture {
                         file("b.comp", including(GOOD)),
                         stages -> {
                             gate.forEach(Latches::await);
-                            return new ComputePipelineInfo("b", stages.compute());
+                            return ComputePipelineInfo.of("b", stages.compute());
                         });
         ManagedPipeline<ComputePipeline> other = manager.compute("other", file("o.comp", GOOD));
         manager.awaitAll(Gpu.LONG);

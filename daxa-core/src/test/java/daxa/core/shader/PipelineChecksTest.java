@@ -76,7 +76,7 @@ class PipelineChecksTest {
     }
 
     private void refused(Device where, ShaderBinary shader, String text) {
-        assertThatThrownBy(() -> where.createComputePipeline(new ComputePipelineInfo("p", shader)))
+        assertThatThrownBy(() -> where.createComputePipeline(ComputePipelineInfo.of("p", shader)))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(text);
     }
@@ -254,7 +254,7 @@ class PipelineChecksTest {
                                             DeviceInfo.of("d").require(Feature.SHADER_FLOAT64)))
                     .hasMessageContaining("lacks shaderFloat64");
         }
-        device.createComputePipeline(new ComputePipelineInfo("p", shader)).close();
+        device.createComputePipeline(ComputePipelineInfo.of("p", shader)).close();
     }
 
     @Test
@@ -291,7 +291,7 @@ class PipelineChecksTest {
             assertThat(SpirvTools.disassemble(shader.spirv()))
                     .doesNotContain("SPV_EXT_shader_image_int64");
             SpirvTools.assertValid(shader);
-            bare.createComputePipeline(new ComputePipelineInfo("p", shader)).close();
+            bare.createComputePipeline(ComputePipelineInfo.of("p", shader)).close();
             assertThatThrownBy(
                             () ->
                                     bare.createRasterPipeline(

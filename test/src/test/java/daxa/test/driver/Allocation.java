@@ -12,7 +12,7 @@ import daxa.test.Child;
 import java.lang.management.ManagementFactory;
 
 /// Measures what all threads together allocate on the Java heap.
-final class Allocation {
+public final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final int ATTEMPTS = 5;
@@ -39,7 +39,7 @@ final class Allocation {
 
     /// The driver of a loop: with the property `daxa.test.silent` one that does nothing, so that no
     /// round may allocate anything, whatever the compiler does or leaves.
-    static DriverProvider driver() {
+    public static DriverProvider driver() {
         return SILENT ? SilentDriver.over(new SimulatedDriver().queues(7)) : new VulkanDriver();
     }
 

@@ -80,11 +80,10 @@ final class GraphLoop {
         try (Instance instance = Instance.create(InstanceInfo.of("graphs"), Allocation.driver());
                 Device device = instance.createDevice(DeviceInfo.of("graphs"));
                 ComputePipeline sum =
-                        device.createComputePipeline(
-                                new ComputePipelineInfo("sum", shader("Sum")));
+                        device.createComputePipeline(ComputePipelineInfo.of("sum", shader("Sum")));
                 ComputePipeline far =
                         device.createComputePipeline(
-                                new ComputePipelineInfo("far", shader("daxa_BufferPtr(Sum)")));
+                                ComputePipelineInfo.of("far", shader("daxa_BufferPtr(Sum)")));
                 Window window =
                         instance.createWindow(
                                 WindowInfo.of("stage", 16, 16)

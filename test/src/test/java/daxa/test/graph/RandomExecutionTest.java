@@ -77,7 +77,7 @@ class RandomExecutionTest {
     private void run(Device device, int firstSeed, int graphs, int queues) {
         try (ComputePipeline mixer =
                 device.createComputePipeline(
-                        new ComputePipelineInfo(
+                        ComputePipelineInfo.of(
                                 "mix",
                                 new GlslCompiler()
                                         .compile(

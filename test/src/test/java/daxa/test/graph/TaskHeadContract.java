@@ -128,7 +128,7 @@ abstract class TaskHeadContract {
                         ShaderStage.COMPUTE,
                         ShaderOptions.DEFAULT.withStructs(
                                 Sum.class, Table.class, Difference.class));
-        return gpu.own(device.createComputePipeline(new ComputePipelineInfo(name, shader)));
+        return gpu.own(device.createComputePipeline(ComputePipelineInfo.of(name, shader)));
     }
 
     private ComputePipeline sum() {

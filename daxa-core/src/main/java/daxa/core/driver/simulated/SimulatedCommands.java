@@ -1,6 +1,7 @@
 package daxa.core.driver.simulated;
 
 import daxa.core.concurrent.ExternallySynchronized;
+import daxa.core.concurrent.Internal;
 import daxa.core.driver.BuildBatch;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.DependencyDescription;
@@ -17,6 +18,7 @@ import java.util.List;
 /// [DynamicStateCommands], [DrawCommands], [MeshCommands], [RayTracingCommands], [TraceCommands].
 ///
 /// Recording takes no lock. Two threads inside at once are a [SimulationFault].
+@Internal
 @ExternallySynchronized
 public final class SimulatedCommands implements CommandDriver {
     private final SimRecording recording;

@@ -147,30 +147,35 @@ final class TransferCommands {
                                 + to.info.samples());
             }
             recording.transfers = true;
-            recording.addImageOp(
-                    Op.of(
-                            call,
-                            from,
-                            to,
-                            region.aspects,
-                            region.mip,
-                            region.baseLayer,
-                            region.layerCount,
-                            region.x,
-                            region.y,
-                            region.z,
-                            region.width,
-                            region.height,
-                            region.depth,
-                            region.dstAspects,
-                            region.dstMip,
-                            region.dstBaseLayer,
-                            region.dstX,
-                            region.dstY,
-                            region.dstZ));
+            addImageToImage(call, from, to, region);
         } finally {
             recording.exit();
         }
+    }
+
+    private void addImageToImage(
+            DriverCall call, SimObject.Image from, SimObject.Image to, ImageRegion region) {
+        recording.addImageOp(
+                Op.of(
+                        call,
+                        from,
+                        to,
+                        region.aspects,
+                        region.mip,
+                        region.baseLayer,
+                        region.layerCount,
+                        region.x,
+                        region.y,
+                        region.z,
+                        region.width,
+                        region.height,
+                        region.depth,
+                        region.dstAspects,
+                        region.dstMip,
+                        region.dstBaseLayer,
+                        region.dstX,
+                        region.dstY,
+                        region.dstZ));
     }
 
     void blitImage(long src, long dst, ImageRegion region, int filter) {
@@ -334,27 +339,7 @@ final class TransferCommands {
                                 + to.info.samples()
                                 + " (expected more than 1, 1, and equal formats)");
             }
-            recording.addImageOp(
-                    Op.of(
-                            call,
-                            from,
-                            to,
-                            region.aspects,
-                            region.mip,
-                            region.baseLayer,
-                            region.layerCount,
-                            region.x,
-                            region.y,
-                            region.z,
-                            region.width,
-                            region.height,
-                            region.depth,
-                            region.dstAspects,
-                            region.dstMip,
-                            region.dstBaseLayer,
-                            region.dstX,
-                            region.dstY,
-                            region.dstZ));
+            addImageToImage(call, from, to, region);
         } finally {
             recording.exit();
         }
