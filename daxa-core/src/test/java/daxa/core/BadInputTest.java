@@ -417,7 +417,7 @@ class BadInputTest {
         add(ForeignImage.general(0xF00D));
         add(ForeignBuffer.of(0xF00E));
         samples.put(ForeignCommands.class, (ForeignCommands) handle -> {});
-        samples.put(UseWatch.class, (UseWatch) resource -> {});
+        samples.put(UseWatch.class, (UseWatch) (resource, written) -> {});
         samples.put(Runnable.class, (Runnable) () -> {});
         samples.put(ResizeListener.class, (ResizeListener) (width, height) -> {});
         samples.put(DriverProvider.class, gpu.driver());

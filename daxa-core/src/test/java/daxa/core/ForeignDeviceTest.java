@@ -150,6 +150,8 @@ class ForeignDeviceTest {
                     "RenderPassInfo.discardDepth(ImageView)",
                     "RenderPassInfo.discardStencil(ImageView)",
                     "RenderPassInfo.loadStencil(ImageView)",
+                    "RenderPassInfo.testDepth(ImageView)",
+                    "RenderPassInfo.testStencil(ImageView)",
                     "RenderPassInfo.resolveColor(int, ImageView)",
                     "RenderPassInfo.resolveDepth(ImageView)",
                     // These check sizes and usages only.

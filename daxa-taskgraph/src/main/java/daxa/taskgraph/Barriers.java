@@ -43,9 +43,8 @@ final class Barriers {
     private final int used;
     private final int size;
 
-    // Those at which writes read too, and reads may write, where a barrier names them.
+    // Those at which writes read too, where a barrier names them.
     private final int readsWithWrites;
-    private final int writesWithReads;
 
     // Of two stages on a queue, the level below which all that the first did is ordered before the
     // second; is in memory besides; is visible to its reads; and to its writes.
@@ -108,7 +107,6 @@ final class Barriers {
         used = usedStages();
         size = Integer.bitCount(used);
         readsWithWrites = Integer.compress(TaskStage.ATTACHMENTS, used);
-        writesWithReads = Integer.compress(TaskStage.DEPTH_STENCIL_ATTACHMENT.bit(), used);
         int table = size * size;
         ordered = new int[table * queueCount];
         available = new int[table * queueCount];
@@ -594,7 +592,7 @@ final class Barriers {
         boolean writes = (flags[barrier] & BEFORE_WRITES) != 0;
         int more = dst[barrier] == TaskStage.ALL ? 0 : dst[barrier];
         int readers = reads ? dst[barrier] : writes ? more & readsWithWrites : 0;
-        int writers = writes ? dst[barrier] : reads ? more & writesWithReads : 0;
+        int writers = writes ? dst[barrier] : 0;
         for (int from = src[barrier]; from != 0; from &= from - 1) {
             int x = Integer.numberOfTrailingZeros(from);
             for (int s = 0; s < size; s++) {

@@ -17,12 +17,8 @@ import java.util.List;
 ///
 /// And it sees what the barrier of an image orders for that image alone, while Vulkan orders all
 /// commands of these stages. So a barrier without an image says it again.
-///
-/// Who only tests depth or stencil stores them again behind the pass, which is a write. So barriers
-/// behind that stage make writes available, also where the task declares a read.
 final class RecordedBarriers {
     private static final long HOST = Access.HOST_READ.stages();
-    private static final Access DEPTH = TaskStage.DEPTH_STENCIL_ATTACHMENT.writes();
 
     // Of each queue, the stages that have come before reads of the host.
     private final long[] beforeHost = new long[Before.QUEUES];
@@ -58,12 +54,11 @@ final class RecordedBarriers {
         for (Schedule.Barrier each : batch.barriers()) {
             long src = each.src().stages();
             long earlier = (src & HOST) == 0 ? 0 : beforeHost[queue.index()];
-            allBefore.add(new Access(src | earlier, withStores(each.src())));
+            allBefore.add(new Access(src | earlier, each.src().accesses()));
             allAfter.add(withWrites(each.dst()));
         }
         for (Schedule.Discard each : batch.discards()) {
-            long stages = before(each).stages();
-            Access src = new Access(stages, withStores(new Access(stages, 0)));
+            Access src = new Access(before(each).stages(), 0);
             Access dst = withWrites(new Access(each.dst().stages(), 0));
             boolean isThere = false;
             for (int i = first; i < allBefore.size() && !isThere; i++) {
@@ -76,13 +71,6 @@ final class RecordedBarriers {
                 allAfter.add(dst);
             }
         }
-    }
-
-    private static long withStores(Access src) {
-        if (contains(src, Access.ALL.stages())) {
-            return src.accesses() | Access.ALL_WRITE.accesses();
-        }
-        return src.accesses() | (contains(src, DEPTH.stages()) ? DEPTH.accesses() : 0);
     }
 
     private static Access withWrites(Access dst) {

@@ -27,8 +27,11 @@ public enum TaskStage {
     FRAGMENT(6, Access.FRAGMENT_READ, Access.FRAGMENT_WRITE),
     /// Colour attachments and their resolve. A write may load and blend.
     COLOR_ATTACHMENT(7, Access.COLOR_ATTACHMENT_READ, Access.COLOR_ATTACHMENT),
-    /// Depth and stencil attachments. A write may test.
-    DEPTH_STENCIL_ATTACHMENT(8, Access.DEPTH_STENCIL_ATTACHMENT, Access.DEPTH_STENCIL_ATTACHMENT),
+    /// Depth and stencil attachments. A write may test; a read is for passes with
+    /// [daxa.core.command.RenderPassInfo#testDepth] or
+    /// [daxa.core.command.RenderPassInfo#testStencil].
+    DEPTH_STENCIL_ATTACHMENT(
+            8, Access.DEPTH_STENCIL_ATTACHMENT_READ, Access.DEPTH_STENCIL_ATTACHMENT),
     /// Compute shaders.
     COMPUTE(9, Access.COMPUTE_READ, Access.COMPUTE_WRITE),
     /// Ray tracing shaders.

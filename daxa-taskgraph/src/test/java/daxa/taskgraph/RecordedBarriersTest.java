@@ -53,19 +53,29 @@ class RecordedBarriersTest {
     }
 
     @Test
-    void whoWritesBehindATestOfDepthComesBehindWhatThatHasStored() {
+    void whoTestsDepthReadsIt() {
         GraphBuilder builder = new GraphBuilder("frame");
         TaskImageInfo info = TaskImageInfo.of2D(Format.D32_SFLOAT, 8, 8);
-        TaskImage tested = builder.externalImage("tested", info);
-        TaskImage any = builder.externalImage("any", info);
-        builder.raster("test").reads(TaskStage.DEPTH_STENCIL_ATTACHMENT, tested).sideEffect();
-        builder.transfer("clear").writes(tested);
-        builder.general("read").reads(tested, any).sideEffect();
-        builder.transfer("clear again").writes(any);
+        TaskImage depth = builder.externalImage("depth", info);
+        builder.raster("draw").writes(TaskStage.DEPTH_STENCIL_ATTACHMENT, depth);
+        builder.raster("test").reads(TaskStage.DEPTH_STENCIL_ATTACHMENT, depth).sideEffect();
+        builder.compute("look").samples(depth).sideEffect();
+        builder.raster("test and look")
+                .reads(TaskStage.DEPTH_STENCIL_ATTACHMENT, depth)
+                .samples(TaskStage.FRAGMENT, depth)
+                .sideEffect();
+        builder.transfer("clear").writes(depth);
         collect(Schedule.of(builder.build()));
+        Access readers =
+                Access.DEPTH_STENCIL_ATTACHMENT_READ
+                        .and(Access.COMPUTE_READ)
+                        .and(Access.FRAGMENT_READ);
         assertThat(before)
+                .containsExactly(Access.DEPTH_STENCIL_ATTACHMENT, new Access(readers.stages(), 0));
+        assertThat(after)
                 .containsExactly(
-                        Access.DEPTH_STENCIL_ATTACHMENT, Access.TRANSFER_WRITE, Access.ALL_WRITE);
+                        new Access(readers.stages(), readers.accesses() | WRITES),
+                        new Access(TRANSFER, WRITES));
     }
 
     @Test

@@ -300,6 +300,79 @@ class DrawStateTest extends GpuProgram {
                 .containsOnly((int) RED);
     }
 
+    /// What is tested can be sampled by the same draws, and by others at the same time.
+    @Test
+    void depthAndStencilAreTestedAndSampledWithoutBeingWritten() {
+        Format format = Format.D32_SFLOAT_S8_UINT;
+        String head =
+                """
+                struct Push { daxa_BufferPtr(vec4) corners; daxa_ImageViewId depth; };
+                DAXA_PUSH_CONSTANTS(Push, push)
+                """;
+        String vertex = "void main() { gl_Position = daxa_at(push.corners, gl_VertexIndex); }";
+        RasterPipelineInfo info =
+                RasterPipelineInfo.of(
+                        "sampling",
+                        shader("depth.vert", ShaderStage.VERTEX, head + vertex),
+                        shader(
+                                "depth.frag",
+                                ShaderStage.FRAGMENT,
+                                head
+                                        + """
+                                        layout(location = 0) out vec4 target;
+                                        void main() {
+                                            ivec2 texel = ivec2(gl_FragCoord.xy);
+                                            float depth = texelFetch(daxa_texture2D(push.depth), texel, 0).r;
+                                            target = vec4(depth, 1, 0, 1);
+                                        }
+                                        """),
+                        ColorTarget.of(Format.R8G8B8A8_UNORM));
+        RasterPipeline first =
+                raster(
+                        rasterInfo()
+                                .withDepth(new DepthTest(format, CompareOp.LESS, true))
+                                .withStencil(StencilTest.of(format, StencilFace.writing(3))));
+        RasterPipeline second =
+                raster(
+                        info.withDepth(new DepthTest(format, CompareOp.LESS, false))
+                                .withStencil(
+                                        StencilTest.of(
+                                                format, StencilFace.testing(CompareOp.EQUAL, 3))));
+        Image target = target();
+        Image depth = image(format, 8, 8, ImageUsage.DEPTH_STENCIL_ATTACHMENT, ImageUsage.SAMPLED);
+        ImageView color = view(target);
+        ImageView depthView = view(depth);
+        Buffer left = quad(-1, -1, 0, 1, 0.5f);
+        float[] nearer = {0.25f, 0.4f, 0.3f};
+        run(
+                r -> {
+                    RenderPassInfo passInfo =
+                            new RenderPassInfo()
+                                    .clearColor(0, color, 0, 0, 0, 1)
+                                    .clearDepth(depthView, 1)
+                                    .clearStencil(depthView, 1);
+                    try (RenderRecorder pass = r.beginRenderPass(passInfo)) {
+                        pass.setPipeline(first);
+                        pass.pushConstants(push(left.deviceAddress(), RED));
+                        pass.draw(6);
+                    }
+                    r.barrier(
+                            Access.DEPTH_STENCIL_ATTACHMENT,
+                            Access.DEPTH_STENCIL_ATTACHMENT_READ.and(Access.FRAGMENT_READ));
+                    passInfo.testDepth(depthView).testStencil(depthView);
+                    for (float each : nearer) {
+                        r.barrier(Access.COLOR_ATTACHMENT, Access.COLOR_ATTACHMENT);
+                        try (RenderRecorder pass = r.beginRenderPass(passInfo)) {
+                            pass.setPipeline(second);
+                            long corners = quad(each).deviceAddress();
+                            pass.pushConstants(push(corners, depthView.id().bits()));
+                            pass.draw(6);
+                        }
+                    }
+                });
+        halves(read(target), 0xFF00FF80, BLACK);
+    }
+
     @Test
     void depthIsBiased() {
         DepthBias closer = new DepthBias(-4_000_000, 0, 0);

@@ -111,6 +111,10 @@ public record Access(long stages, long accesses) {
     /// All uses of colour attachments.
     public static final Access COLOR_ATTACHMENT = COLOR_ATTACHMENT_READ.and(COLOR_ATTACHMENT_WRITE);
 
+    /// Tests of depth and stencil attachments, where the pass does not write them.
+    public static final Access DEPTH_STENCIL_ATTACHMENT_READ =
+            new Access(STAGE_DEPTH_TESTS, DEPTH_READS);
+
     /// All uses of depth and stencil attachments.
     public static final Access DEPTH_STENCIL_ATTACHMENT =
             new Access(STAGE_DEPTH_TESTS, DEPTH_READS | DEPTH_WRITES);

@@ -201,9 +201,9 @@ public final class CommandRecorder extends EventRecorder {
         }
     }
 
-    /// Has somebody told of each resource that commands name, the first time since this call. It is
-    /// for who knows what may be used now, such as a task graph; it lasts until the recording is
-    /// complete or dropped.
+    /// Has somebody told of each resource that commands name, the first time since this call, and
+    /// of what render passes write. It is for who knows what may be used now, such as a task graph;
+    /// it lasts until the recording is complete or dropped.
     ///
     /// Allowed inside of a render pass too.
     ///

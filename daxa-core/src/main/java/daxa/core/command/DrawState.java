@@ -30,6 +30,7 @@ abstract sealed class DrawState permits MeshDraws {
     private static final DynamicState[] STATES = DynamicState.values();
 
     final CommandRecorder recorder;
+    final PassAttachments attachments;
     @Nullable PushConstants pushConstants;
     private Set<DynamicState> dynamicStates = Set.of();
     private boolean anyDynamic;
@@ -41,6 +42,7 @@ abstract sealed class DrawState permits MeshDraws {
 
     DrawState(CommandRecorder recorder) {
         this.recorder = recorder;
+        attachments = new PassAttachments(recorder);
     }
 
     final PushConstants checkBound(String command) {
@@ -216,12 +218,16 @@ abstract sealed class DrawState permits MeshDraws {
     /// @param test whether depth is tested
     /// @param write whether passing fragments write their depth
     /// @param compare when a fragment passes
-    /// @throws UsageException if the bound pipeline does not have DEPTH_TEST dynamic
+    /// @throws UsageException if the bound pipeline does not have DEPTH_TEST dynamic, or depth
+    ///   would be written in a pass that only tests it
     public void setDepthTest(boolean test, boolean write, CompareOp compare) {
         Objects.requireNonNull(compare, "compare");
         recorder.guard.enter("setDepthTest");
         try {
             CommandDriver driver = dynamic("setDepthTest", DynamicState.DEPTH_TEST);
+            if (write) {
+                attachments.checkDepthWrite("setDepthTest");
+            }
             driver.setDepthTest(test, write, compare.vulkanValue());
         } finally {
             recorder.guard.exit("setDepthTest");
@@ -312,8 +318,8 @@ abstract sealed class DrawState permits MeshDraws {
     /// @param faces for which faces
     /// @param compareMask bits that are compared, from 0 to 255
     /// @param writeMask bits that are written, from 0 to 255
-    /// @throws UsageException if the bound pipeline does not have STENCIL_MASKS dynamic, or a mask
-    ///   is out of range
+    /// @throws UsageException if the bound pipeline does not have STENCIL_MASKS dynamic, a mask is
+    ///   out of range, or stencil would be written in a pass that only tests it
     public void setStencilMasks(StencilFaces faces, int compareMask, int writeMask) {
         Objects.requireNonNull(faces, "faces");
         recorder.guard.enter("setStencilMasks");
@@ -321,6 +327,9 @@ abstract sealed class DrawState permits MeshDraws {
             CommandDriver driver = dynamic("setStencilMasks", DynamicState.STENCIL_MASKS);
             StencilFace.check("compareMask", compareMask);
             StencilFace.check("writeMask", writeMask);
+            if (writeMask != 0) {
+                attachments.checkStencilWrite("setStencilMasks", writeMask);
+            }
             driver.setStencilMasks(faces.vulkanValue(), compareMask, writeMask);
         } finally {
             recorder.guard.exit("setStencilMasks");

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// The attachments of a render pass, checked, and what pipelines have to fit. One for each
 /// recorder, used again.
 final class PassAttachments {
-    private static final int STORE = 0;
-    private static final int DONT_STORE = 1;
     private static final int RESOLVE_SAMPLE_ZERO = 1;
     private static final int RESOLVE_AVERAGE = 2;
 
@@ -131,10 +129,11 @@ final class PassAttachments {
             samples = image.samples();
         }
         checkExtent(view, viewInfo, image, samples);
-        recorder.name(view);
+        StoreOp store = from.store;
+        recorder.nameAttachment(view, store != StoreOp.NONE);
         to.view = view.nativeHandle();
         to.loadOp = from.load.vulkanValue();
-        to.storeOp = from.dropped ? DONT_STORE : STORE;
+        to.storeOp = store.vulkanValue();
         to.resolveView = 0;
         to.resolveMode = 0;
         to.clear[0] = from.clear0;
@@ -167,7 +166,7 @@ final class PassAttachments {
                             + info.format()
                             + " (expected samples above 1 and equal formats)");
         }
-        recorder.name(target);
+        recorder.nameAttachment(target, true);
         to.resolveView = target.nativeHandle();
         to.resolveMode = format.kind() == Format.Kind.FLOAT ? RESOLVE_AVERAGE : RESOLVE_SAMPLE_ZERO;
     }
@@ -251,6 +250,62 @@ final class PassAttachments {
         if (!fits || wantsDepth != depthFormat || wantsStencil != stencilFormat) {
             throw misfit(info, wantsDepth, wantsStencil);
         }
+        if (depth != null && depth.write() && onlyTests(driver.depth)) {
+            throw writes(info, "depth", "loadDepth", "a DepthTest that does not write");
+        }
+        if (stencil != null
+                && (stencil.front().writeMask() | stencil.back().writeMask()) != 0
+                && onlyTests(driver.stencil)) {
+            throw writes(info, "stencil", "loadStencil", "faces whose writeMask is 0");
+        }
+    }
+
+    private static boolean onlyTests(RenderingDescription.Attachment attachment) {
+        return attachment.storeOp == StoreOp.NONE.vulkanValue();
+    }
+
+    private UsageException writes(
+            RasterPipelineInfo info, String which, String load, String harmless) {
+        return new UsageException(
+                "pipeline '"
+                        + info.name()
+                        + "' writes "
+                        + which
+                        + ", which the render pass of "
+                        + recorder
+                        + " only tests; add the attachment with "
+                        + load
+                        + ", or create the pipeline with "
+                        + harmless);
+    }
+
+    /// Refuses to write depth that the pass only tests.
+    void checkDepthWrite(String command) {
+        if (onlyTests(driver.depth)) {
+            throw writes(command, "write=true (expected false", "depth", "loadDepth");
+        }
+    }
+
+    /// Refuses to write stencil that the pass only tests.
+    void checkStencilWrite(String command, int writeMask) {
+        if (onlyTests(driver.stencil)) {
+            throw writes(
+                    command, "writeMask=" + writeMask + " (expected 0", "stencil", "loadStencil");
+        }
+    }
+
+    private UsageException writes(String command, String found, String which, String load) {
+        return new UsageException(
+                command
+                        + " on "
+                        + recorder
+                        + ": "
+                        + found
+                        + ", since the render pass only tests "
+                        + which
+                        + "; add the attachment with "
+                        + load
+                        + " otherwise)");
     }
 
     private UsageException misfit(

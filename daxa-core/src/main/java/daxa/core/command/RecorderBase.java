@@ -202,13 +202,29 @@ abstract sealed class RecorderBase extends Reference permits TransferCommands {
 
     final void name(Counted object) {
         if (!object.isMarked(recordingNumber)) {
-            context.own(object);
-            QueueCommands.checkDeclared(recorderObject.queue, object, this);
-            if (watch != null) {
-                watch.used(object.resource());
-            }
-            recording().name(object);
+            nameFirst(object, false);
         }
+    }
+
+    /// As [#name(Reference)], of an attachment.
+    ///
+    /// @param written whether the pass writes it
+    final void nameAttachment(Reference reference, boolean written) {
+        Counted object = reference.object();
+        if (!object.isMarked(recordingNumber)) {
+            nameFirst(object, written);
+        } else if (written && watch != null) {
+            watch.used(object.resource(), true);
+        }
+    }
+
+    private void nameFirst(Counted object, boolean written) {
+        context.own(object);
+        QueueCommands.checkDeclared(recorderObject.queue, object, this);
+        if (watch != null) {
+            watch.used(object.resource(), written);
+        }
+        recording().name(object);
     }
 
     /// Tells of what commands name from now on.

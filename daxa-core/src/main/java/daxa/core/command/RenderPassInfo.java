@@ -19,9 +19,10 @@ import java.util.Objects;
 ///         info.clear().clearColor(0, frame.view(), 0.1f, 0.1f, 0.1f, 1));
 /// ```
 ///
-/// What is drawn is stored, unless [#dropColor], [#dropDepth] or [#dropStencil] says otherwise. The
-/// stencil of a depth attachment whose format has stencil follows the depth, cleared to 0, unless
-/// it is given of its own.
+/// What is drawn is stored, unless [#dropColor], [#dropDepth] or [#dropStencil] says otherwise,
+/// which is a write of the attachment even where nothing is drawn. Only what [#testDepth] and
+/// [#testStencil] add is read alone. The stencil of a depth attachment whose format has stencil
+/// follows the depth, cleared to 0, unless it is given of its own.
 @ExternallySynchronized
 public final class RenderPassInfo {
     final Attachment[] colors = new Attachment[RenderingDescription.MAX_COLORS];
@@ -35,7 +36,7 @@ public final class RenderPassInfo {
         @Nullable ImageView view;
         @Nullable ImageView resolve;
         LoadOp load = LoadOp.DONT_CARE;
-        boolean dropped;
+        StoreOp store = StoreOp.STORE;
         int clear0;
         int clear1;
         int clear2;
@@ -45,7 +46,7 @@ public final class RenderPassInfo {
             view = newView;
             resolve = null;
             load = newLoad;
-            dropped = false;
+            store = StoreOp.STORE;
         }
     }
 
@@ -183,6 +184,19 @@ public final class RenderPassInfo {
         return this;
     }
 
+    /// Adds a depth attachment that is tested and not written: it keeps what it holds, and
+    /// pipelines that write depth are refused. To other commands the pass only
+    /// [reads][Access#DEPTH_STENCIL_ATTACHMENT_READ] it, so that they may read it at the same time.
+    ///
+    /// @param view the attachment
+    /// @return this
+    public RenderPassInfo testDepth(ImageView view) {
+        Objects.requireNonNull(view, "view");
+        depth.set(view, LoadOp.LOAD);
+        depth.store = StoreOp.NONE;
+        return this;
+    }
+
     /// Adds a depth attachment that holds anything.
     ///
     /// @param view the attachment
@@ -214,6 +228,19 @@ public final class RenderPassInfo {
     public RenderPassInfo loadStencil(ImageView view) {
         Objects.requireNonNull(view, "view");
         stencil.set(view, LoadOp.LOAD);
+        return this;
+    }
+
+    /// Adds a stencil attachment that is tested and not written: it keeps what it holds, and
+    /// pipelines are refused whose write masks are not 0. To other commands the pass only
+    /// [reads][Access#DEPTH_STENCIL_ATTACHMENT_READ] it, so that they may read it at the same time.
+    ///
+    /// @param view the attachment, the depth attachment's view where there is one
+    /// @return this
+    public RenderPassInfo testStencil(ImageView view) {
+        Objects.requireNonNull(view, "view");
+        stencil.set(view, LoadOp.LOAD);
+        stencil.store = StoreOp.NONE;
         return this;
     }
 
@@ -258,27 +285,25 @@ public final class RenderPassInfo {
     /// @return this
     /// @throws UsageException if there is no such attachment
     public RenderPassInfo dropColor(int location) {
-        added(location).dropped = true;
+        added(location).store = StoreOp.DONT_CARE;
         return this;
     }
 
     /// What is drawn to the depth attachment is not needed after the pass.
     ///
     /// @return this
-    /// @throws UsageException if there is no depth attachment
+    /// @throws UsageException if there is no depth attachment, or it is only tested
     public RenderPassInfo dropDepth() {
-        requireAdded(depth, "depth");
-        depth.dropped = true;
+        drop(depth, "depth", "loadDepth");
         return this;
     }
 
     /// What is drawn to the stencil attachment is not needed after the pass.
     ///
     /// @return this
-    /// @throws UsageException if there is no stencil attachment
+    /// @throws UsageException if there is no stencil attachment, or it is only tested
     public RenderPassInfo dropStencil() {
-        requireAdded(stencil, "stencil");
-        stencil.dropped = true;
+        drop(stencil, "stencil", "loadStencil");
         return this;
     }
 
@@ -318,6 +343,19 @@ public final class RenderPassInfo {
                     "render pass: no colour attachment at location=" + location + "; add it first");
         }
         return colors[location];
+    }
+
+    private static void drop(Attachment attachment, String which, String remedy) {
+        requireAdded(attachment, which);
+        if (attachment.store == StoreOp.NONE) {
+            throw new UsageException(
+                    "render pass: the "
+                            + which
+                            + " attachment is only tested, so that nothing drawn could be dropped;"
+                            + " add it with "
+                            + remedy);
+        }
+        attachment.store = StoreOp.DONT_CARE;
     }
 
     private static void requireAdded(Attachment attachment, String which) {

@@ -33,7 +33,6 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
     private static final int DRAW_BYTES = 2 * Integer.BYTES;
     private static final int INDEXED_DRAW_BYTES = 3 * Integer.BYTES;
 
-    private final PassAttachments attachments;
     private final MultiDraws multiDraws;
     private boolean open;
     private @Nullable Counted boundPipeline;
@@ -43,7 +42,6 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
 
     RenderRecorder(CommandRecorder recorder) {
         super(recorder);
-        attachments = new PassAttachments(recorder);
         multiDraws = new MultiDraws(recorder);
     }
 
@@ -180,7 +178,8 @@ public final class RenderRecorder extends MeshDraws implements AutoCloseable {
     /// info says.
     ///
     /// @param pipeline a pipeline for the formats, the sample count and the views of the pass
-    /// @throws UsageException if it does not fit the attachments
+    /// @throws UsageException if it does not fit the attachments, or writes depth or stencil that
+    ///   the pass only tests
     public void setPipeline(RasterPipeline pipeline) {
         Objects.requireNonNull(pipeline, "pipeline");
         recorder.guard.enter("setPipeline");

@@ -10,10 +10,12 @@ import daxa.core.lifetime.Counted;
 @ThreadConfined
 @FunctionalInterface
 public interface UseWatch {
-    /// A command names a resource, for the first time since the watch began. It is not recorded
-    /// yet; if this throws, it never is.
+    /// A command names a resource, for the first time since the watch began, or a render pass
+    /// writes it, each time. It is not recorded yet; if this throws, it never is.
     ///
     /// @param resource a buffer, an image, also where a view of it is named, or an acceleration
     ///   structure: what [daxa.core.lifetime.Reference#object()] of each of its references gives
-    void used(Counted resource);
+    /// @param written whether it is an attachment that the pass writes, which are all but those
+    ///   that are only tested; of what other commands write nothing is told
+    void used(Counted resource, boolean written);
 }

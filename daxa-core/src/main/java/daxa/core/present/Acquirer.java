@@ -34,8 +34,8 @@ final class Acquirer {
     /// Acquires the next image, after the images were made anew where that is needed.
     ///
     /// @param semaphore signalled when the image may be written
-    /// @return waiting for [#awaitLastPresent]; null while there are no images, and where none is
-    ///   free in time
+    /// @return waiting for [#awaitEarlierPresent]; null while there are no images, and where none
+    ///   is free in time
     @Nullable SwapchainFrame acquire(long semaphore) {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             Generation generation = generations.refresh();
@@ -75,18 +75,18 @@ final class Acquirer {
         }
     }
 
-    /// Waits until the last present of an acquired image is over, as it is or is about to be. Until
-    /// then its fence cannot tell of the next one.
+    /// Waits until the present before the last of an acquired image is over, as it is or is about
+    /// to be. Until then its fence cannot tell of the next one.
     ///
     /// @return whether it is; then the program can have the frame
-    boolean awaitLastPresent(SwapchainFrame frame) {
-        Generation.PerImage image = frame.generation().image(frame.index());
-        if (image.fenceInUse) {
-            if (!awaitFence(image.presentOver)) {
+    boolean awaitEarlierPresent(SwapchainFrame frame) {
+        Generation.PresentFence fence = frame.generation().image(frame.index()).nextFence();
+        if (fence.inUse) {
+            if (!awaitFence(fence.handle)) {
                 return false;
             }
-            driver.resetFence(image.presentOver);
-            image.fenceInUse = false;
+            driver.resetFence(fence.handle);
+            fence.inUse = false;
         }
         frame.setState(SwapchainFrame.State.ACQUIRED);
         return true;
@@ -103,7 +103,7 @@ final class Acquirer {
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedWaitException(
-                        "the wait for the last present of an image of "
+                        "the wait for an earlier present of an image of "
                                 + swapchain.label()
                                 + " was interrupted");
             }

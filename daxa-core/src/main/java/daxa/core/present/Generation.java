@@ -73,17 +73,31 @@ final class Generation extends Counted {
         /// What the submission that writes the image signals and its present waits for.
         long written;
 
-        /// What is signalled when the present is over, 0 where the device cannot tell.
-        long presentOver;
+        // What tells when the last present is over, and the one before it. Nobody has to wait for
+        // the last, which may not be over when the image is there again.
+        private final PresentFence[] presentFences = {new PresentFence(), new PresentFence()};
 
-        /// Whether the fence was given to a present and not reset since.
-        boolean fenceInUse;
+        // Which of them is of the present before the last, and so the one for the next.
+        private int next;
 
         /// Whether the image was ever presented.
         boolean presented;
 
         PerImage(DeviceDriver driver) {
             this.driver = driver;
+        }
+
+        /// What the next present signals.
+        PresentFence nextFence() {
+            return presentFences[next];
+        }
+
+        /// Notes a present that signals the next fence.
+        void presented() {
+            presented = true;
+            PresentFence given = presentFences[next];
+            given.inUse = given.handle != 0;
+            next ^= 1;
         }
 
         void destroy() {
@@ -96,10 +110,21 @@ final class Generation extends Counted {
             if (written != 0) {
                 driver.destroySemaphore(written);
             }
-            if (presentOver != 0) {
-                driver.destroyFence(presentOver);
+            for (PresentFence each : presentFences) {
+                if (each.handle != 0) {
+                    driver.destroyFence(each.handle);
+                }
             }
         }
+    }
+
+    /// Tells when a present is over.
+    static final class PresentFence {
+        /// The native fence, 0 where the device cannot tell.
+        long handle;
+
+        /// Whether it was given to a present and not reset since.
+        boolean inUse;
     }
 
     private Generation(
@@ -183,7 +208,9 @@ final class Generation extends Counted {
         DeviceDriver driver = context.driver();
         image.written = driver.createBinarySemaphore(imageName + " written");
         if (fenced) {
-            image.presentOver = driver.createFence(imageName + " present over");
+            for (PresentFence each : image.presentFences) {
+                each.handle = driver.createFence(imageName + " present over");
+            }
         }
         image.before = driver.createCommands(0, imageName + " before");
         image.before.begin(true);
@@ -284,12 +311,19 @@ final class Generation extends Counted {
 
     private boolean areFencesSignaled() {
         for (PerImage image : images) {
-            if (image != null && image.fenceInUse) {
-                if (!context.driver().fenceSignaled(image.presentOver)) {
-                    return false;
-                }
-                image.fenceInUse = false;
+            if (image != null && !areFencesSignaled(image)) {
+                return false;
             }
+        }
+        return true;
+    }
+
+    private boolean areFencesSignaled(PerImage image) {
+        for (PresentFence each : image.presentFences) {
+            if (each.inUse && !context.driver().fenceSignaled(each.handle)) {
+                return false;
+            }
+            each.inUse = false;
         }
         return true;
     }

@@ -77,10 +77,9 @@ final class Presenter {
                 work.present(
                         generation.handle,
                         frame.index(),
-                        image.presentOver,
+                        image.nextFence().handle,
                         numbers.next(generation));
-        image.fenceInUse = image.presentOver != 0;
-        image.presented = true;
+        image.presented();
         generation.presented = true;
         frame.setState(SwapchainFrame.State.GONE);
         return status;

@@ -327,7 +327,7 @@ public final class Swapchain extends Reference {
                 next = acquirer.acquire(presenter.semaphore());
                 frame = next;
             }
-            return next != null && acquirer.awaitLastPresent(next)
+            return next != null && acquirer.awaitEarlierPresent(next)
                     ? next.optional()
                     : Optional.empty();
         } catch (DeadlineException e) {

@@ -23,7 +23,7 @@ public final class SwapchainFrame {
 
     /// Where the image is.
     enum State {
-        /// The swapchain acquired it and waits until its last present is over.
+        /// The swapchain acquired it and waits until an earlier present of it is over.
         WAITING,
         /// The program has it.
         ACQUIRED,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import daxa.core.driver.Feature;
 import daxa.core.driver.simulated.DriverCall;
+import daxa.core.driver.simulated.RecordedCommand;
 import daxa.core.pipeline.BlendConstants;
 import daxa.core.pipeline.CullMode;
 import daxa.core.pipeline.DepthBias;
@@ -12,6 +13,7 @@ import daxa.core.pipeline.DepthTest;
 import daxa.core.pipeline.DynamicState;
 import daxa.core.pipeline.FrontFace;
 import daxa.core.pipeline.RasterPipelineInfo;
+import daxa.core.pipeline.ShaderStage;
 import daxa.core.pipeline.StencilFace;
 import daxa.core.pipeline.StencilFaces;
 import daxa.core.pipeline.StencilOp;
@@ -29,6 +31,7 @@ import daxa.core.resource.ImageInfo;
 import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
+import daxa.testing.Shaders;
 
 import org.junit.jupiter.api.Test;
 
@@ -331,6 +334,14 @@ class DrawStateTest extends CommandFixture {
         refused(
                 () -> new RenderPassInfo().dropDepth(),
                 "render pass: no depth attachment; add it first");
+        refused(
+                () -> new RenderPassInfo().testDepth(attachment()).dropDepth(),
+                "render pass: the depth attachment is only tested, so that nothing drawn could be"
+                        + " dropped; add it with loadDepth");
+        refused(
+                () -> new RenderPassInfo().testStencil(attachment()).dropStencil(),
+                "render pass: the stencil attachment is only tested, so that nothing drawn could be"
+                        + " dropped; add it with loadStencil");
         refused(() -> new RenderPassInfo().layers(0), "render pass: layers=0 (expected above 0)");
         recorder.discard();
     }
@@ -369,5 +380,113 @@ class DrawStateTest extends CommandFixture {
                                                 .end(),
                                 DriverCall.BEGIN_RENDERING))
                 .containsExactly("beginRendering [0, 0, 8, 8, 1, 2, 1, 0, 0]");
+    }
+
+    @Test
+    void whatIsOnlyTestedIsNotStored() {
+        ImageView depth = attachment();
+        assertThat(
+                        run(
+                                r -> {
+                                    RenderPassInfo info = new RenderPassInfo();
+                                    r.beginRenderPass(info.testDepth(depth)).end();
+                                    r.beginRenderPass(info.clear().testStencil(depth)).end();
+                                    info.clear().testDepth(depth).clearStencil(depth, 1);
+                                    r.beginRenderPass(info).end();
+                                    r.beginRenderPass(info.loadDepth(depth)).end();
+                                },
+                                DriverCall.BEGIN_RENDERING))
+                .containsExactly(
+                        "beginRendering [0, 0, 8, 8, 1, 0, 1000301000, 0, 1000301000]",
+                        "beginRendering [0, 0, 8, 8, 1, 0, 1000301000]",
+                        "beginRendering [0, 0, 8, 8, 1, 0, 1000301000, 1, 0]",
+                        "beginRendering [0, 0, 8, 8, 1, 0, 0, 1, 0]");
+    }
+
+    @Test
+    void whatIsOnlyTestedCannotBeWritten() {
+        ImageView depth = attachment();
+        RasterPipelineInfo tests =
+                RasterPipelineInfo.withoutFragments(
+                                "tests", Shaders.pretended(ShaderStage.VERTEX, 0))
+                        .withDepth(new DepthTest(BOTH, CompareOp.LESS, false))
+                        .withStencil(StencilTest.of(BOTH, StencilFace.testing(CompareOp.EQUAL, 1)));
+        StencilFace face = StencilFace.writing(1);
+        var harmless = gpu.own(gpu.device().createRasterPipeline(tests));
+        var dynamic =
+                gpu.own(
+                        gpu.device()
+                                .createRasterPipeline(
+                                        tests.withDynamic(
+                                                DynamicState.DEPTH_TEST,
+                                                DynamicState.STENCIL_MASKS,
+                                                DynamicState.STENCIL_OP)));
+        var writesDepth =
+                gpu.own(
+                        gpu.device()
+                                .createRasterPipeline(
+                                        tests.withDepth(
+                                                new DepthTest(BOTH, CompareOp.LESS, true))));
+        var writesBack =
+                gpu.own(
+                        gpu.device()
+                                .createRasterPipeline(
+                                        tests.withStencil(
+                                                new StencilTest(
+                                                        BOTH,
+                                                        StencilFace.testing(CompareOp.EQUAL, 1),
+                                                        face))));
+        List<RecordedCommand> recorded =
+                run(
+                        r -> {
+                            RenderPassInfo info = new RenderPassInfo().testDepth(depth);
+                            try (RenderRecorder pass = r.beginRenderPass(info)) {
+                                refused(
+                                        () -> pass.setPipeline(writesDepth),
+                                        "pipeline 'tests' writes depth, which the render pass of"
+                                                + " CommandRecorder 'recorder' only tests; add the"
+                                                + " attachment with loadDepth, or create the"
+                                                + " pipeline with a DepthTest that does not write");
+                                refused(
+                                        () -> pass.setPipeline(writesBack),
+                                        "pipeline 'tests' writes stencil, which the render pass of"
+                                                + " CommandRecorder 'recorder' only tests; add the"
+                                                + " attachment with loadStencil, or create the"
+                                                + " pipeline with faces whose writeMask is 0");
+                                pass.setPipeline(dynamic);
+                                refused(
+                                        () -> pass.setDepthTest(true, true, CompareOp.LESS),
+                                        "setDepthTest on CommandRecorder 'recorder': write=true"
+                                                + " (expected false, since the render pass only"
+                                                + " tests depth; add the attachment with loadDepth"
+                                                + " otherwise)");
+                                refused(
+                                        () -> pass.setStencilMasks(StencilFaces.BACK, 255, 3),
+                                        "setStencilMasks on CommandRecorder 'recorder':"
+                                                + " writeMask=3 (expected 0, since the render pass"
+                                                + " only tests stencil; add the attachment with"
+                                                + " loadStencil otherwise)");
+                                pass.setDepthTest(true, false, CompareOp.LESS);
+                                pass.setStencilMasks(StencilFaces.BOTH, 255, 0);
+                                pass.draw(3);
+                                pass.setPipeline(harmless);
+                                pass.draw(3);
+                            }
+                            info.loadDepth(depth).testStencil(depth);
+                            try (RenderRecorder pass = r.beginRenderPass(info)) {
+                                refusedWith(() -> pass.setPipeline(writesBack), "writes stencil");
+                                pass.setPipeline(writesDepth);
+                                pass.draw(3);
+                            }
+                            info.testDepth(depth).loadStencil(depth);
+                            try (RenderRecorder pass = r.beginRenderPass(info)) {
+                                refusedWith(() -> pass.setPipeline(writesDepth), "writes depth");
+                                pass.setPipeline(writesBack);
+                                pass.draw(3);
+                            }
+                        });
+        assertThat(recorded.stream().map(RecordedCommand::call))
+                .filteredOn(call -> call == DriverCall.DRAW)
+                .hasSize(4);
     }
 }

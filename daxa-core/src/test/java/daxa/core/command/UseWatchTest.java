@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import daxa.core.driver.simulated.RecordedCommand;
 import daxa.core.error.UsageException;
 import daxa.core.resource.Buffer;
+import daxa.core.resource.Format;
 import daxa.core.resource.Image;
+import daxa.core.resource.ImageInfo;
+import daxa.core.resource.ImageUsage;
 import daxa.core.resource.ImageView;
 import daxa.core.resource.ImageViewInfo;
 
@@ -26,13 +29,13 @@ class UseWatchTest extends CommandFixture {
         ImageView view = gpu.own(gpu.device().createImageView(ImageViewInfo.of(image)));
         recorder.begin();
         recorder.fillBuffer(a, 0, 64, 0);
-        recorder.watchUses(used::add);
+        recorder.watchUses((resource, written) -> used.add(resource));
         recorder.fillBuffer(a, 0, 64, 0);
         recorder.copyBuffer(a, 0, b, 0, 64);
         recorder.copyBuffer(b, 0, a, 0, 64);
         recorder.beginRenderPass(new RenderPassInfo().clearColor(0, view, 0, 0, 0, 0)).end();
         assertThat(used).containsExactly(a.object(), b.object(), image.object());
-        recorder.watchUses(used::add);
+        recorder.watchUses((resource, written) -> used.add(resource));
         recorder.fillBuffer(b, 0, 64, 0);
         recorder.watchUses(null);
         recorder.fillBuffer(a, 0, 64, 0);
@@ -45,13 +48,31 @@ class UseWatchTest extends CommandFixture {
     }
 
     @Test
+    void isToldEachTimeOfWhatPassesWrite() {
+        ImageInfo info =
+                ImageInfo.of2D(
+                        "depth", Format.D32_SFLOAT, 8, 8, ImageUsage.DEPTH_STENCIL_ATTACHMENT);
+        ImageView view = gpu.own(gpu.device().createImageView(ImageViewInfo.of(image(info))));
+        List<Boolean> writes = new ArrayList<>();
+        recorder.begin();
+        recorder.watchUses((resource, written) -> writes.add(written));
+        recorder.beginRenderPass(new RenderPassInfo().testDepth(view)).end();
+        recorder.beginRenderPass(new RenderPassInfo().testDepth(view)).end();
+        assertThat(writes).containsExactly(false);
+        recorder.beginRenderPass(new RenderPassInfo().loadDepth(view)).end();
+        recorder.beginRenderPass(new RenderPassInfo().loadDepth(view).dropDepth()).end();
+        assertThat(writes).containsExactly(false, true, true);
+        recorder.discard();
+    }
+
+    @Test
     void keepsCommandsFromBeingRecorded() {
         Buffer a = buffer(64);
         List<RecordedCommand> recorded =
                 run(
                         r -> {
                             r.watchUses(
-                                    resource -> {
+                                    (resource, written) -> {
                                         throw new UsageException("not " + resource.label());
                                     });
                             for (int i = 0; i < 2; i++) {
@@ -64,7 +85,7 @@ class UseWatchTest extends CommandFixture {
     @Test
     void needsARecording() {
         refused(
-                () -> recorder.watchUses(used::add),
+                () -> recorder.watchUses((resource, written) -> used.add(resource)),
                 "watchUses was called on CommandRecorder 'recorder', which is not recording; call"
                         + " begin() first");
     }
@@ -76,7 +97,7 @@ class UseWatchTest extends CommandFixture {
         recorder.begin();
         int watches = 140_000;
         for (int i = 0; i < watches; i++) {
-            recorder.watchUses(used::add);
+            recorder.watchUses((resource, written) -> used.add(resource));
             recorder.use(a);
         }
         assertThat(used).hasSize(watches);

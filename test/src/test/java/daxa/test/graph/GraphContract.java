@@ -769,6 +769,74 @@ abstract class GraphContract extends GraphFixture {
     }
 
     @Test
+    void m2_whatATaskOnlyReadsItsPassesCannotWrite() {
+        TaskImageInfo info = TaskImageInfo.of2D(Format.D32_SFLOAT, 4, 4);
+        GraphBuilder builder = new GraphBuilder("frame");
+        TaskImage depth = builder.transientImage("depth", info);
+        TaskImage color = builder.persistentImage("color", texel(Format.R8G8B8A8_UNORM));
+        TaskBuffer result = builder.externalBuffer("result", SIZE);
+        AtomicReference<Consumer<CommandRecorder>> more = new AtomicReference<>(_ -> {});
+        AtomicReference<ImageView> view = new AtomicReference<>();
+        builder.raster("clear")
+                .writes(TaskStage.DEPTH_STENCIL_ATTACHMENT, depth)
+                .writes(TaskStage.COLOR_ATTACHMENT, color)
+                .executes(
+                        task -> {
+                            RenderPassInfo pass = new RenderPassInfo();
+                            pass.clearDepth(task.view(depth), 0.5f);
+                            task.commands().beginRenderPass(pass).end();
+                            pass.clear().clearColor(0, task.view(color), 0, 0, 0, 1);
+                            task.commands().beginRenderPass(pass).end();
+                        });
+        builder.raster("test")
+                .reads(TaskStage.DEPTH_STENCIL_ATTACHMENT, depth)
+                .reads(TaskStage.COLOR_ATTACHMENT, color)
+                .sideEffect()
+                .executes(
+                        task -> {
+                            RenderPassInfo pass = new RenderPassInfo().testDepth(task.view(depth));
+                            task.commands().beginRenderPass(pass).end();
+                            view.set(task.view(color));
+                            more.get().accept(task.commands());
+                        });
+        copyDepth(builder, depth, result);
+        show(builder, result);
+        TaskGraph graph = make(builder);
+        graph.bind(result, out);
+        graph.execute();
+        if (gpu.kind() == Gpu.Kind.VULKAN) {
+            assertThat(Float.intBitsToFloat(read(graph, 15))).isEqualTo(0.5f);
+        }
+        more.set(
+                recorder ->
+                        recorder.beginRenderPass(new RenderPassInfo().loadColor(0, view.get())));
+        assertThatThrownBy(graph::execute)
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "task 'test' of TaskGraph 'frame' has a render pass that writes IMAGE"
+                                + " 'color', which it only reads; add it to what the task writes,"
+                                + " or, for depth and stencil, to the pass with testDepth or"
+                                + " testStencil");
+        more.set(_ -> {});
+        graph.execute();
+        graph.await(Gpu.LONG);
+    }
+
+    private static void copyDepth(GraphBuilder builder, TaskImage from, TaskBuffer to) {
+        builder.transfer("copy depth")
+                .reads(from)
+                .writes(to)
+                .executes(
+                        task ->
+                                task.commands()
+                                        .copyImageToBuffer(
+                                                task.image(from),
+                                                ImageArea.of(task.image(from).info(), 0),
+                                                task.buffer(to),
+                                                0));
+    }
+
+    @Test
     void aTaskThatLeavesALabelOpenIsNamed() {
         AtomicReference<Consumer<CommandRecorder>> deed = new AtomicReference<>(_ -> {});
         GraphBuilder builder = new GraphBuilder("frame");

@@ -267,7 +267,7 @@ class PresentingGraphTest {
             throws InterruptedException, ExecutionException, TimeoutException {
         TaskGraph shown = bound(clearing(WIDTH, task -> {}), 0);
         TaskGraph other = computing();
-        for (int i = 0; i < swapchain.imageCount(); i++) {
+        for (int i = 0; i < 2 * swapchain.imageCount(); i++) {
             shown.execute(Gpu.LONG);
         }
         CountDownLatch waits = new CountDownLatch(1);

@@ -80,6 +80,7 @@ final class DevicePipelines {
                 name,
                 CommandDriver.COMPUTE,
                 stage.stage(),
+                false,
                 RasterState.DEFAULT,
                 cache,
                 PipelineRules.problem(stage, PipelineRules.COMPUTE));
@@ -92,6 +93,7 @@ final class DevicePipelines {
                 pipeline.name(),
                 CommandDriver.GRAPHICS,
                 PipelineRules.stages(pipeline),
+                pipeline.depthWrite(),
                 pipeline.state(),
                 cache,
                 PipelineRules.problem(pipeline, device.limits(), device.features()));
@@ -102,6 +104,7 @@ final class DevicePipelines {
             String name,
             int bindPoint,
             int stages,
+            boolean writesDepth,
             RasterState state,
             long cache,
             @Nullable String problem) {
@@ -112,7 +115,7 @@ final class DevicePipelines {
                 () -> problem,
                 handle ->
                         new SimObject.Pipeline(
-                                handle, name, device.owner, bindPoint, stages, state));
+                                handle, name, device.owner, bindPoint, stages, writesDepth, state));
     }
 
     private long create(

@@ -138,7 +138,18 @@ final class DrawCommands {
         if (missing != null) {
             throw recording.fault(call, "no " + missing + " is set");
         }
+        if (recording.losesDepth && dynamicState.writesDepth(pipeline)) {
+            throw lost(call, pipeline, "depth");
+        }
+        if (recording.losesStencil && dynamicState.writesStencil(pipeline)) {
+            throw lost(call, pipeline, "stencil");
+        }
         return pipeline;
+    }
+
+    private SimulationFault lost(DriverCall call, SimObject.Pipeline pipeline, String what) {
+        return recording.fault(
+                call, pipeline.text() + " writes " + what + " in a pass with store op NONE");
     }
 
     void drawIndexed(

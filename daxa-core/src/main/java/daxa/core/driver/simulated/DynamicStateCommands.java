@@ -12,6 +12,9 @@ import java.util.Set;
 
 /// Dynamic state of a [SimulatedCommands].
 final class DynamicStateCommands {
+    private static final int STENCIL_WRITE_MASK = 7;
+    private static final int DEPTH_WRITE = 1000267007;
+
     private final SimRecording recording;
     // Bit i for viewport i.
     private int viewportsSet;
@@ -19,6 +22,11 @@ final class DynamicStateCommands {
 
     /// `VkDynamicState` values of what is set.
     private final Set<Integer> set = new HashSet<>();
+
+    // What was set last.
+    private boolean writesDepth;
+    private int frontWriteMask;
+    private int backWriteMask;
 
     DynamicStateCommands(SimRecording recording) {
         this.recording = recording;
@@ -39,6 +47,18 @@ final class DynamicStateCommands {
             }
         }
         return null;
+    }
+
+    /// Whether draws with a pipeline write the depth attachment.
+    boolean writesDepth(SimObject.Pipeline pipeline) {
+        return pipeline.dynamicStates.contains(DEPTH_WRITE) ? writesDepth : pipeline.writesDepth;
+    }
+
+    /// Whether draws with a pipeline write the stencil attachment.
+    boolean writesStencil(SimObject.Pipeline pipeline) {
+        return pipeline.dynamicStates.contains(STENCIL_WRITE_MASK)
+                ? (frontWriteMask | backWriteMask) != 0
+                : pipeline.writesStencil;
     }
 
     /// Forgets state that a pipeline has fixed.
@@ -178,10 +198,11 @@ final class DynamicStateCommands {
     void setDepthTest(boolean test, boolean write, int compare) {
         set(
                 DriverCall.SET_DEPTH_TEST,
-                List.of(1000267006, 1000267007, 1000267008),
+                List.of(1000267006, DEPTH_WRITE, 1000267008),
                 test ? 1 : 0,
                 write ? 1 : 0,
                 compare);
+        writesDepth = write;
     }
 
     void setStencilOp(int faces, int fail, int pass, int depthFail, int compare) {
@@ -189,7 +210,14 @@ final class DynamicStateCommands {
     }
 
     void setStencilMasks(int faces, int compareMask, int writeMask) {
-        set(DriverCall.SET_STENCIL_MASKS, List.of(6, 7), faces, compareMask, writeMask);
+        set(
+                DriverCall.SET_STENCIL_MASKS,
+                List.of(6, STENCIL_WRITE_MASK),
+                faces,
+                compareMask,
+                writeMask);
+        frontWriteMask = (faces & 1) != 0 ? writeMask : frontWriteMask;
+        backWriteMask = (faces & 2) != 0 ? writeMask : backWriteMask;
     }
 
     void setStencilReference(int faces, int reference) {

@@ -15,6 +15,7 @@ final class Presents {
     /// A present.
     ///
     /// @param image what it shows, -1 once that can be acquired again
+    /// @param semaphore what it waits for, null for nothing, and once the image can be acquired
     /// @param afterQueue the queue whose submission signals the semaphore that it waits for, or -1
     /// @param afterValue that submission's value
     /// @param presentId its name, 0 if it has none or is never shown
@@ -27,7 +28,7 @@ final class Presents {
             long afterValue,
             long presentId) {
         Present withoutImage() {
-            return new Present(swapchain, -1, semaphore, fence, afterQueue, afterValue, presentId);
+            return new Present(swapchain, -1, null, fence, afterQueue, afterValue, presentId);
         }
     }
 
@@ -92,25 +93,22 @@ final class Presents {
 
     /// Ends the oldest present of a swapchain.
     void finishOldest(SimSwapchain swapchain) {
-        Present present = oldest(swapchain);
+        Present present = oldest(swapchain, false);
         pending.remove(present);
         finish(present);
     }
 
-    /// Lets the image of the oldest present of a swapchain be acquired before that is over.
+    /// Lets the image of the oldest present of a swapchain that still has it be acquired before the
+    /// present is over.
     void freeOldest(SimSwapchain swapchain) {
-        Present present = oldest(swapchain);
-        if (present.image < 0) {
-            throw new IllegalStateException(
-                    "the image of the oldest present of " + swapchain.text() + " is free already");
-        }
-        swapchain.places[present.image] = SimSwapchain.Place.FREE;
+        Present present = oldest(swapchain, true);
+        free(present);
         pending.set(pending.indexOf(present), present.withoutImage());
     }
 
-    private Present oldest(SimSwapchain swapchain) {
+    private Present oldest(SimSwapchain swapchain, boolean withImage) {
         for (Present present : pending) {
-            if (present.swapchain != swapchain) {
+            if (present.swapchain != swapchain || (withImage && present.image < 0)) {
                 continue;
             }
             if (!timelines.reached(present.afterQueue, present.afterValue)) {
@@ -127,18 +125,26 @@ final class Presents {
             }
             return present;
         }
-        throw new IllegalStateException("no present of " + swapchain.text() + " is pending");
+        throw new IllegalStateException(
+                "no present of "
+                        + swapchain.text()
+                        + (withImage ? " has an image that is not free" : " is pending"));
     }
 
-    private static void finish(Present present) {
+    // Who acquires the image knows that the semaphore was waited for.
+    private static void free(Present present) {
         if (present.image >= 0) {
             present.swapchain.places[present.image] = SimSwapchain.Place.FREE;
         }
-        present.swapchain.shownPresentId =
-                Math.max(present.swapchain.shownPresentId, present.presentId);
         if (present.semaphore != null) {
             present.semaphore.presents--;
         }
+    }
+
+    private static void finish(Present present) {
+        free(present);
+        present.swapchain.shownPresentId =
+                Math.max(present.swapchain.shownPresentId, present.presentId);
         if (present.fence != null) {
             present.fence.pending = false;
             present.fence.signaled = true;

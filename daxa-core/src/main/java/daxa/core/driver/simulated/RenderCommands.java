@@ -13,6 +13,9 @@ import java.util.List;
 final class RenderCommands {
     private static final int COLOR_ATTACHMENT = 0x10;
     private static final int DEPTH_STENCIL_ATTACHMENT = 0x20;
+    private static final int LAST_LOAD_OP = 2;
+    private static final int LAST_STORE_OP = 1;
+    private static final int STORE_OP_NONE = 1000301000;
 
     private final SimRecording recording;
     private final QueryCommands queries;
@@ -60,6 +63,8 @@ final class RenderCommands {
             attach(call, r, r.stencil, DEPTH_STENCIL_ATTACHMENT, views, args);
             recording.rendering = true;
             recording.viewMask = r.viewMask;
+            recording.losesDepth = r.depth.view != 0 && r.depth.storeOp == STORE_OP_NONE;
+            recording.losesStencil = r.stencil.view != 0 && r.stencil.storeOp == STORE_OP_NONE;
             for (SimObject view : views) {
                 recording.note(((SimObject.View) view).image);
             }
@@ -113,9 +118,27 @@ final class RenderCommands {
             return;
         }
         SimObject.View view = checkAttachment(call, r, attachment.view, usage);
+        int load = attachment.loadOp;
+        int store = attachment.storeOp;
+        if (load < 0
+                || load > LAST_LOAD_OP
+                || store < 0
+                || (store > LAST_STORE_OP && store != STORE_OP_NONE)) {
+            throw recording.fault(
+                    call,
+                    "load op "
+                            + load
+                            + " and store op "
+                            + store
+                            + " of "
+                            + view.text()
+                            + " (expected 0 to 2, and 0, 1 or "
+                            + STORE_OP_NONE
+                            + ")");
+        }
         views.add(view);
-        args.add((long) attachment.loadOp);
-        args.add((long) attachment.storeOp);
+        args.add((long) load);
+        args.add((long) store);
         if (attachment.resolveView != 0) {
             SimObject.View resolve = checkAttachment(call, r, attachment.resolveView, usage);
             if (view.image.info.samples() == 1 || resolve.image.info.samples() != 1) {

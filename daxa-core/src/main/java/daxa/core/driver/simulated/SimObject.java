@@ -217,6 +217,8 @@ class SimObject {
         final int vertexBindings;
         final int viewMask;
         final int viewports;
+        final boolean writesDepth;
+        final boolean writesStencil;
 
         Pipeline(
                 long handle,
@@ -224,6 +226,7 @@ class SimObject {
                 SimulatedDevice device,
                 int bindPoint,
                 int stages,
+                boolean writesDepth,
                 RasterState state) {
             super(handle, NativeKind.PIPELINE, name, device, null);
             this.bindPoint = bindPoint;
@@ -232,6 +235,8 @@ class SimObject {
             this.vertexBindings = state.bindings().size();
             this.viewMask = state.viewMask();
             this.viewports = state.viewports();
+            this.writesDepth = writesDepth;
+            this.writesStencil = (state.front().writeMask() | state.back().writeMask()) != 0;
         }
 
         boolean hasTask() {
@@ -270,6 +275,7 @@ class SimObject {
                     device,
                     CommandDriver.RAY_TRACING,
                     stages,
+                    false,
                     RasterState.DEFAULT);
             this.groups = List.copyOf(groups);
             this.libraries = List.copyOf(libraries);

@@ -34,6 +34,13 @@ final class SimRecording {
     /// The views of the open render pass.
     int viewMask;
 
+    /// Whether what is drawn to the depth attachment of the open render pass is lost, and what was
+    /// there with it.
+    boolean losesDepth;
+
+    /// The same of the stencil attachment.
+    boolean losesStencil;
+
     /// Where conditional rendering was begun; anywhere while it is not.
     Where conditional = Where.ANYWHERE;
 

@@ -272,12 +272,11 @@ public final class SimulatedDevice implements DeviceDriver {
         }
     }
 
-    /// Lets the image of the oldest present of a swapchain that is not over be acquired again, as
+    /// Lets the image of the oldest present of a swapchain that still has it be acquired again, as
     /// Vulkan allows: its fence is signalled only by [#completePresent].
     ///
     /// @param swapchain the swapchain
-    /// @throws IllegalStateException if there is none, its submission is not finished, or its image
-    ///   can be acquired already
+    /// @throws IllegalStateException if there is none, or its submission is not finished
     public void freePresentedImage(long swapchain) {
         lock.lock();
         try {

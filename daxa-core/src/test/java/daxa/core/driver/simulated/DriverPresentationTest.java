@@ -88,7 +88,7 @@ class DriverPresentationTest extends SimulatedDriverRules {
         device.freePresentedImage(swapchain);
         assertThatThrownBy(() -> device.freePresentedImage(swapchain))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the image of the oldest present of Swapchain 'chain' is free already");
+                .hasMessage("no present of Swapchain 'chain' has an image that is not free");
         int images = device.swapchainImages(swapchain).length;
         for (int i = 1; i < images; i++) {
             scene.acquire(swapchain, device.createBinarySemaphore("other " + i));

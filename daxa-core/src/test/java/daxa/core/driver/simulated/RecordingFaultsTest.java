@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import daxa.core.driver.CommandDriver;
 import daxa.core.driver.ImageDescription;
 import daxa.core.driver.ImageRegion;
+import daxa.core.driver.ImageViewDescription;
 import daxa.core.driver.NativeBuffer;
 import daxa.core.driver.NativeImage;
+import daxa.core.driver.RasterPipelineDescription;
+import daxa.core.driver.RasterState;
 import daxa.core.driver.RenderingDescription;
 
 import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// Commands that Vulkan forbids.
 class RecordingFaultsTest extends SimulationFaults {
+    private static final int DEPTH_AND_STENCIL = 130;
+
     private final NativeBuffer buffer = scene.buffer("a");
     private final NativeImage image = scene.image("i");
     private final SimulatedCommands commands = scene.recording("cmd");
@@ -350,6 +356,115 @@ class RecordingFaultsTest extends SimulationFaults {
                 "beginRendering: Command buffer 'cmd': Image view 'v' of 1 samples is resolved"
                         + " to Image view 'v' of 1",
                 () -> commands.beginRendering(resolve));
+        RenderingDescription wrong = Scene.rendering(view);
+        wrong.colors[0].loadOp = 3;
+        String expected = " of Image view 'v' (expected 0 to 2, and 0, 1 or 1000301000)";
+        fault(
+                "beginRendering: Command buffer 'cmd': load op 3 and store op 0" + expected,
+                () -> commands.beginRendering(wrong));
+        wrong.colors[0].loadOp = 2;
+        wrong.colors[0].storeOp = 2;
+        fault(
+                "beginRendering: Command buffer 'cmd': load op 2 and store op 2" + expected,
+                () -> commands.beginRendering(wrong));
+    }
+
+    private long drawing(boolean depthWrite, int writeMask, Integer... dynamic) {
+        RasterState.Stencil face = new RasterState.Stencil(0, 2, 0, 7, 255, writeMask, 1);
+        RasterState state =
+                new RasterState(
+                        false,
+                        false,
+                        false,
+                        0,
+                        0,
+                        0,
+                        false,
+                        0,
+                        1,
+                        true,
+                        RasterState.Stencil.OFF,
+                        face,
+                        1,
+                        false,
+                        0,
+                        List.of(0f, 0f, 0f, 0f),
+                        0,
+                        List.of(),
+                        List.of(),
+                        List.of(dynamic),
+                        0,
+                        -1,
+                        -1,
+                        1,
+                        RasterState.Rasterization.DEFAULT);
+        return scene.device.createRasterPipeline(
+                new RasterPipelineDescription(
+                        "p",
+                        List.of(Scene.shader(1)),
+                        3,
+                        0,
+                        0,
+                        0,
+                        1,
+                        List.of(),
+                        DEPTH_AND_STENCIL,
+                        DEPTH_AND_STENCIL,
+                        true,
+                        depthWrite,
+                        1,
+                        state));
+    }
+
+    @Test
+    void whatIsDrawnAndNotStored() {
+        long depth =
+                scene.device
+                        .createImage(
+                                new ImageDescription(
+                                        "d", 2, DEPTH_AND_STENCIL, 8, 4, 1, 1, 1, 1, 0x20, false))
+                        .handle();
+        long view =
+                scene.device.createImageView(
+                        new ImageViewDescription(
+                                "d", depth, 1, DEPTH_AND_STENCIL, 6, 0, 1, 0, 1, 0x20));
+        scene.createBindless();
+        RenderingDescription tests = new RenderingDescription();
+        tests.width = 8;
+        tests.height = 4;
+        tests.depth.view = view;
+        tests.depth.storeOp = 1000301000;
+        tests.stencil.view = view;
+        tests.stencil.storeOp = 1000301000;
+        commands.beginRendering(tests);
+        commands.bindBindlessSet(CommandDriver.GRAPHICS);
+        commands.setViewport(0, 0, 0, 8, 4, 0, 1);
+        commands.setScissor(0, 0, 0, 8, 4);
+        String lost = "draw: Command buffer 'cmd': Pipeline 'p' writes ";
+        String none = " in a pass with store op NONE";
+        commands.bindPipeline(CommandDriver.GRAPHICS, drawing(true, 0));
+        fault(lost + "depth" + none, () -> commands.draw(3, 1, 0, 0));
+        commands.bindPipeline(CommandDriver.GRAPHICS, drawing(false, 2));
+        fault(lost + "stencil" + none, () -> commands.draw(3, 1, 0, 0));
+        commands.bindPipeline(CommandDriver.GRAPHICS, drawing(false, 0));
+        commands.draw(3, 1, 0, 0);
+        commands.bindPipeline(
+                CommandDriver.GRAPHICS, drawing(true, 3, 1000267006, 1000267007, 1000267008, 6, 7));
+        commands.setDepthTest(true, true, 1);
+        commands.setStencilMasks(3, 255, 0);
+        fault(lost + "depth" + none, () -> commands.draw(3, 1, 0, 0));
+        commands.setDepthTest(true, false, 1);
+        commands.setStencilMasks(1, 255, 4);
+        fault(lost + "stencil" + none, () -> commands.draw(3, 1, 0, 0));
+        commands.setStencilMasks(1, 255, 0);
+        commands.draw(3, 1, 0, 0);
+        commands.endRendering();
+        tests.depth.storeOp = 0;
+        tests.stencil.storeOp = 1;
+        commands.beginRendering(tests);
+        commands.bindPipeline(CommandDriver.GRAPHICS, drawing(true, 255));
+        commands.draw(3, 1, 0, 0);
+        commands.endRendering();
     }
 
     @Test
