@@ -23,10 +23,7 @@ final class ImageObject extends Counted implements InMemory {
     final BindlessTable table;
     final ImageInfo info;
     final long handle;
-    private final boolean borrowed;
-    private final long allocation;
-    private final long allocatedBytes;
-    private final int heap;
+    private final @Nullable NativeImage owned;
     private final @Nullable MemoryBlockObject block;
     private final @Nullable ForeignImage foreign;
 
@@ -47,21 +44,16 @@ final class ImageObject extends Counted implements InMemory {
         this.info = info;
         this.block = block;
         this.foreign = null;
-        this.borrowed = false;
-        NativeImage made;
         try {
-            made = create(table.context(), info, check(table, info), block, offset);
+            owned = create(table.context(), info, check(table, info), block, offset);
         } catch (RuntimeException e) {
             abandon();
             throw e;
         }
-        handle = made.handle();
-        allocation = made.allocation();
-        allocatedBytes = made.allocatedBytes();
-        heap = made.heap();
+        handle = owned.handle();
         boolean hostTransfer = isHostTransfer(info);
         if (hostTransfer) {
-            toGeneral();
+            toGeneral(owned);
         }
         table.addImage(this, !hostTransfer);
     }
@@ -71,11 +63,11 @@ final class ImageObject extends Counted implements InMemory {
     }
 
     // So that the host can write to it before any submit.
-    private void toGeneral() {
+    private void toGeneral(NativeImage made) {
         try {
             table.context().driver().imageToGeneral(name(), handle, info.format().vulkanAspects());
         } catch (RuntimeException e) {
-            table.context().driver().destroyImage(handle, allocation);
+            table.context().driver().destroyImage(made.handle(), made.allocation());
             if (block != null) {
                 block.vacate(this);
             }
@@ -162,10 +154,7 @@ final class ImageObject extends Counted implements InMemory {
         this.table = table;
         this.info = info;
         this.handle = handle;
-        this.borrowed = true;
-        this.allocation = 0;
-        this.allocatedBytes = 0;
-        this.heap = 0;
+        this.owned = null;
         this.block = null;
         this.foreign = null;
         table.addImage(this, false);
@@ -183,10 +172,7 @@ final class ImageObject extends Counted implements InMemory {
         this.block = null;
         this.foreign = foreign;
         this.handle = foreign.handle();
-        this.borrowed = false;
-        this.allocation = 0;
-        this.allocatedBytes = 0;
-        this.heap = 0;
+        this.owned = new NativeImage(handle, 0, 0, 0);
         try {
             ImageDescription description = check(table, info);
             MemoryBlockObject.checkForeign(this, info.options());
@@ -352,7 +338,7 @@ final class ImageObject extends Counted implements InMemory {
 
     /// Whether it belongs to something else, such as a swapchain.
     boolean isBorrowed() {
-        return borrowed;
+        return owned == null;
     }
 
     @Override
@@ -360,8 +346,8 @@ final class ImageObject extends Counted implements InMemory {
         table.removeImage(this);
         if (foreign != null) {
             release(foreign);
-        } else if (!borrowed) {
-            table.context().driver().destroyImage(handle, allocation);
+        } else if (owned != null) {
+            table.context().driver().destroyImage(owned.handle(), owned.allocation());
             if (block != null) {
                 block.vacate(this);
             }
@@ -386,11 +372,11 @@ final class ImageObject extends Counted implements InMemory {
 
     @Override
     public long bytes() {
-        return allocatedBytes;
+        return owned == null ? 0 : owned.allocatedBytes();
     }
 
     @Override
     public int heap() {
-        return heap;
+        return owned == null ? 0 : owned.heap();
     }
 }
