@@ -62,10 +62,11 @@ class SimulatedCompletionTest extends CompletionContract {
         return gpu.device().mainQueue().submit(new SubmitInfo());
     }
 
-    /// A completion of each mode, on an executor that runs code at once, and what they told.
+    /// A completion of each mode, on an executor that runs code at once, and what they told, on
+    /// whichever threads.
     private static final class All {
         final List<Completion> made = new ArrayList<>();
-        final List<Completion> told = new ArrayList<>();
+        final List<Completion> told = new CopyOnWriteArrayList<>();
 
         All(SubmitToken token) {
             for (CompletionMode mode :
