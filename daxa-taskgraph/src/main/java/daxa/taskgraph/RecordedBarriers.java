@@ -2,7 +2,9 @@ package daxa.taskgraph;
 
 import daxa.core.command.Access;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The barriers of a schedule as they are recorded: a little wider than they are.
 ///
@@ -19,6 +21,9 @@ import java.util.List;
 /// commands of these stages. So a barrier without an image says it again.
 final class RecordedBarriers {
     private static final long HOST = Access.HOST_READ.stages();
+
+    // Few differ, and executions, which find them out of the cache, look at each.
+    private final Map<Access, Access> known = new HashMap<>();
 
     // Of each queue, the stages that have come before reads of the host.
     private final long[] beforeHost = new long[Before.QUEUES];
@@ -54,8 +59,8 @@ final class RecordedBarriers {
         for (Schedule.Barrier each : batch.barriers()) {
             long src = each.src().stages();
             long earlier = (src & HOST) == 0 ? 0 : beforeHost[queue.index()];
-            allBefore.add(new Access(src | earlier, each.src().accesses()));
-            allAfter.add(withWrites(each.dst()));
+            allBefore.add(one(new Access(src | earlier, each.src().accesses())));
+            allAfter.add(one(withWrites(each.dst())));
         }
         for (Schedule.Discard each : batch.discards()) {
             Access src = new Access(before(each).stages(), 0);
@@ -67,10 +72,15 @@ final class RecordedBarriers {
                                 && contains(allAfter.get(i), dst.stages());
             }
             if (!isThere) {
-                allBefore.add(src);
-                allAfter.add(dst);
+                allBefore.add(one(src));
+                allAfter.add(one(dst));
             }
         }
+    }
+
+    private Access one(Access access) {
+        Access first = known.putIfAbsent(access, access);
+        return first == null ? access : first;
     }
 
     private static Access withWrites(Access dst) {

@@ -19,10 +19,12 @@ import java.util.function.Consumer;
 @ThreadSafe
 public final class SubmitToken {
     private static final VarHandle VERSION;
+    private static final VarHandle NUMBER;
 
     static {
         try {
             VERSION = MethodHandles.lookup().findVarHandle(SubmitToken.class, "version", int.class);
+            NUMBER = MethodHandles.lookup().findVarHandle(SubmitToken.class, "number", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -39,9 +41,12 @@ public final class SubmitToken {
 
     void fill(@Nullable Queue newQueue, long newNumber) {
         int begun = beginFill();
-        queue = newQueue;
-        number = newNumber;
-        version = begun + 1;
+        // A look costs less than to store a reference.
+        if (queue != newQueue) {
+            queue = newQueue;
+        }
+        NUMBER.setRelease(this, newNumber);
+        VERSION.setRelease(this, begun + 1);
     }
 
     /// Keeps readers and other writers out until the version is raised again.
