@@ -45,6 +45,12 @@ import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkCommandBufferAllocateInfo;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkCommandPoolCreateInfo;
+import org.lwjgl.vulkan.VkDescriptorPoolCreateInfo;
+import org.lwjgl.vulkan.VkDescriptorPoolSize;
+import org.lwjgl.vulkan.VkDescriptorSetAllocateInfo;
+import org.lwjgl.vulkan.VkDescriptorSetLayoutBinding;
+import org.lwjgl.vulkan.VkDescriptorSetLayoutBindingFlagsCreateInfo;
+import org.lwjgl.vulkan.VkDescriptorSetLayoutCreateInfo;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkDeviceCreateInfo;
 import org.lwjgl.vulkan.VkFenceCreateInfo;
@@ -76,6 +82,14 @@ final class Gpu implements AutoCloseable {
 
     /// Small, since the CPU's share is what is measured.
     static final int EXTENT = 16;
+
+    private static final int[] SET_TYPES = {
+        VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE,
+        VK_DESCRIPTOR_TYPE_STORAGE_IMAGE,
+        VK_DESCRIPTOR_TYPE_SAMPLER,
+        VK_DESCRIPTOR_TYPE_STORAGE_BUFFER
+    };
+    private static final int[] SET_SLOTS = {256, 256, 64, 1};
 
     final Instance instance;
     final Device device;
@@ -242,6 +256,11 @@ final class Gpu implements AutoCloseable {
 
     /// A layout whose push constants are those of the framework's pipelines.
     long pipelineLayout() {
+        return pipelineLayout(new long[0]);
+    }
+
+    /// The same with sets.
+    long pipelineLayout(long... setLayouts) {
         try (MemoryStack stack = stackPush()) {
             LongBuffer out = stack.mallocLong(1);
             check(
@@ -249,6 +268,8 @@ final class Gpu implements AutoCloseable {
                             vkDevice,
                             VkPipelineLayoutCreateInfo.calloc(stack)
                                     .sType$Default()
+                                    .setLayoutCount(setLayouts.length)
+                                    .pSetLayouts(stack.longs(setLayouts))
                                     .pPushConstantRanges(
                                             VkPushConstantRange.calloc(1, stack)
                                                     .stageFlags(VK_SHADER_STAGE_ALL)
@@ -258,6 +279,80 @@ final class Gpu implements AutoCloseable {
             long layout = out.get(0);
             onClose(() -> vkDestroyPipelineLayout(vkDevice, layout, null));
             return layout;
+        }
+    }
+
+    /// The layout of a set with the bindings of the framework's, but for fewer slots.
+    long setLayout() {
+        int partly =
+                VK_DESCRIPTOR_BINDING_PARTIALLY_BOUND_BIT
+                        | VK_DESCRIPTOR_BINDING_UPDATE_UNUSED_WHILE_PENDING_BIT;
+        int always = partly | VK_DESCRIPTOR_BINDING_UPDATE_AFTER_BIND_BIT;
+        try (MemoryStack stack = stackPush()) {
+            VkDescriptorSetLayoutBinding.Buffer bindings =
+                    VkDescriptorSetLayoutBinding.calloc(SET_TYPES.length, stack);
+            IntBuffer flags = stack.mallocInt(SET_TYPES.length);
+            for (int i = 0; i < SET_TYPES.length; i++) {
+                bindings.get(i)
+                        .binding(i)
+                        .descriptorType(SET_TYPES[i])
+                        .descriptorCount(SET_SLOTS[i])
+                        .stageFlags(VK_SHADER_STAGE_ALL);
+                flags.put(i, SET_TYPES[i] == VK_DESCRIPTOR_TYPE_STORAGE_BUFFER ? partly : always);
+            }
+            LongBuffer out = stack.mallocLong(1);
+            check(
+                    vkCreateDescriptorSetLayout(
+                            vkDevice,
+                            VkDescriptorSetLayoutCreateInfo.calloc(stack)
+                                    .sType$Default()
+                                    .pNext(
+                                            VkDescriptorSetLayoutBindingFlagsCreateInfo.calloc(
+                                                            stack)
+                                                    .sType$Default()
+                                                    .bindingCount(SET_TYPES.length)
+                                                    .pBindingFlags(flags))
+                                    .flags(
+                                            VK_DESCRIPTOR_SET_LAYOUT_CREATE_UPDATE_AFTER_BIND_POOL_BIT)
+                                    .pBindings(bindings),
+                            null,
+                            out));
+            long layout = out.get(0);
+            onClose(() -> vkDestroyDescriptorSetLayout(vkDevice, layout, null));
+            return layout;
+        }
+    }
+
+    /// A set in which nothing is written.
+    long set(long layout) {
+        try (MemoryStack stack = stackPush()) {
+            VkDescriptorPoolSize.Buffer sizes =
+                    VkDescriptorPoolSize.calloc(SET_TYPES.length, stack);
+            for (int i = 0; i < SET_TYPES.length; i++) {
+                sizes.get(i).type(SET_TYPES[i]).descriptorCount(SET_SLOTS[i]);
+            }
+            LongBuffer out = stack.mallocLong(1);
+            check(
+                    vkCreateDescriptorPool(
+                            vkDevice,
+                            VkDescriptorPoolCreateInfo.calloc(stack)
+                                    .sType$Default()
+                                    .flags(VK_DESCRIPTOR_POOL_CREATE_UPDATE_AFTER_BIND_BIT)
+                                    .maxSets(1)
+                                    .pPoolSizes(sizes),
+                            null,
+                            out));
+            long pool = out.get(0);
+            onClose(() -> vkDestroyDescriptorPool(vkDevice, pool, null));
+            check(
+                    vkAllocateDescriptorSets(
+                            vkDevice,
+                            VkDescriptorSetAllocateInfo.calloc(stack)
+                                    .sType$Default()
+                                    .descriptorPool(pool)
+                                    .pSetLayouts(stack.longs(layout)),
+                            out));
+            return out.get(0);
         }
     }
 

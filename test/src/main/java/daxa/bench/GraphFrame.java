@@ -6,6 +6,7 @@ import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.vulkan.EXTDebugUtils.vkCmdBeginDebugUtilsLabelEXT;
 import static org.lwjgl.vulkan.EXTDebugUtils.vkCmdEndDebugUtilsLabelEXT;
 import static org.lwjgl.vulkan.VK10.*;
+import static org.lwjgl.vulkan.VK12.vkGetSemaphoreCounterValue;
 import static org.lwjgl.vulkan.VK13.VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT;
 import static org.lwjgl.vulkan.VK13.vkCmdBeginRendering;
 import static org.lwjgl.vulkan.VK13.vkCmdEndRendering;
@@ -49,8 +50,10 @@ import org.lwjgl.vulkan.VkViewport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /// A frame of passes that draw and dispatch, as a task graph, beside the same commands by hand: the
 /// same barriers and labels, and one submit that signals a timeline.
@@ -63,11 +66,9 @@ public class GraphFrame extends Comparison {
     private static final int PASSES = 60;
     private static final int LEAST_COMMANDS = 8;
     private static final int MOST_COMMANDS = 12;
-    private static final int EMPTY_FRAMES = 20_000;
-    private static final int IDLE_FRAMES = 4_000;
+    private static final int WARM_UP_FRAMES = 12_000;
 
     private Gpu gpu;
-    private boolean isEmpty;
     private int groups = 1;
     private int vertices = 3;
     private TaskGraph graph;
@@ -81,12 +82,14 @@ public class GraphFrame extends Comparison {
 
     private long pool;
     private long layout;
+    private long set;
     private VkCommandBuffer commands;
     private ByteBuffer constantBuffer;
     private long timeline;
     private int frameByHand;
     private VkDebugUtilsLabelEXT frameLabel;
-    private final List<List<Schedule.Barrier>> barriers = new ArrayList<>();
+    private long[] barrierMasks;
+    private int[] firstBarrier;
     private final List<VkDebugUtilsLabelEXT> labels = new ArrayList<>();
     private final List<ByteBuffer> texts = new ArrayList<>();
 
@@ -126,26 +129,18 @@ public class GraphFrame extends Comparison {
     }
 
     // The software driver takes milliseconds for a frame, so that the compiler would never come to
-    // what runs once in each. Frames whose passes record nothing take it none, and those whose
-    // commands have nothing to do little.
+    // what runs once in each. Frames whose commands have nothing to do take it little.
     private void warmUpFrames() {
-        isEmpty = true;
-        runBoth(EMPTY_FRAMES);
-        isEmpty = false;
         groups = 0;
         vertices = 0;
-        runBoth(IDLE_FRAMES);
-        groups = 1;
-        vertices = 3;
-    }
-
-    private void runBoth(int count) {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < WARM_UP_FRAMES; i++) {
             ours();
             finishOurs();
             reference();
             finishReference();
         }
+        groups = 1;
+        vertices = 3;
     }
 
     private static int commands(int frame, int pass) {
@@ -154,9 +149,6 @@ public class GraphFrame extends Comparison {
     }
 
     private void simulate(CommandRecorder recorder) {
-        if (isEmpty) {
-            return;
-        }
         recorder.setPipeline(compute);
         int count = commands(frame, passes++);
         for (int i = 0; i < count; i++) {
@@ -166,12 +158,12 @@ public class GraphFrame extends Comparison {
     }
 
     private void draw(TaskContext context, TaskImage image) {
-        target = context.view(image);
-        if (isEmpty) {
-            return;
+        ImageView view = context.view(image);
+        if (target == null) {
+            target = view;
         }
         RenderRecorder render =
-                context.commands().beginRenderPass(passInfo.clearColor(0, target, 0, 0, 0, 1));
+                context.commands().beginRenderPass(passInfo.clearColor(0, view, 0, 0, 0, 1));
         render.setPipeline(raster);
         int count = commands(frame, passes++);
         for (int i = 0; i < count; i++) {
@@ -186,15 +178,27 @@ public class GraphFrame extends Comparison {
     private void openByHand() {
         pool = gpu.commandPool();
         commands = gpu.commandBuffer(pool);
-        layout = gpu.pipelineLayout();
+        long setLayout = gpu.setLayout();
+        set = gpu.set(setLayout);
+        layout = gpu.pipelineLayout(setLayout);
         constantBuffer = MemoryUtil.memCalloc(Shaders.PUSH_CONSTANT_BYTES);
         timeline = gpu.timeline();
         frameLabel = label("frame");
-        List<Schedule.Submission> submissions = graph.schedule().submissions();
-        for (Schedule.Batch batch : submissions.getFirst().batches()) {
-            barriers.add(batch.barriers());
-            labels.add(label("pass " + labels.size()));
+        List<Schedule.Batch> batches = graph.schedule().submissions().getFirst().batches();
+        firstBarrier = new int[batches.size() + 1];
+        for (int i = 0; i < batches.size(); i++) {
+            firstBarrier[i + 1] = firstBarrier[i] + batches.get(i).barriers().size();
+            labels.add(label("pass " + i));
         }
+        barrierMasks =
+                batches.stream()
+                        .flatMap(batch -> batch.barriers().stream())
+                        .flatMapToLong(each -> masks(each.src(), each.dst()))
+                        .toArray();
+    }
+
+    private static LongStream masks(Access src, Access dst) {
+        return LongStream.of(src.stages(), src.accesses(), dst.stages(), dst.accesses());
     }
 
     private VkDebugUtilsLabelEXT label(String text) {
@@ -235,19 +239,21 @@ public class GraphFrame extends Comparison {
     // As LWJGL programs do it: infos on the stack, since frames differ. The names of passes do not.
     @Override
     protected void reference() {
+        requireFinished(frameByHand);
         frameByHand++;
         check(vkResetCommandPool(gpu.vkDevice, pool, 0));
         beginByHand();
+        bindSetByHand(VK_PIPELINE_BIND_POINT_COMPUTE);
+        bindSetByHand(VK_PIPELINE_BIND_POINT_GRAPHICS);
         vkCmdBeginDebugUtilsLabelEXT(commands, frameLabel);
         for (int i = 0; i < labels.size(); i++) {
-            List<Schedule.Barrier> own = barriers.get(i);
-            for (int k = 0; k < own.size(); k++) {
-                barrierByHand(own.get(k).src(), own.get(k).dst());
+            for (int k = firstBarrier[i]; k < firstBarrier[i + 1]; k++) {
+                barrierByHand(k);
             }
             vkCmdBeginDebugUtilsLabelEXT(commands, labels.get(i));
-            if (!isEmpty && i % 2 == 0) {
+            if (i % 2 == 0) {
                 simulateByHand(commands(frameByHand, i));
-            } else if (!isEmpty) {
+            } else {
                 drawByHand(commands(frameByHand, i));
             }
             vkCmdEndDebugUtilsLabelEXT(commands);
@@ -255,6 +261,23 @@ public class GraphFrame extends Comparison {
         vkCmdEndDebugUtilsLabelEXT(commands);
         check(vkEndCommandBuffer(commands));
         submitByHand();
+    }
+
+    // Whoever resets a pool has to know that the GPU is done with it.
+    private void requireFinished(int number) {
+        try (MemoryStack stack = stackPush()) {
+            LongBuffer value = stack.mallocLong(1);
+            check(vkGetSemaphoreCounterValue(gpu.vkDevice, timeline, value));
+            if (value.get(0) < number) {
+                throw new IllegalStateException("frame " + number + " is not finished");
+            }
+        }
+    }
+
+    private void bindSetByHand(int bindPoint) {
+        try (MemoryStack stack = stackPush()) {
+            vkCmdBindDescriptorSets(commands, bindPoint, layout, 0, stack.longs(set), null);
+        }
     }
 
     private void beginByHand() {
@@ -267,15 +290,16 @@ public class GraphFrame extends Comparison {
         }
     }
 
-    private void barrierByHand(Access src, Access dst) {
+    private void barrierByHand(int barrierIndex) {
+        int at = 4 * barrierIndex;
         try (MemoryStack stack = stackPush()) {
             VkMemoryBarrier2.Buffer barrier =
                     VkMemoryBarrier2.calloc(1, stack)
                             .sType$Default()
-                            .srcStageMask(src.stages())
-                            .srcAccessMask(src.accesses())
-                            .dstStageMask(dst.stages())
-                            .dstAccessMask(dst.accesses());
+                            .srcStageMask(barrierMasks[at])
+                            .srcAccessMask(barrierMasks[at + 1])
+                            .dstStageMask(barrierMasks[at + 2])
+                            .dstAccessMask(barrierMasks[at + 3]);
             vkCmdPipelineBarrier2(
                     commands,
                     VkDependencyInfo.calloc(stack).sType$Default().pMemoryBarriers(barrier));
