@@ -1,6 +1,5 @@
 package daxa.core.lifetime;
 
-import daxa.core.concurrent.Internal;
 import daxa.core.concurrent.ThreadSafe;
 
 import java.util.Arrays;
@@ -11,9 +10,8 @@ import java.util.stream.Collectors;
 /// The virtual machine fills a throwable's stack itself, in a microsecond even where it is asked so
 /// seldom that nothing was compiled for it; a [StackWalker] takes ten times longer then. The frames
 /// are looked at when somebody wants to read them.
-@Internal
 @ThreadSafe
-public final class Site {
+final class Site {
     private static final int PARANOID_FRAMES = 16;
 
     private final Throwable stack = new Throwable();
