@@ -35,8 +35,8 @@ public abstract class Comparison {
     /// Makes what both sides need.
     protected abstract void open();
 
-    /// Opens the benchmark and warms up: for a time and not a number of rounds, since the compiler
-    /// is at work on threads of its own.
+    /// Opens the benchmark and warms up: for a time, since the compiler is at work on threads of
+    /// its own, and longer until all is called as often as the compiler wants.
     @Setup
     public void setUp() {
         open();
@@ -45,9 +45,17 @@ public abstract class Comparison {
         System.gc();
         Sides unused = new Sides();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong(WARM_UP_SECONDS));
-        while (System.nanoTime() < end) {
+        long operations = 0;
+        while (operations < warmUpOperations() || System.nanoTime() < end) {
             round(unused);
+            operations += operations();
         }
+    }
+
+    /// How many operations the warm-up has at least. The compiler wants 5,000 to 20,000 of them to
+    /// be done with what each calls once, and slow ones are fewer in the time of the warm-up.
+    protected int warmUpOperations() {
+        return 0;
     }
 
     /// Closes everything.

@@ -132,6 +132,11 @@ public class FrameTriangle extends Comparison {
     }
 
     @Override
+    protected int warmUpOperations() {
+        return 20_000;
+    }
+
+    @Override
     protected void ours() {
         for (int i = 0; i < OPERATIONS; i++) {
             SubmitToken token = tokens[i & 1];

@@ -99,17 +99,19 @@ final class HandWrittenFrames implements AutoCloseable {
         written = new long[images.length];
         enter = new VkCommandBuffer[images.length];
         leave = new VkCommandBuffer[images.length];
-        fences = new long[images.length];
-        fenceInUse = new boolean[images.length];
+        fences = new long[images.length * IN_FLIGHT];
+        fenceInUse = new boolean[images.length * IN_FLIGHT];
         for (int i = 0; i < images.length; i++) {
             written[i] = gpu.binarySemaphore();
             if (complete) {
-                fences[i] = gpu.fence();
                 toGeneral.image(images[i]);
                 enter[i] = recorded(before);
                 toPresent.image(images[i]);
                 leave[i] = recorded(after);
             }
+        }
+        for (int i = 0; complete && i < fences.length; i++) {
+            fences[i] = gpu.fence();
         }
         commandInfos = VkCommandBufferSubmitInfo.calloc(complete ? 3 : 1);
         for (VkCommandBufferSubmitInfo each : commandInfos) {
@@ -225,7 +227,7 @@ final class HandWrittenFrames implements AutoCloseable {
         signals.get(1).value(frame);
         check(vkQueueSubmit2(gpu.vkQueue, submit, VK_NULL_HANDLE));
         if (complete) {
-            makeFenceReady(image);
+            makeFenceReady(image * IN_FLIGHT + slot);
         }
         presentSemaphore.put(0, written[image]);
         check(vkQueuePresentKHR(gpu.vkQueue, present));
@@ -246,13 +248,14 @@ final class HandWrittenFrames implements AutoCloseable {
         check(vkEndCommandBuffer(buffer));
     }
 
-    private void makeFenceReady(int image) {
-        presentFence.put(0, fences[image]);
-        if (fenceInUse[image]) {
+    // Each frame in flight has fences of its own, so that none waits for the last present.
+    private void makeFenceReady(int fence) {
+        presentFence.put(0, fences[fence]);
+        if (fenceInUse[fence]) {
             check(vkWaitForFences(gpu.vkDevice, presentFence, true, Gpu.DEADLINE.toNanos()));
             check(vkResetFences(gpu.vkDevice, presentFence));
         }
-        fenceInUse[image] = true;
+        fenceInUse[fence] = true;
     }
 
     /// Frees the structs; the handles go with the [Gpu].

@@ -59,6 +59,11 @@ public class PresentFrame extends Comparison {
     }
 
     @Override
+    protected int warmUpOperations() {
+        return 20_000;
+    }
+
+    @Override
     protected void ours() {
         for (int i = 0; i < OPERATIONS; i++) {
             SwapchainFrame frame = swapchain.acquire(Gpu.DEADLINE).orElseThrow();

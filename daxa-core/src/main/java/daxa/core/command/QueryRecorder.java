@@ -154,7 +154,13 @@ abstract sealed class QueryRecorder extends TraceCommands permits EventRecorder 
             order(pool, StateChange.USE, first, count, null);
             flushBarriers(driver);
             driver.copyQueryResults(
-                    pool.nativeHandle(), first, count, dst.nativeHandle(), offset, stride);
+                    pool.info().kind().vulkanValue(),
+                    pool.nativeHandle(),
+                    first,
+                    count,
+                    dst.nativeHandle(),
+                    offset,
+                    stride);
         } finally {
             guard.exit("copyQueryResults");
         }

@@ -1,13 +1,12 @@
 package daxa.core.concurrent;
 
 /// The one switch for checks that cost more than a compare.
-@Internal
 @Immutable
-public final class Debug {
+final class Debug {
     /// Whether costly checks are on: lock order, stacks in messages about concurrent use.
     ///
     /// Set by the system property `daxa.debug`, read once.
-    public static final boolean ENABLED = Boolean.getBoolean("daxa.debug");
+    static final boolean ENABLED = Boolean.getBoolean("daxa.debug");
 
     private Debug() {}
 }

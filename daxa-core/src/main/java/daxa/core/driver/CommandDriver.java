@@ -228,13 +228,15 @@ public interface CommandDriver extends DrawDriver, RayTracingCommandDriver {
 
     /// Copies the values of queries to a buffer, 64 bits each, when they are available.
     ///
+    /// @param type the pool's `VkQueryType`, by which drivers copy in different ways
     /// @param pool the `VkQueryPool`
     /// @param first the first query
     /// @param count queries
     /// @param dst the `VkBuffer`
     /// @param offset bytes, a multiple of 8
     /// @param stride bytes from one query to the next: 8 for each of its values
-    void copyQueryResults(long pool, int first, int count, long dst, long offset, int stride);
+    void copyQueryResults(
+            int type, long pool, int first, int count, long dst, long offset, int stride);
 
     /// Averages the samples of an image into another one.
     ///

@@ -29,9 +29,13 @@ import java.util.List;
 ///
 /// ```
 /// OPEN ──last close──▶ CLOSING ──weak = 0──▶ ZOMBIE ──collected──▶ DESTROYED
-///                        │                     ▲
-///                        └──weak > 0──▶ LINGERING (last child destroyed)
+///  │                 ▲   │                     ▲
+///  └──retain──▶ SHARED   └──weak > 0──▶ LINGERING (last child destroyed)
 /// ```
+///
+/// While the only reference is `OPEN`, one step of the word closes it, so that a second close of it
+/// finds that out there. Where it is `SHARED`, and for good, each reference knows for itself
+/// whether it is closed.
 ///
 /// `CLOSING` belongs to the thread that closed the last reference: while it takes the stamp, nobody
 /// else moves the object on. A device is `DRAINING` instead until its last open child is closed
@@ -47,6 +51,7 @@ public abstract class Counted {
     static final int ZOMBIE = 3;
     static final int DESTROYED = 4;
     static final int DRAINING = 5;
+    static final int SHARED = 6;
 
     private static final int STATE_BITS = 3;
     private static final int WEAK_BITS = 22;
@@ -437,7 +442,7 @@ public abstract class Counted {
                 throw new UsageException(
                         label() + " has " + strong + " references (limit " + MAX_STRONG + ")");
             }
-            if (WORD.weakCompareAndSet(this, seen, seen + STRONG_ONE)) {
+            if (WORD.weakCompareAndSet(this, seen, seen - state(seen) + STRONG_ONE + SHARED)) {
                 return true;
             }
         }
@@ -463,6 +468,20 @@ public abstract class Counted {
 
     final void endVerdict() {
         verdict = false;
+    }
+
+    /// Takes a reference off the count if it is the only one that there ever was.
+    ///
+    /// @return `OPEN` if it did, and the caller has to call [#closed()]; `SHARED` if [#drop] has to
+    ///   decide; else a later state, since another thread did
+    final int dropOnly() {
+        for (; ; ) {
+            long seen = word;
+            int state = stripe == null ? state(seen) : SHARED;
+            if (state != OPEN || WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE + CLOSING)) {
+                return state;
+            }
+        }
     }
 
     /// Takes a reference off the count.
@@ -497,7 +516,8 @@ public abstract class Counted {
                 }
                 // The last of them was closed since, or is not in the books yet: look again.
                 Thread.onSpinWait();
-            } else if (WORD.weakCompareAndSet(this, seen, seen - STRONG_ONE + CLOSING)) {
+            } else if (WORD.weakCompareAndSet(
+                    this, seen, seen - state(seen) - STRONG_ONE + CLOSING)) {
                 return true;
             }
         }
@@ -548,14 +568,15 @@ public abstract class Counted {
         }
     }
 
-    /// Closes the only reference with a stamp of its own instead of the CPU timeline value: a
-    /// recording waits for its submission alone.
+    /// Closes the only reference that there ever was, with a stamp of its own instead of the CPU
+    /// timeline value: a recording waits for its submission alone.
     ///
     /// @param queue the queue it was submitted to
     /// @param number the number of its submission
     protected final void retireAt(int queue, long number) {
         if (!WORD.compareAndSet(this, STRONG_ONE + OPEN, (long) CLOSING)) {
-            throw new UsageException(label() + " has other references or children, or is closed");
+            throw new UsageException(
+                    label() + " has had other references, or has children, or is closed");
         }
         closeForParents(false);
         waitMask = 1 << queue;

@@ -10,6 +10,7 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -19,8 +20,8 @@ import java.util.function.Consumer;
 @Internal
 @ThreadSafe
 public final class LeakDetector {
-    // One reference in 1,024, by the upper bits of a hash of a count.
-    private static final int SAMPLING_SHIFT = Integer.SIZE - 10;
+    // References from one that is watched to the next, on average.
+    private static final int SAMPLING_INTERVAL = 1024;
     private static final int STRIDE = 32;
 
     private final LeakLevel level;
@@ -30,7 +31,8 @@ public final class LeakDetector {
     private final ReferenceQueue<Reference> unreachable = new ReferenceQueue<>();
     private final Set<Tracker> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong leaks = new AtomicLong();
-    private final AtomicIntegerArray seen = new AtomicIntegerArray(Stripes.COUNT * STRIDE);
+    // Of each stripe: how many references there are until one is watched, 0 before the first.
+    private final AtomicIntegerArray untilNext = new AtomicIntegerArray(Stripes.COUNT * STRIDE);
 
     /// Creates a detector.
     ///
@@ -78,14 +80,17 @@ public final class LeakDetector {
         return tracker;
     }
 
-    // A Weyl sequence, hashed: as even as random numbers, at a fraction of their cost. Threads that
-    // share a stripe may lose each other's steps.
+    // Threads that share a stripe may lose each other's steps.
     private boolean isSampled() {
         int index = Stripes.current(Stripes.COUNT) * STRIDE;
-        int next = seen.getPlain(index) + 0x9E3779B9;
-        seen.setPlain(index, next);
-        int hash = (next ^ (next >>> 16)) * 0x85EBCA6B;
-        return ((hash ^ (hash >>> 13)) * 0xC2B2AE35) >>> SAMPLING_SHIFT == 0;
+        int left = untilNext.getPlain(index) - 1;
+        untilNext.setPlain(index, left > 0 ? left : nextInterval());
+        return left == 0;
+    }
+
+    // At random, so that what a program does at regular intervals is watched like all else.
+    private static int nextInterval() {
+        return ThreadLocalRandom.current().nextInt(1, 2 * SAMPLING_INTERVAL);
     }
 
     /// Ends the watch over a reference.

@@ -54,7 +54,9 @@ public final class Lifetimes {
     // is allowed, only seldom needed.
     private final AtomicBoolean collecting = new AtomicBoolean();
     private final AtomicBoolean collectingAutomatically = new AtomicBoolean();
-    // Of each stripe: creations and closes; creations alone; collections. Counted without care.
+    // Of each stripe: creations and closes; creations alone; the line that the last collection
+    // began
+    // with. Counted without care.
     private final AtomicIntegerArray churn;
 
     /// Creates the kernel of a device.
@@ -232,12 +234,11 @@ public final class Lifetimes {
     // Which line a collection begins with, so that none starves behind another under a small
     // budget.
     private int nextFirstLine() {
-        int lines = zombies.lines().length;
         int index = Stripes.current(stripes) * STRIDE + 2;
-        int collections = churn.getPlain(index) + 1;
-        churn.setPlain(index, collections);
-        // Divided once: in the loop it would cost more than looking at a line.
-        return lines == 0 ? 0 : (collections & Integer.MAX_VALUE) % lines;
+        int next = churn.getPlain(index) + 1;
+        int line = next < zombies.lines().length ? next : 0;
+        churn.setPlain(index, line);
+        return line;
     }
 
     // A submit or a close must not fail because a driver cannot say at this moment how far it is;

@@ -148,10 +148,19 @@ public abstract class Reference implements AutoCloseable {
         }
         boolean last;
         if (seen.lifetimes().mode() == LifetimeMode.KEEP_PARENTS_ALIVE) {
-            if (OBJECT.getAndSet(this, null) == null) {
-                return false;
+            int state = seen.dropOnly();
+            if (state == Counted.SHARED) {
+                if (OBJECT.getAndSet(this, null) == null) {
+                    return false;
+                }
+                last = seen.drop(anyway);
+            } else {
+                OBJECT.setRelease(this, null);
+                if (state != Counted.OPEN) {
+                    return false;
+                }
+                last = true;
             }
-            last = seen.drop(anyway);
         } else {
             // It may be refused, so the reference is open for everyone until that is decided.
             seen.beginVerdict();

@@ -1,37 +1,35 @@
 package daxa.core.lifetime;
 
-import daxa.core.concurrent.Immutable;
-import daxa.core.concurrent.Internal;
+import daxa.core.concurrent.ThreadSafe;
 
-import java.util.List;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /// A place in the user's code: the newest frames outside of the framework.
-@Internal
-@Immutable
-public final class Site {
-    private static final StackWalker WALKER = StackWalker.getInstance();
+///
+/// The virtual machine fills a throwable's stack itself, in a microsecond even where it is asked so
+/// seldom that nothing was compiled for it; a [StackWalker] takes ten times longer then. The frames
+/// are looked at when somebody wants to read them.
+@ThreadSafe
+final class Site {
     private static final int PARANOID_FRAMES = 16;
 
-    private final List<StackWalker.StackFrame> frames;
+    private final Throwable stack = new Throwable();
+    private final int frames;
 
-    private Site(List<StackWalker.StackFrame> frames) {
+    private Site(int frames) {
         this.frames = frames;
     }
 
     /// The place from which the framework was called.
     ///
-    /// @param wholeStack whether to remember the callers too
+    /// @param wholeStack whether to show the callers too
     /// @return the place
     static Site capture(boolean wholeStack) {
-        return new Site(
-                WALKER.walk(
-                        frames ->
-                                frames.dropWhile(Site::isFramework)
-                                        .limit(wholeStack ? PARANOID_FRAMES : 1)
-                                        .toList()));
+        return new Site(wholeStack ? PARANOID_FRAMES : 1);
     }
 
-    private static boolean isFramework(StackWalker.StackFrame frame) {
+    private static boolean isFramework(StackTraceElement frame) {
         String type = frame.getClassName();
         return type.startsWith("daxa.core.") || type.startsWith("daxa.taskgraph.");
     }
@@ -41,13 +39,12 @@ public final class Site {
     /// @return such as `demo.Main.main(Main.java:12)`, callers on lines of their own
     @Override
     public String toString() {
-        if (frames.isEmpty()) {
-            return "an unknown place";
-        }
-        StringBuilder text = new StringBuilder(frames.getFirst().toStackTraceElement().toString());
-        for (StackWalker.StackFrame frame : frames.subList(1, frames.size())) {
-            text.append("\n      at ").append(frame.toStackTraceElement());
-        }
-        return text.toString();
+        String text =
+                Arrays.stream(stack.getStackTrace())
+                        .dropWhile(Site::isFramework)
+                        .limit(frames)
+                        .map(StackTraceElement::toString)
+                        .collect(Collectors.joining("\n      at "));
+        return text.isEmpty() ? "an unknown place" : text;
     }
 }

@@ -5,7 +5,7 @@ import daxa.core.concurrent.Nanos;
 import daxa.core.concurrent.RankedLock;
 import daxa.core.concurrent.ThreadSafe;
 import daxa.core.error.ShaderException;
-import daxa.core.lifetime.Reference;
+import daxa.core.pipeline.Pipeline;
 import daxa.core.pipeline.ShaderBinary;
 import daxa.core.program.PipelineEvent.Outcome;
 import daxa.core.shader.ShaderOptions;
@@ -70,7 +70,7 @@ final class Builds {
 
     // ---------------------------------------------------------------- adding and removing
 
-    <P extends Reference> ManagedPipeline<P> add(
+    <P extends Pipeline> ManagedPipeline<P> add(
             String name, List<StageSource> stages, Function<CompiledStages, P> maker) {
         lock.lock();
         try {
@@ -100,7 +100,7 @@ final class Builds {
     }
 
     void remove(ManagedPipeline<?> pipeline) {
-        List<Reference> over = new ArrayList<>();
+        List<Pipeline> over = new ArrayList<>();
         lock.lock();
         try {
             if (pipeline.removed) {
@@ -114,16 +114,16 @@ final class Builds {
         } finally {
             lock.unlock();
         }
-        over.forEach(Reference::close);
+        over.forEach(Pipeline::close);
     }
 
-    private static void forget(ManagedPipeline<?> pipeline, List<Reference> over) {
+    private static void forget(ManagedPipeline<?> pipeline, List<Pipeline> over) {
         pipeline.removed = true;
         addIfThere(over, pipeline.swap());
         addIfThere(over, pipeline.swap());
     }
 
-    private static void addIfThere(List<Reference> list, @Nullable Reference reference) {
+    private static void addIfThere(List<Pipeline> list, @Nullable Pipeline reference) {
         if (reference != null) {
             list.add(reference);
         }
@@ -222,8 +222,8 @@ final class Builds {
         jobs.execute(() -> run(pipeline));
     }
 
-    private <P extends Reference> void run(ManagedPipeline<P> pipeline) {
-        Reference over = null;
+    private <P extends Pipeline> void run(ManagedPipeline<P> pipeline) {
+        Pipeline over = null;
         try {
             Input input = input(pipeline);
             if (input != null) {
@@ -262,8 +262,7 @@ final class Builds {
     }
 
     // The function is the user's and may throw anything.
-    private <P extends Reference> @Nullable Reference make(
-            ManagedPipeline<P> pipeline, Input input) {
+    private <P extends Pipeline> @Nullable Pipeline make(ManagedPipeline<P> pipeline, Input input) {
         P ready = null;
         Throwable thrown = null;
         try {
@@ -293,7 +292,7 @@ final class Builds {
             jobs.countMade();
             pipeline.failure = "";
             pipeline.unheard = false;
-            Reference before = pipeline.ready;
+            Pipeline before = pipeline.ready;
             pipeline.ready = ready;
             pipeline.readyTexts = input.texts;
             tell(pipeline, origin(pipeline));
@@ -413,7 +412,7 @@ final class Builds {
     }
 
     private PipelineUpdate swap() {
-        List<Reference> over = new ArrayList<>();
+        List<Pipeline> over = new ArrayList<>();
         List<String> replaced = new ArrayList<>();
         List<String> told;
         lock.lock();
@@ -436,7 +435,7 @@ final class Builds {
         } finally {
             lock.unlock();
         }
-        over.forEach(Reference::close);
+        over.forEach(Pipeline::close);
         return new PipelineUpdate(replaced, told);
     }
 
@@ -516,7 +515,7 @@ final class Builds {
     /// @param deadline how long to wait for jobs that are running; they close what they make later
     /// @return false if this was done before
     boolean close(Duration deadline) {
-        List<Reference> over = new ArrayList<>();
+        List<Pipeline> over = new ArrayList<>();
         lock.lock();
         try {
             if (closed) {
@@ -533,7 +532,7 @@ final class Builds {
             watch.close();
         }
         jobs.close(deadline);
-        over.forEach(Reference::close);
+        over.forEach(Pipeline::close);
         return true;
     }
 }

@@ -1,7 +1,7 @@
 package daxa.core.program;
 
 import daxa.core.concurrent.ThreadSafe;
-import daxa.core.lifetime.Reference;
+import daxa.core.pipeline.Pipeline;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import java.util.function.Function;
 ///
 /// @param <P> the type of pipeline
 @ThreadSafe
-public final class ManagedPipeline<P extends Reference> implements AutoCloseable {
+public final class ManagedPipeline<P extends Pipeline> implements AutoCloseable {
     private final Builds builds;
     private final String name;
     private volatile @Nullable P current;
@@ -108,7 +108,7 @@ public final class ManagedPipeline<P extends Reference> implements AutoCloseable
     /// Puts what is ready in use. Under the lock.
     ///
     /// @return what was in use before
-    @Nullable Reference swap() {
+    @Nullable Pipeline swap() {
         P before = current;
         current = ready;
         texts = readyTexts;

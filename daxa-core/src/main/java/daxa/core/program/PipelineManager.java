@@ -7,9 +7,9 @@ import daxa.core.driver.DeviceContext;
 import daxa.core.error.ClosedException;
 import daxa.core.error.DaxaException;
 import daxa.core.error.UsageException;
-import daxa.core.lifetime.Reference;
 import daxa.core.pipeline.ComputePipeline;
 import daxa.core.pipeline.ComputePipelineInfo;
+import daxa.core.pipeline.Pipeline;
 import daxa.core.pipeline.PipelineCache;
 import daxa.core.pipeline.PipelineKind;
 import daxa.core.pipeline.RasterPipeline;
@@ -163,7 +163,7 @@ public final class PipelineManager implements AutoCloseable {
     }
 
     /// Adds a pipeline of any kind.
-    private <I, P extends Reference> ManagedPipeline<P> add(
+    private <I, P extends Pipeline> ManagedPipeline<P> add(
             PipelineKind kind,
             String name,
             List<StageSource> stages,

@@ -316,6 +316,78 @@ public class KernelModelTest {
         }
     }
 
+    @Test
+    void l2_twoClosesOfTheOnlyReferenceCountOnce() {
+        ModelCheck.proves(OnlyCloseMeetsClose.class, Lifetimes.class, Timelines.class);
+    }
+
+    public static final class OnlyCloseMeetsClose extends KernelProgram {
+        private final Piece piece = piece(life, "piece");
+        private final Handle handle = new Handle(piece);
+
+        /// Made by the checker.
+        public OnlyCloseMeetsClose() {}
+
+        @Override
+        void first() {
+            handle.close();
+            require(handle.isClosed(), "open after its close");
+        }
+
+        @Override
+        void second() {
+            handle.close();
+            require(handle.isClosed(), "open after its close");
+        }
+
+        @Override
+        void check() {
+            require(!piece.isOpen(), "still open");
+            life.collect();
+            piece.requireDestroyedOnce();
+        }
+    }
+
+    @Test
+    void l2_twoClosesOfOneReferenceLeaveAnotherOneOpen() {
+        ModelCheck.proves(OnlyCloseMeetsRetain.class, Lifetimes.class, Timelines.class);
+    }
+
+    /// The first reference is closed twice, while another one is made.
+    public static final class OnlyCloseMeetsRetain extends KernelProgram {
+        private final Piece piece = piece(life, "piece");
+        private final Handle handle = new Handle(piece);
+        private boolean retained;
+
+        /// Made by the checker.
+        public OnlyCloseMeetsRetain() {}
+
+        @Override
+        void first() {
+            handle.close();
+            require(handle.isClosed(), "open after its close");
+        }
+
+        @Override
+        void second() {
+            retained = piece.tryRetain();
+            handle.close();
+            require(handle.isClosed(), "open after its close");
+        }
+
+        @Override
+        void check() {
+            life.collect();
+            if (retained) {
+                require(piece.strongCount() == 1, "references: " + piece.strongCount());
+                require(piece.destroyed() == 0, "destroyed although a reference is open");
+                piece.release();
+                life.collect();
+            }
+            piece.requireDestroyedOnce();
+        }
+    }
+
     static final class Handle extends Reference {
         Handle(Piece piece) {
             super(piece);

@@ -147,6 +147,7 @@ class KernelRandomTest {
         final int mask;
         final Node node;
         int strong = 1;
+        boolean shared;
         int holds;
         long stamp;
         int waitMask;
@@ -307,6 +308,7 @@ class KernelRandomTest {
                 boolean retained = entry.node.tryRetain();
                 require(retained == (entry.strong > 0), "retained: " + retained);
                 entry.strong += retained ? 1 : 0;
+                entry.shared |= retained;
             }
         }
 
@@ -491,6 +493,7 @@ class KernelRandomTest {
                 require(allowed, "a new life below a closed parent");
                 entry.destroyed = false;
                 entry.strong = 1;
+                entry.shared = false;
                 entry.waitMask = entry.mask;
                 entries.add(entry);
             } catch (ClosedException e) {
@@ -503,7 +506,7 @@ class KernelRandomTest {
                 return;
             }
             Entry entry = pick(choice);
-            if (entry.strong == 1 && isFree(entry)) {
+            if (entry.strong == 1 && !entry.shared && isFree(entry)) {
                 closed(entry, cpu, 1 << queue);
                 entry.node.retire(queue, cpu);
             } else {
@@ -552,7 +555,7 @@ class KernelRandomTest {
             if (entry.destroyed) {
                 state = Counted.DESTROYED;
             } else if (entry.strong > 0) {
-                state = Counted.OPEN;
+                state = entry.shared ? Counted.SHARED : Counted.OPEN;
             } else {
                 state = isFree(entry) ? Counted.ZOMBIE : Counted.LINGERING;
             }
@@ -586,9 +589,7 @@ class KernelRandomTest {
                             + ", "
                             + weak);
             require(
-                    state == Counted.OPEN
-                            || state == Counted.DESTROYED
-                            || node.stamp() == entry.stamp,
+                    entry.strong > 0 || entry.destroyed || node.stamp() == entry.stamp,
                     entry.name + " has stamp " + node.stamp() + ", not " + entry.stamp);
         }
 

@@ -489,7 +489,7 @@ class KernelRulesTest {
         body.hold();
         assertThatThrownBy(() -> body.retire(0, 1))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("Thing 'a' has other references or children, or is closed");
+                .hasMessage("Thing 'a' has had other references, or has children, or is closed");
         assertThat(body.isOpen()).isTrue();
     }
 

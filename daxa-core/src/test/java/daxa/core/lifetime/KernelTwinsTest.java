@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Plants a fault in a twin of the kernel, one for each rule that keeps it right, and asserts that
@@ -76,6 +77,47 @@ public class KernelTwinsTest {
         @Override
         void check() {
             require(zombified.get() == 1, "became a zombie " + zombified + " times");
+        }
+    }
+
+    @Test
+    void l2_aReferenceThatForgetsThatThereWereOthersIsFound() {
+        ModelCheck.finds(ForgottenReference.class, "robbed");
+    }
+
+    /// The count alone decides whether a reference is the only one. There was another one once.
+    public static final class ForgottenReference extends Program {
+        private final AtomicInteger strong = new AtomicInteger(1);
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        /// Made by the checker.
+        public ForgottenReference() {}
+
+        @Override
+        void first() {
+            close();
+        }
+
+        @Override
+        void second() {
+            strong.incrementAndGet();
+            close();
+        }
+
+        private void close() {
+            if (closed.get()) {
+                return;
+            }
+            if (strong.compareAndSet(1, 0)) {
+                closed.set(true);
+            } else if (!closed.getAndSet(true)) {
+                strong.decrementAndGet();
+            }
+        }
+
+        @Override
+        void check() {
+            require(strong.get() == 1, "one reference was robbed by the other");
         }
     }
 

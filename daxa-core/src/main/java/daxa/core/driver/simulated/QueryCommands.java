@@ -170,13 +170,17 @@ final class QueryCommands {
         }
     }
 
-    void copyQueryResults(long pool, int first, int count, long dst, long offset, int stride) {
+    void copyQueryResults(
+            int type, long pool, int first, int count, long dst, long offset, int stride) {
         DriverCall call = DriverCall.COPY_QUERY_RESULTS;
         recording.start(call, Where.OUTSIDE);
         try {
             SimObject.QueryPool from = pool(call, pool, first, count);
             SimObject.Buffer to = recording.buffer(call, dst);
             checkInactive(call, from, first, count);
+            if (type != from.type) {
+                throw recording.fault(call, "type " + type + " (expected " + from.type + ")");
+            }
             if (stride != from.width * Long.BYTES) {
                 throw recording.fault(
                         call, "stride " + stride + " (expected " + from.width * Long.BYTES + ")");

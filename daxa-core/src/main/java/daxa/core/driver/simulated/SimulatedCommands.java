@@ -283,8 +283,8 @@ public final class SimulatedCommands implements CommandDriver {
 
     @Override
     public void copyQueryResults(
-            long pool, int first, int count, long dst, long offset, int stride) {
-        queries.copyQueryResults(pool, first, count, dst, offset, stride);
+            int type, long pool, int first, int count, long dst, long offset, int stride) {
+        queries.copyQueryResults(type, pool, first, count, dst, offset, stride);
     }
 
     // Binding and dispatch

@@ -19,7 +19,7 @@ import java.lang.invoke.MethodHandles;
 /// a debug messenger, so [#DIRECT] is for instances without one. And it is for commands that are
 /// short on every driver: state, draws, dispatches, traces, barriers, events, queries and labels.
 /// Copies, clears, builds and passes, for which a driver may have to compile a shader of its own,
-/// are called through LWJGL in any case.
+/// are called through LWJGL in any case, but for copies of query results, where it is known when.
 ///
 /// See `java.lang.foreign.Linker.Option.critical`.
 @ThreadSafe
@@ -124,6 +124,18 @@ interface CommandCalls {
             long e,
             int f,
             long g);
+
+    @FFMFunctionAddress
+    void callJIIJJJI(
+            MemorySegment function,
+            long commands,
+            long a,
+            int b,
+            int c,
+            long d,
+            long e,
+            long f,
+            int g);
 
     @FFMFunctionAddress
     void callJJJJIII(

@@ -562,8 +562,9 @@ final class Memory {
     }
 
     private long imageInfo(MemoryStack stack, ImageDescription image) {
-        long info = stack.ncalloc(Long.BYTES, 1, VkImageCreateInfo.SIZEOF);
+        long info = stack.nmalloc(Long.BYTES, VkImageCreateInfo.SIZEOF);
         VkImageCreateInfo.nsType(info, VK_STRUCTURE_TYPE_IMAGE_CREATE_INFO);
+        VkImageCreateInfo.npNext(info, image.viewFormats().isEmpty() ? 0 : formats(stack, image));
         VkImageCreateInfo.nflags(info, flags(image));
         VkImageCreateInfo.nimageType(info, type(image));
         VkImageCreateInfo.nformat(info, image.format());
@@ -578,21 +579,22 @@ final class Memory {
         VkImageCreateInfo.nusage(info, image.usage());
         sharing.writeImage(info);
         VkImageCreateInfo.ninitialLayout(info, VK_IMAGE_LAYOUT_UNDEFINED);
-        if (!image.viewFormats().isEmpty()) {
-            List<Integer> formats = image.viewFormats();
-            long numbers = stack.nmalloc(Integer.BYTES, (formats.size() + 1) * Integer.BYTES);
-            memPutInt(numbers, image.format());
-            for (int i = 0; i < formats.size(); i++) {
-                memPutInt(numbers + (i + 1L) * Integer.BYTES, formats.get(i));
-            }
-            long list = stack.ncalloc(Long.BYTES, 1, VkImageFormatListCreateInfo.SIZEOF);
-            VkImageFormatListCreateInfo.nsType(
-                    list, VK_STRUCTURE_TYPE_IMAGE_FORMAT_LIST_CREATE_INFO);
-            memPutInt(list + VkImageFormatListCreateInfo.VIEWFORMATCOUNT, formats.size() + 1);
-            memPutLong(list + VkImageFormatListCreateInfo.PVIEWFORMATS, numbers);
-            VkImageCreateInfo.npNext(info, list);
-        }
         return info;
+    }
+
+    // The formats that its views can have.
+    private static long formats(MemoryStack stack, ImageDescription image) {
+        List<Integer> others = image.viewFormats();
+        long formats = stack.nmalloc(Integer.BYTES, (others.size() + 1) * Integer.BYTES);
+        memPutInt(formats, image.format());
+        for (int i = 0; i < others.size(); i++) {
+            memPutInt(formats + (i + 1L) * Integer.BYTES, others.get(i));
+        }
+        long list = stack.ncalloc(Long.BYTES, 1, VkImageFormatListCreateInfo.SIZEOF);
+        VkImageFormatListCreateInfo.nsType(list, VK_STRUCTURE_TYPE_IMAGE_FORMAT_LIST_CREATE_INFO);
+        memPutInt(list + VkImageFormatListCreateInfo.VIEWFORMATCOUNT, others.size() + 1);
+        memPutLong(list + VkImageFormatListCreateInfo.PVIEWFORMATS, formats);
+        return list;
     }
 
     /// Creates an image in a block.

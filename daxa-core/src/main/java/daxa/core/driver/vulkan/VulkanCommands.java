@@ -91,6 +91,9 @@ final class VulkanCommands extends VulkanDraws {
     private final long pool;
     private long pipelineLayout;
 
+    // For each VkQueryType of Vulkan 1.0, and for all of extensions, the most queries of one copy.
+    private final int[] copiedQueries = new int[VK_QUERY_TYPE_TIMESTAMP + 2];
+
     private VulkanCommands(
             VulkanDevice device, String name, long memory, long pool, long commands) {
         super(
@@ -443,17 +446,35 @@ final class VulkanCommands extends VulkanDraws {
 
     @Override
     public void copyQueryResults(
-            long pool, int first, int count, long dst, long offset, int stride) {
-        callPJJJJV(
-                commands,
-                pool,
-                first,
-                count,
-                dst,
-                offset,
-                stride,
-                VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT,
-                vk.vkCmdCopyQueryPoolResults);
+            int type, long pool, int first, int count, long dst, long offset, int stride) {
+        int flags = VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT;
+        int place = Math.min(type, VK_QUERY_TYPE_TIMESTAMP + 1);
+        // Drivers may have to compile a shader at the first copy of a type, some at the first of
+        // several queries. It takes the ordinary way, later ones are short.
+        if (count > copiedQueries[place]) {
+            callPJJJJV(
+                    commands,
+                    pool,
+                    first,
+                    count,
+                    dst,
+                    offset,
+                    stride,
+                    flags,
+                    vk.vkCmdCopyQueryPoolResults);
+            copiedQueries[place] = count;
+        } else {
+            calls.callJIIJJJI(
+                    ofAddress(vk.vkCmdCopyQueryPoolResults),
+                    commands,
+                    pool,
+                    first,
+                    count,
+                    dst,
+                    offset,
+                    stride,
+                    flags);
+        }
     }
 
     // A resolve's struct has the same fields at the same places.
