@@ -15,7 +15,7 @@ import java.lang.management.ManagementFactory;
 public final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private static final int ATTEMPTS = 5;
+    static final int ATTEMPTS = 5;
 
     private static final boolean SILENT = Boolean.getBoolean("daxa.test.silent");
     private static final int SILENT_WARM_UP = 5;

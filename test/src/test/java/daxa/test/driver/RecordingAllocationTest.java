@@ -64,12 +64,12 @@ class RecordingAllocationTest {
 
     /// With the driver's share: what is created there is gone once it is compiled. In a JVM that
     /// records every kind after the other, the compiler now and then leaves the objects of some of
-    /// LWJGL's calls; those kinds are recorded again in a JVM of their own.
+    /// LWJGL's calls; those kinds are recorded again in JVMs of their own.
     @Test
     void vulkanCreatesNoObjects() {
         String left = allocating(Child.run(RecordingLoop.class));
         assertThat(left.split(",")).hasSizeLessThan(10);
-        if (!left.isEmpty()) {
+        for (int i = 1; i < Allocation.ATTEMPTS && !left.isEmpty(); i++) {
             left = allocating(Child.run(RecordingLoop.class, "-Ddaxa.test.kinds=" + left));
         }
         assertThat(left).isEmpty();
