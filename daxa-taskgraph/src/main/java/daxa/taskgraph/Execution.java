@@ -363,7 +363,7 @@ final class Execution implements AutoCloseable {
         CommandRecorder commands = recorder.commands;
         context.begin(recorder);
         try {
-            TaskKind kind = description.kind(context.task());
+            TaskKind kind = context.kind;
             commands.beginLabel(context.name(), kind.red, kind.green, kind.blue);
             if (timer != null) {
                 timer.before(commands, place);
@@ -373,7 +373,7 @@ final class Execution implements AutoCloseable {
             if (listener != null) {
                 listener.before(context);
             }
-            TaskWork work = description.taskWorks[context.task()];
+            TaskWork work = context.work;
             if (work != null) {
                 work.record(context);
             }

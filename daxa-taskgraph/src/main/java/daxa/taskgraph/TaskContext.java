@@ -42,7 +42,12 @@ public final class TaskContext {
     private final Execution execution;
     private final GraphDescription description;
     private final int task;
+    private final String name;
     private final @Nullable HeadFiller head;
+
+    // What executions ask of each task stands beside the rest of it, in one place in memory.
+    final TaskKind kind;
+    final @Nullable TaskWork work;
 
     // Of the head, until the next time that it is filled.
     private MemorySegment constants = MemorySegment.NULL;
@@ -56,6 +61,9 @@ public final class TaskContext {
         this.execution = execution;
         this.description = description;
         this.task = task;
+        name = description.taskNames[task];
+        kind = description.kind(task);
+        work = description.taskWorks[task];
         HeadBinding binding = description.head(task);
         head = binding == null ? null : new HeadFiller(this, description, binding);
     }
@@ -90,7 +98,7 @@ public final class TaskContext {
     ///
     /// @return the name
     public String name() {
-        return description.taskNames[task];
+        return name;
     }
 
     /// The queue that runs the task.
