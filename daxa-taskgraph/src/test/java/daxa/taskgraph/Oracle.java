@@ -643,8 +643,7 @@ final class Oracle {
     }
 
     // Whether both use a part together, one seeing what the other wrote, since a third one that
-    // does
-    // not stands between them.
+    // does not stands between them.
     private boolean isSeparated(Use use, Use to) {
         return use.writes()
                 && to.reads()

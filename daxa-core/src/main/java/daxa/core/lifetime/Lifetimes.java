@@ -48,15 +48,13 @@ public final class Lifetimes {
     private final int stripes;
     private final ZombieQueue zombies;
     private final Registry registry;
-    // Whether a program's thread collects, and whether a submit or a close does. The latter leave
-    // the
+    // Whether a program's thread collects, and whether a submit or a close does, which leave the
     // work to either. Without an atomic step: two that begin at the same moment both collect, which
     // is allowed, only seldom needed.
     private final AtomicBoolean collecting = new AtomicBoolean();
     private final AtomicBoolean collectingAutomatically = new AtomicBoolean();
     // Of each stripe: creations and closes; creations alone; the line that the last collection
-    // began
-    // with. Counted without care.
+    // began with. Counted without care.
     private final AtomicIntegerArray churn;
 
     /// Creates the kernel of a device.
