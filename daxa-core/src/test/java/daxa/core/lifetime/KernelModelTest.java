@@ -284,19 +284,10 @@ public class KernelModelTest {
         }
     }
 
-    @Test
-    void l2_twoClosesOfOneReferenceCountOnce() {
-        ModelCheck.proves(CloseMeetsClose.class, Lifetimes.class, Timelines.class);
-    }
-
-    public static final class CloseMeetsClose extends KernelProgram {
-        private final Piece piece = piece(life, "piece");
+    /// One reference is closed by both.
+    abstract static class TwoCloses extends KernelProgram {
+        final Piece piece = piece(life, "piece");
         private final Handle handle = new Handle(piece);
-
-        /// Made by the checker.
-        public CloseMeetsClose() {
-            piece.tryRetain();
-        }
 
         @Override
         void first() {
@@ -306,8 +297,19 @@ public class KernelModelTest {
 
         @Override
         void second() {
-            handle.close();
-            require(handle.isClosed(), "open after its close");
+            first();
+        }
+    }
+
+    @Test
+    void l2_twoClosesOfOneReferenceCountOnce() {
+        ModelCheck.proves(CloseMeetsClose.class, Lifetimes.class, Timelines.class);
+    }
+
+    public static final class CloseMeetsClose extends TwoCloses {
+        /// Made by the checker.
+        public CloseMeetsClose() {
+            piece.tryRetain();
         }
 
         @Override
@@ -321,24 +323,9 @@ public class KernelModelTest {
         ModelCheck.proves(OnlyCloseMeetsClose.class, Lifetimes.class, Timelines.class);
     }
 
-    public static final class OnlyCloseMeetsClose extends KernelProgram {
-        private final Piece piece = piece(life, "piece");
-        private final Handle handle = new Handle(piece);
-
+    public static final class OnlyCloseMeetsClose extends TwoCloses {
         /// Made by the checker.
         public OnlyCloseMeetsClose() {}
-
-        @Override
-        void first() {
-            handle.close();
-            require(handle.isClosed(), "open after its close");
-        }
-
-        @Override
-        void second() {
-            handle.close();
-            require(handle.isClosed(), "open after its close");
-        }
 
         @Override
         void check() {
@@ -354,25 +341,16 @@ public class KernelModelTest {
     }
 
     /// The first reference is closed twice, while another one is made.
-    public static final class OnlyCloseMeetsRetain extends KernelProgram {
-        private final Piece piece = piece(life, "piece");
-        private final Handle handle = new Handle(piece);
+    public static final class OnlyCloseMeetsRetain extends TwoCloses {
         private boolean retained;
 
         /// Made by the checker.
         public OnlyCloseMeetsRetain() {}
 
         @Override
-        void first() {
-            handle.close();
-            require(handle.isClosed(), "open after its close");
-        }
-
-        @Override
         void second() {
             retained = piece.tryRetain();
-            handle.close();
-            require(handle.isClosed(), "open after its close");
+            super.second();
         }
 
         @Override
