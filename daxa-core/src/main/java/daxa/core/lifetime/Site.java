@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 /// A place in the user's code: the newest frames outside of the framework.
 ///
 /// The virtual machine fills a throwable's stack itself, in a microsecond even where it is asked so
-/// seldom that nothing was compiled for it; a [StackWalker] takes ten times longer then. The frames
-/// are looked at when somebody wants to read them.
+/// seldom that nothing was compiled for it; a [StackWalker] takes many times longer then. The
+/// frames are looked at when somebody wants to read them.
 @ThreadSafe
 final class Site {
     private static final int PARANOID_FRAMES = 16;

@@ -13,6 +13,7 @@ import daxa.core.driver.RasterState;
 import daxa.core.driver.RenderingDescription;
 
 import org.junit.jupiter.api.Test;
+import org.lwjgl.vulkan.VK10;
 
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -37,6 +38,22 @@ class RecordingFaultsTest extends SimulationFaults {
                 "dispatch: Command buffer 'cmd' does not record; begin it first",
                 () -> commands.dispatch(1, 1, 1));
         fault("end: Command buffer 'cmd' does not record; begin it first", commands::end);
+    }
+
+    @Test
+    void queryResultsAreCopiedAsThePoolSays() {
+        long pool = scene.device.createQueryPool("q", VK10.VK_QUERY_TYPE_TIMESTAMP, 4, 0);
+        long b = buffer.handle();
+        int timestamp = VK10.VK_QUERY_TYPE_TIMESTAMP;
+        int occlusion = VK10.VK_QUERY_TYPE_OCCLUSION;
+        fault(
+                "copyQueryResults: Command buffer 'cmd': type 0 (expected 2)",
+                () -> commands.copyQueryResults(occlusion, pool, 0, 2, b, 0, 8));
+        fault(
+                "copyQueryResults: Command buffer 'cmd': stride 16 (expected 8)",
+                () -> commands.copyQueryResults(timestamp, pool, 0, 2, b, 0, 16));
+        commands.copyQueryResults(timestamp, pool, 0, 2, b, 0, 8);
+        commands.end();
     }
 
     @Test
